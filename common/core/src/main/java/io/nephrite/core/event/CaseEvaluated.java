@@ -1,0 +1,17 @@
+package io.nephrite.core.event;
+
+/** A predicted case has its metrics at {@code metricsKey}. */
+public record CaseEvaluated(
+        EventHeader header,
+        String dataset,
+        String version,
+        String configuration,
+        String fold,
+        String caseId,
+        String metricsKey)
+        implements Event {
+    @Override
+    public String partitionKey() {
+        return dataset;
+    }
+}

@@ -1,0 +1,17 @@
+package io.nephrite.core.event;
+
+/** A validation case is predicted on its original grid. */
+public record CasePredicted(
+        EventHeader header,
+        String dataset,
+        String version,
+        String configuration,
+        String fold,
+        String caseId,
+        String predictionKey)
+        implements Event {
+    @Override
+    public String partitionKey() {
+        return dataset + "/" + caseId;
+    }
+}

@@ -1,0 +1,11 @@
+package io.nephrite.core.event;
+
+/** A case is preprocessed; {@code propertiesKey} is its marker, written last. */
+public record CasePreprocessed(
+        EventHeader header, String dataset, String version, String caseId, String dataIdentifier, String propertiesKey)
+        implements Event {
+    @Override
+    public String partitionKey() {
+        return dataset;
+    }
+}

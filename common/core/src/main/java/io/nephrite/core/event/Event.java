@@ -1,0 +1,40 @@
+package io.nephrite.core.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+/** Something that happened, or that is asked for. Carries keys, never voxels. */
+public sealed interface Event
+        permits CaseCheckRequested,
+                CaseChecked,
+                DatasetSealed,
+                FingerprintRequested,
+                CaseFingerprinted,
+                PlansCreated,
+                PreprocessingRequested,
+                CasePreprocessed,
+                TrainingRequested,
+                EpochCompleted,
+                FoldTrained,
+                PredictionRequested,
+                CasePredicted,
+                CaseEvaluated,
+                FoldEvaluated,
+                ReportCreated,
+                WorkFailed {
+    EventHeader header();
+
+    /** Name of the dataset: the first part of its objects' keys. */
+    String dataset();
+
+    /**
+     * Kafka key: what must be seen in order, or by one consumer. Work that fans out uses the case, work that fans in
+     * the dataset.
+     */
+    @JsonIgnore
+    String partitionKey();
+
+    @JsonIgnore
+    default Topics topic() {
+        return Topics.of(getClass());
+    }
+}

@@ -1,0 +1,19 @@
+package io.nephrite.core.event;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.experiment.RawResampling;
+import java.util.Optional;
+
+/**
+ * Asks for the fingerprint of one case.
+ *
+ * @param rawResampling resampling of the raw images that the experiment asks for
+ */
+public record FingerprintRequested(
+        EventHeader header, String dataset, String version, CaseFiles files, Optional<RawResampling> rawResampling)
+        implements Event {
+    @Override
+    public String partitionKey() {
+        return dataset + "/" + files.caseId();
+    }
+}

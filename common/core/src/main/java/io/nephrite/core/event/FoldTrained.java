@@ -1,0 +1,11 @@
+package io.nephrite.core.event;
+
+/** A fold has its final checkpoint. */
+public record FoldTrained(
+        EventHeader header, String dataset, String version, String configuration, String fold, String trainingId)
+        implements Event {
+    @Override
+    public String partitionKey() {
+        return dataset + "/" + version + "/" + configuration + "/" + fold;
+    }
+}

@@ -1,0 +1,22 @@
+package io.nephrite.core.event;
+
+import io.nephrite.core.dataset.CaseFiles;
+
+/**
+ * Asks for one case in one data identifier.
+ *
+ * @param parametersKey document with everything that the result depends on besides the case
+ */
+public record PreprocessingRequested(
+        EventHeader header,
+        String dataset,
+        String version,
+        CaseFiles files,
+        String dataIdentifier,
+        String parametersKey)
+        implements Event {
+    @Override
+    public String partitionKey() {
+        return dataset + "/" + files.caseId();
+    }
+}

@@ -1,0 +1,164 @@
+package io.nephrite.core.pipeline;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.experiment.RawResampling;
+import java.util.Optional;
+
+/**
+ * Every key of bucket {@code nephrite}; nothing else builds keys. Two families below {@code <dataset>/}: what depends
+ * on content alone (checks, fingerprints, preprocessed cases: named by hashes, shared by all versions), and
+ * {@code results/<version>/}, laid out like an nnU-Net results folder.
+ */
+public final class ObjectKeys {
+    /** Bucket that users write. */
+    public static final String DATASETS = "datasets";
+
+    /** Bucket that only the services write. */
+    public static final String NEPHRITE = "nephrite";
+
+    /** Name of the object beside dataset.json that says how far the work shall go: {@code {"until": "plans"}}. */
+    public static final String GOAL_FILE = "run.json";
+
+    private ObjectKeys() {}
+
+    /** Mutable: {@code {"version", "until"}} of the newest sealed version. */
+    public static String current(String dataset) {
+        return dataset + "/current.json";
+    }
+
+    public static String checks(String dataset) {
+        return dataset + "/checks/";
+    }
+
+    public static String check(String dataset, CaseFiles files) {
+        return checks(dataset) + files.caseId() + "." + files.contentId() + ".json";
+    }
+
+    public static String fingerprints(String dataset, Optional<RawResampling> raw) {
+        return dataset + "/fingerprints/" + rawId(raw) + "/";
+    }
+
+    /** Marker of a fingerprinted case. */
+    public static String caseFingerprint(String dataset, CaseFiles files, Optional<RawResampling> raw) {
+        return fingerprints(dataset, raw) + files.caseId() + "." + files.contentId() + ".json";
+    }
+
+    /** Foreground voxels of a case, float32 (C, n), {@code .npy.zst}; in C order of the cropped array. */
+    public static String caseForeground(String dataset, CaseFiles files, Optional<RawResampling> raw) {
+        return dataset + "/foreground/" + rawId(raw) + "/" + files.caseId() + "." + files.contentId() + ".npy.zst";
+    }
+
+    /** Everything that preprocessing depends on besides the case. */
+    public static String preprocessingParameters(String dataset, String parametersId) {
+        return dataset + "/preprocessing/" + parametersId + ".json";
+    }
+
+    /** All preprocessed cases of one set of parameters; the keys of markers end in {@code .json}. */
+    public static String preprocessed(String dataset, String parametersId) {
+        return dataset + "/preprocessed/" + parametersId + "/";
+    }
+
+    /** Marker of a preprocessed case: its properties. */
+    public static String properties(String dataset, String parametersId, CaseFiles files) {
+        return preprocessed(dataset, parametersId) + files.caseId() + "." + files.contentId() + ".json";
+    }
+
+    /** float32 (C, Z, Y, X), plan frame. */
+    public static String image(String dataset, String parametersId, CaseFiles files) {
+        return dataset + "/volumes/" + parametersId + "/" + files.caseId() + "." + files.contentId() + ".npy.zst";
+    }
+
+    /** int8 or int16 (1, Z, Y, X), plan frame. */
+    public static String segmentation(String dataset, String parametersId, CaseFiles files) {
+        return dataset + "/volumes/" + parametersId + "/" + files.caseId() + "." + files.contentId() + "_seg.npy.zst";
+    }
+
+    /** Root of a version's results, with the names of an nnU-Net results folder below. Ends in a slash. */
+    public static String results(String dataset, String version) {
+        return dataset + "/results/" + version + "/";
+    }
+
+    public static String manifest(String dataset, String version) {
+        return results(dataset, version) + "manifest.json";
+    }
+
+    /** Mutable: how far the work on this version shall go. */
+    public static String goal(String dataset, String version) {
+        return results(dataset, version) + "goal.json";
+    }
+
+    public static String datasetJson(String dataset, String version) {
+        return results(dataset, version) + "dataset.json";
+    }
+
+    public static String experiment(String dataset, String version) {
+        return results(dataset, version) + "experiment.json";
+    }
+
+    /** Of the newest attempt to seal, whether it succeeded or not; mutable. */
+    public static String newestIngestReport(String dataset) {
+        return dataset + "/ingest-report.json";
+    }
+
+    public static String ingestReport(String dataset, String version) {
+        return results(dataset, version) + "ingest-report.json";
+    }
+
+    public static String datasetFingerprint(String dataset, String version) {
+        return results(dataset, version) + "dataset_fingerprint.json";
+    }
+
+    /** @param plansName such as {@code nnUNetPlans} */
+    public static String plans(String dataset, String version, String plansName) {
+        return results(dataset, version) + plansName + ".json";
+    }
+
+    /** Marker: plans, splits and parameters are all written. */
+    public static String planning(String dataset, String version) {
+        return results(dataset, version) + "planning.json";
+    }
+
+    public static String splits(String dataset, String version) {
+        return results(dataset, version) + "splits_final.json";
+    }
+
+    /** Folder of a fold's training; ends in a slash. */
+    public static String fold(String dataset, String version, String configuration, String fold) {
+        return results(dataset, version) + configuration + "/fold_" + fold + "/";
+    }
+
+    /** Marker of a finished training, named by everything it depends on; says in which fold folder it is. */
+    public static String training(String dataset, String trainingId) {
+        return dataset + "/trainings/" + trainingId + ".json";
+    }
+
+    public static String prediction(String dataset, String version, String configuration, String fold, String caseId) {
+        return fold(dataset, version, configuration, fold) + "validation/" + caseId + ".nii.gz";
+    }
+
+    /** Markers of evaluated cases of a fold; ends in a slash. */
+    public static String caseMetrics(String dataset, String version, String configuration, String fold) {
+        return dataset + "/metrics/" + version + "/" + configuration + "/fold_" + fold + "/";
+    }
+
+    public static String summary(String dataset, String version, String configuration, String fold) {
+        return fold(dataset, version, configuration, fold) + "validation/summary.json";
+    }
+
+    public static String report(String dataset, String version) {
+        return results(dataset, version) + "report.json";
+    }
+
+    public static String reportMarkdown(String dataset, String version) {
+        return results(dataset, version) + "report.md";
+    }
+
+    /** Failures of a dataset, one object each; ends in a slash. */
+    public static String failures(String dataset) {
+        return dataset + "/failures/";
+    }
+
+    private static String rawId(Optional<RawResampling> raw) {
+        return raw.map(r -> ContentHash.of(Json.bytes(r))).orElse("raw");
+    }
+}

@@ -1,0 +1,17 @@
+package io.nephrite.core.pipeline;
+
+import io.nephrite.core.event.Event;
+import java.util.List;
+
+/**
+ * One unit of work, asked for by an event. Decides what to read, write and emit; safe to repeat.
+ *
+ * @param <E> the event that asks for it
+ */
+public interface Step<E extends Event> {
+    /**
+     * @return the events to publish, in order; empty where something is still missing
+     * @throws PipelineException as {@link FailureCode} says
+     */
+    List<Event> handle(E event);
+}
