@@ -1,0 +1,19 @@
+package io.nephrite.bench;
+
+import java.util.List;
+
+/**
+ * A whole job that is measured, beside nnU-Net's or ITK's where a peer is at hand. Found by {@link java.util.ServiceLoader}:
+ * an implementation is public, has a public constructor without parameters, and is named in
+ * {@code META-INF/services/io.nephrite.bench.Benchmark} (in any module on the launcher's class path).
+ */
+public interface Benchmark {
+    /** What is typed after {@code ./nephrite bench}, such as {@code preprocess}. */
+    String name();
+
+    /** One line for the list of benchmarks. */
+    String summary();
+
+    /** Alternates the two sides at least three times and compares medians; machines are shared. */
+    List<Comparison> run(BenchmarkRun run) throws Exception;
+}
