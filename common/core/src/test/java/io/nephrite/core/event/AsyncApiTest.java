@@ -1,0 +1,31 @@
+package io.nephrite.core.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.pipeline.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class AsyncApiTest {
+    private static final Path DOCUMENT = Path.of("../../docs/asyncapi.json");
+
+    /** On a wanted change run with {@code -Dnephrite.write=true}: the file is written anew. */
+    @Test
+    void publishedDocumentSaysWhatTheRecordsSay() throws IOException {
+        String made = new String(Json.pretty(AsyncApi.document()), java.nio.charset.StandardCharsets.UTF_8) + "\n";
+        if (Boolean.getBoolean("nephrite.write")) {
+            Files.writeString(DOCUMENT, made);
+        }
+        assertThat(DOCUMENT).content().isEqualTo(made);
+    }
+
+    @Test
+    void everyEventHasATopicOfItsOwn() {
+        assertThat(Event.class.getPermittedSubclasses()).hasSameSizeAs(Topics.values());
+        for (Class<?> event : Event.class.getPermittedSubclasses()) {
+            assertThat(Topics.of(event.asSubclass(Event.class)).eventType()).isEqualTo(event);
+        }
+    }
+}
