@@ -1,0 +1,41 @@
+package io.nephrite.learning.train;
+
+import java.util.List;
+
+/** Hears of a training's progress, on the thread that trains: what it does makes the training wait. */
+public interface TrainingListener {
+    TrainingListener NONE = new TrainingListener() {};
+
+    /** @param firstEpoch 0, or where a checkpoint lets the training go on */
+    default void started(int firstEpoch, int epochs) {}
+
+    /** @param history all epochs so far, this one last, those before a resume included */
+    default void epochCompleted(EpochReport report, List<EpochReport> history) {}
+
+    /** Something that people should look at: a class that is never sampled, a slow loader, a damaged checkpoint. */
+    default void warning(String message) {}
+
+    /** Both listeners, this one first. */
+    default TrainingListener and(TrainingListener other) {
+        TrainingListener first = this;
+        return new TrainingListener() {
+            @Override
+            public void started(int firstEpoch, int epochs) {
+                first.started(firstEpoch, epochs);
+                other.started(firstEpoch, epochs);
+            }
+
+            @Override
+            public void epochCompleted(EpochReport report, List<EpochReport> history) {
+                first.epochCompleted(report, history);
+                other.epochCompleted(report, history);
+            }
+
+            @Override
+            public void warning(String message) {
+                first.warning(message);
+                other.warning(message);
+            }
+        };
+    }
+}
