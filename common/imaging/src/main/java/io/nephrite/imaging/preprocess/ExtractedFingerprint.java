@@ -1,0 +1,25 @@
+package io.nephrite.imaging.preprocess;
+
+import io.nephrite.core.geometry.BoundingBox;
+import io.nephrite.core.geometry.Shape3;
+
+/**
+ * What planning needs of one case. Array frame.
+ *
+ * @param boundingBox of the non-zero voxels
+ * @param relativeSize voxels after the crop by voxels before
+ * @param foreground per channel, intensities of the voxels with label &gt; 0 in C order of the cropped array
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record ExtractedFingerprint(
+        String caseId,
+        Shape3 shapeBeforeCrop,
+        Shape3 shapeAfterCrop,
+        BoundingBox boundingBox,
+        double relativeSize,
+        float[][] foreground) {
+    /** Number of labelled voxels. */
+    public int foregroundVoxels() {
+        return foreground[0].length;
+    }
+}

@@ -1,0 +1,60 @@
+package io.nephrite.imaging.volume;
+
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import net.imglib2.img.array.ArrayImg;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.basictypeaccess.array.FloatArray;
+import net.imglib2.type.numeric.real.FloatType;
+
+/**
+ * Intensities of one case, all channels on one grid. Voxels are float32 in C order (C, Z, Y, X) of the array frame; the
+ * array is owned by whoever made the volume and is handed over without a copy, so that full-size cases fit in memory.
+ */
+public final class ImageVolume {
+    private final float[] voxels;
+    private final int channels;
+    private final Shape3 shape;
+    private final Spacing spacing;
+
+    /** @param voxels kept, not copied; length channels × shape */
+    public ImageVolume(float[] voxels, int channels, Shape3 shape, Spacing spacing) {
+        if (channels < 1 || voxels.length != channels * shape.voxels()) {
+            throw new IllegalArgumentException(
+                    channels + " channels of shape " + shape + " do not have " + voxels.length + " voxels");
+        }
+        this.voxels = voxels;
+        this.channels = channels;
+        this.shape = shape;
+        this.spacing = spacing;
+    }
+
+    /** The voxels themselves, not a copy. */
+    public float[] voxels() {
+        return voxels;
+    }
+
+    public int channels() {
+        return channels;
+    }
+
+    /** Per channel; array frame. */
+    public Shape3 shape() {
+        return shape;
+    }
+
+    /** Array frame, mm. */
+    public Spacing spacing() {
+        return spacing;
+    }
+
+    /** Index of the first voxel of a channel. */
+    public int offset(int channel) {
+        return Math.toIntExact(channel * shape.voxels());
+    }
+
+    /** A view with dimensions x, y, z, channel. */
+    public ArrayImg<FloatType, FloatArray> asImg() {
+        return ArrayImgs.floats(voxels, shape.x(), shape.y(), shape.z(), channels);
+    }
+}

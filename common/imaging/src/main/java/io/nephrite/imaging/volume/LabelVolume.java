@@ -1,0 +1,48 @@
+package io.nephrite.imaging.volume;
+
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import net.imglib2.img.array.ArrayImg;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.basictypeaccess.array.ByteArray;
+import net.imglib2.type.numeric.integer.ByteType;
+
+/**
+ * Labels of one case, −1 to 127, where −1 is outside of the body after cropping. Voxels are in C order (Z, Y, X) of the
+ * array frame; the array is handed over without a copy.
+ */
+public final class LabelVolume {
+    private final byte[] voxels;
+    private final Shape3 shape;
+    private final Spacing spacing;
+
+    /** @param voxels kept, not copied */
+    public LabelVolume(byte[] voxels, Shape3 shape, Spacing spacing) {
+        if (voxels.length != shape.voxels()) {
+            throw new IllegalArgumentException("shape " + shape + " does not have " + voxels.length + " voxels");
+        }
+        this.voxels = voxels;
+        this.shape = shape;
+        this.spacing = spacing;
+    }
+
+    /** The voxels themselves, not a copy. */
+    public byte[] voxels() {
+        return voxels;
+    }
+
+    /** Array frame. */
+    public Shape3 shape() {
+        return shape;
+    }
+
+    /** Array frame, mm. */
+    public Spacing spacing() {
+        return spacing;
+    }
+
+    /** A view with dimensions x, y, z. */
+    public ArrayImg<ByteType, ByteArray> asImg() {
+        return ArrayImgs.bytes(voxels, shape.x(), shape.y(), shape.z());
+    }
+}
