@@ -1,0 +1,24 @@
+package io.nephrite.testkit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** Real data and reference results beside the project; tests that use them are skipped, with a message, where absent. */
+public final class SharedData {
+    private static final String PROPERTY = "nephrite.shared";
+
+    private SharedData() {}
+
+    /**
+     * @param relative such as {@code reference/parity/net_parity.npz}
+     * @return an existing file or folder; the test is skipped where there is none
+     */
+    public static Path path(String relative) {
+        String root = System.getProperty(PROPERTY);
+        Assumptions.assumeTrue(root != null, () -> "SKIPPED: system property " + PROPERTY + " is not set");
+        Path path = Path.of(root).resolve(relative).normalize();
+        Assumptions.assumeTrue(Files.exists(path), () -> "SKIPPED: no " + path);
+        return path;
+    }
+}
