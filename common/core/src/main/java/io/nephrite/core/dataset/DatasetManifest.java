@@ -1,0 +1,66 @@
+package io.nephrite.core.dataset;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.pipeline.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a sealed version of a dataset consists of.
+ *
+ * @param version hash of this manifest, the experiment and the uploaded plans and splits
+ * @param channelNames in channel order, as dataset.json spells them
+ * @param training cases to train and validate with, ascending by case id
+ * @param test cases without reference, ascending by case id
+ * @param skipped ids of cases that were left out because of their faults
+ * @param groups patient or other group of a case; cases of one group stay in one fold
+ */
+public record DatasetManifest(
+        String dataset,
+        String version,
+        List<String> channelNames,
+        LabelMap labels,
+        String fileEnding,
+        List<CaseFiles> training,
+        List<CaseFiles> test,
+        List<String> skipped,
+        Map<String, String> groups) {
+    public DatasetManifest {
+        channelNames = List.copyOf(channelNames);
+        training = List.copyOf(training);
+        test = List.copyOf(test);
+        skipped = List.copyOf(skipped);
+        groups = Map.copyOf(groups);
+    }
+
+    public static DatasetManifest parse(byte[] json) {
+        return Json.read(json, DatasetManifest.class);
+    }
+
+    public DatasetManifest withVersion(String newVersion) {
+        return new DatasetManifest(
+                dataset, newVersion, channelNames, labels, fileEnding, training, test, skipped, groups);
+    }
+
+    public Optional<CaseFiles> trainingCase(String caseId) {
+        return training.stream().filter(c -> c.caseId().equals(caseId)).findFirst();
+    }
+
+    /** dataset.json in nnU-Net v2's form. */
+    public ObjectNode toNnunet() {
+        ObjectNode node = Json.mapper().createObjectNode();
+        ObjectNode channels = node.putObject("channel_names");
+        for (int i = 0; i < channelNames.size(); i++) {
+            channels.put(Integer.toString(i), channelNames.get(i));
+        }
+        node.set("labels", labels.toNnunet());
+        node.put("numTraining", training.size());
+        node.put("file_ending", fileEnding);
+        if (!labels.regionsClassOrder().isEmpty()) {
+            node.set("regions_class_order", Json.mapper().valueToTree(labels.regionsClassOrder()));
+        }
+        node.put("name", dataset);
+        return node;
+    }
+}

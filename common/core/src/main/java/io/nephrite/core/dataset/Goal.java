@@ -1,0 +1,27 @@
+package io.nephrite.core.dataset;
+
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.Stage;
+import java.util.Objects;
+
+/**
+ * How far the work on a dataset shall go. Written by users as {@code run.json} beside dataset.json, kept by ingest
+ * beside the results of each version; never part of a version's identity, so that going further repeats nothing.
+ */
+public record Goal(Stage until) {
+    /** What is done where nobody said how far to go. */
+    public static final Goal REPORT = new Goal(Stage.REPORT);
+
+    public Goal {
+        Objects.requireNonNull(until, "until");
+    }
+
+    /** @throws IllegalArgumentException where the bytes are not {@code {"until": stage}} */
+    public static Goal parse(byte[] json) {
+        return Json.read(json, Goal.class);
+    }
+
+    public boolean reaches(Stage stage) {
+        return until.reaches(stage);
+    }
+}

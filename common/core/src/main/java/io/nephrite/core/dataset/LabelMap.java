@@ -1,0 +1,94 @@
+package io.nephrite.core.dataset;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.pipeline.Json;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * The labels of a dataset, in the order in which they are declared; background is 0. Values are those of the label
+ * files.
+ *
+ * @param labels names are unique
+ * @param regionsClassOrder value that each region gets in an exported segmentation; empty without regions
+ */
+public record LabelMap(List<Label> labels, List<Integer> regionsClassOrder) {
+    public LabelMap {
+        labels = List.copyOf(labels);
+        regionsClassOrder = List.copyOf(regionsClassOrder);
+        if (labels.stream().map(Label::name).distinct().count() != labels.size()) {
+            throw new IllegalArgumentException("label names must be unique: " + labels);
+        }
+    }
+
+    /** Without regions; the value of a name is its place: {@code of("background", "kidney", "tumor")}. */
+    public static LabelMap of(String... names) {
+        return new LabelMap(
+                IntStream.range(0, names.length)
+                        .mapToObj(i -> Label.of(names[i], i))
+                        .toList(),
+                List.of());
+    }
+
+    /** Values other than 0 and the ignore label, ascending. */
+    public List<Integer> foreground() {
+        return declaredValues().stream()
+                .filter(v -> v != 0 && !ignore().equals(Optional.of(v)))
+                .toList();
+    }
+
+    /** Background and foreground values, without the ignore label. */
+    public int labelCount() {
+        return foreground().size() + 1;
+    }
+
+    /** Every value that a label file may hold, ascending: background, foreground, ignore. */
+    public SortedSet<Integer> declaredValues() {
+        SortedSet<Integer> values = new TreeSet<>();
+        labels.forEach(l -> values.addAll(l.values()));
+        return values;
+    }
+
+    public boolean hasRegions() {
+        return labels.stream().anyMatch(Label::isRegion);
+    }
+
+    /** Value of the label whose voxels are left out of the loss. */
+    public Optional<Integer> ignore() {
+        return labels.stream()
+                .filter(l -> l.name().equals(Label.IGNORE))
+                .findFirst()
+                .map(l -> l.values().get(0));
+    }
+
+    public List<String> names() {
+        return labels.stream().map(Label::name).toList();
+    }
+
+    /** Name of the label that is this value alone; the number as text where there is none. */
+    public String nameOf(int value) {
+        return labels.stream()
+                .filter(l -> l.values().equals(List.of(value)))
+                .findFirst()
+                .map(Label::name)
+                .orElse(Integer.toString(value));
+    }
+
+    /** Name to value, or to the list of a region's values, as in nnU-Net v2's dataset.json. */
+    public ObjectNode toNnunet() {
+        ObjectNode node = Json.mapper().createObjectNode();
+        for (Label label : labels) {
+            if (label.isRegion()) {
+                ArrayNode values = node.putArray(label.name());
+                label.values().forEach(values::add);
+            } else {
+                node.put(label.name(), label.values().get(0));
+            }
+        }
+        return node;
+    }
+}
