@@ -1,0 +1,144 @@
+package io.nephrite.core.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.pipeline.PipelineException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * experiment.json: what the user asked for. Everything is optional; what is left out is as nnU-Net does it.
+ *
+ * @param configurations those that are preprocessed and trained, by nnU-Net's names
+ * @param folds those that are trained: {@code "0"} … or {@code "all"}
+ * @param foldCount number of parts of the cross-validation where the user gives no splits_final.json
+ * @param seed of training; folds are split with nnU-Net's own seed
+ * @param faultyCases what a case that cannot be used does
+ * @param exclude case ids that are left out
+ * @param geometryFaults {@code error} or {@code warning}: how small disagreements of the headers are taken
+ */
+public record Experiment(
+        List<String> configurations,
+        List<String> folds,
+        int foldCount,
+        long seed,
+        Optional<RawResampling> rawResampling,
+        PlannerSettings planner,
+        TrainingSettings training,
+        PredictionSettings prediction,
+        FaultyCases faultyCases,
+        List<String> exclude,
+        String geometryFaults) {
+    public static final String FILE = "experiment.json";
+
+    /** The fold that trains and validates on all cases. */
+    public static final String FOLD_ALL = "all";
+
+    private static final int NNUNET_FOLDS = 5;
+    private static final long NNUNET_SEED = 12345;
+    private static final int MAX_FOLDS = 1000;
+    private static final double AIR_HU = -1024;
+
+    public Experiment {
+        configurations = List.copyOf(configurations);
+        folds = List.copyOf(folds);
+        exclude = List.copyOf(exclude);
+    }
+
+    public static Experiment defaults() {
+        return from(JsonCursor.at(
+                FILE, FailureCode.INVALID_EXPERIMENT, "", Json.mapper().createObjectNode()));
+    }
+
+    /**
+     * @throws PipelineException {@link FailureCode#INVALID_EXPERIMENT} with the JSON pointer of an unknown field, a
+     *     wrong type or an impossible value
+     */
+    public static Experiment parse(byte[] json) {
+        return from(JsonCursor.parse(json, FILE, FailureCode.INVALID_EXPERIMENT));
+    }
+
+    private static Experiment from(JsonCursor json) {
+        json.allowOnly(
+                "configurations",
+                "folds",
+                "foldCount",
+                "seed",
+                "rawResampling",
+                "planner",
+                "training",
+                "prediction",
+                "faultyCases",
+                "exclude",
+                "geometryFaults");
+        int foldCount = json.find("foldCount").map(c -> c.integer(2, MAX_FOLDS)).orElse(NNUNET_FOLDS);
+        return new Experiment(
+                json.find("configurations")
+                        .map(c -> distinct(c, JsonCursor::text))
+                        .orElse(List.of("3d_fullres")),
+                json.find("folds")
+                        .map(c -> distinct(c, Experiment::fold))
+                        .orElseGet(() -> IntStream.range(0, foldCount)
+                                .mapToObj(Integer::toString)
+                                .toList()),
+                foldCount,
+                json.find("seed").map(c -> c.whole(0, Long.MAX_VALUE)).orElse(NNUNET_SEED),
+                json.find("rawResampling").map(Experiment::rawResampling),
+                json.find("planner").map(PlannerSettings::from).orElse(PlannerSettings.DEFAULTS),
+                json.find("training").map(TrainingSettings::from).orElse(TrainingSettings.DEFAULTS),
+                json.find("prediction").map(PredictionSettings::from).orElse(PredictionSettings.DEFAULTS),
+                json.find("faultyCases")
+                                .map(c -> c.oneOf(List.of("stop", "skip")))
+                                .orElse("stop")
+                                .equals("skip")
+                        ? FaultyCases.SKIP
+                        : FaultyCases.STOP,
+                json.find("exclude")
+                        .map(c -> c.elements().stream().map(JsonCursor::text).toList())
+                        .orElse(List.of()),
+                json.find("geometryFaults")
+                        .map(c -> c.oneOf(List.of("error", "warning")))
+                        .orElse("error"));
+    }
+
+    private static List<String> distinct(JsonCursor list, Function<JsonCursor, String> element) {
+        List<String> values = list.elements().stream().map(element).toList();
+        if (values.isEmpty()) {
+            throw list.expected("at least one value");
+        }
+        if (values.stream().distinct().count() != values.size()) {
+            throw list.expected("each value once");
+        }
+        return values;
+    }
+
+    /** Folds may be written as numbers too. */
+    private static String fold(JsonCursor json) {
+        JsonNode node = json.node();
+        if (node.isTextual()
+                && (node.textValue().equals(FOLD_ALL) || node.textValue().matches("0|[1-9][0-9]{0,2}"))) {
+            return node.textValue();
+        }
+        if (node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0 && node.intValue() < MAX_FOLDS) {
+            return Integer.toString(node.intValue());
+        }
+        throw json.expected("a fold such as \"0\", or \"" + FOLD_ALL + "\"");
+    }
+
+    private static RawResampling rawResampling(JsonCursor json) {
+        json.allowOnly("spacingMm", "image", "label", "defaultValue");
+        return new RawResampling(
+                json.field("spacingMm").elements(3).stream()
+                        .map(JsonCursor::positive)
+                        .toList(),
+                json.find("image")
+                        .map(c -> c.oneOf(List.of("bspline", "linear", "nearest")))
+                        .orElse("bspline"),
+                json.find("label").map(c -> c.oneOf(List.of("nearest"))).orElse("nearest"),
+                json.find("defaultValue").map(c -> c.number(-1e9, 1e9)).orElse(AIR_HU));
+    }
+}

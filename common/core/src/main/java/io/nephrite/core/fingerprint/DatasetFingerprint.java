@@ -1,0 +1,32 @@
+package io.nephrite.core.fingerprint;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * nnU-Net's dataset_fingerprint.json. Cases in ascending order of their ids; frame: array.
+ *
+ * @param intensityProperties channel index as text → statistics
+ * @param medianRelativeSize median over the cases of voxels after crop / before
+ * @param spacings mm
+ */
+public record DatasetFingerprint(
+        @JsonProperty("foreground_intensity_properties_per_channel")
+        Map<String, IntensityProperties> intensityProperties,
+
+        @JsonProperty("median_relative_size_after_cropping") double medianRelativeSize,
+        @JsonProperty("shapes_after_crop") List<Shape3> shapesAfterCrop,
+        List<Spacing> spacings) {
+    public DatasetFingerprint {
+        intensityProperties = Map.copyOf(intensityProperties);
+        shapesAfterCrop = List.copyOf(shapesAfterCrop);
+        spacings = List.copyOf(spacings);
+        if (shapesAfterCrop.isEmpty() || shapesAfterCrop.size() != spacings.size()) {
+            throw new IllegalArgumentException("a fingerprint needs as many shapes as spacings and at least one, found "
+                    + shapesAfterCrop.size() + " and " + spacings.size());
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.nephrite.core.plans;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.pipeline.JsonCursor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One configuration of plans, with everything that it inherits. Frame: plan. 2 values per axis list for {@code 2d}, 3
+ * otherwise. Immutable; arrays that are handed out are copies.
+ */
+public final class ConfigurationPlan {
+    private static final String PREPROCESSOR_V2 = "DefaultPreprocessor";
+    private static final String PREPROCESSOR_V1 = "GenericPreprocessor";
+    private static final List<String> NORMALIZATIONS = List.of(
+            "CTNormalization",
+            "ZScoreNormalization",
+            "NoNormalization",
+            "RescaleTo01Normalization",
+            "RGBTo01Normalization");
+
+    private final String name;
+    private final ObjectNode json;
+    private final String dataIdentifier;
+    private final String preprocessorName;
+    private final int batchSize;
+    private final int[] patchSize;
+    private final double[] medianImageSize;
+    private final double[] spacing;
+    private final List<String> normalizationSchemes;
+    private final List<Boolean> useMaskForNorm;
+    private final Resampling dataResampling;
+    private final Resampling segmentationResampling;
+    private final Resampling probabilitiesResampling;
+    private final boolean batchDice;
+    private final Optional<String> previousStage;
+    private final ArchitecturePlan architecture;
+
+    ConfigurationPlan(ResolvedConfiguration fields) {
+        name = fields.name();
+        json = fields.json();
+        dataIdentifier = fields.field("data_identifier").text();
+        preprocessorName = fields.field("preprocessor_name").oneOf(List.of(PREPROCESSOR_V2, PREPROCESSOR_V1));
+        batchSize = fields.field("batch_size").integer(1, Integer.MAX_VALUE);
+        patchSize = JsonArrays.integers(fields.field("patch_size"), 1);
+        int dimensions = patchSize.length;
+        if (dimensions != 2 && dimensions != 3) {
+            throw fields.field("patch_size").expected("2 or 3 values");
+        }
+        medianImageSize =
+                JsonArrays.numbers(fields.field("median_image_size_in_voxels").elements(dimensions));
+        spacing = JsonArrays.numbers(fields.field("spacing").elements(dimensions));
+        normalizationSchemes = fields.field("normalization_schemes").elements().stream()
+                .map(c -> c.oneOf(NORMALIZATIONS))
+                .toList();
+        useMaskForNorm = fields.field("use_mask_for_norm").elements(normalizationSchemes.size()).stream()
+                .map(JsonCursor::flag)
+                .toList();
+        for (String function : List.of("resampling_fn_data", "resampling_fn_seg", "resampling_fn_probabilities")) {
+            fields.field(function).oneOf(List.of(Resampling.FUNCTION));
+        }
+        dataResampling = Resampling.from(fields.field("resampling_fn_data_kwargs"));
+        segmentationResampling = Resampling.from(fields.field("resampling_fn_seg_kwargs"));
+        probabilitiesResampling = Resampling.from(fields.field("resampling_fn_probabilities_kwargs"));
+        batchDice = fields.field("batch_dice").flag();
+        previousStage = fields.find("previous_stage").map(JsonCursor::text);
+        architecture = ArchitecturePlan.from(fields.field("architecture"), dimensions);
+        requireDivisible(fields.field("patch_size"));
+    }
+
+    private void requireDivisible(JsonCursor patch) {
+        int[] divisor = architecture.strideProduct();
+        int[] nearest = new int[patchSize.length];
+        for (int axis = 0; axis < nearest.length; axis++) {
+            int multiples = Math.max(1, Math.round((float) patchSize[axis] / divisor[axis]));
+            nearest[axis] = multiples * divisor[axis];
+        }
+        if (!Arrays.equals(nearest, patchSize)) {
+            throw patch.expected("multiples of the strides' product " + Arrays.toString(divisor) + ", nearest valid "
+                    + Arrays.toString(nearest));
+        }
+    }
+
+    /** Such as {@code 3d_fullres}. */
+    public String name() {
+        return name;
+    }
+
+    /** Names preprocessed data; configurations with the same name share them. */
+    public String dataIdentifier() {
+        return dataIdentifier;
+    }
+
+    /** Order of the steps: {@code v2} (normalise, then resample) or {@code v1} (resample, then normalise). */
+    public String preprocessingOrder() {
+        return preprocessorName.equals(PREPROCESSOR_V1) ? "v1" : "v2";
+    }
+
+    public int dimensions() {
+        return patchSize.length;
+    }
+
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** Voxels. */
+    public int[] patchSize() {
+        return patchSize.clone();
+    }
+
+    /** Median over the cases, voxels at this spacing; may end in .5. */
+    public double[] medianImageSize() {
+        return medianImageSize.clone();
+    }
+
+    /** mm. */
+    public double[] spacing() {
+        return spacing.clone();
+    }
+
+    /** Class names of nnU-Net, one per channel. */
+    public List<String> normalizationSchemes() {
+        return normalizationSchemes;
+    }
+
+    /** One per channel. */
+    public List<Boolean> useMaskForNorm() {
+        return useMaskForNorm;
+    }
+
+    public Resampling dataResampling() {
+        return dataResampling;
+    }
+
+    public Resampling segmentationResampling() {
+        return segmentationResampling;
+    }
+
+    public Resampling probabilitiesResampling() {
+        return probabilitiesResampling;
+    }
+
+    /** Whether the Dice loss pools the samples of a batch. */
+    public boolean batchDice() {
+        return batchDice;
+    }
+
+    /** The configuration whose segmentation is a further input (cascade). */
+    public Optional<String> previousStage() {
+        return previousStage;
+    }
+
+    public ArchitecturePlan architecture() {
+        return architecture;
+    }
+
+    /** Patches are far longer in the plane than across: augmented in the plane only. */
+    public boolean dummy2d() {
+        int longest = Arrays.stream(patchSize).max().orElseThrow();
+        return patchSize.length == 3 && longest > 3 * patchSize[0];
+    }
+
+    /** All fields, inherited ones included, in nnU-Net's spelling; a copy. */
+    public JsonNode toJson() {
+        return json.deepCopy();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConfigurationPlan o && name.equals(o.name) && json.equals(o.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + json.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + json;
+    }
+}

@@ -1,0 +1,154 @@
+package io.nephrite.core.plans;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.fingerprint.IntensityProperties;
+import io.nephrite.core.geometry.AxisOrder;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.pipeline.PipelineException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * nnU-Net's plans document: how a dataset is preprocessed and trained. Checked when it is read; every configuration
+ * that it holds can be used. Immutable.
+ */
+public final class Plans {
+    private final ObjectNode document;
+    private final String plansName;
+    private final AxisOrder transposeForward;
+    private final Map<String, IntensityProperties> intensityProperties;
+    private final Map<String, ConfigurationPlan> configurations = new LinkedHashMap<>();
+
+    private Plans(JsonCursor json) {
+        if (!json.node().isObject()) {
+            throw json.expected("an object");
+        }
+        document = json.node().deepCopy();
+        plansName = json.field("plans_name").text();
+        if (!plansName.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            throw json.field("plans_name").expected("letters, digits, dots, hyphens and underscores");
+        }
+        transposeForward = axes(json.field("transpose_forward"));
+        if (!axes(json.field("transpose_backward")).equals(transposeForward.inverse())) {
+            throw json.field("transpose_backward")
+                    .expected("the inverse of transpose_forward, "
+                            + Arrays.toString(transposeForward.inverse().toArray()));
+        }
+        intensityProperties = intensities(json.field("foreground_intensity_properties_per_channel"));
+        JsonCursor all = json.field("configurations");
+        if (all.names().isEmpty()) {
+            throw all.expected("at least one configuration");
+        }
+        for (String name : all.names()) {
+            configurations.put(name, new ConfigurationPlan(ResolvedConfiguration.of(all, name)));
+        }
+        for (String name : all.names()) {
+            ResolvedConfiguration.of(all, name).find("previous_stage").ifPresent(previous -> {
+                if (!configurations.containsKey(previous.text())) {
+                    throw previous.expected("one of " + String.join(", ", configurations.keySet()));
+                }
+            });
+        }
+    }
+
+    /** @throws PipelineException {@link FailureCode#INVALID_PLANS}: place, what was found, what is allowed */
+    public static Plans parse(byte[] json) {
+        return new Plans(JsonCursor.parse(json, "plans", FailureCode.INVALID_PLANS));
+    }
+
+    /** @param document in nnU-Net's spelling; copied */
+    public static Plans of(ObjectNode document) {
+        return new Plans(JsonCursor.at("plans", FailureCode.INVALID_PLANS, "", document));
+    }
+
+    /** Such as {@code nnUNetPlans}; the file is named after it. */
+    public String plansName() {
+        return plansName;
+    }
+
+    /** From the array frame to the plan frame. */
+    public AxisOrder transposeForward() {
+        return transposeForward;
+    }
+
+    /** Channel index as text → statistics. */
+    public Map<String, IntensityProperties> intensityProperties() {
+        return intensityProperties;
+    }
+
+    /** In the document's order. */
+    public List<String> configurationNames() {
+        return List.copyOf(configurations.keySet());
+    }
+
+    public boolean has(String configuration) {
+        return configurations.containsKey(configuration);
+    }
+
+    /** @throws PipelineException {@link FailureCode#INVALID_PLANS} where there is none of that name */
+    public ConfigurationPlan configuration(String name) {
+        ConfigurationPlan found = configurations.get(name);
+        if (found == null) {
+            throw new PipelineException(
+                    FailureCode.INVALID_PLANS,
+                    plansName + ": no configuration " + name + ", there are "
+                            + String.join(", ", configurations.keySet()));
+        }
+        return found;
+    }
+
+    /** In nnU-Net's spelling, as it was read; a copy. */
+    public ObjectNode toJson() {
+        return document.deepCopy();
+    }
+
+    /** Indented, fields in nnU-Net's order. */
+    public byte[] bytes() {
+        return Json.pretty(document);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Plans o && document.equals(o.document);
+    }
+
+    @Override
+    public int hashCode() {
+        return document.hashCode();
+    }
+
+    private static AxisOrder axes(JsonCursor json) {
+        int[] axes = json.elements(3).stream().mapToInt(c -> c.integer(0, 2)).toArray();
+        try {
+            return AxisOrder.of(axes);
+        } catch (IllegalArgumentException e) {
+            throw json.expected("a permutation of 0, 1, 2");
+        }
+    }
+
+    private static Map<String, IntensityProperties> intensities(JsonCursor json) {
+        Map<String, IntensityProperties> properties = new LinkedHashMap<>();
+        for (String channel : json.names()) {
+            JsonCursor p = json.field(channel);
+            properties.put(
+                    channel,
+                    new IntensityProperties(
+                            number(p, "max"),
+                            number(p, "mean"),
+                            number(p, "median"),
+                            number(p, "min"),
+                            number(p, "percentile_00_5"),
+                            number(p, "percentile_99_5"),
+                            number(p, "std")));
+        }
+        return Map.copyOf(properties);
+    }
+
+    private static double number(JsonCursor json, String field) {
+        return json.field(field).number(-Double.MAX_VALUE, Double.MAX_VALUE);
+    }
+}

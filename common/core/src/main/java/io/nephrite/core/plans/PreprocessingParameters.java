@@ -1,0 +1,102 @@
+package io.nephrite.core.plans;
+
+import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.fingerprint.IntensityProperties;
+import io.nephrite.core.geometry.AxisOrder;
+import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.PipelineException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Everything that a preprocessed case depends on besides the case itself. Two configurations with equal parameters
+ * share their volumes. Frame: plan.
+ *
+ * @param order {@code v2}: normalise, then resample; {@code v1}: resample, then normalise
+ * @param spacing mm; 3 values, or 2 in the plane for 2d, where the first axis keeps the case's own
+ * @param normalizationSchemes nnU-Net's class names, one per channel
+ * @param useMaskForNorm one per channel
+ * @param intensityProperties channel index as text → statistics, only of channels whose normalisation uses them
+ * @param forceSeparateZ treat the thick axis alone always or never; absent: decided per case
+ * @param foregroundLabels ascending; their voxels' places are sampled for training
+ */
+public record PreprocessingParameters(
+        String order,
+        AxisOrder transposeForward,
+        List<Double> spacing,
+        List<String> normalizationSchemes,
+        List<Boolean> useMaskForNorm,
+        Map<String, IntensityProperties> intensityProperties,
+        int dataOrder,
+        int dataOrderZ,
+        int segOrder,
+        int segOrderZ,
+        Optional<Boolean> forceSeparateZ,
+        List<Integer> foregroundLabels,
+        Optional<RawResampling> rawResampling) {
+    public PreprocessingParameters {
+        spacing = List.copyOf(spacing);
+        normalizationSchemes = List.copyOf(normalizationSchemes);
+        useMaskForNorm = List.copyOf(useMaskForNorm);
+        intensityProperties = Map.copyOf(intensityProperties);
+        foregroundLabels = List.copyOf(foregroundLabels);
+        if (!List.of("v1", "v2").contains(order)) {
+            throw new IllegalArgumentException("order must be v1 or v2, found " + order);
+        }
+        if (spacing.size() != 2 && spacing.size() != 3) {
+            throw new IllegalArgumentException("spacing needs 2 or 3 values, found " + spacing);
+        }
+        if (normalizationSchemes.size() != useMaskForNorm.size()) {
+            throw new IllegalArgumentException("as many normalisation schemes as masks are needed, found "
+                    + normalizationSchemes.size() + " and " + useMaskForNorm.size());
+        }
+    }
+
+    public static PreprocessingParameters of(
+            Plans plans,
+            ConfigurationPlan configuration,
+            List<Integer> foregroundLabels,
+            Optional<RawResampling> rawResampling) {
+        Resampling data = configuration.dataResampling();
+        Resampling seg = configuration.segmentationResampling();
+        Map<String, IntensityProperties> used = new TreeMap<>();
+        List<String> schemes = configuration.normalizationSchemes();
+        for (int channel = 0; channel < schemes.size(); channel++) {
+            if (schemes.get(channel).equals("CTNormalization")) {
+                String key = Integer.toString(channel);
+                IntensityProperties properties = plans.intensityProperties().get(key);
+                if (properties == null) {
+                    throw new PipelineException(
+                            FailureCode.INVALID_PLANS,
+                            "plans /foreground_intensity_properties_per_channel: nothing for channel " + key
+                                    + ", which " + configuration.name() + " normalises as CT");
+                }
+                used.put(key, properties);
+            }
+        }
+        return new PreprocessingParameters(
+                configuration.preprocessingOrder(),
+                plans.transposeForward(),
+                Arrays.stream(configuration.spacing()).boxed().toList(),
+                schemes,
+                configuration.useMaskForNorm(),
+                used,
+                data.order(),
+                data.orderZ(),
+                seg.order(),
+                seg.orderZ(),
+                data.forceSeparateZ(),
+                foregroundLabels,
+                rawResampling);
+    }
+
+    /** The same for equal parameters, in any process. */
+    public String id() {
+        return ContentHash.of(Json.bytes(this));
+    }
+}

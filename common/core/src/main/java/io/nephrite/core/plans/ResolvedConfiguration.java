@@ -1,0 +1,81 @@
+package io.nephrite.core.plans;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.JsonCursor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A configuration laid over those that it inherits from. Knows where in the document each field stands, so that a
+ * mistake is shown where it was written.
+ */
+final class ResolvedConfiguration {
+    private static final String INHERITS_FROM = "inherits_from";
+
+    private final JsonCursor place;
+    private final String name;
+    private final Map<String, JsonCursor> fields;
+
+    private ResolvedConfiguration(JsonCursor place, String name, Map<String, JsonCursor> fields) {
+        this.place = place;
+        this.name = name;
+        this.fields = fields;
+    }
+
+    /** @param configurations the plans' field of that name */
+    static ResolvedConfiguration of(JsonCursor configurations, String name) {
+        List<JsonCursor> chain = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        JsonCursor place = configurations.field(name);
+        names.add(name);
+        chain.add(place);
+        Optional<JsonCursor> parent = place.find(INHERITS_FROM);
+        while (parent.isPresent()) {
+            String parentName = parent.get().text();
+            if (names.contains(parentName)) {
+                throw parent.get().failure("inherits in a circle: " + String.join(" -> ", names) + " -> " + parentName);
+            }
+            if (!configurations.names().contains(parentName)) {
+                throw parent.get().expected("one of " + String.join(", ", configurations.names()));
+            }
+            names.add(parentName);
+            chain.add(configurations.field(parentName));
+            parent = configurations.field(parentName).find(INHERITS_FROM);
+        }
+        Map<String, JsonCursor> fields = new LinkedHashMap<>();
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            for (String field : chain.get(i).names()) {
+                if (!field.equals(INHERITS_FROM)) {
+                    fields.put(field, chain.get(i).field(field));
+                }
+            }
+        }
+        return new ResolvedConfiguration(place, name, fields);
+    }
+
+    String name() {
+        return name;
+    }
+
+    JsonCursor field(String field) {
+        JsonCursor found = fields.get(field);
+        if (found == null) {
+            throw place.failure("field \"" + field + "\" is missing, here and in what it inherits from");
+        }
+        return found;
+    }
+
+    Optional<JsonCursor> find(String field) {
+        return Optional.ofNullable(fields.get(field)).filter(c -> !c.node().isNull());
+    }
+
+    ObjectNode json() {
+        ObjectNode json = Json.mapper().createObjectNode();
+        fields.forEach((field, value) -> json.set(field, value.node()));
+        return json;
+    }
+}
