@@ -1,0 +1,149 @@
+package io.nephrite.local.broker;
+
+import io.nephrite.core.event.Topics;
+import io.nephrite.local.FreePort;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A real Kafka broker (KRaft, one node that is broker and controller) in this JVM, on the loopback interface. Topics,
+ * records and offsets are kept in its folder and survive a clean stop and kill -9, also when the ports change.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private static final int NODE_ID = 1;
+    private static final long TOPICS_TIMEOUT_SECONDS = 60;
+
+    private final KafkaRaftServer server;
+    private final String bootstrapServers;
+    private boolean closed;
+
+    private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
+        this.server = server;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Returns when the broker accepts connections. One broker at a time may use a folder.
+     *
+     * @param wantedPort taken where it is free; 0 for any
+     */
+    public static EmbeddedBroker start(Path folder, int wantedPort) throws Exception {
+        Path logs = Files.createDirectories(folder.resolve("log"));
+        int port = FreePort.preferably(wantedPort);
+        KafkaConfig config = KafkaConfig.fromProps(properties(logs, port, FreePort.any()));
+        formatOnce(folder, logs);
+        KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            server.shutdown();
+            throw e;
+        }
+        return new EmbeddedBroker(server, "127.0.0.1:" + port);
+    }
+
+    private static Properties properties(Path logs, int port, int controllerPort) {
+        Map<String, String> values = new HashMap<>();
+        values.put("process.roles", "broker,controller");
+        values.put("node.id", Integer.toString(NODE_ID));
+        values.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+        values.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        values.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        values.put("controller.listener.names", "CONTROLLER");
+        values.put("inter.broker.listener.name", "PLAINTEXT");
+        values.put("log.dirs", logs.toString());
+        values.put("auto.create.topics.enable", "false");
+        values.put("default.replication.factor", "1");
+        values.put("offsets.topic.replication.factor", "1");
+        values.put("offsets.topic.num.partitions", "1");
+        values.put("transaction.state.log.replication.factor", "1");
+        values.put("transaction.state.log.min.isr", "1");
+        values.put("transaction.state.log.num.partitions", "1");
+        values.put("share.coordinator.state.topic.replication.factor", "1");
+        values.put("share.coordinator.state.topic.min.isr", "1");
+        values.put("share.coordinator.state.topic.num.partitions", "1");
+        values.put("group.initial.rebalance.delay.ms", "0");
+        values.put("num.network.threads", "2");
+        values.put("num.io.threads", "2");
+        values.put("log.cleaner.dedupe.buffer.size", "8388608");
+        // A laptop left off for longer than the default week must not lose its place: ten years.
+        values.put("offsets.retention.minutes", "5256000");
+        // After kill -9 the next start waits until the old registration expires: 9 s by default.
+        values.put("broker.session.timeout.ms", "2000");
+        values.put("broker.heartbeat.interval.ms", "400");
+        Properties properties = new Properties();
+        properties.putAll(values);
+        return properties;
+    }
+
+    private static void formatOnce(Path folder, Path logs) throws Exception {
+        try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(silent)
+                    .setClusterId(clusterId(folder))
+                    .setNodeId(NODE_ID)
+                    .setControllerListenerName("CONTROLLER")
+                    .setMetadataLogDirectory(logs.toString())
+                    .addDirectory(logs.toString())
+                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                    .setIgnoreFormatted(true)
+                    .setHasDynamicQuorum(false)
+                    .run();
+        }
+    }
+
+    private static String clusterId(Path folder) throws IOException {
+        Path file = folder.resolve("cluster.id");
+        if (!Files.exists(file)) {
+            Files.writeString(file, Uuid.randomUuid().toString());
+        }
+        return Files.readString(file).trim();
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Creates what of the list is not there yet. */
+    public void createTopics(List<Topics.Definition> topics)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            Set<String> there = admin.listTopics().names().get(TOPICS_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            List<NewTopic> missing = topics.stream()
+                    .filter(t -> !there.contains(t.name()))
+                    .map(t -> new NewTopic(t.name(), t.partitions(), (short) 1))
+                    .toList();
+            admin.createTopics(missing).all().get(TOPICS_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            server.shutdown();
+            server.awaitShutdown();
+        }
+    }
+}

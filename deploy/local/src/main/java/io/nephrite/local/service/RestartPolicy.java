@@ -1,0 +1,28 @@
+package io.nephrite.local.service;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** When a service that has died is started again: at once at first, then ever later, and not for ever. */
+final class RestartPolicy {
+    private static final Duration WINDOW = Duration.ofMinutes(2);
+    private static final int MOST_DEATHS = 6;
+    private static final Duration FIRST_DELAY = Duration.ofMillis(200);
+
+    private final Deque<Instant> deaths = new ArrayDeque<>();
+
+    /** Time to wait before the next start; empty to give up. */
+    Optional<Duration> afterDeath(Instant now) {
+        deaths.addLast(now);
+        while (deaths.getFirst().isBefore(now.minus(WINDOW))) {
+            deaths.removeFirst();
+        }
+        if (deaths.size() > MOST_DEATHS) {
+            return Optional.empty();
+        }
+        return Optional.of(FIRST_DELAY.multipliedBy(1L << (2 * (deaths.size() - 1))));
+    }
+}

@@ -1,0 +1,48 @@
+package io.nephrite.local.service;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The five services, and what a process of each needs on one machine. */
+public enum ServiceKind {
+    INGEST(768, 0.10),
+    PREPROCESS(1536, 0.30),
+    PLANNER(768, 0.10),
+    TRAINER(1024, 0.25),
+    EVAL(768, 0.15);
+
+    private final int leastHeapMib;
+    private final double heapShare;
+
+    ServiceKind(int leastHeapMib, double heapShare) {
+        this.leastHeapMib = leastHeapMib;
+        this.heapShare = heapShare;
+    }
+
+    /** Such as {@code ingest-service}: name of the module, of the log file and of the consumer group. */
+    public String serviceName() {
+        return name().toLowerCase(Locale.ROOT) + "-service";
+    }
+
+    /** The packaged service below the project's folder. */
+    public Path jar(Path home) {
+        return home.resolve(serviceName()).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** Greatest heap of a process on a machine with that much memory, MiB. */
+    int heapMib(long machineMib) {
+        return (int) Math.max(leastHeapMib, machineMib * heapShare);
+    }
+
+    /** Small machines, few objects that live long: the serial collector keeps the resident set and the threads down. */
+    List<String> javaOptions(long machineMib) {
+        return List.of(
+                "-Xmx" + heapMib(machineMib) + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=" + (this == PLANNER ? 1 : 4),
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Djava.awt.headless=true",
+                "-Dai.djl.offline=true");
+    }
+}

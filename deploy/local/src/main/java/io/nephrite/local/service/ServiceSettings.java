@@ -1,0 +1,65 @@
+package io.nephrite.local.service;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where the services are and what they are told.
+ *
+ * @param home the project's folder, with the packaged services below
+ * @param java the program that runs them
+ * @param data folder of the embedded system: logs and caches go below
+ * @param bootstrapServers of the broker
+ * @param s3Endpoint such as {@code http://127.0.0.1:9000}
+ * @param threads for a service that computes
+ * @param machineMib memory of the machine, MiB
+ */
+public record ServiceSettings(
+        Path home,
+        Path java,
+        Path data,
+        String bootstrapServers,
+        String s3Endpoint,
+        String s3AccessKey,
+        String s3SecretKey,
+        int threads,
+        long machineMib) {
+
+    Path log(ServiceKind kind) {
+        return data.resolve("logs").resolve(kind.serviceName() + ".log");
+    }
+
+    List<String> command(ServiceKind kind) {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(kind.javaOptions(machineMib));
+        command.add("-Dai.djl.pytorch.num_threads=" + threads);
+        command.add("-jar");
+        command.add(kind.jar(home).toString());
+        return command;
+    }
+
+    Map<String, String> environment(ServiceKind kind, int port) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        environment.put("S3_ENDPOINT", s3Endpoint);
+        environment.put("S3_ACCESS_KEY", s3AccessKey);
+        environment.put("S3_SECRET_KEY", s3SecretKey);
+        environment.put("S3_REGION", "us-east-1");
+        environment.put("HTTP_HOST", "127.0.0.1");
+        environment.put("HTTP_PORT", Integer.toString(port));
+        environment.put("NEPHRITE_PARENT_PIPE", "true");
+        environment.put(
+                "NEPHRITE_CACHE_DIR",
+                data.resolve("cache").resolve(kind.serviceName()).toString());
+        environment.put("NEPHRITE_THREADS", Integer.toString(threads));
+        environment.put("NEPHRITE_MEMORY_GIB", Double.toString(kind.heapMib(machineMib) * 0.8 / 1024));
+        environment.put("OMP_WAIT_POLICY", "PASSIVE"); // small networks: up to seven times faster
+        environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+        environment.put("OPT_OUT_TRACKING", "true"); // DJL's telemetry
+        return environment;
+    }
+}

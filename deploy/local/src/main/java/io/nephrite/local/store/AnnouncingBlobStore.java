@@ -1,0 +1,98 @@
+package io.nephrite.local.store;
+
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import org.gaul.s3proxy.blobstore.S3Exceptions;
+import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Announces every object of one bucket once it is written whole, and hides what a put in flight leaves in the file
+ * system: {@code <key>-<random uuid>}, so no object may be called so.
+ */
+final class AnnouncingBlobStore extends ForwardingBlobStore {
+    static final Pattern IN_FLIGHT =
+            Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+
+    private final String bucket;
+    private final Consumer<ObjectCreated> announcements;
+    private final Clock clock;
+
+    AnnouncingBlobStore(BlobStore store, String bucket, Consumer<ObjectCreated> announcements, Clock clock) {
+        super(store);
+        this.bucket = bucket;
+        this.announcements = announcements;
+        this.clock = clock;
+    }
+
+    @Override
+    public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
+        refuseReservedName(request.key());
+        PutObjectResponse response = super.putBlob(request, content);
+        announce("Put", request.bucket(), request.key());
+        return response;
+    }
+
+    @Override
+    public CopyObjectResponse copyBlob(CopyObjectRequest request) {
+        refuseReservedName(request.destinationKey());
+        CopyObjectResponse response = super.copyBlob(request);
+        announce("Copy", request.destinationBucket(), request.destinationKey());
+        return response;
+    }
+
+    @Override
+    public MultipartUpload initiateMultipartUpload(CreateMultipartUploadRequest request) {
+        refuseReservedName(request.key());
+        return super.initiateMultipartUpload(request);
+    }
+
+    @Override
+    public CompleteMultipartUploadResponse completeMultipartUpload(
+            MultipartUpload upload, CompleteMultipartUploadRequest request) {
+        CompleteMultipartUploadResponse response = super.completeMultipartUpload(upload, request);
+        announce("CompleteMultipartUpload", upload.containerName(), upload.blobName());
+        return response;
+    }
+
+    @Override
+    public ListObjectsV2Response list(ListObjectsV2Request request) {
+        ListObjectsV2Response response = super.list(request);
+        List<S3Object> whole = response.contents().stream()
+                .filter(object -> !IN_FLIGHT.matcher(object.key()).matches())
+                .toList();
+        return whole.size() == response.contents().size()
+                ? response
+                : response.toBuilder().contents(whole).build();
+    }
+
+    private void announce(String how, String written, String key) {
+        if (written.equals(bucket)) {
+            HeadObjectResponse head = blobMetadata(written, key);
+            String etag = head.eTag() == null ? "" : head.eTag().replace("\"", "");
+            announcements.accept(new ObjectCreated(how, written, key, head.contentLength(), etag, clock.instant()));
+        }
+    }
+
+    private static void refuseReservedName(String key) {
+        if (IN_FLIGHT.matcher(key).matches()) {
+            throw S3Exceptions.invalidArgument(
+                    "keys that end in a random UUID are reserved by this store for puts in flight: " + key);
+        }
+    }
+}

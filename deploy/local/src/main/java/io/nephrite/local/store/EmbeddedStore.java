@@ -1,0 +1,104 @@
+package io.nephrite.local.store;
+
+import io.nephrite.core.event.Topics;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.local.FreePort;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/**
+ * A real S3 server over a folder ({@code <folder>/<bucket>/<key>}), on the loopback interface. Sends MinIO's record of
+ * each new object of bucket {@code datasets} to topic {@code object-events}.
+ */
+public final class EmbeddedStore implements AutoCloseable {
+    private static final long LARGEST_WHOLE_PUT = 64L << 20;
+    private static final int LARGEST_CHUNK = 16 << 20;
+    private static final int THREADS = 64;
+
+    private final S3Proxy proxy;
+    private final ObjectEventSender sender;
+    private final String endpoint;
+
+    private EmbeddedStore(S3Proxy proxy, ObjectEventSender sender, String endpoint) {
+        this.proxy = proxy;
+        this.sender = sender;
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * Starts the server and creates both buckets.
+     *
+     * @param wantedPort taken where it is free; 0 for any
+     */
+    public static EmbeddedStore start(
+            Path folder, int wantedPort, String accessKey, String secretKey, String bootstrapServers) throws Exception {
+        for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
+            Files.createDirectories(folder.resolve(bucket));
+        }
+        sweep(folder);
+        String endpoint = "http://127.0.0.1:" + FreePort.preferably(wantedPort);
+        ObjectEventSender sender = new ObjectEventSender(bootstrapServers, Topics.OBJECT_EVENTS);
+        S3Proxy proxy = S3Proxy.builder()
+                .blobStore(new AnnouncingBlobStore(
+                        new FilesystemNio2BlobStore(folder.toAbsolutePath().toString()),
+                        ObjectKeys.DATASETS,
+                        sender,
+                        Clock.systemUTC()))
+                .endpoint(URI.create(endpoint))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
+                .ignoreUnknownHeaders(true)
+                .jettyMaxThreads(THREADS)
+                .v4MaxNonChunkedRequestSize(LARGEST_WHOLE_PUT)
+                .v4MaxChunkSize(LARGEST_CHUNK)
+                .build();
+        try {
+            proxy.start();
+        } catch (Exception e) {
+            sender.close();
+            throw e;
+        }
+        return new EmbeddedStore(proxy, sender, endpoint);
+    }
+
+    /** Deletes what a kill -9 in the middle of a put has left. */
+    private static void sweep(Path folder) throws IOException {
+        List<Path> leftovers;
+        try (Stream<Path> files = Files.walk(folder)) {
+            leftovers = files.filter(Files::isRegularFile)
+                    .filter(file -> AnnouncingBlobStore.IN_FLIGHT
+                            .matcher(file.getFileName().toString())
+                            .matches())
+                    .toList();
+        }
+        for (Path leftover : leftovers) {
+            Files.delete(leftover);
+        }
+    }
+
+    public String endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            proxy.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the S3 server did not stop", e);
+        } finally {
+            sender.close();
+        }
+    }
+}
