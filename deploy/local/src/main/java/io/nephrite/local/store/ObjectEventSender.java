@@ -31,6 +31,7 @@ final class ObjectEventSender implements Consumer<ObjectCreated>, AutoCloseable 
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback sees how it went
     public void accept(ObjectCreated event) {
         producer.send(new ProducerRecord<>(topic, event.recordKey(), event.recordValue()), (sent, failure) -> {
             if (failure != null) {
