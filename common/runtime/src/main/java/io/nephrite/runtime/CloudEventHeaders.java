@@ -1,0 +1,31 @@
+package io.nephrite.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nephrite.core.event.Event;
+import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** CloudEvents 1.0, Kafka binding, binary mode: attributes as headers, the event's JSON as value. */
+final class CloudEventHeaders {
+    private CloudEventHeaders() {}
+
+    static Headers of(Event event, String service, Instant time) {
+        RecordHeaders headers = new RecordHeaders();
+        add(headers, "ce_specversion", "1.0");
+        add(headers, "ce_id", event.header().eventId());
+        add(headers, "ce_source", "/nephrite/" + service);
+        add(headers, "ce_type", event.topic().cloudEventType());
+        add(headers, "ce_subject", event.partitionKey());
+        add(headers, "ce_time", time.toString());
+        add(headers, "ce_correlationid", event.header().correlationId());
+        add(headers, "ce_causationid", event.header().causationId());
+        add(headers, "content-type", "application/json");
+        return headers;
+    }
+
+    private static void add(RecordHeaders headers, String name, String value) {
+        headers.add(name, value.getBytes(UTF_8));
+    }
+}
