@@ -1,0 +1,76 @@
+package io.nephrite.imaging.resample;
+
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.parallel.Parallel;
+import java.util.Arrays;
+
+/**
+ * Resamples as {@code sitk.Resample} does with the same origin and direction: the centres of the first voxels coincide,
+ * and a result whose centre lies beyond the last voxel's face gets a default value. Any one frame.
+ *
+ * <p>Reference: ITK 5.2.1 {@code ResampleImageFilter}; float results differ by at most 1e-4 HU.
+ */
+public final class ItkResampler {
+    private final Spacing from;
+    private final Spacing to;
+    private final Shape3 shape;
+    private final Shape3 newShape;
+    private final int threads;
+
+    /** @param shape of the source */
+    public ItkResampler(Shape3 shape, Spacing from, Spacing to, int threads) {
+        this.from = from;
+        this.to = to;
+        this.shape = shape;
+        this.threads = threads;
+        int[] voxels = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            voxels[axis] = Math.max(1, (int) Math.rint(shape.get(axis) * from.get(axis) / to.get(axis)));
+        }
+        this.newShape = Shape3.of(voxels);
+    }
+
+    public Shape3 newShape() {
+        return newShape;
+    }
+
+    /**
+     * One channel.
+     *
+     * @param order 3 for a B-spline, 1 for linear, 0 for nearest
+     * @param target gets the result from {@code targetOffset} on
+     */
+    public void resample(float[] source, int offset, int order, float outside, float[] target, int targetOffset) {
+        new SeparableResampler(axis(0, order), axis(1, order), axis(2, order), Clipping.NONE, threads)
+                .resample(PlaneSource.of(source, offset, shape), target, targetOffset, outside);
+    }
+
+    /** Nearest voxel; 0 outside. */
+    public byte[] resample(byte[] labels) {
+        AxisSampling z = axis(0, 0);
+        AxisSampling y = axis(1, 0);
+        AxisSampling x = axis(2, 0);
+        byte[] target = new byte[Math.toIntExact(newShape.voxels())];
+        Parallel.forEach(threads, z.inside(), k -> {
+            for (int j = 0; j < y.inside(); j++) {
+                int row = (z.first(k) * shape.y() + y.first(j)) * shape.x();
+                int out = (k * newShape.y() + j) * newShape.x();
+                for (int i = 0; i < x.inside(); i++) {
+                    target[out + i] = labels[row + x.first(i)];
+                }
+            }
+        });
+        return target;
+    }
+
+    private AxisSampling axis(int axis, int order) {
+        return AxisSampling.itk(shape.get(axis), newShape.get(axis), to.get(axis), from.get(axis), order);
+    }
+
+    @Override
+    public String toString() {
+        return shape + " at " + Arrays.toString(from.toArray()) + " -> " + newShape + " at "
+                + Arrays.toString(to.toArray());
+    }
+}

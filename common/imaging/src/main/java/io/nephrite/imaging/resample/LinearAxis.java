@@ -1,0 +1,42 @@
+package io.nephrite.imaging.resample;
+
+/** The two source samples around each result along one axis, and their weights; one sample where it is nearest. */
+final class LinearAxis {
+    private final int[] lower;
+    private final int[] upper;
+    private final double[] lowerWeight;
+    private final double[] upperWeight;
+
+    private LinearAxis(AxisSampling sampling) {
+        int n = sampling.outputs();
+        lower = new int[n];
+        upper = new int[n];
+        lowerWeight = new double[n];
+        upperWeight = new double[n];
+        for (int i = 0; i < n; i++) {
+            lower[i] = sampling.first(i);
+            lowerWeight[i] = sampling.weight(i, 0);
+            upperWeight[i] = sampling.taps() == 1 ? 0 : sampling.weight(i, 1);
+            // A sample without weight does not take part, so it may as well be the lower one again.
+            upper[i] = upperWeight[i] == 0 ? lower[i] : Math.min(lower[i] + 1, sampling.inputs() - 1);
+        }
+    }
+
+    static LinearAxis of(ResamplingPlan plan, int axis) {
+        boolean nearest = plan.separateAxis().isPresent() && plan.separateAxis().getAsInt() == axis;
+        return new LinearAxis(
+                AxisSampling.nnunet(plan.from().get(axis), plan.to().get(axis), nearest ? 0 : 1));
+    }
+
+    int lower(int i) {
+        return lower[i];
+    }
+
+    int upper(int i) {
+        return upper[i];
+    }
+
+    double weight(int i, int side) {
+        return side == 0 ? lowerWeight[i] : upperWeight[i];
+    }
+}
