@@ -1,0 +1,69 @@
+package io.nephrite.core.dataset;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+
+/**
+ * One thing that is wrong with a dataset.
+ *
+ * @param caseId absent where the fault is the whole dataset's; {@code case} in JSON
+ * @param file relative to the dataset's folder
+ * @param seen what was found; never free text of an image header, which may identify a patient
+ */
+public record Fault(
+        FaultCode code,
+        Severity severity,
+        @JsonProperty("case") Optional<String> caseId,
+        Optional<String> file,
+        String seen,
+        String expected,
+        String mend) {
+    private static final int LONGEST = 400;
+
+    public Fault {
+        seen = printable(seen);
+        expected = printable(expected);
+    }
+
+    /** With the code's own severity and advice, of no case and no file. */
+    public static Fault of(FaultCode code, String seen, String expected) {
+        return new Fault(code, code.severity(), Optional.empty(), Optional.empty(), seen, expected, code.mend());
+    }
+
+    public Fault in(String file) {
+        return new Fault(code, severity, caseId, Optional.of(printable(file)), seen, expected, mend);
+    }
+
+    public Fault of(String caseId) {
+        return new Fault(code, severity, Optional.of(printable(caseId)), file, seen, expected, mend);
+    }
+
+    public Fault as(Severity other) {
+        return new Fault(code, other, caseId, file, seen, expected, mend);
+    }
+
+    public Fault mendedBy(String advice) {
+        return new Fault(code, severity, caseId, file, seen, expected, advice);
+    }
+
+    @JsonIgnore
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
+    /** One line: where, what, what instead, how to mend it. */
+    public String sentence() {
+        StringBuilder out = new StringBuilder();
+        caseId.ifPresent(c -> out.append(c).append(": "));
+        file.ifPresent(f -> out.append(f).append(": "));
+        out.append(code).append(": found ").append(seen).append(", expected ").append(expected);
+        return out.append("; ").append(mend).toString();
+    }
+
+    // names come from strangers: control characters would forge log lines, endless ones would flood the report
+    private static String printable(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", "\uFFFD");
+        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
+    }
+}

@@ -1,0 +1,104 @@
+package io.nephrite.core.dataset;
+
+import static io.nephrite.core.dataset.Severity.ERROR;
+import static io.nephrite.core.dataset.Severity.WARNING;
+
+/** Everything that can be wrong with a dataset, how bad it is, and how it is mended where nothing better is known. */
+public enum FaultCode {
+    // the description
+    DESCRIPTION_MISSING(ERROR, "put dataset.json into the dataset's folder, or kits.json for a KiTS19 checkout"),
+    DESCRIPTION_TOO_LARGE(ERROR, "check that dataset.json is the dataset's description and not data"),
+    JSON_MALFORMED(ERROR, "mend the JSON at the place named; an editor with JSON support shows it"),
+    JSON_TOO_DEEP(ERROR, "dataset.json needs no more than a few levels; write it anew"),
+    SCHEMA_VIOLATION(ERROR, "write the field as expected"),
+    LAYOUT_UNKNOWN(ERROR, "add channel_names (nnU-Net v2) or modality (nnU-Net v1, Decathlon)"),
+    LAYOUT_MIXED(ERROR, "use the fields of one layout only"),
+    LABELS_NOT_CONSECUTIVE(ERROR, "number the labels 0, 1, 2, … without gaps and change the label files alike"),
+    BACKGROUND_MISSING(ERROR, "declare background with the value 0"),
+    LABEL_DECLARED_TWICE(ERROR, "give each label its own name and value"),
+    LABEL_OUT_OF_RANGE(ERROR, "use label values from 0 to 127"),
+    REGIONS_WITHOUT_ORDER(ERROR, "add regions_class_order with one value per region"),
+    REGIONS_NOT_SUPPORTED(ERROR, "declare plain labels (name: value); training on regions is not supported yet"),
+    IGNORE_NOT_LAST(ERROR, "give the ignore label the highest value"),
+    IGNORE_NOT_SUPPORTED(ERROR, "remove the ignore label; training with it is not supported yet"),
+    CHANNELS_NOT_CONSECUTIVE(ERROR, "number the channels 0, 1, 2, … without gaps"),
+    FILE_ENDING_NOT_SUPPORTED(ERROR, "convert the images to .nii.gz or .nii"),
+    COUNT_DIFFERS(ERROR, "set numTraining to the number of training cases, or complete the list"),
+    CASE_LISTED_TWICE(ERROR, "list each case once"),
+    CASE_NAMES_DIFFER_IN_CASE(ERROR, "rename one of them; some file systems hold only one of the two"),
+    NAME_NOT_SAFE(ERROR, "use letters, digits, dot, dash and underscore, and paths inside the dataset's folder"),
+    NO_TRAINING_CASES(ERROR, "add training cases with labels"),
+    EXPERIMENT_INVALID(ERROR, "mend experiment.json at the place named"),
+
+    // files
+    FILE_MISSING(ERROR, "upload the file, or drop the case from dataset.json"),
+    FILE_NOT_LISTED(WARNING, "list the case in dataset.json, or remove the file"),
+    LABEL_WITHOUT_IMAGE(ERROR, "upload the image, or remove the label"),
+    IMAGE_WITHOUT_LABEL(ERROR, "upload the label, or remove the image"),
+    CHANNEL_MISSING(ERROR, "upload every channel of the case, _0000, _0001, …"),
+    CHANNEL_NOT_DECLARED(ERROR, "declare the channel in dataset.json, or remove the file"),
+    CHANNEL_COUNT_DIFFERS(ERROR, "make the file hold as many channels as dataset.json declares"),
+    FILE_EMPTY(ERROR, "upload the file again"),
+    NOT_GZIP(ERROR, "compress the file with gzip, or name it .nii"),
+    GZIP_TRUNCATED(ERROR, "upload the file again; it ends too early"),
+    GZIP_CORRUPT(ERROR, "upload the file again; its bytes were changed on the way"),
+    GZIP_HEADER_TOO_LONG(ERROR, "compress the file again with plain gzip"),
+    TRAILING_BYTES(ERROR, "write the file again; bytes follow its end"),
+    NOT_NIFTI(ERROR, "export the image as NIfTI-1 (.nii.gz)"),
+    MAGIC_WRONG(ERROR, "export the image as single-file NIfTI-1 (.nii.gz)"),
+    HEADER_IMAGE_PAIR(ERROR, "convert the .hdr/.img pair to a single .nii.gz file"),
+    FILE_TRUNCATED(ERROR, "upload the file again; it holds fewer voxels than its header says"),
+    VOLUME_TOO_LARGE(ERROR, "crop or resample the image; at most 2,147,483,639 voxels fit"),
+    FILE_CHANGED(ERROR, "leave files alone while they are read"),
+
+    // the header
+    DATA_TYPE_NOT_SUPPORTED(ERROR, "convert to an integer or float type of 8 to 64 bits"),
+    BITPIX_DIFFERS(ERROR, "write the header anew; bitpix and datatype contradict each other"),
+    DIMENSIONS_IMPOSSIBLE(ERROR, "write the header anew with dim[0] from 2 to 4 and every dim at least 1"),
+    PIXDIM_NOT_POSITIVE(ERROR, "set pixdim[1..3] to the voxel size in mm"),
+    HEADER_NOT_FINITE(ERROR, "write the header anew; NaN or infinity has no meaning there"),
+    DATA_OFFSET_IMPOSSIBLE(ERROR, "write the file anew; vox_offset points into the header or past the end"),
+    SLOPE_ZERO(WARNING, "set scl_slope to 1; 0 is read as \"no scaling\""),
+    NO_ORIENTATION(WARNING, "export with qform or sform; left and right cannot be told apart"),
+    SFORM_QFORM_DIFFER(WARNING, "export again with one orientation; the sform is used"),
+    AFFINE_SHEARED(ERROR, "resample the image onto a grid with right angles"),
+    AFFINE_DEGENERATE(ERROR, "export again with a valid orientation; an axis of the affine has no length"),
+    AFFINE_PIXDIM_DIFFER(WARNING, "export again; the affine's voxel size differs from pixdim, which is used"),
+
+    // voxels
+    VOXELS_NOT_FINITE(ERROR, "replace NaN and infinite voxels, for CT with -1024"),
+    IMAGE_CONSTANT(ERROR, "check the export: every voxel has the same value"),
+    CT_RANGE_IMPLAUSIBLE(WARNING, "check the rescale slope and intercept of the export; CT is about -1024 to 3071 HU"),
+    LABEL_NOT_DECLARED(ERROR, "declare the value in dataset.json, or correct the label file"),
+    LABEL_NOT_INTEGRAL(ERROR, "resample labels with nearest neighbour and store them as integers"),
+    LABEL_NEGATIVE(ERROR, "correct the label file; labels start at 0"),
+    NO_FOREGROUND(WARNING, "check that the case really shows none of the labels"),
+    LABEL_NOWHERE(WARNING, "remove the label from dataset.json, or check the label files"),
+    LABEL_IN_ONE_CASE(WARNING, "add cases with this label; it cannot be trained and validated with one"),
+
+    // geometry
+    SHAPE_DIFFERS(ERROR, "re-export on the image's grid"),
+    SPACING_DIFFERS(ERROR, "re-export on the image's grid"),
+    ORIGIN_DIFFERS(ERROR, "re-export on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
+    DIRECTION_DIFFERS(
+            ERROR, "re-export on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
+    ORIENTATION_OUTLIER(WARNING, "check the case's orientation; bring all cases into the same one"),
+    SPACING_OUTLIER(WARNING, "check the case's voxel size"),
+    SAME_IMAGE_TWICE(WARNING, "leak: keep one of the two cases, or put both into one group");
+
+    private final Severity severity;
+    private final String mend;
+
+    FaultCode(Severity severity, String mend) {
+        this.severity = severity;
+        this.mend = mend;
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    public String mend() {
+        return mend;
+    }
+}

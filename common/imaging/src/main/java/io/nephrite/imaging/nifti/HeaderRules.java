@@ -1,0 +1,315 @@
+package io.nephrite.imaging.nifti;
+
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.Severity;
+import io.nephrite.core.geometry.Affine;
+import io.nephrite.core.geometry.Spacing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** What a header must fulfil, and what is odd about one. */
+final class HeaderRules {
+    /** Java arrays hold no more. */
+    static final long MOST_VOXELS = Integer.MAX_VALUE - 8;
+
+    private static final double PLANAR_THICKNESS = 999;
+    private static final double SHEAR_TOLERANCE = 1e-3;
+    private static final double SPACING_TOLERANCE = 1e-3;
+    private static final double CORNER_TOLERANCE_VOXELS = 0.1;
+    private static final double QUATERNION_TOLERANCE = 1e-4;
+    private static final byte[] MAGIC_1 = {'n', '+', '1', 0};
+    private static final byte[] PAIR_1 = {'n', 'i', '1', 0};
+    private static final byte[] MAGIC_2 = {'n', '+', '2', 0, '\r', '\n', 0x1a, '\n'};
+    private static final byte[] PAIR_2 = {'n', 'i', '2', 0, '\r', '\n', 0x1a, '\n'};
+
+    /** Errors after which the geometry is wrong but the voxels can still be read. */
+    private static final Set<FaultCode> READABLE = EnumSet.of(FaultCode.AFFINE_SHEARED, FaultCode.AFFINE_DEGENERATE);
+
+    private HeaderRules() {}
+
+    static boolean prevents(FaultCode code) {
+        return !READABLE.contains(code);
+    }
+
+    /**
+     * @return the fields in the file's byte order
+     * @throws NiftiException where this is no single-file NIfTI
+     */
+    static HeaderFields fields(byte[] start) {
+        if (start.length < HeaderFields.SIZE_1) {
+            throw fail(
+                    FaultCode.NOT_NIFTI,
+                    start.length + " bytes",
+                    "a header of " + HeaderFields.SIZE_1 + " bytes first");
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
+        int size = bytes.getInt(0);
+        if (size != HeaderFields.SIZE_1 && size != HeaderFields.SIZE_2) {
+            bytes.order(ByteOrder.BIG_ENDIAN);
+            size = bytes.getInt(0);
+        }
+        if (size != HeaderFields.SIZE_1 && size != HeaderFields.SIZE_2) {
+            throw fail(
+                    FaultCode.NOT_NIFTI, "no NIfTI header at the start", "header size 348 or 540 in the first bytes");
+        }
+        int version = size == HeaderFields.SIZE_1 ? 1 : 2;
+        if (start.length < size) {
+            throw fail(FaultCode.NOT_NIFTI, start.length + " bytes", "a header of " + size + " bytes first");
+        }
+        HeaderFields fields = new HeaderFields(bytes, version);
+        byte[] magic = fields.magic();
+        if (Arrays.equals(magic, PAIR_1) || Arrays.equals(magic, PAIR_2)) {
+            throw fail(FaultCode.HEADER_IMAGE_PAIR, "magic \"ni" + version + "\": voxels in another file", "\"n+1\"");
+        }
+        if (!Arrays.equals(magic, MAGIC_1) && !Arrays.equals(magic, MAGIC_2)) {
+            boolean analyze = magic[0] == 0;
+            throw fail(
+                    FaultCode.MAGIC_WRONG,
+                    analyze ? "no magic (an ANALYZE 7.5 header)" : "magic " + text(magic),
+                    "\"n+" + version + "\"");
+        }
+        return fields;
+    }
+
+    /** All faults of a header; where one makes others meaningless, these are left out. */
+    static List<Fault> judge(HeaderFields f) {
+        List<Fault> faults = new ArrayList<>();
+        NiftiType type = NiftiType.of(f.datatype).orElse(null);
+        if (type == null) {
+            faults.add(Fault.of(
+                    FaultCode.DATA_TYPE_NOT_SUPPORTED,
+                    "datatype " + f.datatype + " (" + NiftiType.describe(f.datatype) + ")",
+                    "uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32 or float64"));
+        } else if (f.bitpix != 8 * type.bytes()) {
+            faults.add(Fault.of(
+                    FaultCode.BITPIX_DIFFERS,
+                    "bitpix " + f.bitpix + " with datatype " + NiftiType.describe(f.datatype),
+                    "bitpix " + 8 * type.bytes()));
+        }
+        boolean shaped = dimensions(f, faults);
+        boolean spaced = pixdims(f, faults);
+        scaling(f, faults);
+        offset(f, faults);
+        if (shaped && spaced) {
+            orientation(f, faults);
+        }
+        return faults;
+    }
+
+    static long channels(HeaderFields f) {
+        long channels = 1;
+        for (int i = 4; i <= f.dim[0]; i++) {
+            channels *= f.dim[i];
+        }
+        return channels;
+    }
+
+    static Spacing spacing(HeaderFields f) {
+        if (f.dim[0] == 2) {
+            double widest = Math.max(f.pixdim[1], f.pixdim[2]);
+            return new Spacing(PLANAR_THICKNESS * widest, f.pixdim[2], f.pixdim[1]);
+        }
+        return new Spacing(f.pixdim[3], f.pixdim[2], f.pixdim[1]);
+    }
+
+    /** Reference: nifti1_io quatern_to_mat44. */
+    static Affine qform(HeaderFields f) {
+        double b = f.quatern[0];
+        double c = f.quatern[1];
+        double d = f.quatern[2];
+        double a = 1 - (b * b + c * c + d * d);
+        if (a < 1e-7) {
+            double norm = 1 / Math.sqrt(b * b + c * c + d * d);
+            a = 0;
+            b *= norm;
+            c *= norm;
+            d *= norm;
+        } else {
+            a = Math.sqrt(a);
+        }
+        double dx = f.pixdim[1];
+        double dy = f.pixdim[2];
+        double dz = (f.dim[0] == 2 && !(f.pixdim[3] > 0) ? 1 : f.pixdim[3]) * (f.pixdim[0] < 0 ? -1 : 1);
+        return Affine.of(new double[][] {
+            {(a * a + b * b - c * c - d * d) * dx, 2 * (b * c - a * d) * dy, 2 * (b * d + a * c) * dz, f.quatern[3]},
+            {2 * (b * c + a * d) * dx, (a * a + c * c - b * b - d * d) * dy, 2 * (c * d - a * b) * dz, f.quatern[4]},
+            {2 * (b * d - a * c) * dx, 2 * (c * d + a * b) * dy, (a * a + d * d - c * c - b * b) * dz, f.quatern[5]}
+        });
+    }
+
+    private static boolean dimensions(HeaderFields f, List<Fault> faults) {
+        String seen = "dim " + Arrays.toString(f.dim);
+        if (f.dim[0] < 2 || f.dim[0] > 7) {
+            faults.add(Fault.of(FaultCode.DIMENSIONS_IMPOSSIBLE, seen, "dim[0] from 2 to 4"));
+            return false;
+        }
+        double voxels = 1;
+        for (int i = 1; i <= f.dim[0]; i++) {
+            if (f.dim[i] < 1) {
+                faults.add(Fault.of(FaultCode.DIMENSIONS_IMPOSSIBLE, seen, "dim[" + i + "] of at least 1"));
+                return false;
+            }
+            voxels *= f.dim[i];
+        }
+        if (voxels > MOST_VOXELS) {
+            faults.add(Fault.of(
+                    FaultCode.VOLUME_TOO_LARGE,
+                    seen + ": " + String.format(Locale.ROOT, "%.0f", voxels) + " voxels",
+                    "at most " + MOST_VOXELS));
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean pixdims(HeaderFields f, List<Fault> faults) {
+        int axes = (int) Math.max(2, Math.min(3, f.dim[0]));
+        String seen = "pixdim[1.." + axes + "] " + Arrays.toString(Arrays.copyOfRange(f.pixdim, 1, axes + 1));
+        if (!IntStream.rangeClosed(1, axes).allMatch(i -> Double.isFinite(f.pixdim[i]))) {
+            faults.add(Fault.of(FaultCode.HEADER_NOT_FINITE, seen, "finite values"));
+            return false;
+        }
+        // beyond 1e30 mm sums of spacings overflow; no scanner measures a kilometre
+        if (!IntStream.rangeClosed(1, axes).allMatch(i -> f.pixdim[i] > 0 && f.pixdim[i] < 1e6)) {
+            faults.add(Fault.of(FaultCode.PIXDIM_NOT_POSITIVE, seen, "voxel sizes above 0 and below 1e6 mm"));
+            return false;
+        }
+        return true;
+    }
+
+    private static void scaling(HeaderFields f, List<Fault> faults) {
+        if (Double.isInfinite(f.slope) || (Double.isFinite(f.slope) && f.slope != 0 && !Double.isFinite(f.inter))) {
+            faults.add(Fault.of(
+                    FaultCode.HEADER_NOT_FINITE,
+                    "scl_slope " + f.slope + ", scl_inter " + f.inter,
+                    "finite values, or no scaling"));
+        } else if (f.slope == 0) {
+            faults.add(Fault.of(FaultCode.SLOPE_ZERO, "scl_slope 0, scl_inter " + f.inter, "scl_slope other than 0"));
+        }
+    }
+
+    private static void offset(HeaderFields f, List<Fault> faults) {
+        long least = f.headerSize();
+        if (!(f.voxOffset >= least && f.voxOffset <= MOST_VOXELS && f.voxOffset == Math.rint(f.voxOffset))) {
+            faults.add(Fault.of(
+                    FaultCode.DATA_OFFSET_IMPOSSIBLE,
+                    "vox_offset " + f.voxOffset,
+                    "a whole number of at least " + (least + HeaderFields.EXTENSION_FLAG)));
+        }
+    }
+
+    private static void orientation(HeaderFields f, List<Fault> faults) {
+        Affine sform = f.sformCode > 0 ? Affine.of(f.srow) : null;
+        Affine qform = null;
+        if (f.qformCode > 0) {
+            double b2c2d2 = f.quatern[0] * f.quatern[0] + f.quatern[1] * f.quatern[1] + f.quatern[2] * f.quatern[2];
+            if (!Arrays.stream(f.quatern).allMatch(Double::isFinite) || Double.isInfinite(b2c2d2)) {
+                faults.add(
+                        Fault.of(FaultCode.HEADER_NOT_FINITE, "qform " + Arrays.toString(f.quatern), "finite values"));
+            } else {
+                if (b2c2d2 > 1 + QUATERNION_TOLERANCE) {
+                    Fault fault = Fault.of(
+                            FaultCode.AFFINE_DEGENERATE,
+                            "quaternion " + Arrays.toString(Arrays.copyOf(f.quatern, 3)),
+                            "b² + c² + d² of at most 1");
+                    faults.add(sform == null ? fault : fault.as(Severity.WARNING));
+                }
+                qform = qform(f);
+            }
+        }
+        if (sform == null && qform == null && f.qformCode <= 0) {
+            faults.add(Fault.of(
+                    FaultCode.NO_ORIENTATION,
+                    "sform_code " + f.sformCode + ", qform_code " + f.qformCode,
+                    "one of them above 0"));
+            return;
+        }
+        Affine used = sform != null ? sform : qform;
+        if (used == null) {
+            return;
+        }
+        if (!used.isFinite()) {
+            faults.add(Fault.of(FaultCode.HEADER_NOT_FINITE, "sform " + used, "finite values"));
+            return;
+        }
+        shape(f, used, faults);
+        if (sform != null && qform != null && corners(f, sform, qform) > CORNER_TOLERANCE_VOXELS * finest(f)) {
+            faults.add(Fault.of(
+                    FaultCode.SFORM_QFORM_DIFFER,
+                    "sform " + sform + ", qform " + qform,
+                    "the same positions within a tenth of a voxel"));
+        }
+    }
+
+    private static void shape(HeaderFields f, Affine affine, List<Fault> faults) {
+        int axes = f.dim[0] == 2 ? 2 : 3;
+        double shear = affine.shear();
+        if (!IntStream.range(0, axes).allMatch(a -> affine.step(a) > 0) || (axes == 3 && !Double.isFinite(shear))) {
+            faults.add(Fault.of(FaultCode.AFFINE_DEGENERATE, "affine " + affine, "axes with a length"));
+            return;
+        }
+        if (shear > SHEAR_TOLERANCE) {
+            faults.add(Fault.of(
+                    FaultCode.AFFINE_SHEARED,
+                    String.format(
+                            Locale.ROOT,
+                            "axes at %.2f° to each other: %s",
+                            Math.toDegrees(Math.acos(Math.min(1, shear))),
+                            affine),
+                    "axes at right angles"));
+        }
+        boolean same = IntStream.range(0, axes)
+                .allMatch(a -> Math.abs(affine.step(a) - f.pixdim[a + 1]) <= SPACING_TOLERANCE * f.pixdim[a + 1]);
+        if (!same) {
+            faults.add(Fault.of(
+                    FaultCode.AFFINE_PIXDIM_DIFFER,
+                    "affine steps "
+                            + Arrays.toString(IntStream.range(0, axes)
+                                    .mapToDouble(affine::step)
+                                    .toArray())
+                            + " mm",
+                    "pixdim " + Arrays.toString(Arrays.copyOfRange(f.pixdim, 1, axes + 1)) + " mm"));
+        }
+    }
+
+    private static double corners(HeaderFields f, Affine a, Affine b) {
+        double farthest = 0;
+        for (int corner = 0; corner < 8; corner++) {
+            double distance = 0;
+            for (int row = 0; row < 3; row++) {
+                double delta = a.get(row, 3) - b.get(row, 3);
+                for (int axis = 0; axis < 3; axis++) {
+                    long last = axis < f.dim[0] ? f.dim[axis + 1] - 1 : 0;
+                    delta += ((corner >> axis) & 1) * last * (a.get(row, axis) - b.get(row, axis));
+                }
+                distance += delta * delta;
+            }
+            farthest = Math.max(farthest, Math.sqrt(distance));
+        }
+        return farthest;
+    }
+
+    private static double finest(HeaderFields f) {
+        double finest = Math.min(f.pixdim[1], f.pixdim[2]);
+        return f.dim[0] == 2 ? finest : Math.min(finest, f.pixdim[3]);
+    }
+
+    private static String text(byte[] magic) {
+        StringBuilder out = new StringBuilder("\"");
+        for (byte b : magic) {
+            out.append(b >= 32 && b < 127 ? Character.toString(b) : String.format("\\x%02x", b));
+        }
+        return out.append('"').toString();
+    }
+
+    private static NiftiException fail(FaultCode code, String seen, String expected) {
+        return new NiftiException(Fault.of(code, seen, expected));
+    }
+}

@@ -1,0 +1,273 @@
+package io.nephrite.imaging.nifti;
+
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.geometry.Affine;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A valid header of a single-file NIfTI-1 or NIfTI-2 image, in either byte order. Immutable. Keeps the original bytes,
+ * so that a result can be written with the same geometry to the last bit; its free-text fields are never read, as they
+ * may identify a patient.
+ *
+ * <p>Reference: spacing and scaling as nibabel reads them (pixdim as float32 widened to double; slope 0 or NaN means no
+ * scaling); the sform is preferred to the qform.
+ */
+public final class NiftiHeader {
+    private static final int XYZT_MILLIMETRES_SECONDS = 10;
+
+    private final byte[] bytes;
+    private final boolean bigEndian;
+    private final int version;
+    private final Shape3 shape;
+    private final int channels;
+    private final boolean planar;
+    private final Spacing spacing;
+    private final NiftiType type;
+    private final double slope;
+    private final double inter;
+    private final int qformCode;
+    private final int sformCode;
+    private final Optional<Affine> qform;
+    private final Optional<Affine> sform;
+    private final long voxOffset;
+
+    private NiftiHeader(HeaderFields fields) {
+        bytes = new byte[fields.headerSize()];
+        fields.bytes.get(0, bytes);
+        bigEndian = fields.bigEndian();
+        version = fields.version;
+        planar = fields.dim[0] == 2;
+        shape = new Shape3(planar ? 1 : (int) fields.dim[3], (int) fields.dim[2], (int) fields.dim[1]);
+        channels = (int) HeaderRules.channels(fields);
+        spacing = HeaderRules.spacing(fields);
+        type = NiftiType.of(fields.datatype).orElseThrow();
+        boolean scaled = Double.isFinite(fields.slope) && fields.slope != 0;
+        slope = scaled ? fields.slope : 1;
+        inter = scaled ? fields.inter : 0;
+        qformCode = fields.qformCode;
+        sformCode = fields.sformCode;
+        qform = qformCode > 0 ? Optional.of(HeaderRules.qform(fields)) : Optional.empty();
+        sform = sformCode > 0 ? Optional.of(Affine.of(fields.srow)) : Optional.empty();
+        voxOffset = (long) fields.voxOffset;
+    }
+
+    /**
+     * @param bytes the file's first bytes: a whole header, more is ignored
+     * @throws NiftiException with the first error
+     */
+    public static NiftiHeader parse(byte[] bytes) {
+        HeaderFields fields = HeaderRules.fields(bytes);
+        for (Fault fault : HeaderRules.judge(fields)) {
+            if (fault.isError() && HeaderRules.prevents(fault.code())) {
+                throw new NiftiException(fault);
+            }
+        }
+        return new NiftiHeader(fields);
+    }
+
+    /** Everything that is odd about a header, errors and warnings; empty for a sound one. */
+    public static List<Fault> faults(byte[] bytes) {
+        try {
+            return HeaderRules.judge(HeaderRules.fields(bytes));
+        } catch (NiftiException e) {
+            return List.of(e.fault());
+        }
+    }
+
+    /** A header for voxels made here: NIfTI-1, little-endian, orientation in the sform (code 2), no scaling. */
+    public static NiftiHeader of(Shape3 shape, int channels, NiftiType type, Affine affine) {
+        ByteBuffer b = ByteBuffer.allocate(HeaderFields.SIZE_1).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(0, HeaderFields.SIZE_1);
+        int[] dim = {channels == 1 ? 3 : 4, shape.x(), shape.y(), shape.z(), channels, 1, 1, 1};
+        for (int i = 0; i < 8; i++) {
+            if (dim[i] > Short.MAX_VALUE) {
+                throw new IllegalArgumentException("NIfTI-1 holds at most 32767 voxels per axis: " + shape);
+            }
+            b.putShort(40 + 2 * i, (short) dim[i]);
+        }
+        b.putShort(70, (short) type.code());
+        b.putShort(72, (short) (8 * type.bytes()));
+        b.putFloat(76, 1);
+        for (int axis = 0; axis < 3; axis++) {
+            b.putFloat(80 + 4 * axis, (float) affine.step(axis));
+        }
+        b.putFloat(108, HeaderFields.SIZE_1 + HeaderFields.EXTENSION_FLAG);
+        b.putFloat(112, 1);
+        b.put(123, (byte) XYZT_MILLIMETRES_SECONDS);
+        b.putShort(254, (short) 2);
+        for (int i = 0; i < 12; i++) {
+            b.putFloat(280 + 4 * i, (float) affine.get(i / 4, i % 4));
+        }
+        b.put(344, "n+1\0".getBytes(StandardCharsets.US_ASCII));
+        return parse(b.array());
+    }
+
+    /** Array frame; z is 1 for planar images. */
+    public Shape3 shape() {
+        return shape;
+    }
+
+    /** Volumes in the file: the product of the dimensions beyond the third. */
+    public int channels() {
+        return channels;
+    }
+
+    /** Array frame, mm; for planar images z is 999 times the larger of the others, as nnU-Net has it. */
+    public Spacing spacing() {
+        return spacing;
+    }
+
+    public NiftiType type() {
+        return type;
+    }
+
+    /** Intensity = slope × stored + {@link #inter()}. */
+    public double slope() {
+        return slope;
+    }
+
+    public double inter() {
+        return inter;
+    }
+
+    public boolean isScaled() {
+        return slope != 1 || inter != 0;
+    }
+
+    public int qformCode() {
+        return qformCode;
+    }
+
+    public int sformCode() {
+        return sformCode;
+    }
+
+    /** From the quaternion, where its code is above 0. */
+    public Optional<Affine> qform() {
+        return qform;
+    }
+
+    /** From the rows, where its code is above 0. */
+    public Optional<Affine> sform() {
+        return sform;
+    }
+
+    public boolean bigEndian() {
+        return bigEndian;
+    }
+
+    /** 1 or 2. */
+    public int version() {
+        return version;
+    }
+
+    /** Whether the file says that it has two dimensions. */
+    public boolean planar() {
+        return planar;
+    }
+
+    /** The sform, else the qform, else the spacing alone. */
+    public Affine affine() {
+        return sform.or(() -> qform)
+                .orElseGet(() -> Affine.of(new double[][] {
+                    {-spacing.x(), 0, 0, spacing.x() * (shape.x() - 1) / 2},
+                    {0, spacing.y(), 0, -spacing.y() * (shape.y() - 1) / 2},
+                    {0, 0, spacing.z(), -spacing.z() * (shape.z() - 1) / 2}
+                }));
+    }
+
+    public NiftiGrid grid() {
+        return new NiftiGrid(shape, spacing, affine());
+    }
+
+    /** Voxels of all channels. */
+    public long voxels() {
+        return shape.voxels() * channels;
+    }
+
+    /** Bytes of all voxels in the uncompressed file. */
+    public long dataBytes() {
+        return voxels() * type.bytes();
+    }
+
+    /** Where the first voxel is in the uncompressed file. */
+    long voxOffset() {
+        return voxOffset;
+    }
+
+    /**
+     * The bytes of a header with this one's geometry for other voxels: single-file, little-endian, no scaling, no
+     * extensions, free text and the patient's position in time left blank.
+     */
+    byte[] geometryFor(NiftiType newType, int newChannels) {
+        ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        HeaderFields f = new HeaderFields(ByteBuffer.wrap(bytes).order(order), version);
+        ByteBuffer b = ByteBuffer.allocate(bytes.length).order(ByteOrder.LITTLE_ENDIAN);
+        long[] dim = {newChannels > 1 ? 4 : planar ? 2 : 3, shape.x(), shape.y(), shape.z(), newChannels, 1, 1, 1};
+        if (version == 1) {
+            b.putInt(0, HeaderFields.SIZE_1);
+            for (int i = 0; i < 8; i++) {
+                b.putShort(40 + 2 * i, (short) dim[i]);
+                b.putFloat(76 + 4 * i, (float) f.pixdim[i]);
+            }
+            b.putShort(70, (short) newType.code());
+            b.putShort(72, (short) (8 * newType.bytes()));
+            b.putFloat(108, HeaderFields.SIZE_1 + HeaderFields.EXTENSION_FLAG);
+            b.putFloat(112, 1);
+            b.put(123, (byte) f.units);
+            b.putShort(252, (short) qformCode);
+            b.putShort(254, (short) sformCode);
+            for (int i = 0; i < 6; i++) {
+                b.putFloat(256 + 4 * i, (float) f.quatern[i]);
+            }
+            for (int i = 0; i < 12; i++) {
+                b.putFloat(280 + 4 * i, (float) f.srow[i / 4][i % 4]);
+            }
+            b.put(344, "n+1\0".getBytes(StandardCharsets.US_ASCII));
+        } else {
+            b.putInt(0, HeaderFields.SIZE_2);
+            b.put(4, new byte[] {'n', '+', '2', 0, '\r', '\n', 0x1a, '\n'});
+            b.putShort(12, (short) newType.code());
+            b.putShort(14, (short) (8 * newType.bytes()));
+            for (int i = 0; i < 8; i++) {
+                b.putLong(16 + 8 * i, dim[i]);
+                b.putDouble(104 + 8 * i, f.pixdim[i]);
+            }
+            b.putLong(168, HeaderFields.SIZE_2 + HeaderFields.EXTENSION_FLAG);
+            b.putDouble(176, 1);
+            b.putInt(344, qformCode);
+            b.putInt(348, sformCode);
+            for (int i = 0; i < 6; i++) {
+                b.putDouble(352 + 8 * i, f.quatern[i]);
+            }
+            for (int i = 0; i < 12; i++) {
+                b.putDouble(400 + 8 * i, f.srow[i / 4][i % 4]);
+            }
+            b.putInt(500, f.units);
+        }
+        return b.array();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NiftiHeader o && Arrays.equals(bytes, o.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "NIfTI-" + version + " " + type + " " + channels + "x" + shape + " " + Arrays.toString(spacing.toArray())
+                + " mm";
+    }
+}

@@ -1,0 +1,167 @@
+package io.nephrite.imaging.nifti;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.geometry.Affine;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.testkit.SharedData;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class NiftiTest {
+    private static final Affine KITS = Affine.of(new double[][] {{0, 0, -0.75, 0}, {0, -0.8125, 0, 0}, {-3, 0, 0, 0}});
+
+    @Test
+    void keepsTheFilesOrderAsReversedAxes() {
+        ImageVolume volume = NiftiReader.readImage(
+                        stream(NiftiBytes.int16(4, 3, 2).gzip()), "a.nii.gz")
+                .volume();
+        assertThat(volume.shape()).isEqualTo(new Shape3(2, 3, 4));
+        assertThat(volume.spacing()).isEqualTo(new Spacing(3, 2, 1));
+        assertThat(volume.voxels()[1]).as("x runs fastest").isEqualTo(1);
+        assertThat(volume.voxels()[4 * 3]).isEqualTo(12);
+    }
+
+    @Test
+    void widensSpacingFromFloat32AsNibabelDoes() {
+        byte[] file = NiftiBytes.int16(4, 3, 2).pixdim(0.7817, 1, 1).gzip();
+        assertThat(NiftiReader.readHeader(stream(file), "a").spacing().x()).isEqualTo(0.7817000150680542);
+    }
+
+    @ParameterizedTest
+    @EnumSource(NiftiType.class)
+    void readsEveryTypeInBothByteOrdersAndVersions(NiftiType type) {
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            for (int version = 1; version <= 2; version++) {
+                byte[] file = new NiftiBytes(version, order, type, 4, 3, 2).gzip();
+                NiftiImage image = NiftiReader.readImage(stream(file), "a.nii.gz");
+                assertThat(image.header().version()).isEqualTo(version);
+                assertThat(image.volume().voxels()[23]).isEqualTo(23);
+            }
+        }
+    }
+
+    @Test
+    void appliesSlopeAndInterceptButNotSlopeZeroOrNan() {
+        assertThat(voxel(NiftiBytes.int16(4, 3, 2).scaling(2, -1000), 5)).isEqualTo(-990);
+        assertThat(voxel(NiftiBytes.int16(4, 3, 2).scaling(0, 7), 5)).isEqualTo(5);
+        assertThat(voxel(NiftiBytes.int16(4, 3, 2).scaling(Double.NaN, Double.NaN), 5))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void takesTheLastAxisOfFourForChannels() {
+        NiftiImage image =
+                NiftiReader.readImage(stream(NiftiBytes.int16(4, 3, 2, 5).gzip()), "a.nii.gz");
+        assertThat(image.volume().channels()).isEqualTo(5);
+        assertThat(image.volume().voxels()[image.volume().offset(3)]).isEqualTo(72);
+    }
+
+    @Test
+    void readsPlainFilesAndSkipsExtensions() {
+        assertThat(voxel(NiftiBytes.int16(4, 3, 2).extension(64).plain(), 5)).isEqualTo(5);
+    }
+
+    @Test
+    void joinsGzipMembers() throws IOException {
+        byte[] plain = NiftiBytes.int16(4, 3, 2).plain();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(NiftiBytes.gzip(Arrays.copyOf(plain, 360)));
+        out.write(NiftiBytes.gzip(Arrays.copyOfRange(plain, 360, plain.length)));
+        assertThat(voxel(out.toByteArray(), 23)).isEqualTo(23);
+    }
+
+    @Test
+    void takesTheAffineFromTheQformWhereThereIsNoSform() {
+        // as the nine odd KiTS19 headers: qform alone
+        NiftiHeader header = NiftiReader.readHeader(
+                stream(NiftiBytes.int16(4, 3, 2).forms(1, 0).quaternion(0, 0, 0).gzip()), "a");
+        assertThat(header.affine()).isEqualTo(Affine.of(new double[][] {{1, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 3, 0}}));
+        assertThat(header.affine().orientation()).isEqualTo("RAS");
+    }
+
+    @Test
+    void namesOrientationAsKits19() {
+        assertThat(KITS.orientation()).isEqualTo("IPL");
+    }
+
+    @Test
+    void allocatesNothingThatTheFileDoesNotHold() {
+        byte[] file = NiftiBytes.int16(4, 3, 2).dim(1, 30000).dim(2, 30000).gzip();
+        assertThatThrownBy(() -> NiftiReader.readImage(stream(file), "a.nii.gz"))
+                .isInstanceOfSatisfying(
+                        NiftiException.class, e -> assertThat(e.fault().code()).isEqualTo(FaultCode.FILE_TRUNCATED));
+    }
+
+    @Test
+    void writesWithTheOriginalGeometryAndNothingElse() throws IOException {
+        NiftiHeader header = NiftiHeader.of(new Shape3(2, 3, 4), 1, NiftiType.INT16, KITS);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] labels = new byte[24];
+        labels[7] = 2;
+        NiftiWriter.writeLabel(out, new LabelVolume(labels, header.shape(), header.spacing()), header);
+        NiftiHeader written = NiftiReader.readHeader(stream(out.toByteArray()), "w");
+        assertThat(written.affine()).isEqualTo(header.affine());
+        assertThat(written.spacing()).isEqualTo(header.spacing());
+        assertThat(NiftiReader.readLabel(stream(out.toByteArray()), "w").voxels())
+                .isEqualTo(labels);
+    }
+
+    @Test
+    void writesIntensitiesRoundedAndReadsThemBack() throws IOException {
+        NiftiHeader header = NiftiHeader.of(new Shape3(2, 3, 4), 2, NiftiType.INT16, KITS);
+        float[] voxels = new float[48];
+        voxels[47] = -1023.6f;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        NiftiWriter.writeImage(out, new ImageVolume(voxels, 2, header.shape(), header.spacing()), header);
+        ImageVolume read = NiftiReader.readImage(stream(out.toByteArray()), "w").volume();
+        assertThat(read.channels()).isEqualTo(2);
+        assertThat(read.voxels()[47]).isEqualTo(-1024);
+    }
+
+    @Test
+    void readsAllRealFilesSoundly() throws IOException {
+        for (String folder : List.of(
+                "data/Task04_Hippocampus/imagesTr",
+                "data/Task04_Hippocampus/imagesTs",
+                "data/Task040_KiTS_small/imagesTr",
+                "data/kits_full_masks")) {
+            try (Stream<Path> files = Files.list(SharedData.path(folder))) {
+                for (Path file : files.sorted().toList()) {
+                    NiftiHeader header = NiftiReader.readHeader(Files.newInputStream(file), file.toString());
+                    assertThat(header.shape().voxels()).isPositive();
+                }
+            }
+        }
+        Path label = SharedData.path("data/Task04_Hippocampus/labelsTr/hippocampus_001.nii.gz");
+        assertThat(NiftiReader.readLabel(Files.newInputStream(label), "l").voxels())
+                .contains((byte) 1, (byte) 2);
+    }
+
+    private static float voxel(NiftiBytes file, int index) {
+        return voxel(file.gzip(), index);
+    }
+
+    private static float voxel(byte[] file, int index) {
+        return NiftiReader.readImage(stream(file), "a.nii.gz").volume().voxels()[index];
+    }
+
+    private static ByteArrayInputStream stream(byte[] bytes) {
+        return new ByteArrayInputStream(bytes);
+    }
+}
