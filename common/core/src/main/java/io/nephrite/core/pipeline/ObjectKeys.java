@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Every key of bucket {@code nephrite}; nothing else builds keys. Two families below {@code <dataset>/}: what depends
  * on content alone (checks, fingerprints, preprocessed cases: named by hashes, shared by all versions), and
- * {@code results/<version>/}, laid out like an nnU-Net results folder.
+ * {@code results/<version>/}, laid out like an nnU-Net results folder. Beside the datasets, {@code _jobs/} holds what is
+ * being worked on.
  */
 public final class ObjectKeys {
     /** Bucket that users write. */
@@ -156,6 +157,11 @@ public final class ObjectKeys {
     /** Failures of a dataset, one object each; ends in a slash. */
     public static String failures(String dataset) {
         return dataset + "/failures/";
+    }
+
+    /** Everything about the jobs of a queue: not below a dataset, so that one listing finds all that is open. */
+    public static String jobs(String queue) {
+        return "_jobs/" + queue + "/";
     }
 
     private static String rawId(Optional<RawResampling> raw) {

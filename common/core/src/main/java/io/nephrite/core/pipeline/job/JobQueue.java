@@ -1,0 +1,147 @@
+package io.nephrite.core.pipeline.job;
+
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** The open jobs of one kind of worker, in the store. Thread-safe. */
+public final class JobQueue {
+    private final ObjectStore store;
+    private final String root;
+    private final Duration lease;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param queue such as {@code trainer}
+     * @param lease age of a heartbeat after which a job may be taken by another
+     * @param nanoTime local monotonic time, such as {@code System::nanoTime}
+     */
+    public JobQueue(ObjectStore store, String queue, Duration lease, LongSupplier nanoTime) {
+        this.store = store;
+        this.root = ObjectKeys.jobs(queue);
+        this.lease = lease;
+        this.nanoTime = nanoTime;
+    }
+
+    public Duration lease() {
+        return lease;
+    }
+
+    /** @return false where the same job is open already */
+    public boolean submit(Job job) {
+        return store.putIfAbsent(openKey(job.id()), Json.bytes(job));
+    }
+
+    public Optional<Job> find(String jobId) {
+        return store.find(openKey(jobId)).map(b -> Json.read(b, Job.class));
+    }
+
+    /** Ids of all open jobs. */
+    public List<String> open() {
+        String prefix = root + "open/";
+        return store.list(prefix).stream()
+                .map(i -> i.key().substring(prefix.length(), i.key().length() - ".json".length()))
+                .toList();
+    }
+
+    /** Writes what people want of a job; empty takes the wish back. */
+    public void control(String jobId, Optional<JobControl> wish) {
+        if (wish.isPresent()) {
+            store.put(controlKey(jobId), Json.bytes(wish.get()));
+        } else {
+            store.delete(controlKey(jobId));
+        }
+    }
+
+    public Optional<JobControl> control(String jobId) {
+        return store.find(controlKey(jobId)).map(b -> Json.read(b, JobControl.class));
+    }
+
+    /**
+     * Takes a job whose heartbeat has stopped or that nobody has.
+     *
+     * @return empty where another worker has it
+     */
+    Optional<Lease> claim(Job job, WorkerId worker) {
+        long now = nanoTime.getAsLong();
+        Optional<ObjectInfo> newest = newestClaim(job.id());
+        int number = 1;
+        int failures = 0;
+        if (newest.isPresent()) {
+            Optional<byte[]> body = store.find(newest.get().key());
+            if (body.isEmpty()) {
+                return Optional.empty();
+            }
+            Claim before = Json.read(body.get(), Claim.class);
+            boolean isOwnPast = before.worker().name().equals(worker.name())
+                    && !before.worker().incarnation().equals(worker.incarnation());
+            if (!before.released() && !isOwnPast && !isStale(newest.get(), worker)) {
+                return Optional.empty();
+            }
+            number = numberOf(newest.get().key()) + 1;
+            failures = before.failuresForSuccessor();
+        }
+        Claim claim = new Claim(worker, false, false, failures);
+        String key = claimKey(job.id(), number);
+        if (!store.putIfAbsent(key, Json.bytes(claim)) && !isMine(key, worker)) {
+            return Optional.empty();
+        }
+        String successor = claimKey(job.id(), number + 1);
+        return Optional.of(new Lease(store, job, number, key, successor, claim, lease, now, nanoTime));
+    }
+
+    /** Forgets a job that has ended. Safe to repeat. */
+    void close(String jobId) {
+        store.delete(openKey(jobId));
+        store.list(claimsPrefix(jobId)).forEach(i -> store.delete(i.key()));
+        store.delete(controlKey(jobId));
+    }
+
+    /** A put whose answer got lost was ours nevertheless. */
+    private boolean isMine(String key, WorkerId worker) {
+        return store.find(key)
+                .map(b -> Json.read(b, Claim.class))
+                .filter(c -> c.worker().equals(worker))
+                .isPresent();
+    }
+
+    private Optional<ObjectInfo> newestClaim(String jobId) {
+        List<ObjectInfo> claims = store.list(claimsPrefix(jobId));
+        return claims.isEmpty() ? Optional.empty() : Optional.of(claims.get(claims.size() - 1));
+    }
+
+    private boolean isStale(ObjectInfo claim, WorkerId worker) {
+        String key = root + "clock/" + worker.name();
+        store.put(key, Json.bytes(worker));
+        Instant now = store.stat(key).map(ObjectInfo::lastModified).orElse(claim.lastModified());
+        return Duration.between(claim.lastModified(), now).compareTo(lease) > 0;
+    }
+
+    private String openKey(String jobId) {
+        return root + "open/" + jobId + ".json";
+    }
+
+    private String controlKey(String jobId) {
+        return root + "control/" + jobId + ".json";
+    }
+
+    private String claimsPrefix(String jobId) {
+        return root + "claims/" + jobId + "/";
+    }
+
+    /** Padded, so that keys are listed in the order of their numbers. */
+    private String claimKey(String jobId, int number) {
+        return claimsPrefix(jobId) + "%06d.json".formatted(number);
+    }
+
+    private static int numberOf(String claimKey) {
+        int end = claimKey.length() - ".json".length();
+        return Integer.parseInt(claimKey, claimKey.lastIndexOf('/') + 1, end, 10);
+    }
+}

@@ -1,0 +1,240 @@
+package io.nephrite.core.pipeline.job;
+
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.PipelineException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Takes jobs of a queue and runs them, one per call of {@link #runNext}. Starts no threads: the caller decides how many
+ * run jobs, and calls {@link #heartbeat} several times per lease and {@link #sweep} now and then. Thread-safe.
+ */
+public final class JobWorker {
+    private static final Comparator<Candidate> ORDER =
+            Comparator.comparingInt(Candidate::priority).thenComparing(Candidate::jobId);
+
+    private final JobQueue queue;
+    private final WorkerId worker;
+    private final Map<String, JobHandler> handlers;
+    private final JobListener listener;
+    private final int attempts;
+    private final Map<String, Lease> running = new ConcurrentHashMap<>();
+    private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(ORDER);
+    private volatile boolean stopping;
+
+    /**
+     * @param handlers by topic of the event that asks for the job
+     * @param attempts so many runs without progress may end in a crash or a transient failure
+     */
+    public JobWorker(
+            JobQueue queue, WorkerId worker, Map<String, JobHandler> handlers, JobListener listener, int attempts) {
+        this.queue = queue;
+        this.worker = worker;
+        this.handlers = Map.copyOf(handlers);
+        this.listener = listener;
+        this.attempts = attempts;
+    }
+
+    /** Writes the job object; the event may be acknowledged when this returns. */
+    public void submit(Job job) {
+        queue.submit(job);
+        offer(job);
+    }
+
+    /** Finds open jobs: those of dead workers, and those that were submitted elsewhere. */
+    public void sweep() {
+        for (String jobId : queue.open()) {
+            if (!running.containsKey(jobId) && !isCandidate(jobId)) {
+                queue.find(jobId).ifPresent(this::offer);
+            }
+        }
+    }
+
+    /**
+     * Takes one job and runs it on this thread until it ends.
+     *
+     * @return false where there was none to take
+     */
+    public boolean runNext() {
+        Optional<Candidate> next = poll();
+        while (next.isPresent() && !stopping) {
+            Optional<Lease> lease = take(next.get().jobId());
+            if (lease.isPresent()) {
+                try {
+                    run(lease.get());
+                } finally {
+                    running.remove(lease.get().job().id());
+                }
+                return true;
+            }
+            next = poll();
+        }
+        return false;
+    }
+
+    /** Renews all leases of this worker and passes on what people want of its jobs. */
+    public void heartbeat() {
+        for (Lease lease : running.values()) {
+            try {
+                lease.renew();
+                queue.control(lease.job().id()).ifPresent(wish -> lease.ask(requestFor(wish)));
+            } catch (PipelineException e) {
+                // the lease stops its job by itself when it could not be renewed for too long
+                listener.retried(lease.job(), e);
+            }
+        }
+    }
+
+    /** Pauses, cancels or, with no wish, resumes a job, wherever it runs; here it takes effect at once. */
+    public void control(String jobId, Optional<JobControl> wish) {
+        queue.control(jobId, wish);
+        Lease lease = running.get(jobId);
+        if (lease != null) {
+            wish.ifPresent(w -> lease.ask(requestFor(w)));
+        } else {
+            queue.find(jobId).ifPresent(this::offer);
+        }
+    }
+
+    /** Jobs that run here now. */
+    public List<Job> running() {
+        return running.values().stream().map(Lease::job).toList();
+    }
+
+    /** Takes no more jobs and asks those that run to stop; they are released when they return. */
+    public void stop() {
+        stopping = true;
+        running.values().forEach(l -> l.ask(JobRequest.STOP));
+    }
+
+    private Optional<Lease> take(String jobId) {
+        if (running.containsKey(jobId)) {
+            return Optional.empty();
+        }
+        Optional<Job> job = queue.find(jobId);
+        if (job.isEmpty() || !handlers.containsKey(job.get().topic())) {
+            return Optional.empty();
+        }
+        Optional<JobControl> wish = queue.control(jobId);
+        if (wish.equals(Optional.of(JobControl.PAUSE))) {
+            return Optional.empty();
+        }
+        if (wish.equals(Optional.of(JobControl.CANCEL))) {
+            queue.close(jobId);
+            return Optional.empty();
+        }
+        Optional<Lease> lease = queue.claim(job.get(), worker);
+        lease.ifPresent(l -> {
+            running.put(jobId, l);
+            if (stopping) {
+                l.ask(JobRequest.STOP);
+            }
+        });
+        return lease;
+    }
+
+    private void run(Lease lease) {
+        Job job = lease.job();
+        try {
+            if (lease.failures() >= attempts) {
+                throw new PipelineException(
+                        FailureCode.BUG,
+                        "job " + job.id() + " ended " + lease.failures()
+                                + " times without result or progress; see the log of the worker that ran it");
+            }
+            JobResult result = handlers.get(job.topic()).run(job, lease);
+            if (result.finished()) {
+                listener.finished(job, result.events());
+                close(lease);
+            } else if (isCancelled(job)) {
+                close(lease);
+            } else {
+                lease.release(false);
+            }
+        } catch (LeaseLostException e) {
+            if (isCancelled(job)) {
+                close(lease);
+            } else {
+                listener.retried(job, e);
+            }
+        } catch (PipelineException e) {
+            if (e.code().kind() == FailureCode.Kind.TRANSIENT) {
+                retryLater(lease, e);
+            } else {
+                fail(lease, e);
+            }
+        } catch (OutOfMemoryError e) {
+            fail(
+                    lease,
+                    new PipelineException(
+                            FailureCode.OUT_OF_MEMORY,
+                            "heap exhausted at " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
+                            e));
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(lease, new PipelineException(FailureCode.BUG, e.toString(), e));
+        }
+    }
+
+    private void close(Lease lease) {
+        lease.end();
+        queue.close(lease.job().id());
+    }
+
+    private boolean isCancelled(Job job) {
+        return queue.control(job.id()).equals(Optional.of(JobControl.CANCEL));
+    }
+
+    private void retryLater(Lease lease, PipelineException failure) {
+        listener.retried(lease.job(), failure);
+        try {
+            lease.release(true);
+        } catch (PipelineException unreleased) {
+            // the store is away: the lease runs out instead
+            failure.addSuppressed(unreleased);
+        }
+    }
+
+    private void fail(Lease lease, PipelineException failure) {
+        try {
+            listener.failed(lease.job(), failure);
+            close(lease);
+        } catch (PipelineException unreported) {
+            unreported.addSuppressed(failure);
+            retryLater(lease, unreported);
+        }
+    }
+
+    private static JobRequest requestFor(JobControl wish) {
+        return switch (wish) {
+            case PAUSE -> JobRequest.STOP;
+            case CANCEL -> JobRequest.ABANDON;
+        };
+    }
+
+    private void offer(Job job) {
+        Candidate candidate = new Candidate(job.priority(), job.id());
+        synchronized (candidates) {
+            if (!candidates.contains(candidate)) {
+                candidates.add(candidate);
+            }
+        }
+    }
+
+    private Optional<Candidate> poll() {
+        synchronized (candidates) {
+            return Optional.ofNullable(candidates.poll());
+        }
+    }
+
+    private boolean isCandidate(String jobId) {
+        synchronized (candidates) {
+            return candidates.stream().anyMatch(c -> c.jobId().equals(jobId));
+        }
+    }
+
+    private record Candidate(int priority, String jobId) {}
+}

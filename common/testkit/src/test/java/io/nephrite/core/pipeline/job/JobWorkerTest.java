@@ -1,0 +1,431 @@
+package io.nephrite.core.pipeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.FoldTrained;
+import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.pipeline.Content;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.InMemoryObjectStore;
+import io.nephrite.testkit.ManualClock;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Here and not in core, which the store in memory depends on. */
+class JobWorkerTest {
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration PAST_LEASE = Duration.ofSeconds(61);
+    private static final Job TRAINING = Job.of("training-1", 10, EventExamples.of(TrainingRequested.class));
+    private static final Job PREDICTION = Job.of("prediction-1", 5, EventExamples.of(PredictionRequested.class));
+    private static final List<Event> RESULT = List.of(EventExamples.of(FoldTrained.class));
+
+    private final ManualClock clock = new ManualClock();
+    private final InMemoryObjectStore store = new InMemoryObjectStore(clock);
+    private final List<String> log = new ArrayList<>();
+
+    @Test
+    void runsAJobAndClosesIt() {
+        JobWorker worker = worker("a", (job, lease) -> {
+            assertThat(job.cause()).isEqualTo(EventExamples.of(TrainingRequested.class));
+            return JobResult.finished(RESULT);
+        });
+        worker.submit(TRAINING);
+
+        assertThat(worker.runNext()).isTrue();
+        assertThat(log).containsExactly("finished training-1 [fold-trained]");
+        assertThat(store.keys()).isEmpty();
+        assertThat(worker.runNext()).isFalse();
+    }
+
+    @Test
+    void makesOneJobOfTwoRequests() {
+        JobWorker worker = worker("a", (job, lease) -> JobResult.finished(RESULT));
+        worker.submit(TRAINING);
+        worker.submit(TRAINING);
+        worker.runNext();
+        worker.runNext();
+        assertThat(log).hasSize(1);
+    }
+
+    @Test
+    void takesSmallerPrioritiesFirst() {
+        List<String> order = new ArrayList<>();
+        JobWorker worker = worker("a", (job, lease) -> {
+            order.add(job.id());
+            return JobResult.finished(List.of());
+        });
+        worker.submit(TRAINING);
+        worker.submit(PREDICTION);
+        worker.runNext();
+        worker.runNext();
+        assertThat(order).containsExactly("prediction-1", "training-1");
+    }
+
+    @Test
+    void findsByASweepWhatWasSubmittedElsewhere() {
+        worker("a", (job, lease) -> JobResult.stopped()).submit(TRAINING);
+        JobWorker other = worker("b", (job, lease) -> JobResult.finished(RESULT));
+        assertThat(other.runNext()).isFalse();
+        other.sweep();
+        assertThat(other.runNext()).isTrue();
+    }
+
+    @Test
+    void leavesAJobAloneWhoseHeartbeatGoesOn() {
+        AtomicInteger runs = new AtomicInteger();
+        JobWorker other = worker("b", (job, lease) -> {
+            runs.incrementAndGet();
+            return JobResult.finished(RESULT);
+        });
+        AtomicReference<JobWorker> self = new AtomicReference<>();
+        JobWorker worker = worker("a", (job, lease) -> {
+            for (int i = 0; i < 10; i++) {
+                clock.advance(Duration.ofSeconds(30));
+                self.get().heartbeat();
+                other.sweep();
+                assertThat(other.runNext()).isFalse();
+            }
+            return JobResult.finished(RESULT);
+        });
+        self.set(worker);
+        worker.submit(TRAINING);
+        worker.runNext();
+        assertThat(runs).hasValue(0);
+        assertThat(log).containsExactly("finished training-1 [fold-trained]");
+    }
+
+    @Test
+    void takesOverWhenTheHeartbeatStopsAndTheFirstWritesNothingMore() {
+        JobWorker second = worker("b", (job, lease) -> {
+            lease.guard(store).put("result", new byte[] {2});
+            return JobResult.finished(RESULT);
+        });
+        JobWorker first = worker("a", (job, lease) -> {
+            lease.guard(store).put("checkpoint", new byte[] {1});
+            clock.advance(PAST_LEASE);
+            second.sweep();
+            assertThat(second.runNext()).isTrue();
+            assertThat(lease.request()).isEqualTo(JobRequest.ABANDON);
+            assertThatThrownBy(() -> lease.guard(store).put("result", new byte[] {1}))
+                    .isInstanceOf(LeaseLostException.class);
+            assertThatThrownBy(() -> lease.guard(store).putIfAbsent("marker", new byte[] {1}))
+                    .isInstanceOf(LeaseLostException.class);
+            throw new LeaseLostException(job.id(), lease.number());
+        });
+        first.submit(TRAINING);
+        first.runNext();
+        assertThat(store.bytes("result")).containsExactly(2);
+        assertThat(store.exists("marker")).isFalse();
+        assertThat(log).containsExactly("finished training-1 [fold-trained]", "retried training-1");
+    }
+
+    @Test
+    void noticesATakeoverEvenWhereItsOwnClockStandsStill() {
+        // The store's clock has moved, ours has not: only the successor's claim tells.
+        JobQueue queue = new JobQueue(store, "trainer", LEASE, () -> 0);
+        queue.submit(TRAINING);
+        Lease first = queue.claim(TRAINING, new WorkerId("a", "1")).orElseThrow();
+        clock.advance(PAST_LEASE);
+        assertThat(queue.claim(TRAINING, new WorkerId("b", "1"))).isPresent();
+        assertThat(first.request()).isEqualTo(JobRequest.CONTINUE);
+        first.renew();
+        assertThat(first.request()).isEqualTo(JobRequest.ABANDON);
+        assertThatThrownBy(first::requireOwner).isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void takesItsOwnPastOverAtOnceAfterARestart() {
+        JobQueue queue = queue();
+        queue.submit(TRAINING);
+        assertThat(queue.claim(TRAINING, new WorkerId("a", "before"))).isPresent();
+        assertThat(queue.claim(TRAINING, new WorkerId("b", "1"))).isEmpty();
+        assertThat(queue.claim(TRAINING, new WorkerId("a", "after"))).isPresent();
+    }
+
+    @Test
+    void letsExactlyOneOfManyTakersWin() throws Exception {
+        queue().submit(TRAINING);
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Callable<Boolean>> takers = IntStream.range(0, 16)
+                    .<Callable<Boolean>>mapToObj(i -> () -> {
+                        start.await();
+                        return queue().claim(TRAINING, new WorkerId("w" + i, "1"))
+                                .isPresent();
+                    })
+                    .toList();
+            List<Future<Boolean>> results = takers.stream().map(threads::submit).toList();
+            start.countDown();
+            int winners = 0;
+            for (Future<Boolean> result : results) {
+                winners += result.get(30, TimeUnit.SECONDS) ? 1 : 0;
+            }
+            assertThat(winners).isEqualTo(1);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void givesAReleasedJobToTheNextAtOnce() {
+        AtomicReference<JobWorker> self = new AtomicReference<>();
+        JobWorker first = worker("a", (job, lease) -> {
+            self.get().stop();
+            assertThat(lease.request()).isEqualTo(JobRequest.STOP);
+            return JobResult.stopped();
+        });
+        self.set(first);
+        first.submit(TRAINING);
+        first.runNext();
+        assertThat(first.runNext()).isFalse();
+
+        JobWorker second = worker("b", (job, lease) -> {
+            assertThat(lease.failures()).isZero();
+            return JobResult.finished(RESULT);
+        });
+        second.sweep();
+        assertThat(second.runNext()).isTrue();
+    }
+
+    @Test
+    void repeatsATransientFailureAndGivesUpAtTheLimit() {
+        JobWorker worker = worker("a", (job, lease) -> {
+            throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused");
+        });
+        worker.submit(TRAINING);
+        for (int i = 0; i < 4; i++) {
+            worker.sweep();
+            worker.runNext();
+        }
+        assertThat(log)
+                .containsExactly(
+                        "retried training-1", "retried training-1", "retried training-1", "failed training-1 BUG");
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void countsCrashesWithoutProgressOnly() {
+        queue().submit(TRAINING);
+        for (int i = 0; i < 3; i++) {
+            Lease lease =
+                    queue().claim(TRAINING, new WorkerId("a", "start " + i)).orElseThrow();
+            assertThat(lease.failures()).isEqualTo(i);
+        }
+        Lease progressing = queue().claim(TRAINING, new WorkerId("a", "later")).orElseThrow();
+        progressing.progressed();
+        progressing.renew();
+        assertThat(queue().claim(TRAINING, new WorkerId("a", "last"))
+                        .orElseThrow()
+                        .failures())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void closesAJobWhoseInputIsBad() {
+        JobWorker worker = worker("a", (job, lease) -> {
+            throw new PipelineException(FailureCode.INVALID_PLANS, "patch size");
+        });
+        worker.submit(TRAINING);
+        worker.runNext();
+        assertThat(log).containsExactly("failed training-1 INVALID_PLANS");
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void reportsABugAndAnExhaustedHeap() {
+        JobWorker worker = worker("a", (job, lease) -> {
+            if (job.id().startsWith("training")) {
+                throw new IllegalStateException("impossible");
+            }
+            throw new OutOfMemoryError("Java heap space");
+        });
+        worker.submit(TRAINING);
+        worker.submit(PREDICTION);
+        worker.runNext();
+        worker.runNext();
+        assertThat(log).containsExactly("failed prediction-1 OUT_OF_MEMORY", "failed training-1 BUG");
+    }
+
+    @Test
+    void keepsAPausedJobUntilItIsResumed() {
+        AtomicReference<JobWorker> self = new AtomicReference<>();
+        AtomicInteger runs = new AtomicInteger();
+        JobWorker worker = worker("a", (job, lease) -> {
+            if (runs.incrementAndGet() > 1) {
+                return JobResult.finished(RESULT);
+            }
+            self.get().control(job.id(), Optional.of(JobControl.PAUSE));
+            assertThat(lease.request()).isEqualTo(JobRequest.STOP);
+            return JobResult.stopped();
+        });
+        self.set(worker);
+        worker.submit(TRAINING);
+        worker.runNext();
+        worker.sweep();
+        assertThat(worker.runNext()).isFalse();
+
+        worker.control("training-1", Optional.empty());
+        assertThat(worker.runNext()).isTrue();
+        assertThat(log).containsExactly("finished training-1 [fold-trained]");
+    }
+
+    @Test
+    void hearsOfAPauseThatWasAskedForElsewhere() {
+        AtomicReference<JobWorker> self = new AtomicReference<>();
+        JobWorker worker = worker("a", (job, lease) -> {
+            worker("b", (j, l) -> JobResult.stopped()).control(job.id(), Optional.of(JobControl.PAUSE));
+            self.get().heartbeat();
+            assertThat(lease.request()).isEqualTo(JobRequest.STOP);
+            return JobResult.stopped();
+        });
+        self.set(worker);
+        worker.submit(TRAINING);
+        worker.runNext();
+    }
+
+    @Test
+    void forgetsACancelledJobWhetherItRunsOrNot() {
+        AtomicReference<JobWorker> self = new AtomicReference<>();
+        JobWorker worker = worker("a", (job, lease) -> {
+            self.get().control(job.id(), Optional.of(JobControl.CANCEL));
+            assertThat(lease.request()).isEqualTo(JobRequest.ABANDON);
+            return JobResult.stopped();
+        });
+        self.set(worker);
+        worker.submit(TRAINING);
+        worker.runNext();
+        assertThat(store.keys()).isEmpty();
+
+        worker.submit(PREDICTION);
+        worker.control("prediction-1", Optional.of(JobControl.CANCEL));
+        assertThat(worker.runNext()).isFalse();
+        assertThat(store.keys()).isEmpty();
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void bringsNoClaimBackByAHeartbeatAfterTheEnd() {
+        Lease lease = claimed();
+        lease.end();
+        queue().close("training-1");
+        lease.renew();
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void takesAClaimWhoseAnswerGotLostForItsOwn() {
+        ObjectStore lossy = new LossyStore(store);
+        JobQueue queue = new JobQueue(lossy, "trainer", LEASE, System::nanoTime);
+        queue.submit(TRAINING);
+        assertThat(queue.claim(TRAINING, new WorkerId("a", "1"))).isPresent();
+    }
+
+    @Test
+    void abandonsAJobWhoseHeartbeatCouldNotBeRenewedForAWholeLease() {
+        Lease lease = claimed();
+        clock.advance(PAST_LEASE);
+        assertThat(lease.request()).isEqualTo(JobRequest.ABANDON);
+    }
+
+    private Lease claimed() {
+        queue().submit(TRAINING);
+        return queue().claim(TRAINING, new WorkerId("a", "1")).orElseThrow();
+    }
+
+    private JobQueue queue() {
+        return new JobQueue(store, "trainer", LEASE, () -> clock.instant().toEpochMilli() * 1_000_000L);
+    }
+
+    private JobWorker worker(String name, JobHandler handler) {
+        JobListener listener = new JobListener() {
+            @Override
+            public void finished(Job job, List<Event> events) {
+                log.add("finished " + job.id() + " "
+                        + events.stream().map(e -> e.topic().topicName()).toList());
+            }
+
+            @Override
+            public void failed(Job job, PipelineException failure) {
+                log.add("failed " + job.id() + " " + failure.code());
+            }
+
+            @Override
+            public void retried(Job job, RuntimeException failure) {
+                log.add("retried " + job.id());
+            }
+        };
+        return new JobWorker(
+                queue(),
+                new WorkerId(name, "1"),
+                Map.of("training-requested", handler, "prediction-requested", handler),
+                listener,
+                3);
+    }
+
+    /** Writes, and says that somebody else did. */
+    private static final class LossyStore implements ObjectStore {
+        private final ObjectStore store;
+
+        LossyStore(ObjectStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public boolean putIfAbsent(String key, Content content) {
+            store.putIfAbsent(key, content);
+            return false;
+        }
+
+        @Override
+        public Optional<ObjectInfo> stat(String key) {
+            return store.stat(key);
+        }
+
+        @Override
+        public InputStream get(String key) {
+            return store.get(key);
+        }
+
+        @Override
+        public InputStream get(String key, long offset, long length) {
+            return store.get(key, offset, length);
+        }
+
+        @Override
+        public void put(String key, Content content) {
+            store.put(key, content);
+        }
+
+        @Override
+        public List<ObjectInfo> list(String prefix) {
+            return store.list(prefix);
+        }
+
+        @Override
+        public void delete(String key) {
+            store.delete(key);
+        }
+    }
+}
