@@ -30,7 +30,7 @@ import java.util.Set;
 /** One bucket of an S3 store, by plain S3 calls. Thread-safe. */
 public final class MinioObjectStore implements ObjectStore {
     /** Objects up to this size go in one request; the client buffers one part. */
-    private static final long PART_BYTES = 16L << 20;
+    public static final long PART_BYTES = 16L << 20;
 
     private static final Set<String> NOT_FOUND = Set.of("NoSuchKey", "NoSuchObject");
 

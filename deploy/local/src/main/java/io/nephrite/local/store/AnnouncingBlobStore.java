@@ -29,6 +29,9 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     static final Pattern IN_FLIGHT =
             Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
+    /** What the server itself keeps in a bucket while a multipart upload goes on. */
+    private static final String SERVERS_OWN = ".s3proxy-";
+
     private final String bucket;
     private final Consumer<ObjectCreated> announcements;
     private final Clock clock;
@@ -74,7 +77,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     public ListObjectsV2Response list(ListObjectsV2Request request) {
         ListObjectsV2Response response = super.list(request);
         List<S3Object> whole = response.contents().stream()
-                .filter(object -> !IN_FLIGHT.matcher(object.key()).matches())
+                .filter(object -> !isInFlight(object.key()))
                 .toList();
         return whole.size() == response.contents().size()
                 ? response
@@ -82,7 +85,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     }
 
     private void announce(String how, String written, String key) {
-        if (written.equals(bucket)) {
+        if (written.equals(bucket) && !key.startsWith(SERVERS_OWN)) {
             HeadObjectResponse head = blobMetadata(written, key);
             String etag = head.eTag() == null ? "" : head.eTag().replace("\"", "");
             announcements.accept(new ObjectCreated(how, written, key, head.contentLength(), etag, clock.instant()));
@@ -90,9 +93,13 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     }
 
     private static void refuseReservedName(String key) {
-        if (IN_FLIGHT.matcher(key).matches()) {
+        if (isInFlight(key) && !key.startsWith(SERVERS_OWN)) {
             throw S3Exceptions.invalidArgument(
                     "keys that end in a random UUID are reserved by this store for puts in flight: " + key);
         }
+    }
+
+    private static boolean isInFlight(String key) {
+        return IN_FLIGHT.matcher(key).matches();
     }
 }

@@ -1,0 +1,103 @@
+package io.nephrite.local.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.local.BadInput;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A dataset on disk, in any layout that ingest reads.
+ *
+ * @param name first part of its objects' keys: the folder's name
+ * @param files what of the folder belongs to a dataset, by path relative to it with slashes
+ */
+public record DatasetFolder(Path root, String name, NavigableMap<String, Path> files) {
+    private static final List<String> ENDINGS = List.of(".json", ".csv", ".nii", ".nii.gz");
+    private static final List<String> DESCRIPTIONS = List.of("dataset.json", "kits.json", "data/kits.json");
+    private static final long LARGEST_DESCRIPTION = 64L << 20;
+
+    /** Looks at names and at the description alone; ingest checks the cases. */
+    public static DatasetFolder open(Path folder) throws IOException {
+        Path root = folder.toAbsolutePath().normalize();
+        if (!Files.isDirectory(root)) {
+            throw new BadInput(folder + (Files.exists(root) ? " is a file" : " does not exist")
+                    + "; expected the folder of a dataset, with dataset.json in it");
+        }
+        NavigableMap<String, Path> files = new TreeMap<>();
+        try (Stream<Path> found = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+            found.filter(file -> belongs(root, file))
+                    .filter(Files::isRegularFile)
+                    .forEach(file -> files.put(key(root, file), file));
+        }
+        Optional<String> description =
+                DESCRIPTIONS.stream().filter(files::containsKey).findFirst();
+        if (description.isEmpty()) {
+            throw new BadInput(folder + " holds no dataset.json; expected nnU-Net's or the Decathlon's dataset.json "
+                    + "beside imagesTr and labelsTr, or a KiTS19 checkout with data/kits.json"
+                    + nearMiss(root));
+        }
+        requireJson(files.get(description.get()));
+        return new DatasetFolder(root, nameOf(root), files);
+    }
+
+    private static boolean belongs(Path root, Path file) {
+        for (Path part : root.relativize(file)) {
+            if (part.toString().startsWith(".")) {
+                return false; // ._* of macOS archives, .git and our own .nephrite
+            }
+        }
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return ENDINGS.stream().anyMatch(name::endsWith);
+    }
+
+    private static String key(Path root, Path file) {
+        return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+    }
+
+    private static String nameOf(Path root) {
+        String name =
+                root.getFileName() == null ? "dataset" : root.getFileName().toString();
+        return name.replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    /** A dataset one level down is the commonest mistake. */
+    private static String nearMiss(Path root) throws IOException {
+        try (Stream<Path> children = Files.list(root)) {
+            return children.filter(child -> Files.isRegularFile(child.resolve("dataset.json")))
+                    .sorted()
+                    .findFirst()
+                    .map(child -> "; did you mean " + child + "?")
+                    .orElse("");
+        }
+    }
+
+    private static void requireJson(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_DESCRIPTION) {
+            throw new BadInput(file + " has " + Files.size(file) + " bytes; expected a description of at most "
+                    + LARGEST_DESCRIPTION + " bytes");
+        }
+        try {
+            JsonNode json = Json.mapper().readTree(Files.readAllBytes(file));
+            if (json == null || json.isMissingNode()) {
+                throw new BadInput(file + " is empty; expected a JSON document");
+            }
+        } catch (JsonProcessingException e) {
+            throw new BadInput(
+                    file + ": line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ": not JSON: " + e.getOriginalMessage()
+                            + "; expected an object such as {\"labels\": {\"background\": 0, …}, …}; mend that place "
+                            + "(a trailing comma, a missing quote?)",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.nephrite.local.store;
+
+import io.minio.MinioClient;
+import io.nephrite.core.event.Topics;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.local.broker.EmbeddedBroker;
+import io.nephrite.runtime.MinioObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Broker and store in a folder, for tests. */
+public final class StoreFixture implements AutoCloseable {
+    private final EmbeddedBroker broker;
+    private final EmbeddedStore store;
+    private final MinioClient client;
+
+    public StoreFixture(Path folder) throws Exception {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+        broker.createTopics(Topics.definitions());
+        store = EmbeddedStore.start(folder.resolve("s3"), 0, "access", "secret-key", broker.bootstrapServers());
+        client = client("secret-key");
+    }
+
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    public MinioClient client(String secret) {
+        return MinioClient.builder()
+                .endpoint(store.endpoint())
+                .credentials("access", secret)
+                .region("us-east-1")
+                .build();
+    }
+
+    public ObjectStore bucket(String bucket) {
+        return new MinioObjectStore(client, bucket);
+    }
+
+    @Override
+    public void close() throws IOException {
+        store.close();
+        broker.close();
+    }
+}
