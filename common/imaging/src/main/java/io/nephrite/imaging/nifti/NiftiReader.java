@@ -4,6 +4,7 @@ import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.imaging.volume.VoxelType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,12 +65,20 @@ public final class NiftiReader {
                 at += n;
             }
             stream.end();
-            return new NiftiImage(header, new ImageVolume(voxels, header.channels(), header.shape(), header.spacing()));
+            return new NiftiImage(
+                    header,
+                    new ImageVolume(voxels, header.channels(), header.shape(), header.spacing(), voxelType(header)));
         } catch (NiftiException e) {
             throw e.in(name);
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }
+    }
+
+    private static VoxelType voxelType(NiftiHeader header) {
+        return header.isScaled() || header.type().isFloat()
+                ? VoxelType.REAL
+                : VoxelType.valueOf(header.type().name());
     }
 
     /** Reads labels 0 to 127, stored in any type as long as they are integral. As {@link #readHeader} otherwise. */

@@ -64,6 +64,32 @@ public final class ItkResampler {
         return target;
     }
 
+    /**
+     * Brings labels on the grid of {@link #newShape()} back onto the source's: the nearest voxel, also for the rim of
+     * the source that the new grid does not quite cover.
+     */
+    public byte[] restore(byte[] labels) {
+        int[][] nearest = new int[3][];
+        for (int axis = 0; axis < 3; axis++) {
+            nearest[axis] = new int[shape.get(axis)];
+            for (int i = 0; i < nearest[axis].length; i++) {
+                int index = (int) Math.floor(i * from.get(axis) / to.get(axis) + 0.5);
+                nearest[axis][i] = Math.min(index, newShape.get(axis) - 1);
+            }
+        }
+        byte[] target = new byte[Math.toIntExact(shape.voxels())];
+        Parallel.forEach(threads, shape.z(), k -> {
+            for (int j = 0; j < shape.y(); j++) {
+                int row = (nearest[0][k] * newShape.y() + nearest[1][j]) * newShape.x();
+                int out = (k * shape.y() + j) * shape.x();
+                for (int i = 0; i < shape.x(); i++) {
+                    target[out + i] = labels[row + nearest[2][i]];
+                }
+            }
+        });
+        return target;
+    }
+
     private AxisSampling axis(int axis, int order) {
         return AxisSampling.itk(shape.get(axis), newShape.get(axis), to.get(axis), from.get(axis), order);
     }

@@ -36,6 +36,11 @@ final class LinearAxis {
         return upper[i];
     }
 
+    /** @param side 0 = lower, 1 = upper */
+    int index(int i, int side) {
+        return side == 0 ? lower[i] : upper[i];
+    }
+
     double weight(int i, int side) {
         return side == 0 ? lowerWeight[i] : upperWeight[i];
     }

@@ -16,9 +16,18 @@ public final class ImageVolume {
     private final int channels;
     private final Shape3 shape;
     private final Spacing spacing;
+    private final VoxelType voxelType;
 
-    /** @param voxels kept, not copied; length channels × shape */
+    /** Of real numbers. */
     public ImageVolume(float[] voxels, int channels, Shape3 shape, Spacing spacing) {
+        this(voxels, channels, shape, spacing, VoxelType.REAL);
+    }
+
+    /**
+     * @param voxels kept, not copied; length channels × shape
+     * @param voxelType of the file
+     */
+    public ImageVolume(float[] voxels, int channels, Shape3 shape, Spacing spacing, VoxelType voxelType) {
         if (channels < 1 || voxels.length != channels * shape.voxels()) {
             throw new IllegalArgumentException(
                     channels + " channels of shape " + shape + " do not have " + voxels.length + " voxels");
@@ -27,6 +36,7 @@ public final class ImageVolume {
         this.channels = channels;
         this.shape = shape;
         this.spacing = spacing;
+        this.voxelType = voxelType;
     }
 
     /** The voxels themselves, not a copy. */
@@ -46,6 +56,10 @@ public final class ImageVolume {
     /** Array frame, mm. */
     public Spacing spacing() {
         return spacing;
+    }
+
+    public VoxelType voxelType() {
+        return voxelType;
     }
 
     /** Index of the first voxel of a channel. */

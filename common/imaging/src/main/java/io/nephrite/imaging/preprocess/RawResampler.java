@@ -1,0 +1,63 @@
+package io.nephrite.imaging.preprocess;
+
+import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.parallel.Parallel;
+import io.nephrite.imaging.resample.ItkResampler;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.imaging.volume.VoxelType;
+
+/** Resamples raw images and labels before everything else, as the KiTS19 recipe does it with SimpleITK. Stateless. */
+public final class RawResampler {
+    private final int threads;
+
+    public RawResampler(int threads) {
+        this.threads = threads;
+    }
+
+    /** Spacing of the result, array frame: the recipe counts in file axes (x, y, z). */
+    public static Spacing spacing(RawResampling resampling) {
+        return new Spacing(
+                resampling.spacingMm().get(2),
+                resampling.spacingMm().get(1),
+                resampling.spacingMm().get(0));
+    }
+
+    /** Integers stay integers: truncated towards zero, as ITK does it. */
+    public ImageVolume resample(ImageVolume image, RawResampling resampling) {
+        ItkResampler resampler = new ItkResampler(image.shape(), image.spacing(), spacing(resampling), threads);
+        Shape3 shape = resampler.newShape();
+        int order = switch (resampling.image()) {
+            case "bspline" -> 3;
+            case "linear" -> 1;
+            default -> 0;
+        };
+        int perChannel = Math.toIntExact(shape.voxels());
+        float[] voxels = new float[Math.multiplyExact(perChannel, image.channels())];
+        for (int c = 0; c < image.channels(); c++) {
+            resampler.resample(
+                    image.voxels(), image.offset(c), order, (float) resampling.defaultValue(), voxels, c * perChannel);
+        }
+        cast(voxels, image.voxelType());
+        return new ImageVolume(voxels, image.channels(), shape, spacing(resampling), image.voxelType());
+    }
+
+    public LabelVolume resample(LabelVolume label, RawResampling resampling) {
+        ItkResampler resampler = new ItkResampler(label.shape(), label.spacing(), spacing(resampling), threads);
+        return new LabelVolume(resampler.resample(label.voxels()), resampler.newShape(), spacing(resampling));
+    }
+
+    private void cast(float[] voxels, VoxelType type) {
+        if (!type.isInteger()) {
+            return;
+        }
+        int piece = 1 << 16;
+        Parallel.forEach(threads, (voxels.length + piece - 1) / piece, p -> {
+            for (int i = p * piece; i < Math.min(voxels.length, (p + 1) * piece); i++) {
+                voxels[i] = type.cast(voxels[i]);
+            }
+        });
+    }
+}

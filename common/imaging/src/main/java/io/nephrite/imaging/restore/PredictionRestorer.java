@@ -1,0 +1,90 @@
+package io.nephrite.imaging.restore;
+
+import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.geometry.AxisOrder;
+import io.nephrite.core.geometry.BoundingBox;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.parallel.Parallel;
+import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.preprocess.RawResampler;
+import io.nephrite.imaging.resample.ItkResampler;
+import io.nephrite.imaging.resample.LogitResampler;
+import io.nephrite.imaging.resample.ResamplingPlan;
+import io.nephrite.imaging.volume.LabelVolume;
+
+/** Brings a prediction back onto the grid of the case's files: preprocessing backwards. Stateless. */
+public final class PredictionRestorer {
+    private PredictionRestorer() {}
+
+    /**
+     * @param logits (K, Z, Y, X), plan frame, on the grid of the preprocessed case
+     * @param shape of one class of {@code logits}
+     * @return class of each voxel, array frame
+     */
+    public static LabelVolume restore(
+            float[] logits,
+            int classes,
+            Shape3 shape,
+            CaseProperties properties,
+            PreprocessingParameters parameters,
+            int threads) {
+        AxisOrder order = parameters.transposeForward();
+        ResamplingPlan plan = ResamplingPlan.of(
+                shape,
+                properties.shapeAfterCropping(),
+                properties.resampledSpacing(),
+                order.apply(properties.spacing()),
+                parameters.forceSeparateZ());
+        byte[] cropped = new LogitResampler(plan, threads).classes(logits, classes);
+        return onFileGrid(cropped, properties, parameters, threads);
+    }
+
+    /** Of labels on the grid of the cropped case, plan frame. */
+    private static LabelVolume onFileGrid(
+            byte[] cropped, CaseProperties properties, PreprocessingParameters parameters, int threads) {
+        AxisOrder order = parameters.transposeForward();
+        Shape3 whole = order.inverse().apply(properties.shapeBeforeCropping());
+        byte[] labels = inserted(cropped, properties, order, whole, threads);
+        if (properties.rawShape().isEmpty()) {
+            return new LabelVolume(labels, whole, properties.spacing());
+        }
+        Shape3 rawShape = properties.rawShape().get();
+        Spacing rawSpacing = properties.rawSpacing().orElseThrow();
+        RawResampling raw = parameters
+                .rawResampling()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        properties.caseId() + " was resampled from " + rawShape + ", the parameters do not say how"));
+        ItkResampler resampler = new ItkResampler(rawShape, rawSpacing, RawResampler.spacing(raw), threads);
+        return new LabelVolume(resampler.restore(labels), rawShape, rawSpacing);
+    }
+
+    /** Uncropped (0 outside of the box) and untransposed, in one copy. */
+    private static byte[] inserted(
+            byte[] cropped, CaseProperties properties, AxisOrder order, Shape3 whole, int threads) {
+        byte[] target = new byte[Math.toIntExact(whole.voxels())];
+        Shape3 from = properties.shapeAfterCropping();
+        BoundingBox box = order.inverse().apply(properties.boundingBox());
+        Shape3 to = box.shape();
+        int[] planStep = {from.y() * from.x(), from.x(), 1};
+        int[] step = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            step[order.source(axis)] = planStep[axis];
+        }
+        Parallel.forEach(threads, to.z(), z -> {
+            for (int y = 0; y < to.y(); y++) {
+                int source = z * step[0] + y * step[1];
+                int row = ((z + box.z0()) * whole.y() + y + box.y0()) * whole.x() + box.x0();
+                if (step[2] == 1) {
+                    System.arraycopy(cropped, source, target, row, to.x());
+                } else {
+                    for (int x = 0; x < to.x(); x++) {
+                        target[row + x] = cropped[source + x * step[2]];
+                    }
+                }
+            }
+        });
+        return target;
+    }
+}

@@ -1,0 +1,83 @@
+package io.nephrite.imaging.preprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.SharedCases;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.testkit.ReferenceArray;
+import io.nephrite.testkit.ReferenceNumbers;
+import io.nephrite.testkit.SharedData;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against cases that nnU-Net 2.8.1 preprocessed. */
+final class CasePreprocessorReferenceTest {
+    private static final double TOLERANCE = 1e-4;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"case_00002", "case_00021", "case_00109", "case_00206"})
+    void makesTheSameKidneyCases(String caseId) {
+        agrees("reference/kits_small", "data/Task040_KiTS_small", caseId, caseId + "_0000", List.of(1, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hippocampus_001", "hippocampus_003"})
+    void makesTheSameHippocampusCases(String caseId) {
+        agrees("reference/hippocampus", "data/Task04_Hippocampus", caseId, caseId, List.of(1, 2));
+    }
+
+    private static void agrees(
+            String reference, String data, String caseId, String imageName, List<Integer> foreground) {
+        Plans plans = Plans.parse(SharedCases.bytes(reference + "/nnUNetPlans.json"));
+        PreprocessingParameters parameters =
+                PreprocessingParameters.of(plans, plans.configuration("3d_fullres"), foreground, Optional.empty());
+        ImageVolume image =
+                SharedCases.image(data + "/imagesTr/" + imageName + ".nii.gz").volume();
+        LabelVolume label = SharedCases.label(data + "/labelsTr/" + caseId + ".nii.gz");
+
+        PreprocessedCase ours = new CasePreprocessor(parameters, 2).preprocess(caseId, image, Optional.of(label));
+
+        String name = reference + "/preprocessed_3d_fullres/" + caseId;
+        Map<String, ReferenceArray> theirs = ReferenceNumbers.npz(SharedData.path(name + ".npz"));
+        assertThat(SharedCases.greatestDifference(
+                        ours.image(), theirs.get("data").floats()))
+                .isLessThan(TOLERANCE);
+        assertThat(ours.segmentation()).isEqualTo(theirs.get("seg").bytes());
+        sameProperties(ours.properties(), Json.tree(SharedCases.bytes(name + ".json")));
+    }
+
+    private static void sameProperties(CaseProperties ours, JsonNode theirs) {
+        JsonNode json = Json.tree(Json.bytes(ours));
+        for (String field : List.of(
+                "spacing",
+                "shape_before_cropping",
+                "shape_after_cropping_and_before_resampling",
+                "bbox_used_for_cropping")) {
+            assertThat(json.get(field)).as(field).isEqualTo(theirs.get(field));
+        }
+        if (theirs.has("new_shape")) {
+            assertThat(ours.shape()).isEqualTo(Json.mapper().convertValue(theirs.get("new_shape"), Shape3.class));
+        }
+        if (theirs.has("class_locations")) {
+            assertThat(json.get("class_locations")).isEqualTo(theirs.get("class_locations"));
+        } else {
+            theirs.get("class_locations_count").properties().forEach(count -> {
+                JsonNode locations = json.get("class_locations").get(count.getKey());
+                JsonNode first = theirs.get("class_locations_first5").get(count.getKey());
+                assertThat(locations).hasSize(count.getValue().asInt());
+                for (int i = 0; i < first.size(); i++) {
+                    assertThat(locations.get(i)).isEqualTo(first.get(i));
+                }
+            });
+        }
+    }
+}

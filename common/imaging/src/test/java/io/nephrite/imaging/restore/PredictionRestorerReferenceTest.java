@@ -1,0 +1,45 @@
+package io.nephrite.imaging.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.SharedCases;
+import io.nephrite.imaging.preprocess.CasePreprocessor;
+import io.nephrite.imaging.preprocess.PreprocessedCase;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.testkit.ReferenceArray;
+import io.nephrite.testkit.ReferenceNumbers;
+import io.nephrite.testkit.SharedData;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against segmentations that nnU-Net 2.8.1 exported from the same logits. */
+final class PredictionRestorerReferenceTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"notta", "tta"})
+    void exportsTheSameSegmentation(String kind) {
+        Plans plans = Plans.parse(SharedCases.bytes("reference/kits_small/nnUNetPlans.json"));
+        PreprocessingParameters parameters =
+                PreprocessingParameters.of(plans, plans.configuration("3d_cpu"), List.of(1, 2), Optional.empty());
+        ImageVolume image = SharedCases.image("data/Task040_KiTS_small/imagesTr/case_00109_0000.nii.gz")
+                .volume();
+        PreprocessedCase preprocessed =
+                new CasePreprocessor(parameters, 2).preprocess("case_00109", image, Optional.empty());
+        ReferenceArray logits = ReferenceNumbers.npz(
+                        SharedData.path("reference/inference/case_00109_" + kind + "_logits.npz"))
+                .get("logits");
+        int[] s = logits.shape();
+
+        LabelVolume ours = PredictionRestorer.restore(
+                logits.floats(), s[0], new Shape3(s[1], s[2], s[3]), preprocessed.properties(), parameters, 2);
+
+        LabelVolume theirs = SharedCases.label("reference/inference/case_00109_" + kind + ".nii.gz");
+        assertThat(ours.shape()).isEqualTo(theirs.shape());
+        assertThat(ours.voxels()).isEqualTo(theirs.voxels());
+    }
+}
