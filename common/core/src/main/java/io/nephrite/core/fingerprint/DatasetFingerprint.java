@@ -3,6 +3,11 @@ package io.nephrite.core.fingerprint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.PipelineException;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +32,38 @@ public record DatasetFingerprint(
         if (shapesAfterCrop.isEmpty() || shapesAfterCrop.size() != spacings.size()) {
             throw new IllegalArgumentException("a fingerprint needs as many shapes as spacings and at least one, found "
                     + shapesAfterCrop.size() + " and " + spacings.size());
+        }
+    }
+
+    /**
+     * Puts the cases' fingerprints together.
+     *
+     * @param cases any order
+     * @param intensityProperties as {@link IntensityStatistics} gives them
+     */
+    public static DatasetFingerprint of(
+            Collection<CaseFingerprint> cases, Map<String, IntensityProperties> intensityProperties) {
+        List<CaseFingerprint> sorted = cases.stream()
+                .sorted(Comparator.comparing(CaseFingerprint::caseId))
+                .toList();
+        return new DatasetFingerprint(
+                intensityProperties,
+                Quantile.median(sorted.stream()
+                        .mapToDouble(CaseFingerprint::relativeSize)
+                        .toArray()),
+                sorted.stream().map(CaseFingerprint::shapeAfterCrop).toList(),
+                sorted.stream().map(CaseFingerprint::spacing).toList());
+    }
+
+    /**
+     * @throws io.nephrite.core.pipeline.PipelineException {@link FailureCode#INVALID_DATASET} where the document is not
+     *     a fingerprint
+     */
+    public static DatasetFingerprint parse(byte[] json) {
+        try {
+            return Json.read(json, DatasetFingerprint.class);
+        } catch (IllegalArgumentException e) {
+            throw new PipelineException(FailureCode.INVALID_DATASET, "dataset_fingerprint.json: " + e.getMessage(), e);
         }
     }
 }

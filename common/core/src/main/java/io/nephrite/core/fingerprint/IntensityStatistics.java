@@ -1,0 +1,306 @@
+package io.nephrite.core.fingerprint;
+
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.PipelineException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/**
+ * Statistics of the sampled foreground of all cases. Exact, in memory that depends neither on the number of samples nor
+ * on the number of cases: values are counted by the upper half of their bits first, and in a second pass by the lower
+ * half where an order statistic lies. Each case's foreground is therefore read twice.
+ *
+ * <p>Reference: nnU-Net {@code DatasetFingerprintExtractor}. Mean and deviation are summed in double, not in float32.
+ */
+public final class IntensityStatistics {
+    private static final int HALF_BITS = 16;
+    private static final int BINS = 1 << HALF_BITS;
+
+    private final int cases;
+    private final int channels;
+    private final ForegroundSampling sampling;
+
+    /** @param cases number of training cases: decides how often each one's foreground is drawn */
+    public IntensityStatistics(int cases, int channels, ForegroundSampling sampling) {
+        this.cases = cases;
+        this.channels = channels;
+        this.sampling = sampling;
+    }
+
+    /**
+     * @param foreground case index → intensities (C)(n), in C order of the cropped array; called twice per case, from
+     *     the executor's threads
+     * @return channel index as text → statistics
+     */
+    public Map<String, IntensityProperties> of(IntFunction<float[][]> foreground, ExecutorService executor) {
+        List<CoarseCounts> coarse = merged(perCase(executor, i -> coarse(foreground.apply(i))));
+        List<FineCounts> layout = coarse.stream().map(FineCounts::new).toList();
+        List<double[]> squares = new ArrayList<>();
+        for (List<FineCounts> one : perCase(executor, i -> fine(foreground.apply(i), layout))) {
+            double[] sums = new double[channels];
+            for (int c = 0; c < channels; c++) {
+                layout.get(c).add(one.get(c));
+                sums[c] = one.get(c).squares;
+            }
+            squares.add(sums);
+        }
+        Map<String, IntensityProperties> properties = new TreeMap<>();
+        for (int c = 0; c < channels; c++) {
+            int channel = c;
+            double sum = squares.stream().mapToDouble(s -> s[channel]).sum();
+            properties.put(Integer.toString(c), layout.get(c).properties(coarse.get(c), sum));
+        }
+        return properties;
+    }
+
+    private List<CoarseCounts> coarse(float[][] foreground) {
+        ForegroundSampling.CaseSampler sampler = sampling.ofCase(cases);
+        List<CoarseCounts> counts = new ArrayList<>();
+        for (int c = 0; c < channels; c++) {
+            CoarseCounts channel = new CoarseCounts();
+            channel.count(foreground[c], sampler.counts(foreground[c].length));
+            counts.add(channel);
+        }
+        return counts;
+    }
+
+    private List<FineCounts> fine(float[][] foreground, List<FineCounts> layout) {
+        ForegroundSampling.CaseSampler sampler = sampling.ofCase(cases);
+        List<FineCounts> counts = new ArrayList<>();
+        for (int c = 0; c < channels; c++) {
+            FineCounts channel = layout.get(c).empty();
+            channel.count(foreground[c], sampler.counts(foreground[c].length));
+            counts.add(channel);
+        }
+        return counts;
+    }
+
+    private List<CoarseCounts> merged(Iterable<List<CoarseCounts>> perCase) {
+        List<CoarseCounts> sum = new ArrayList<>();
+        for (int c = 0; c < channels; c++) {
+            sum.add(new CoarseCounts());
+        }
+        for (List<CoarseCounts> one : perCase) {
+            for (int c = 0; c < channels; c++) {
+                sum.get(c).add(one.get(c));
+            }
+        }
+        if (sum.stream().anyMatch(s -> s.count == 0)) {
+            throw new PipelineException(
+                    FailureCode.INVALID_DATASET,
+                    "no training case has a voxel with a label above 0: nothing can be learnt; check the labels");
+        }
+        return sum;
+    }
+
+    /** Results in case order, so that sums do not depend on the threads; few are held at a time. */
+    private <T> Iterable<T> perCase(ExecutorService executor, IntFunction<T> work) {
+        return () -> new Iterator<>() {
+            private static final int AHEAD = 8;
+
+            private final ArrayDeque<Future<T>> running = new ArrayDeque<>();
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < cases || !running.isEmpty();
+            }
+
+            @Override
+            public T next() {
+                while (next < cases && running.size() < AHEAD) {
+                    int index = next++;
+                    Callable<T> call = () -> work.apply(index);
+                    running.add(executor.submit(call));
+                }
+                return result(running.remove());
+            }
+        };
+    }
+
+    private static <T> T result(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while counting intensities", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** An order of ints that is the order of the floats. */
+    private static int ordered(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return bits ^ ((bits >> 31) | 0x80000000);
+    }
+
+    private static float value(int high, int low) {
+        int ordered = (high << HALF_BITS) | low;
+        return Float.intBitsToFloat(ordered < 0 ? ordered & 0x7fffffff : ~ordered);
+    }
+
+    /** First pass of one channel: counts by the upper half of the bits. */
+    private static final class CoarseCounts {
+        private final long[] bins = new long[BINS];
+        private long count;
+        private double sum;
+        private float min = Float.POSITIVE_INFINITY;
+        private float max = Float.NEGATIVE_INFINITY;
+
+        void count(float[] values, int[] counts) {
+            for (int i = 0; i < values.length; i++) {
+                int times = counts[i];
+                if (times > 0) {
+                    float value = values[i];
+                    bins[ordered(value) >>> HALF_BITS] += times;
+                    count += times;
+                    sum += (double) value * times;
+                    min = Math.min(min, value);
+                    max = Math.max(max, value);
+                }
+            }
+        }
+
+        void add(CoarseCounts other) {
+            for (int i = 0; i < BINS; i++) {
+                bins[i] += other.bins[i];
+            }
+            count += other.count;
+            sum += other.sum;
+            min = Math.min(min, other.min);
+            max = Math.max(max, other.max);
+        }
+
+        /** The bin in which the value of that rank lies. */
+        int binOf(long rank) {
+            long before = 0;
+            for (int bin = 0; bin < BINS; bin++) {
+                before += bins[bin];
+                if (rank < before) {
+                    return bin;
+                }
+            }
+            throw new IllegalArgumentException("rank " + rank + " of " + count);
+        }
+
+        long countBelow(int bin) {
+            long before = 0;
+            for (int i = 0; i < bin; i++) {
+                before += bins[i];
+            }
+            return before;
+        }
+    }
+
+    /** Second pass of one channel: counts by the lower half of the bits in the few bins that matter. */
+    private static final class FineCounts {
+        private final Map<Integer, long[]> bins = new TreeMap<>();
+        private final boolean[] wanted = new boolean[BINS];
+        private final double mean;
+        private double squares;
+
+        FineCounts(CoarseCounts coarse) {
+            this(coarse.sum / coarse.count);
+            for (long rank : ranks(coarse.count)) {
+                want(coarse.binOf(rank));
+            }
+        }
+
+        private FineCounts(double mean) {
+            this.mean = mean;
+        }
+
+        FineCounts empty() {
+            FineCounts copy = new FineCounts(mean);
+            bins.keySet().forEach(copy::want);
+            return copy;
+        }
+
+        private void want(int bin) {
+            wanted[bin] = true;
+            bins.computeIfAbsent(bin, b -> new long[BINS]);
+        }
+
+        void count(float[] values, int[] counts) {
+            for (int i = 0; i < values.length; i++) {
+                int times = counts[i];
+                if (times > 0) {
+                    float value = values[i];
+                    int ordered = ordered(value);
+                    double difference = value - mean;
+                    squares += difference * difference * times;
+                    if (wanted[ordered >>> HALF_BITS]) {
+                        bins.get(ordered >>> HALF_BITS)[ordered & (BINS - 1)] += times;
+                    }
+                }
+            }
+        }
+
+        void add(FineCounts other) {
+            other.bins.forEach((bin, counts) -> {
+                long[] sum = bins.get(bin);
+                for (int i = 0; i < BINS; i++) {
+                    sum[i] += counts[i];
+                }
+            });
+        }
+
+        IntensityProperties properties(CoarseCounts coarse, double squaresOfAll) {
+            long n = coarse.count;
+            float below = at(coarse, (n - 1) / 2);
+            float above = at(coarse, n / 2);
+            return new IntensityProperties(
+                    coarse.max,
+                    mean,
+                    // float32, as numpy's median of float32 is
+                    n % 2 == 1 ? below : (below + above) / 2,
+                    coarse.min,
+                    percentile(coarse, 0.5),
+                    percentile(coarse, 99.5),
+                    Math.sqrt(squaresOfAll / n));
+        }
+
+        private double percentile(CoarseCounts coarse, double percent) {
+            double position = (coarse.count - 1) * (percent / 100);
+            long rank = (long) position;
+            float a = at(coarse, rank);
+            float b = at(coarse, Math.min(rank + 1, coarse.count - 1));
+            return (float) Quantile.between(a, b, position - rank);
+        }
+
+        private float at(CoarseCounts coarse, long rank) {
+            int bin = coarse.binOf(rank);
+            long before = coarse.countBelow(bin);
+            long[] counts = bins.get(bin);
+            for (int low = 0; low < BINS; low++) {
+                before += counts[low];
+                if (rank < before) {
+                    return value(bin, low);
+                }
+            }
+            throw new IllegalStateException("the second pass has counted other values than the first");
+        }
+
+        private static long[] ranks(long n) {
+            long low = (long) ((n - 1) * (0.5 / 100));
+            long high = (long) ((n - 1) * (99.5 / 100));
+            return new long[] {(n - 1) / 2, n / 2, low, Math.min(low + 1, n - 1), high, Math.min(high + 1, n - 1)};
+        }
+    }
+}

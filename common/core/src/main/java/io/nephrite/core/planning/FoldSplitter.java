@@ -1,0 +1,168 @@
+package io.nephrite.core.planning;
+
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.random.LegacyRandomState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/**
+ * Makes and checks splits for cross-validation.
+ *
+ * <p>Reference: scikit-learn {@code KFold(n, shuffle=True, random_state=12345)} on the sorted case ids, as nnU-Net calls
+ * it. Groups are our own addition.
+ */
+public final class FoldSplitter {
+    private static final long SEED = 12345;
+    private static final String FILE = "splits_final.json";
+
+    private final List<String> cases;
+    private final Map<String, String> groups;
+
+    /**
+     * @param cases ids of all usable cases
+     * @param groups case → patient or other group; cases of one group never stand on both sides of a split
+     */
+    public FoldSplitter(Collection<String> cases, Map<String, String> groups) {
+        this.cases = List.copyOf(new TreeSet<>(cases));
+        this.groups = Map.copyOf(groups);
+    }
+
+    /** @throws PipelineException {@link FailureCode#INVALID_DATASET} where there are fewer cases or groups than folds */
+    public FoldSplits split(int folds) {
+        boolean grouped = cases.stream().anyMatch(groups::containsKey);
+        List<String> units = grouped ? List.copyOf(new TreeSet<>(units().keySet())) : cases;
+        if (units.size() < folds) {
+            throw new PipelineException(
+                    FailureCode.INVALID_DATASET,
+                    units.size() + (grouped ? " groups" : " cases") + " cannot be split into " + folds
+                            + " folds; set \"foldCount\" in experiment.json to at most " + units.size()
+                            + ", or train fold \"all\" alone");
+        }
+        List<Set<String>> validation = grouped ? byGroups(folds) : byCases(folds);
+        return new FoldSplits(validation.stream()
+                .map(val -> new FoldSplits.Split(
+                        cases.stream().filter(c -> !val.contains(c)).toList(),
+                        cases.stream().filter(val::contains).toList()))
+                .toList());
+    }
+
+    private List<Set<String>> byCases(int folds) {
+        int[] order = new LegacyRandomState(SEED).permutation(cases.size());
+        List<Set<String>> validation = new ArrayList<>();
+        int from = 0;
+        for (int fold = 0; fold < folds; fold++) {
+            int size = cases.size() / folds + (fold < cases.size() % folds ? 1 : 0);
+            Set<String> val = new HashSet<>();
+            Arrays.stream(order, from, from + size).forEach(i -> val.add(cases.get(i)));
+            validation.add(val);
+            from += size;
+        }
+        return validation;
+    }
+
+    /** Groups in shuffled order, each to the fold that has the fewest cases so far. */
+    private List<Set<String>> byGroups(int folds) {
+        Map<String, List<String>> units = units();
+        List<String> names = List.copyOf(units.keySet());
+        List<Set<String>> validation = new ArrayList<>();
+        IntStream.range(0, folds).forEach(fold -> validation.add(new HashSet<>()));
+        for (int i : new LegacyRandomState(SEED).permutation(names.size())) {
+            Set<String> smallest = validation.get(0);
+            for (Set<String> val : validation) {
+                if (val.size() < smallest.size()) {
+                    smallest = val;
+                }
+            }
+            smallest.addAll(units.get(names.get(i)));
+        }
+        return validation;
+    }
+
+    /** Cases by group; a case without one stands alone. */
+    private Map<String, List<String>> units() {
+        Map<String, List<String>> units = new TreeMap<>();
+        for (String id : cases) {
+            String unit = groups.containsKey(id) ? "group " + groups.get(id) : "case " + id;
+            units.computeIfAbsent(unit, u -> new ArrayList<>()).add(id);
+        }
+        return units;
+    }
+
+    /**
+     * A user's own splits.
+     *
+     * @param leftOut cases of the dataset that are not used; they are dropped from the splits
+     * @throws PipelineException {@link FailureCode#INVALID_DATASET} with the JSON pointer: unknown case, case or group in
+     *     train and val, case in no split
+     */
+    public FoldSplits checked(byte[] json, Collection<String> leftOut) {
+        JsonCursor document = JsonCursor.parse(json, FILE, FailureCode.INVALID_DATASET);
+        List<FoldSplits.Split> splits = new ArrayList<>();
+        Set<String> covered = new HashSet<>();
+        for (JsonCursor split : document.elements()) {
+            split.allowOnly("train", "val");
+            List<String> train = known(split.field("train"), leftOut);
+            List<String> val = known(split.field("val"), leftOut);
+            requireApart(split.field("val"), train, val);
+            covered.addAll(train);
+            covered.addAll(val);
+            splits.add(new FoldSplits.Split(train, val));
+        }
+        if (splits.isEmpty()) {
+            throw document.expected("at least one split");
+        }
+        List<String> uncovered =
+                cases.stream().filter(c -> !covered.contains(c)).toList();
+        if (!uncovered.isEmpty()) {
+            throw document.failure("cases in no split: " + String.join(", ", uncovered)
+                    + "; add them, or name them under \"exclude\" in experiment.json");
+        }
+        return new FoldSplits(splits);
+    }
+
+    private List<String> known(JsonCursor list, Collection<String> leftOut) {
+        List<String> ids = new ArrayList<>();
+        for (JsonCursor element : list.elements()) {
+            String id = element.text();
+            if (leftOut.contains(id)) {
+                continue;
+            }
+            if (!cases.contains(id)) {
+                throw element.failure("no training case " + id + " in the dataset");
+            }
+            if (ids.contains(id)) {
+                throw element.failure("case " + id + " is listed twice");
+            }
+            ids.add(id);
+        }
+        if (ids.isEmpty()) {
+            throw list.expected("at least one case");
+        }
+        return ids;
+    }
+
+    private void requireApart(JsonCursor place, List<String> train, List<String> val) {
+        Map<String, String> trainedGroups = new TreeMap<>();
+        train.stream().filter(groups::containsKey).forEach(id -> trainedGroups.put(groups.get(id), id));
+        for (String id : val) {
+            if (train.contains(id)) {
+                throw place.failure("case " + id + " is in train and in val");
+            }
+            String partner = groups.containsKey(id) ? trainedGroups.get(groups.get(id)) : null;
+            if (partner != null) {
+                throw place.failure("case " + id + " validates while " + partner + " of the same group "
+                        + groups.get(id) + " trains: results would look better than they are");
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.nephrite.core.planning;
+
+import io.nephrite.core.pipeline.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * planning.json: the marker of a planned version, and what is to be done with it.
+ *
+ * @param plansName the plans document is named after it
+ * @param plansId hash of the plans' content
+ * @param configurations that the experiment asks for, in its order
+ * @param cases ids of all cases that are used, ascending
+ * @param skipped cases that were left out after sealing, with the reason
+ */
+public record PlanningOutcome(
+        String plansName,
+        String plansId,
+        List<PlannedConfiguration> configurations,
+        List<String> cases,
+        Map<String, String> skipped) {
+    public PlanningOutcome {
+        configurations = List.copyOf(configurations);
+        cases = List.copyOf(cases);
+        skipped = Map.copyOf(skipped);
+    }
+
+    /**
+     * A configuration that is preprocessed and trained.
+     *
+     * @param parametersId of the document that preprocessing reads
+     * @param trainings in the experiment's order of folds
+     */
+    public record PlannedConfiguration(
+            String name, String dataIdentifier, String parametersId, List<PlannedTraining> trainings) {
+        public PlannedConfiguration {
+            trainings = List.copyOf(trainings);
+        }
+
+        public Optional<PlannedTraining> training(String fold) {
+            return trainings.stream().filter(t -> t.fold().equals(fold)).findFirst();
+        }
+    }
+
+    /**
+     * A fold that is trained.
+     *
+     * @param fold {@code "0"} … or {@code "all"}
+     * @param trainingId hash of everything that the result depends on
+     */
+    public record PlannedTraining(String fold, String trainingId) {}
+
+    public Optional<PlannedConfiguration> configuration(String name) {
+        return configurations.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    public static PlanningOutcome parse(byte[] json) {
+        return Json.read(json, PlanningOutcome.class);
+    }
+}
