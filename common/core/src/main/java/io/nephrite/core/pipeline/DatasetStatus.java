@@ -1,0 +1,78 @@
+package io.nephrite.core.pipeline;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How far the work on a dataset is: what eval answers to {@code GET /datasets/{name}/status} and the launcher shows.
+ *
+ * @param version of the newest sealed version; absent before
+ * @param until how far the work on that version shall go
+ * @param stages in order of the work; a stage whose total is not known yet has total 0
+ * @param folds by configuration and fold; empty before planning
+ * @param failures newest last
+ * @param reportKey of report.json in bucket {@code nephrite}, when it is there
+ * @param idleShare part of the time since the first event in which no stage was working, 0 to 1
+ */
+public record DatasetStatus(
+        String dataset,
+        Optional<String> version,
+        Stage until,
+        List<StageProgress> stages,
+        List<FoldProgress> folds,
+        List<Failure> failures,
+        Optional<String> reportKey,
+        Optional<Instant> updatedAt,
+        double idleShare) {
+    public DatasetStatus {
+        stages = List.copyOf(stages);
+        folds = List.copyOf(folds);
+        failures = List.copyOf(failures);
+    }
+
+    /**
+     * Units of work of a stage.
+     *
+     * @param name {@code checked}, {@code fingerprint}, {@code plans}, {@code preprocessed}, {@code trained},
+     *     {@code predicted}, {@code evaluated} or {@code report}
+     */
+    public record StageProgress(String name, int done, int total) {
+        public boolean isComplete() {
+            return total > 0 && done >= total;
+        }
+    }
+
+    /**
+     * One training and what follows from it.
+     *
+     * @param state {@code waiting}, {@code training}, {@code predicting}, {@code evaluated} or {@code failed}
+     * @param epoch epochs that are done
+     * @param loss training loss of the newest epoch
+     * @param pseudoDice of the newest epoch, per foreground class
+     * @param etaSeconds to the end of the training
+     * @param predicted validation cases
+     * @param evaluated validation cases
+     */
+    public record FoldProgress(
+            String configuration,
+            String fold,
+            String state,
+            int epoch,
+            int epochs,
+            OptionalDouble loss,
+            List<OptionalDouble> pseudoDice,
+            OptionalDouble iterationsPerSecond,
+            OptionalDouble etaSeconds,
+            int predicted,
+            int evaluated,
+            int validationCases) {
+        public FoldProgress {
+            pseudoDice = List.copyOf(pseudoDice);
+        }
+    }
+
+    /** A unit of work that ended without its result; see {@link io.nephrite.core.event.WorkFailed}. */
+    public record Failure(String stage, String subject, FailureCode code, String message, Instant time) {}
+}
