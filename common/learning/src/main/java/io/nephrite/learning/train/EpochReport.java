@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * @param seconds of the whole epoch, training and validation
  * @param iterationsPerSecond of the training iterations
  * @param dataWaitShare part of the epoch in which the step waited for batches, 0 to 1
- * @param deviceMemoryBytes peak memory of the GPU, 0 on the CPU
+ * @param deviceMemoryBytes memory of the GPU in use, 0 on the CPU
  * @param etaSeconds until the last epoch, at the pace of this run
  */
 public record EpochReport(

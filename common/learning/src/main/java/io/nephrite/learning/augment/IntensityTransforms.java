@@ -1,0 +1,232 @@
+package io.nephrite.learning.augment;
+
+import java.util.Arrays;
+
+/**
+ * The deterministic parts of the intensity transforms, in place on one channel: {@code count} voxels from {@code
+ * offset}. Sums are in double precision.
+ *
+ * <p>Reference: batchgeneratorsv2 1.0.
+ */
+public final class IntensityTransforms {
+    private static final float EPSILON = 1e-7f;
+
+    private IntensityTransforms() {}
+
+    public static void multiply(float[] x, int offset, int count, float factor) {
+        for (int i = offset; i < offset + count; i++) {
+            x[i] *= factor;
+        }
+    }
+
+    /** Spreads values about their mean, then clips them to the range that they had. */
+    public static void contrast(float[] x, int offset, int count, float factor) {
+        float mean = (float) (sum(x, offset, count) / count);
+        float min = min(x, offset, count);
+        float max = max(x, offset, count);
+        for (int i = offset; i < offset + count; i++) {
+            x[i] = Math.min(max, Math.max(min, (x[i] - mean) * factor + mean));
+        }
+    }
+
+    /**
+     * x → x^gamma on values scaled to 0…1; mean and standard deviation (of a sample) are kept.
+     *
+     * @param inverted on −x
+     */
+    public static void gamma(float[] x, int offset, int count, float gamma, boolean inverted) {
+        gamma(x, offset, count, gamma, inverted, count - 1);
+    }
+
+    /** @param degreesOfFreedom what the standard deviation divides by: count − 1 in version 2, count in version 1 */
+    static void gamma(float[] x, int offset, int count, float gamma, boolean inverted, int degreesOfFreedom) {
+        if (inverted) {
+            multiply(x, offset, count, -1);
+        }
+        double mean = sum(x, offset, count) / count;
+        double std = Math.sqrt(squares(x, offset, count, mean) / degreesOfFreedom);
+        float min = min(x, offset, count);
+        float range = max(x, offset, count) - min;
+        float denominator = Math.max(range, EPSILON);
+        for (int i = offset; i < offset + count; i++) {
+            x[i] = (float) Math.pow((x[i] - min) / denominator, gamma) * range + min;
+        }
+        double meanNow = sum(x, offset, count) / count;
+        double stdNow = Math.sqrt(squares(x, offset, count, meanNow) / degreesOfFreedom);
+        float shift = (float) meanNow;
+        float factor = (float) (std / Math.max(stdNow, EPSILON));
+        float back = (float) mean;
+        for (int i = offset; i < offset + count; i++) {
+            x[i] = (x[i] - shift) * factor + back;
+        }
+        if (inverted) {
+            multiply(x, offset, count, -1);
+        }
+    }
+
+    private static double sum(float[] x, int offset, int count) {
+        double a = 0;
+        double b = 0;
+        int end = offset + count;
+        int i = offset;
+        for (; i < end - 1; i += 2) {
+            a += x[i];
+            b += x[i + 1];
+        }
+        return i < end ? a + b + x[i] : a + b;
+    }
+
+    private static double squares(float[] x, int offset, int count, double mean) {
+        double sum = 0;
+        for (int i = offset; i < offset + count; i++) {
+            double d = x[i] - mean;
+            sum += d * d;
+        }
+        return sum;
+    }
+
+    private static float min(float[] x, int offset, int count) {
+        float min = x[offset];
+        for (int i = offset; i < offset + count; i++) {
+            min = Math.min(min, x[i]);
+        }
+        return min;
+    }
+
+    private static float max(float[] x, int offset, int count) {
+        float max = x[offset];
+        for (int i = offset; i < offset + count; i++) {
+            max = Math.max(max, x[i]);
+        }
+        return max;
+    }
+
+    /** Odd size of a blur kernel: the odd number nearest to 6 sigma + 0.5, halves as Python rounds them. */
+    static int kernelSize(double sigma) {
+        double n = sigma * 6 + 0.5;
+        int rounded = (int) Math.rint(n);
+        if (rounded % 2 == 1) {
+            return rounded;
+        }
+        return n - rounded >= 0 ? rounded + 1 : rounded - 1;
+    }
+
+    static float[] kernel(double sigma) {
+        float[] kernel = new float[kernelSize(sigma)];
+        double[] weights = new double[kernel.length];
+        double half = (kernel.length - 1) * 0.5;
+        for (int i = 0; i < kernel.length; i++) {
+            double t = (i - half) / sigma;
+            weights[i] = StrictMath.exp(-0.5 * t * t);
+        }
+        double sum = Arrays.stream(weights).sum();
+        for (int i = 0; i < kernel.length; i++) {
+            kernel[i] = (float) (weights[i] / sum);
+        }
+        return kernel;
+    }
+
+    /**
+     * Gaussian blur along one axis, mirrored about the outermost voxels.
+     *
+     * @param shape (z, y, x) of the channel
+     * @param work at least as long as the channel; overwritten
+     */
+    public static void blur(float[] x, int offset, int[] shape, int axis, double sigma, float[] work) {
+        int n = shape[axis];
+        if (n == 1) {
+            return;
+        }
+        float[] kernel = kernel(sigma);
+        int radius = kernel.length / 2;
+        int inner = axis == 2 ? 1 : axis == 1 ? shape[2] : shape[1] * shape[2];
+        int count = shape[0] * shape[1] * shape[2];
+        System.arraycopy(x, offset, work, 0, count);
+        Arrays.fill(x, offset, offset + count, 0f);
+        for (int block = 0; block < count; block += n * inner) {
+            for (int i = 0; i < n; i++) {
+                int to = offset + block + i * inner;
+                for (int t = 0; t < kernel.length; t++) {
+                    int from = block + reflect(i + t - radius, n) * inner;
+                    float weight = kernel[t];
+                    for (int k = 0; k < inner; k++) {
+                        x[to + k] += weight * work[from + k];
+                    }
+                }
+            }
+        }
+    }
+
+    private static int reflect(int i, int n) {
+        int period = 2 * (n - 1);
+        int folded = Math.floorMod(i, period);
+        return folded < n ? folded : period - folded;
+    }
+
+    /**
+     * Fewer voxels and back: nearest voxel down, linear up.
+     *
+     * @param shape (z, y, x) of the channel
+     * @param low shape in between
+     * @param work at least as long as the channel; overwritten
+     */
+    public static void lowResolution(float[] x, int offset, int[] shape, int[] low, float[] work) {
+        int[][] nearest = new int[3][];
+        int[][] lower = new int[3][];
+        float[][] fraction = new float[3][];
+        for (int axis = 0; axis < 3; axis++) {
+            nearest[axis] = nearestExact(shape[axis], low[axis]);
+            lower[axis] = new int[shape[axis]];
+            fraction[axis] = new float[shape[axis]];
+            float scale = (float) low[axis] / shape[axis];
+            for (int i = 0; i < shape[axis]; i++) {
+                float source = Math.max(0, (i + 0.5f) * scale - 0.5f);
+                lower[axis][i] = Math.min((int) source, low[axis] - 1);
+                fraction[axis][i] = source - lower[axis][i];
+            }
+        }
+        int at = 0;
+        for (int z : nearest[0]) {
+            for (int y : nearest[1]) {
+                int row = offset + (z * shape[1] + y) * shape[2];
+                for (int column : nearest[2]) {
+                    work[at++] = x[row + column];
+                }
+            }
+        }
+        float[] row = new float[low[2]];
+        int to = offset;
+        for (int z = 0; z < shape[0]; z++) {
+            for (int y = 0; y < shape[1]; y++) {
+                blendRow(work, low, lower[0][z], fraction[0][z], lower[1][y], fraction[1][y], row);
+                for (int i = 0; i < shape[2]; i++) {
+                    int k = lower[2][i];
+                    float f = fraction[2][i];
+                    x[to++] = row[k] * (1 - f) + row[Math.min(k + 1, low[2] - 1)] * f;
+                }
+            }
+        }
+    }
+
+    private static void blendRow(float[] work, int[] low, int z, float fz, int y, float fy, float[] row) {
+        int z1 = Math.min(z + 1, low[0] - 1);
+        int y1 = Math.min(y + 1, low[1] - 1);
+        int a = (z * low[1] + y) * low[2];
+        int b = (z * low[1] + y1) * low[2];
+        int c = (z1 * low[1] + y) * low[2];
+        int d = (z1 * low[1] + y1) * low[2];
+        for (int i = 0; i < low[2]; i++) {
+            row[i] = (work[a + i] * (1 - fy) + work[b + i] * fy) * (1 - fz)
+                    + (work[c + i] * (1 - fy) + work[d + i] * fy) * fz;
+        }
+    }
+
+    /** Index into {@code from} voxels of each of {@code to}, by torch's nearest-exact rule. */
+    public static int[] nearestExact(int from, int to) {
+        int[] index = new int[to];
+        for (int i = 0; i < to; i++) {
+            index[i] = Math.min(from - 1, (int) ((i + 0.5) * from / to));
+        }
+        return index;
+    }
+}

@@ -1,0 +1,217 @@
+package io.nephrite.learning.augment;
+
+/**
+ * Rotation and scaling about the centre: the image by linear interpolation with zeros outside, labels by the largest of
+ * their interpolated indicators. One instance per thread.
+ *
+ * <p>Reference: batchgeneratorsv2 SpatialTransform with torch's grid_sample (align_corners false).
+ */
+public final class SpatialTransform {
+    private static final byte OUTSIDE = -1;
+    /** Indicators are scaled before they are rounded to half precision: near ties become ties, and the lowest wins. */
+    private static final float INDICATOR = 1000f;
+
+    private final int[] from;
+    private final int[] to;
+    private final byte[] cornerLabels = new byte[8];
+    private final float[] cornerWeights = new float[8];
+
+    /**
+     * @param from shape of the source box (z, y, x)
+     * @param to shape of the result, about the same centre
+     */
+    public SpatialTransform(int[] from, int... to) {
+        this.from = from.clone();
+        this.to = to.clone();
+    }
+
+    /** Rz · Ry · Rx · scale, row by row, for coordinates (z, y, x) and angles in radians about these axes. */
+    public static double[] matrix(double[] angles, double scale) {
+        double[] rx = {1, 0, 0, 0, cos(angles[0]), -sin(angles[0]), 0, sin(angles[0]), cos(angles[0])};
+        double[] ry = {cos(angles[1]), 0, sin(angles[1]), 0, 1, 0, -sin(angles[1]), 0, cos(angles[1])};
+        double[] rz = {cos(angles[2]), -sin(angles[2]), 0, sin(angles[2]), cos(angles[2]), 0, 0, 0, 1};
+        double[] product = multiply(multiply(rz, ry), rx);
+        for (int i = 0; i < product.length; i++) {
+            product[i] *= scale;
+        }
+        return product;
+    }
+
+    /** Rotation and scaling in the plane of y and x; z stays as it is. */
+    public static double[] planarMatrix(double angle, double scale) {
+        return new double[] {
+            1, 0, 0, 0, scale * cos(angle), -scale * sin(angle), 0, scale * sin(angle), scale * cos(angle)
+        };
+    }
+
+    // StrictMath: the same digits on every machine
+    private static double sin(double angle) {
+        return StrictMath.sin(angle);
+    }
+
+    private static double cos(double angle) {
+        return StrictMath.cos(angle);
+    }
+
+    private static double[] multiply(double[] a, double[] b) {
+        double[] product = new double[9];
+        for (int row = 0; row < 3; row++) {
+            for (int column = 0; column < 3; column++) {
+                for (int k = 0; k < 3; k++) {
+                    product[3 * row + column] += a[3 * row + k] * b[3 * k + column];
+                }
+            }
+        }
+        return product;
+    }
+
+    private static int[] strides(int[] shape) {
+        return new int[] {shape[1] * shape[2], shape[2], 1};
+    }
+
+    /** @param matrix maps centred result coordinates to centred source coordinates */
+    public void image(float[] source, int sourceOffset, float[] result, int resultOffset, double[] matrix) {
+        int[] step = strides(from);
+        int at = resultOffset;
+        float dz = (float) matrix[2];
+        float dy = (float) matrix[5];
+        float dx = (float) matrix[8];
+        for (int i = 0; i < to[0]; i++) {
+            for (int j = 0; j < to[1]; j++) {
+                float z0 = start(matrix, 0, i, j);
+                float y0 = start(matrix, 1, i, j);
+                float x0 = start(matrix, 2, i, j);
+                for (int k = 0; k < to[2]; k++) {
+                    result[at++] = linear(source, sourceOffset, step, z0 + k * dz, y0 + k * dy, x0 + k * dx);
+                }
+            }
+        }
+    }
+
+    /** Source coordinate along an axis of the first voxel of a row of the result. */
+    private float start(double[] matrix, int axis, int i, int j) {
+        return (float) (matrix[3 * axis] * (i - (to[0] - 1) / 2.0)
+                + matrix[3 * axis + 1] * (j - (to[1] - 1) / 2.0)
+                - matrix[3 * axis + 2] * ((to[2] - 1) / 2.0)
+                + (from[axis] - 1) / 2.0);
+    }
+
+    private float linear(float[] source, int offset, int[] step, float z, float y, float x) {
+        int iz = (int) Math.floor(z);
+        int iy = (int) Math.floor(y);
+        int ix = (int) Math.floor(x);
+        float fz = z - iz;
+        float fy = y - iy;
+        float fx = x - ix;
+        if (iz >= 0 && iy >= 0 && ix >= 0 && iz < from[0] - 1 && iy < from[1] - 1 && ix < from[2] - 1) {
+            int p = offset + iz * step[0] + iy * step[1] + ix;
+            int q = p + step[1];
+            float near = (source[p] * (1 - fx) + source[p + 1] * fx) * (1 - fy)
+                    + (source[q] * (1 - fx) + source[q + 1] * fx) * fy;
+            p += step[0];
+            q += step[0];
+            float far = (source[p] * (1 - fx) + source[p + 1] * fx) * (1 - fy)
+                    + (source[q] * (1 - fx) + source[q + 1] * fx) * fy;
+            return near * (1 - fz) + far * fz;
+        }
+        if (iz < -1 || iy < -1 || ix < -1 || iz >= from[0] || iy >= from[1] || ix >= from[2]) {
+            return 0;
+        }
+        float sum = 0;
+        for (int corner = 0; corner < 8; corner++) {
+            int cz = iz + (corner >> 2);
+            int cy = iy + (corner >> 1 & 1);
+            int cx = ix + (corner & 1);
+            if (cz >= 0 && cy >= 0 && cx >= 0 && cz < from[0] && cy < from[1] && cx < from[2]) {
+                sum += source[offset + cz * step[0] + cy * step[1] + cx] * weight(corner, fz, fy, fx);
+            }
+        }
+        return sum;
+    }
+
+    private static float weight(int corner, float fz, float fy, float fx) {
+        return ((corner & 4) == 0 ? 1 - fz : fz)
+                * ((corner & 2) == 0 ? 1 - fy : fy)
+                * ((corner & 1) == 0 ? 1 - fx : fx);
+    }
+
+    /** Labels whose source lies outside of the box, beyond the centres of its outermost voxels, become −1. */
+    public void segmentation(byte[] source, byte[] result, int resultOffset, double[] matrix) {
+        int[] step = strides(from);
+        int at = resultOffset;
+        float dz = (float) matrix[2];
+        float dy = (float) matrix[5];
+        float dx = (float) matrix[8];
+        for (int i = 0; i < to[0]; i++) {
+            for (int j = 0; j < to[1]; j++) {
+                float z0 = start(matrix, 0, i, j);
+                float y0 = start(matrix, 1, i, j);
+                float x0 = start(matrix, 2, i, j);
+                for (int k = 0; k < to[2]; k++) {
+                    result[at++] = label(source, step, z0 + k * dz, y0 + k * dy, x0 + k * dx);
+                }
+            }
+        }
+    }
+
+    private byte label(byte[] source, int[] step, float z, float y, float x) {
+        if (!(z >= 0 && y >= 0 && x >= 0 && z <= from[0] - 1 && y <= from[1] - 1 && x <= from[2] - 1)) {
+            return OUTSIDE;
+        }
+        int iz = (int) z;
+        int iy = (int) y;
+        int ix = (int) x;
+        // on the last plane the upper neighbour has weight 0: any voxel will do
+        int up = iz < from[0] - 1 ? step[0] : 0;
+        int down = iy < from[1] - 1 ? step[1] : 0;
+        int right = ix < from[2] - 1 ? 1 : 0;
+        int p = iz * step[0] + iy * step[1] + ix;
+        byte first = source[p];
+        if (first == source[p + right]
+                && first == source[p + down]
+                && first == source[p + down + right]
+                && first == source[p + up]
+                && first == source[p + up + right]
+                && first == source[p + up + down]
+                && first == source[p + up + down + right]) {
+            return first;
+        }
+        return vote(source, p, up, down, right, z - iz, y - iy, x - ix);
+    }
+
+    private byte vote(byte[] source, int p, int up, int down, int right, float fz, float fy, float fx) {
+        int distinct = 0;
+        for (int corner = 0; corner < 8; corner++) {
+            byte label = source[
+                    p
+                            + ((corner & 4) == 0 ? 0 : up)
+                            + ((corner & 2) == 0 ? 0 : down)
+                            + ((corner & 1) == 0 ? 0 : right)];
+            int slot = 0;
+            while (slot < distinct && cornerLabels[slot] != label) {
+                slot++;
+            }
+            if (slot == distinct) {
+                cornerLabels[distinct] = label;
+                cornerWeights[distinct++] = 0;
+            }
+            cornerWeights[slot] += INDICATOR * weight(corner, fz, fy, fx);
+        }
+        byte best = cornerLabels[0];
+        float most = half(cornerWeights[0]);
+        for (int slot = 1; slot < distinct; slot++) {
+            float score = half(cornerWeights[slot]);
+            if (score > most || (score == most && cornerLabels[slot] < best)) {
+                most = score;
+                best = cornerLabels[slot];
+            }
+        }
+        return best;
+    }
+
+    /** Rounded to the 11 bits that half precision has; half to even. */
+    private static float half(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return Float.intBitsToFloat((bits + 0xFFF + (bits >>> 13 & 1)) & ~0x1FFF);
+    }
+}

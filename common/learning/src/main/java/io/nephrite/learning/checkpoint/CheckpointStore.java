@@ -1,0 +1,205 @@
+package io.nephrite.learning.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.pipeline.Content;
+import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The checkpoints of one training: a safetensors object with the tensors and a JSON object that points to it, holds its
+ * SHA-256 and is written last. While a training runs, each checkpoint is a new pair under {@code checkpoint_latest/},
+ * its JSON written only where none is; the highest number is the newest, and the last two are kept.
+ */
+public final class CheckpointStore {
+    private static final String FORMAT = "nephrite-checkpoint-1";
+    private static final String LATEST = "checkpoint_latest/";
+    private static final String TENSORS = ".safetensors";
+    private static final String DOCUMENT = ".json";
+    private static final int KEPT = 2;
+
+    private final ObjectStore store;
+    private final String prefix;
+
+    /** Checkpoints that stay when a training has ended; {@code checkpoint_final} and so on in the fold's folder. */
+    public enum Kind {
+        FINAL,
+        BEST;
+
+        private String stem() {
+            return "checkpoint_" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What the JSON object holds. */
+    private record Document(
+            String format,
+            String tensors,
+            long bytes,
+            String sha256,
+            long iteration,
+            ModelDescription model,
+            JsonNode progress) {}
+
+    /** @param prefix folder of the fold; ends in a slash */
+    public CheckpointStore(ObjectStore store, String prefix) {
+        if (!prefix.endsWith("/")) {
+            throw new IllegalArgumentException("prefix must end in a slash: " + prefix);
+        }
+        this.store = store;
+        this.prefix = prefix;
+    }
+
+    /** Writes the newest checkpoint of a running training and removes all but the last two. */
+    public void saveLatest(Checkpoint checkpoint) {
+        String stem = prefix + LATEST + String.format(Locale.ROOT, "%010d", checkpoint.iteration());
+        Document document = putTensors(stem + TENSORS, checkpoint);
+        // where the pointer is there already, the same training has been here before a restart
+        store.putIfAbsent(stem + DOCUMENT, Json.bytes(document));
+        List<String> stems = latestStems();
+        for (String old : stems.subList(0, Math.max(0, stems.size() - KEPT))) {
+            delete(old);
+        }
+    }
+
+    public void save(Kind kind, Checkpoint checkpoint) {
+        String stem = prefix + kind.stem();
+        store.put(stem + DOCUMENT, Json.bytes(putTensors(stem + TENSORS, checkpoint)));
+        if (kind == Kind.FINAL) {
+            latestStems().forEach(this::delete);
+        }
+    }
+
+    /**
+     * The newest checkpoint that is whole. One that is damaged is removed, with a warning, in favour of the one before.
+     *
+     * @return empty where there is none: the training starts anew
+     */
+    public Optional<Checkpoint> newest(Consumer<String> warnings) {
+        List<String> stems = latestStems();
+        for (int i = stems.size() - 1; i >= 0; i--) {
+            try {
+                return Optional.of(read(stems.get(i)));
+            } catch (DamagedException e) {
+                warnings.accept("checkpoint " + stems.get(i) + " is damaged (" + e.getMessage() + "); "
+                        + (i > 0 ? "going on from the one before" : "no earlier one is left"));
+                delete(stems.get(i));
+            }
+        }
+        try {
+            return store.exists(prefix + Kind.FINAL.stem() + DOCUMENT)
+                    ? Optional.of(read(prefix + Kind.FINAL.stem()))
+                    : Optional.empty();
+        } catch (DamagedException e) {
+            warnings.accept("the final checkpoint is damaged (" + e.getMessage() + "); training starts anew");
+            return Optional.empty();
+        }
+    }
+
+    public boolean has(Kind kind) {
+        return store.exists(prefix + kind.stem() + DOCUMENT);
+    }
+
+    /** @throws PipelineException where it is absent or damaged */
+    public Checkpoint read(Kind kind) {
+        try {
+            return read(prefix + kind.stem());
+        } catch (DamagedException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    prefix + kind.stem() + " cannot be used: " + e.getMessage() + "; train the fold again",
+                    e);
+        }
+    }
+
+    private List<String> latestStems() {
+        List<String> stems = new ArrayList<>();
+        for (ObjectInfo object : store.list(prefix + LATEST)) {
+            if (object.key().endsWith(DOCUMENT)) {
+                stems.add(object.key().substring(0, object.key().length() - DOCUMENT.length()));
+            }
+        }
+        return stems;
+    }
+
+    private void delete(String stem) {
+        store.delete(stem + DOCUMENT);
+        store.delete(stem + TENSORS);
+    }
+
+    private Document putTensors(String key, Checkpoint checkpoint) {
+        Content content = Safetensors.content(checkpoint.tensors());
+        store.put(key, content);
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        return new Document(
+                FORMAT,
+                name,
+                content.size(),
+                sha256(content),
+                checkpoint.iteration(),
+                checkpoint.model(),
+                checkpoint.progress());
+    }
+
+    private static String sha256(Content content) {
+        MessageDigest digest = ContentHash.sha256();
+        byte[] piece = new byte[1 << 16];
+        try (InputStream in = content.open()) {
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                digest.update(piece, 0, n);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private Checkpoint read(String stem) throws DamagedException {
+        byte[] json =
+                store.find(stem + DOCUMENT).orElseThrow(() -> new DamagedException("there is no " + stem + DOCUMENT));
+        Document document;
+        try {
+            document = Json.read(json, Document.class);
+        } catch (IllegalArgumentException e) {
+            throw new DamagedException("malformed JSON: " + e.getMessage());
+        }
+        if (!FORMAT.equals(document.format())) {
+            throw new DamagedException("format is " + document.format() + ", expected " + FORMAT);
+        }
+        byte[] bytes = store.find(stem + TENSORS).orElseThrow(() -> new DamagedException("its tensors are missing"));
+        String sha256 = HexFormat.of().formatHex(ContentHash.sha256().digest(bytes));
+        if (!sha256.equals(document.sha256())) {
+            throw new DamagedException(
+                    "SHA-256 of " + document.tensors() + " is " + sha256 + ", expected " + document.sha256());
+        }
+        try {
+            return new Checkpoint(
+                    document.model(),
+                    document.iteration(),
+                    document.progress(),
+                    List.copyOf(Safetensors.read(bytes).values()));
+        } catch (IOException e) {
+            throw new DamagedException(e.getMessage());
+        }
+    }
+
+    /** Not the bytes that were written. */
+    private static final class DamagedException extends Exception {
+        DamagedException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.nephrite.learning.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.Plans;
+import io.nephrite.learning.loss.TargetScheme;
+import io.nephrite.learning.network.NetworkSpec;
+
+/**
+ * What must be known to use a network's weights.
+ *
+ * @param configurationName such as {@code 3d_fullres}
+ * @param configuration in nnU-Net's spelling, with everything that it inherits
+ * @param mirroring whether the network has learned to see mirrored images
+ */
+public record ModelDescription(
+        String configurationName, JsonNode configuration, int channels, TargetScheme targets, boolean mirroring) {
+    public static ModelDescription of(ConfigurationPlan plan, int channels, TargetScheme targets, boolean mirroring) {
+        return new ModelDescription(plan.name(), plan.toJson(), channels, targets, mirroring);
+    }
+
+    public ConfigurationPlan plan() {
+        ObjectNode plans = Json.mapper().createObjectNode();
+        plans.put("plans_name", "checkpoint");
+        plans.putArray("transpose_forward").add(0).add(1).add(2);
+        plans.putArray("transpose_backward").add(0).add(1).add(2);
+        plans.putObject("foreground_intensity_properties_per_channel");
+        plans.putObject("configurations").set(configurationName, alone());
+        return Plans.of(plans).configuration(configurationName);
+    }
+
+    /** Without the configurations that it points to: they are not needed to run the network. */
+    private ObjectNode alone() {
+        ObjectNode copy = configuration.deepCopy();
+        copy.remove("previous_stage");
+        copy.remove("next_stage");
+        return copy;
+    }
+
+    public NetworkSpec network() {
+        return new NetworkSpec(plan().architecture(), channels, targets.outputs());
+    }
+}

@@ -1,0 +1,61 @@
+package io.nephrite.learning.loss;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.nephrite.core.dataset.Label;
+import io.nephrite.core.dataset.LabelMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What the outputs of a network mean: one class each, told apart by a softmax, the first the background; or one region
+ * each, told from the rest by a sigmoid.
+ *
+ * @param classes label values of each output; a single one without regions
+ * @param regions whether outputs are regions
+ * @param ignore label value whose voxels count nowhere
+ */
+public record TargetScheme(List<List<Integer>> classes, boolean regions, Optional<Integer> ignore) {
+    public TargetScheme {
+        classes = classes.stream().map(List::copyOf).toList();
+        if (classes.isEmpty()) {
+            throw new IllegalArgumentException("a network needs an output");
+        }
+        if (!regions) {
+            for (int i = 0; i < classes.size(); i++) {
+                if (!classes.get(i).equals(List.of(i))) {
+                    throw new IllegalArgumentException(
+                            "labels must be consecutive from 0 for a softmax, found " + classes);
+                }
+            }
+        }
+    }
+
+    public static TargetScheme of(LabelMap labels) {
+        if (!labels.hasRegions()) {
+            return softmax(labels.labelCount(), labels.ignore());
+        }
+        List<List<Integer>> regions = labels.labels().stream()
+                .filter(l -> !l.values().equals(List.of(0)) && !l.name().equals(Label.IGNORE))
+                .map(Label::values)
+                .toList();
+        return new TargetScheme(regions, true, labels.ignore());
+    }
+
+    /** @param outputs background included */
+    public static TargetScheme softmax(int outputs, Optional<Integer> ignore) {
+        return new TargetScheme(IntStream.range(0, outputs).mapToObj(List::of).toList(), false, ignore);
+    }
+
+    /** Channels of the network's output. */
+    @JsonIgnore
+    public int outputs() {
+        return classes.size();
+    }
+
+    /** Label values of each class that is scored: all regions, or all classes but the background. */
+    @JsonIgnore
+    public List<List<Integer>> foreground() {
+        return regions ? classes : classes.subList(1, classes.size());
+    }
+}

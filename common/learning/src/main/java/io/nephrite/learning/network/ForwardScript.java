@@ -1,0 +1,170 @@
+package io.nephrite.learning.network;
+
+import io.nephrite.core.plans.ArchitecturePlan;
+import io.nephrite.core.plans.NetworkClass;
+import java.util.Arrays;
+
+/** TorchScript statements that carry {@code x} (N, C, space) through the network. */
+final class ForwardScript {
+    private static final String INDENT = "    ";
+    private static final int BFLOAT16 = 15;
+    private static final int CHANNELS_LAST_2D = 2;
+    private static final int CHANNELS_LAST_3D = 3;
+
+    private final NetworkSpec spec;
+    private final ArchitecturePlan plan;
+    private final ScriptOptions options;
+    private final int dims;
+    private final StringBuilder out = new StringBuilder();
+
+    private ForwardScript(NetworkSpec spec, ScriptOptions options) {
+        this.spec = spec;
+        this.plan = spec.plan();
+        this.options = options;
+        this.dims = plan.dimensions();
+    }
+
+    /** Leaves the logits of full resolution in {@code x}, or all outputs, full resolution first, in {@code outs}. */
+    static String of(NetworkSpec spec, ScriptOptions options, boolean allHeads) {
+        ForwardScript script = new ForwardScript(spec, options);
+        script.network(allHeads);
+        return script.out.toString();
+    }
+
+    /** How a statement names a parameter of the module tree. */
+    static String reference(String parameter) {
+        StringBuilder expression = new StringBuilder("self");
+        for (String part : parameter.split("\\.", -1)) {
+            if (Character.isDigit(part.charAt(0))) {
+                expression.insert(0, "getattr(").append(", \"").append(part).append("\")");
+            } else {
+                expression.append('.').append(part);
+            }
+        }
+        return expression.toString();
+    }
+
+    private void network(boolean allHeads) {
+        if (options.channelsLast()) {
+            line("x = torch.contiguous(x, memory_format=" + (dims == 3 ? CHANNELS_LAST_3D : CHANNELS_LAST_2D) + ")");
+        }
+        line("x = " + low("x"));
+        if (plan.networkClass() == NetworkClass.PLAIN) {
+            plainEncoder();
+        } else {
+            residualEncoder();
+        }
+        if (allHeads) {
+            line("outs = annotate(List[Tensor], [])");
+        }
+        decoder(allHeads);
+        if (allHeads) {
+            line("torch.reverse(outs)");
+        }
+    }
+
+    private void plainEncoder() {
+        for (int stage = 0; stage < spec.stages(); stage++) {
+            for (int conv = 0; conv < plan.convsPerStage()[stage]; conv++) {
+                block(
+                        "encoder.stages." + stage + ".0.convs." + conv,
+                        plan.kernelSizes()[stage],
+                        conv == 0 ? plan.strides()[stage] : ones());
+            }
+            keepSkip(stage);
+        }
+    }
+
+    private void residualEncoder() {
+        block("encoder.stem.convs.0", plan.kernelSizes()[0], ones());
+        int in = plan.featuresPerStage()[0];
+        for (int stage = 0; stage < spec.stages(); stage++) {
+            int features = plan.featuresPerStage()[stage];
+            for (int b = 0; b < plan.blocksPerStage()[stage]; b++) {
+                String name = "encoder.stages." + stage + ".blocks." + b;
+                int[] stride = b == 0 ? plan.strides()[stage] : ones();
+                boolean strided = NetworkSpec.strided(stride);
+                line("r = x");
+                if (strided) {
+                    line("r = torch.avg_pool" + dims + "d(r, " + ints(stride) + ", " + ints(stride) + ")");
+                }
+                if (in != features) {
+                    String skip = name + ".skip." + (strided ? 1 : 0);
+                    line("r = torch.conv" + dims + "d(r, " + low(reference(skip + ".conv.weight")) + ")");
+                    line("r = " + norm("r", skip + ".norm"));
+                }
+                block(name + ".conv1", plan.kernelSizes()[stage], stride);
+                line("x = " + conv(name + ".conv2.conv", plan.kernelSizes()[stage], ones()));
+                line("x = " + norm("x", name + ".conv2.norm"));
+                line("x = torch.leaky_relu_(torch.add(x, r), " + plan.leakySlope() + ")");
+                in = features;
+            }
+            keepSkip(stage);
+        }
+    }
+
+    private void keepSkip(int stage) {
+        if (stage < spec.stages() - 1) {
+            line("skip" + stage + " = x");
+        }
+    }
+
+    private void decoder(boolean allHeads) {
+        for (int d = 0; d < spec.heads(); d++) {
+            int stage = spec.stages() - 2 - d;
+            String up = "decoder.transpconvs." + d;
+            line("x = torch.conv_transpose" + dims + "d(x, " + low(reference(up + ".weight")) + ", "
+                    + (plan.convBias() ? low(reference(up + ".bias")) : "None") + ", "
+                    + ints(plan.strides()[stage + 1]) + ")");
+            line("x = torch.cat([x, skip" + stage + "], 1)");
+            for (int c = 0; c < plan.convsPerStageDecoder()[d]; c++) {
+                block("decoder.stages." + d + ".convs." + c, plan.kernelSizes()[stage], ones());
+            }
+            String head = "decoder.seg_layers." + d;
+            String logits = "torch.conv" + dims + "d(x, " + low(reference(head + ".weight")) + ", "
+                    + low(reference(head + ".bias")) + ")";
+            if (allHeads) {
+                line("_h" + d + " = torch.append(outs, " + logits + ")");
+            } else if (d == spec.heads() - 1) {
+                line("x = " + logits);
+            }
+        }
+    }
+
+    private void block(String name, int[] kernel, int... stride) {
+        line("x = " + conv(name + ".conv", kernel, stride));
+        line("x = " + norm("x", name + ".norm"));
+        line("x = torch.leaky_relu_(x, " + plan.leakySlope() + ")");
+    }
+
+    private String conv(String name, int[] kernel, int... stride) {
+        int[] padding = Arrays.stream(kernel).map(k -> (k - 1) / 2).toArray();
+        return "torch.conv" + dims + "d(x, " + low(reference(name + ".weight")) + ", "
+                + (plan.convBias() ? low(reference(name + ".bias")) : "None") + ", " + ints(stride) + ", "
+                + ints(padding) + ")";
+    }
+
+    private String norm(String x, String name) {
+        String affine =
+                plan.normAffine() ? reference(name + ".weight") + ", " + reference(name + ".bias") : "None, None";
+        return "torch.instance_norm(" + x + ", " + affine + ", None, None, True, 0.1, " + plan.normEps() + ", True)";
+    }
+
+    private String low(String expression) {
+        return options.precision() == Precision.BF16 ? "torch.to(" + expression + ", " + BFLOAT16 + ")" : expression;
+    }
+
+    private int[] ones() {
+        int[] ones = new int[dims];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private static String ints(int... values) {
+        return Arrays.toString(values);
+    }
+
+    private void line(String statement) {
+        out.append(INDENT).append(statement).append('\n');
+    }
+}

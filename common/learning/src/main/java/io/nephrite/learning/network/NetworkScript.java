@@ -1,0 +1,279 @@
+package io.nephrite.learning.network;
+
+import io.nephrite.learning.loss.LossScript;
+import io.nephrite.learning.loss.TargetScheme;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a network as a TorchScript archive: forward pass, loss, gradients and optimizer step in one module, so that an
+ * iteration is one call into the engine. The engine has no instance norm, transposed 3D convolution or Nesterov
+ * momentum as torch has them; a script has every operator.
+ */
+final class NetworkScript {
+    private static final String ROOT = "Network";
+    private static final String SELF = "self: __torch__." + ROOT;
+
+    private final NetworkSpec spec;
+    private final ScriptOptions options;
+    private final StringBuilder source = new StringBuilder();
+    private final Map<String, String> classBySignature = new LinkedHashMap<>();
+
+    private NetworkScript(NetworkSpec spec, ScriptOptions options) {
+        this.spec = spec;
+        this.options = options;
+    }
+
+    /**
+     * @param weights of every parameter, by name
+     * @param scheme what the loss compares the outputs with
+     */
+    static void write(
+            Path file, NetworkSpec spec, TargetScheme scheme, ScriptOptions options, Map<String, Tensor> weights)
+            throws IOException {
+        NetworkScript script = new NetworkScript(spec, options);
+        Part root = new Part();
+        for (Parameter parameter : spec.parameters()) {
+            root.add(parameter.name().split("\\.", -1), weights.get(parameter.name()));
+        }
+        List<Tensor> momentum = spec.trainable().stream()
+                .map(p -> Tensor.zeros(p.name(), p.shape()))
+                .toList();
+        ScriptObject object = script.emit(root, scheme, momentum);
+        ScriptArchive.write(file, object, script.source.toString());
+    }
+
+    /** A module of the tree: its parameters and its children, by name. */
+    private static final class Part {
+        private final Map<String, Part> children = new LinkedHashMap<>();
+        private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+
+        void add(String[] path, Tensor tensor) {
+            Part part = this;
+            for (int i = 0; i < path.length - 1; i++) {
+                part = part.children.computeIfAbsent(path[i], name -> new Part());
+            }
+            part.parameters.put(path[path.length - 1], tensor);
+        }
+    }
+
+    private ScriptObject emit(Part root, TargetScheme scheme, List<Tensor> momentum) {
+        Map<String, ScriptObject> children = emitChildren(root);
+        source.append("class ").append(ROOT).append("(Module):\n");
+        source.append(signature(root, children, "  momentum : List[Tensor]\n"));
+        source.append(methods(scheme));
+        ScriptObject object = attributes(new ScriptObject(ROOT), root).with("momentum", momentum);
+        children.forEach(object::with);
+        return object;
+    }
+
+    private ScriptObject emitPart(Part part) {
+        Map<String, ScriptObject> children = emitChildren(part);
+        String signature = signature(part, children, "");
+        String className = classBySignature.get(signature);
+        if (className == null) {
+            className = "Part" + classBySignature.size();
+            classBySignature.put(signature, className);
+            source.append("class ").append(className).append("(Module):\n");
+            source.append(signature).append('\n');
+        }
+        ScriptObject object = attributes(new ScriptObject(className), part);
+        children.forEach(object::with);
+        return object;
+    }
+
+    private Map<String, ScriptObject> emitChildren(Part part) {
+        Map<String, ScriptObject> children = new LinkedHashMap<>();
+        part.children.forEach((name, child) -> children.put(name, emitPart(child)));
+        return children;
+    }
+
+    private static ScriptObject attributes(ScriptObject object, Part part) {
+        part.parameters.forEach(object::with);
+        return object.with("training", true).with("_is_full_backward_hook", null);
+    }
+
+    private static String signature(Part part, Map<String, ScriptObject> children, String more) {
+        StringBuilder text = new StringBuilder("  __parameters__ = [");
+        part.parameters.keySet().forEach(name -> text.append('"').append(name).append("\", "));
+        text.append("]\n  __buffers__ = []\n");
+        part.parameters.keySet().forEach(name -> text.append("  ").append(name).append(" : Tensor\n"));
+        text.append("  training : bool\n  _is_full_backward_hook : Optional[bool]\n")
+                .append(more);
+        children.forEach((name, child) -> {
+            String type = "__torch__." + child.className();
+            if (Character.isDigit(name.charAt(0))) {
+                text.append("  __annotations__[\"")
+                        .append(name)
+                        .append("\"] = ")
+                        .append(type);
+            } else {
+                text.append("  ").append(name).append(" : ").append(type);
+            }
+            text.append('\n');
+        });
+        return text.toString();
+    }
+
+    private String methods(TargetScheme scheme) {
+        StringBuilder b = new StringBuilder();
+        method(b, "forward", "x: Tensor", "Tensor");
+        b.append(ForwardScript.of(spec, options, false));
+        b.append("    return torch.to(x, 6)\n");
+        method(b, "heads", "x: Tensor", "List[Tensor]");
+        b.append(ForwardScript.of(spec, options, true));
+        b.append("    return outs\n");
+        mirrored(b);
+        int dims = spec.plan().dimensions();
+        b.append(new LossScript(scheme, dims, options.batchDice(), SELF).methods(spec.headWeights()));
+        method(b, "head_terms", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
+        b.append("    outs = (self).heads(x)\n    all = annotate(List[Tensor], [])\n");
+        for (int head = 0; head < spec.heads(); head++) {
+            b.append("    a").append(head).append(" = (self).terms(outs[").append(head);
+            b.append("], torch.to(ts[").append(head).append("], 4))\n");
+            b.append("    all = torch.add(all, a").append(head).append(")\n");
+        }
+        b.append("    return all\n");
+        training(b);
+        state(b);
+        return b.toString();
+    }
+
+    /**
+     * Mean of the logits over all flips, each flipped back. Copies go through the network together: with one sample at a
+     * time the CPU takes a slow path.
+     */
+    private void mirrored(StringBuilder b) {
+        List<int[]> flips = flips(spec.plan().dimensions());
+        int copies = flips.size() + 1;
+        method(b, "mirrored", "x: Tensor, together: Tensor", "Tensor");
+        b.append("    flips = [annotate(List[int], []), ");
+        b.append(flips.stream().map(Arrays::toString).collect(Collectors.joining(", ")));
+        b.append("]\n");
+        b.append("    n = int(together)\n");
+        b.append("    all = annotate(List[Tensor], [])\n");
+        b.append("    start = 0\n");
+        b.append("    while torch.lt(start, ").append(copies).append("):\n");
+        b.append("      stop = ops.prim.min(torch.add(start, n), ")
+                .append(copies)
+                .append(")\n");
+        b.append("      xs = annotate(List[Tensor], [])\n");
+        b.append("      for i in range(torch.sub(stop, start)):\n");
+        b.append("        _1 = torch.append(xs, torch.flip(x, flips[torch.add(start, i)]))\n");
+        b.append("      ys = torch.chunk((self).forward(torch.cat(xs, 0)), torch.sub(stop, start), 0)\n");
+        b.append("      for i in range(torch.sub(stop, start)):\n");
+        b.append("        _2 = torch.append(all, torch.flip(ys[i], flips[torch.add(start, i)]))\n");
+        b.append("      start = stop\n");
+        b.append("    sum = all[0]\n");
+        b.append("    for i in range(").append(copies - 1).append("):\n");
+        b.append("      sum = torch.add(sum, all[torch.add(i, 1)])\n");
+        b.append("    return torch.div(sum, ").append(copies).append(")\n");
+    }
+
+    /** All non-empty sets of spatial axes: single axes first. */
+    static List<int[]> flips(int dimensions) {
+        List<int[]> flips = new ArrayList<>();
+        for (int size = 1; size <= dimensions; size++) {
+            for (int bits = 1; bits < 1 << dimensions; bits++) {
+                if (Integer.bitCount(bits) == size) {
+                    int[] axes = new int[size];
+                    int at = 0;
+                    for (int axis = 0; axis < dimensions; axis++) {
+                        if ((bits >> axis & 1) == 1) {
+                            axes[at++] = 2 + axis;
+                        }
+                    }
+                    flips.add(axes);
+                }
+            }
+        }
+        return flips;
+    }
+
+    private void training(StringBuilder b) {
+        method(b, "trainable", "", "List[Tensor]");
+        b.append("    return [").append(references(spec.trainable())).append("]\n");
+        method(b, "gradients", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
+        b.append("    l = (self).loss((self).heads(x), ts)\n");
+        gradients(b);
+        b.append("    return torch.add([torch.detach(l)], gs)\n");
+        method(b, "train_step", "x: Tensor, ts: List[Tensor], lr: Tensor", "List[Tensor]");
+        b.append("    l = (self).loss((self).heads(x), ts)\n");
+        gradients(b);
+        b.append("    norm = (self).update(gs, float(lr))\n");
+        b.append("    return [torch.detach(l), norm]\n");
+        update(b);
+        method(b, "validate", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
+        b.append("    outs = (self).heads(x)\n");
+        b.append("    return [(self).loss(outs, ts), (self).counts(torch.to(outs[0], 6), torch.to(ts[0], 4))]\n");
+    }
+
+    private static void gradients(StringBuilder b) {
+        b.append("    found = torch.autograd.grad([l], (self).trainable())\n");
+        b.append("    gs = annotate(List[Tensor], [])\n");
+        b.append("    for i in range(torch.len(found)):\n");
+        b.append("      _g = torch.append(gs, ops.aten._unwrap_optional(found[i]))\n");
+    }
+
+    /**
+     * Clips by the global norm, then steps as torch.optim.SGD with Nesterov momentum does. Tensor by tensor: the graph
+     * optimizer silently drops in-place {@code _foreach_} calls on local lists.
+     */
+    private void update(StringBuilder b) {
+        method(b, "update", "gs: List[Tensor], lr: float", "Tensor");
+        b.append("    ps = (self).trainable()\n");
+        b.append("    ns = annotate(List[Tensor], [])\n");
+        b.append("    for g0 in gs:\n");
+        b.append("      _n = torch.append(ns, torch.linalg_vector_norm(g0))\n");
+        b.append("    norm = torch.linalg_vector_norm(torch.stack(ns))\n");
+        b.append("    coef = torch.clamp_max(torch.mul(torch.reciprocal(torch.add(norm, 1.0e-06)), ");
+        b.append(ScriptOptions.CLIP).append("), 1.)\n");
+        b.append("    for i in range(torch.len(gs)):\n");
+        b.append("      g = gs[i]\n");
+        b.append("      p = torch.detach(ps[i])\n");
+        b.append("      m = self.momentum[i]\n");
+        b.append("      _1 = torch.add_(torch.mul_(g, coef), p, alpha=");
+        b.append(options.weightDecay()).append(")\n");
+        b.append("      _2 = torch.add_(torch.mul_(m, ")
+                .append(ScriptOptions.MOMENTUM)
+                .append("), g)\n");
+        b.append("      _3 = torch.add_(p, torch.add_(g, m, alpha=").append(ScriptOptions.MOMENTUM);
+        b.append("), alpha=torch.neg(lr))\n");
+        b.append("    return norm\n");
+    }
+
+    private void state(StringBuilder b) {
+        method(b, "parameters_all", "", "List[Tensor]");
+        b.append("    return [").append(references(spec.parameters())).append("]\n");
+        method(b, "state", "", "List[Tensor]");
+        b.append("    copies = annotate(List[Tensor], [])\n");
+        b.append("    for p in torch.add((self).parameters_all(), self.momentum):\n");
+        b.append("      _1 = torch.append(copies, torch.detach(p))\n");
+        b.append("    return copies\n");
+        method(b, "restore", "values: List[Tensor]", "Tensor");
+        // copies into the tensors that are there: an array set from Java would share Java's memory
+        b.append("    mine = (self).state()\n");
+        b.append("    for i in range(torch.len(values)):\n");
+        b.append("      _1 = torch.copy_(mine[i], values[i])\n");
+        b.append("    return torch.tensor(torch.len(values))\n");
+    }
+
+    private static String references(List<Parameter> parameters) {
+        return parameters.stream().map(p -> ForwardScript.reference(p.name())).collect(Collectors.joining(", "));
+    }
+
+    private static void method(StringBuilder b, String name, String arguments, String result) {
+        b.append("  def ").append(name).append('(').append(SELF);
+        b.append(arguments.isEmpty() ? "" : ", ")
+                .append(arguments)
+                .append(") -> ")
+                .append(result)
+                .append(":\n");
+    }
+}

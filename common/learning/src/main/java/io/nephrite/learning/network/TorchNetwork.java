@@ -1,0 +1,213 @@
+package io.nephrite.learning.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import io.nephrite.learning.loss.TargetScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network in native memory that can be trained and asked. Use it on the thread that opened it, close it there. Every
+ * call frees what it allocated, whether it returns or throws.
+ */
+public final class TorchNetwork implements AutoCloseable {
+    private static final String METHOD = "module_method:";
+
+    private final NetworkSpec spec;
+    private final PtNDManager manager;
+    private final PtSymbolBlock block;
+
+    private TorchNetwork(NetworkSpec spec, PtNDManager manager, PtSymbolBlock block) {
+        this.spec = spec;
+        this.manager = manager;
+        this.block = block;
+    }
+
+    /**
+     * @param weights of every parameter, by name; momentum starts at 0
+     * @param threads of the CPU's operators; results depend on their number in the last bits
+     */
+    public static TorchNetwork open(
+            NetworkSpec spec,
+            TargetScheme scheme,
+            ScriptOptions options,
+            Map<String, Tensor> weights,
+            TorchDevice device,
+            int threads) {
+        for (Parameter parameter : spec.parameters()) {
+            Tensor tensor = weights.get(parameter.name());
+            if (tensor == null || !Arrays.equals(tensor.shape(), parameter.shape())) {
+                throw new IllegalArgumentException("weights do not fit: expected " + parameter + ", found " + tensor);
+            }
+        }
+        PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.device(), "PyTorch");
+        JniUtils.setNumThreads(threads);
+        // with the graph optimizer on, the first calls are slow and some in-place operations are lost
+        JniUtils.setGraphExecutorOptimize(false);
+        if (device == TorchDevice.GPU) {
+            JniUtils.setBenchmarkCuDNN(true);
+        }
+        try {
+            Path folder = Files.createTempDirectory("nephrite-network");
+            Path archive = folder.resolve("network.pt");
+            try {
+                NetworkScript.write(archive, spec, scheme, options, weights);
+                PtSymbolBlock block = JniUtils.loadModule(manager, archive, true, new String[0], new String[0], true);
+                return new TorchNetwork(spec, manager, block);
+            } finally {
+                Files.deleteIfExists(archive);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            manager.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    /** Arrays of one call; closing frees them. */
+    public final class Call implements AutoCloseable {
+        private final NDManager memory = manager.newSubManager();
+        private final NDList arguments = new NDList();
+
+        /** Adds an argument of shape (N, C, space). */
+        public Call image(float[] values, long... shape) {
+            arguments.add(memory.create(FloatBuffer.wrap(values), new Shape(shape)));
+            return this;
+        }
+
+        /** Adds an element of the argument that is a list: labels of one resolution, (N, 1, space). */
+        public Call target(byte[] labels, long... shape) {
+            NDArray array = memory.create(ByteBuffer.wrap(labels), new Shape(shape), DataType.INT8);
+            array.setName("ts[]");
+            arguments.add(array);
+            return this;
+        }
+
+        /** Adds a number as an argument. */
+        public Call number(float value) {
+            arguments.add(memory.create(value));
+            return this;
+        }
+
+        /** Adds an element of the argument that is a list. */
+        Call element(Tensor tensor) {
+            NDArray array = memory.create(tensor.data(), new Shape(tensor.shape()), DataType.FLOAT32);
+            array.setName("values[]");
+            arguments.add(array);
+            return this;
+        }
+
+        /** Runs a method without gradients. */
+        public List<NDArray> ask(String method) {
+            return run(method, false);
+        }
+
+        /** Runs a method that needs gradients. */
+        public List<NDArray> learn(String method) {
+            // the mode belongs to the thread, and loading the engine turns it off on the thread that does so
+            boolean before = JniUtils.isGradMode();
+            JniUtils.setGradMode(true);
+            try {
+                return run(method, true);
+            } finally {
+                JniUtils.setGradMode(before);
+            }
+        }
+
+        private List<NDArray> run(String method, boolean learning) {
+            NDArray marker = memory.create(0f);
+            marker.setName(METHOD + method);
+            arguments.add(marker);
+            NDList results = IValueUtils.forward(block, arguments, learning);
+            results.attach(memory);
+            return results;
+        }
+
+        @Override
+        public void close() {
+            memory.close();
+        }
+    }
+
+    public Call call() {
+        return new Call();
+    }
+
+    /** All parameters, then the momentum of the trainable ones under {@code momentum.<name>}; copies. */
+    public List<Tensor> state() {
+        List<Tensor> state = new ArrayList<>();
+        try (Call call = call()) {
+            // a call needs an array before the method's name
+            List<NDArray> arrays = call.ask("state");
+            List<Parameter> parameters = spec.parameters();
+            List<Parameter> trainable = spec.trainable();
+            for (int i = 0; i < arrays.size(); i++) {
+                boolean weight = i < parameters.size();
+                Parameter parameter = weight ? parameters.get(i) : trainable.get(i - parameters.size());
+                state.add(copy(weight ? parameter.name() : momentumName(parameter), arrays.get(i)));
+            }
+        }
+        return state;
+    }
+
+    public static String momentumName(Parameter parameter) {
+        return "momentum." + parameter.name();
+    }
+
+    /** Puts back what {@link #state()} gave. */
+    public void restore(Map<String, Tensor> state) {
+        try (Call call = call()) {
+            for (Parameter parameter : spec.parameters()) {
+                call.element(required(state, parameter.name()));
+            }
+            for (Parameter parameter : spec.trainable()) {
+                call.element(required(state, momentumName(parameter)));
+            }
+            call.ask("restore");
+        }
+    }
+
+    private static Tensor required(Map<String, Tensor> state, String name) {
+        Tensor tensor = state.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("state lacks " + name);
+        }
+        return tensor;
+    }
+
+    static Tensor copy(String name, NDArray array) {
+        ByteBuffer bytes = array.toByteBuffer();
+        ByteBuffer own = ByteBuffer.allocate(bytes.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        own.put(bytes).flip();
+        return new Tensor(name, array.getShape().getShape(), own);
+    }
+
+    @Override
+    public void close() {
+        block.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,215 @@
+package io.nephrite.learning.predict;
+
+import ai.djl.ndarray.NDArray;
+import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.learning.checkpoint.Checkpoint;
+import io.nephrite.learning.network.NetworkSpec;
+import io.nephrite.learning.network.Precision;
+import io.nephrite.learning.network.ScriptOptions;
+import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.network.TorchNetwork;
+import io.nephrite.learning.sample.PatchGeometry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Predicts a preprocessed image tile by tile: logits of overlapping tiles, weighted by a Gaussian, averaged in float32.
+ * Use and close it on the thread that opened it.
+ *
+ * <p>Reference: nnUNetPredictor.predict_sliding_window_return_logits, which accumulates in half precision.
+ */
+public final class SlidingWindowPredictor implements AutoCloseable {
+    /** Voxels that go through the network together, in all copies: bounds the native memory. */
+    private static final long VOXELS_TOGETHER = 1L << 21;
+
+    private final TorchNetwork network;
+    private final PatchGeometry geometry;
+    private final PredictionSettings settings;
+    private final boolean mirroring;
+    private final float[] gaussian;
+
+    private SlidingWindowPredictor(
+            TorchNetwork network, PatchGeometry geometry, PredictionSettings settings, boolean mirroring) {
+        this.network = network;
+        this.geometry = geometry;
+        this.settings = settings;
+        this.mirroring = mirroring;
+        this.gaussian = GaussianMap.of(geometry.patch());
+    }
+
+    /**
+     * @param settings mirroring is done where they ask for it and the network has learned from mirrored images
+     * @param threads of the CPU's operators
+     */
+    public static SlidingWindowPredictor open(
+            Checkpoint checkpoint, PredictionSettings settings, TorchDevice device, int threads) {
+        Precision precision = Precision.of("auto", device);
+        TorchNetwork network = TorchNetwork.open(
+                checkpoint.model().network(),
+                checkpoint.model().targets(),
+                ScriptOptions.inference(precision, device),
+                checkpoint.byName(),
+                device,
+                threads);
+        return new SlidingWindowPredictor(
+                network,
+                PatchGeometry.of(checkpoint.model().plan()),
+                settings,
+                settings.mirroring() && checkpoint.model().mirroring());
+    }
+
+    /** Channels of the result. */
+    public int outputs() {
+        return network.spec().outputs();
+    }
+
+    /** Bytes of Java's memory that {@link #predict} needs beside the image. */
+    public long bytesNeeded(Shape3 shape) {
+        long padded = 1;
+        for (int axis = 0; axis < 3; axis++) {
+            padded *= Math.max(shape.get(axis), geometry.patch()[axis]);
+        }
+        return Float.BYTES
+                * ((outputs() + 1) * shape.voxels() + (long) network.spec().channels() * padded);
+    }
+
+    public float[] predict(float[] image, Shape3 shape) {
+        return predict(image, shape, done -> {});
+    }
+
+    /**
+     * @param image (C, Z, Y, X), plan frame
+     * @param progress hears the share of the tiles that is done
+     * @return logits (K, Z, Y, X)
+     */
+    public float[] predict(float[] image, Shape3 shape, DoubleConsumer progress) {
+        int channels = network.spec().channels();
+        if (image.length != channels * shape.voxels()) {
+            throw new IllegalArgumentException(
+                    "an image of " + image.length + " voxels is not " + channels + " channels of " + shape);
+        }
+        if (outputs() * shape.voxels() > Integer.MAX_VALUE - 8) {
+            throw new PipelineException(
+                    FailureCode.OUT_OF_MEMORY,
+                    "logits of " + outputs() + " classes on " + shape
+                            + " do not fit into one array; choose a coarser spacing");
+        }
+        int[] patch = geometry.patch();
+        int[] padded = new int[3];
+        int[] below = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            padded[axis] = Math.max(shape.get(axis), patch[axis]);
+            below[axis] = (padded[axis] - shape.get(axis)) / 2;
+        }
+        int voxels = (int) shape.voxels();
+        float[] sum = new float[outputs() * voxels];
+        float[] weight = new float[voxels];
+        List<int[]> tiles = TileGrid.tiles(padded, patch, settings.stepFraction());
+        int together = together();
+        float[] input = new float[together * channels * gaussian.length];
+        for (int first = 0; first < tiles.size(); first += together) {
+            int count = Math.min(together, tiles.size() - first);
+            for (int t = 0; t < count; t++) {
+                int[] origin = origin(tiles.get(first + t), below);
+                for (int c = 0; c < channels; c++) {
+                    cut(image, c * voxels, shape, origin, input, (t * channels + c) * gaussian.length);
+                }
+            }
+            float[] logits = run(input, count);
+            for (int t = 0; t < count; t++) {
+                add(logits, t, shape, origin(tiles.get(first + t), below), sum, weight);
+            }
+            progress.accept((double) (first + count) / tiles.size());
+        }
+        for (int k = 0; k < outputs(); k++) {
+            for (int i = 0; i < voxels; i++) {
+                sum[k * voxels + i] /= weight[i];
+            }
+        }
+        return sum;
+    }
+
+    /** Tiles in one call. */
+    private int together() {
+        int copies = mirroring ? copies() : 1;
+        return (int) Math.max(1, VOXELS_TOGETHER / ((long) copies * gaussian.length));
+    }
+
+    private int copies() {
+        return 1 << network.spec().plan().dimensions();
+    }
+
+    private static int[] origin(int[] tile, int[] below) {
+        return new int[] {tile[0] - below[0], tile[1] - below[1], tile[2] - below[2]};
+    }
+
+    private float[] run(float[] input, int count) {
+        NetworkSpec spec = network.spec();
+        int dims = spec.plan().dimensions();
+        long[] shape = new long[2 + dims];
+        shape[0] = count;
+        shape[1] = spec.channels();
+        for (int axis = 0; axis < dims; axis++) {
+            shape[2 + axis] = geometry.patch()[3 - dims + axis];
+        }
+        float[] exact = count * spec.channels() * gaussian.length == input.length
+                ? input
+                : Arrays.copyOf(input, count * spec.channels() * gaussian.length);
+        try (TorchNetwork.Call call = network.call()) {
+            call.image(exact, shape);
+            if (!mirroring) {
+                return call.ask("forward").get(0).toFloatArray();
+            }
+            int copiesTogether =
+                    (int) Math.max(1, Math.min(copies(), VOXELS_TOGETHER / ((long) count * gaussian.length)));
+            List<NDArray> results = call.number(copiesTogether).ask("mirrored");
+            return results.get(0).toFloatArray();
+        }
+    }
+
+    private void cut(float[] image, int offset, Shape3 shape, int[] origin, float[] target, int to) {
+        int[] patch = geometry.patch();
+        Arrays.fill(target, to, to + gaussian.length, 0f);
+        int x0 = Math.max(0, -origin[2]);
+        int x1 = Math.min(patch[2], shape.x() - origin[2]);
+        for (int z = Math.max(0, -origin[0]); z < Math.min(patch[0], shape.z() - origin[0]); z++) {
+            for (int y = Math.max(0, -origin[1]); y < Math.min(patch[1], shape.y() - origin[1]); y++) {
+                int from = offset + ((z + origin[0]) * shape.y() + y + origin[1]) * shape.x() + x0 + origin[2];
+                System.arraycopy(image, from, target, to + (z * patch[1] + y) * patch[2] + x0, x1 - x0);
+            }
+        }
+    }
+
+    private void add(float[] logits, int tile, Shape3 shape, int[] origin, float[] sum, float[] weight) {
+        int[] patch = geometry.patch();
+        int n = gaussian.length;
+        int voxels = weight.length;
+        int x0 = Math.max(0, -origin[2]);
+        int x1 = Math.min(patch[2], shape.x() - origin[2]);
+        for (int z = Math.max(0, -origin[0]); z < Math.min(patch[0], shape.z() - origin[0]); z++) {
+            for (int y = Math.max(0, -origin[1]); y < Math.min(patch[1], shape.y() - origin[1]); y++) {
+                int in = (z * patch[1] + y) * patch[2];
+                int out = ((z + origin[0]) * shape.y() + y + origin[1]) * shape.x() + origin[2];
+                for (int x = x0; x < x1; x++) {
+                    weight[out + x] += gaussian[in + x];
+                }
+                for (int k = 0; k < outputs(); k++) {
+                    int from = (tile * outputs() + k) * n + in;
+                    int to = k * voxels + out;
+                    for (int x = x0; x < x1; x++) {
+                        sum[to + x] += logits[from + x] * gaussian[in + x];
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

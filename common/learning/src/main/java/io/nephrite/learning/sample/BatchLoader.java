@@ -1,0 +1,108 @@
+package io.nephrite.learning.sample;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes batches ahead of their use, on threads of its own, and hands them out in order. How many threads there are
+ * changes nothing in them. Use and close it on one thread.
+ */
+public final class BatchLoader implements AutoCloseable {
+    /** Beyond the ones in the making: enough that a slow batch makes nobody wait, few enough to fit in memory. */
+    private static final int READY = 2;
+
+    private final BatchPlan plan;
+    private final ExecutorService executor;
+    private final int ahead;
+    private final Queue<BatchMaker> makers = new ConcurrentLinkedQueue<>();
+    private final Deque<Future<Batch>> pending = new ArrayDeque<>();
+    private final Schedule schedule;
+    private Position next;
+    private long waitedNanos;
+
+    /** How many batches each epoch has: first those to train on, then those to validate on. */
+    public record Schedule(int epochs, int iterations, int validationIterations) {}
+
+    /** A batch in the schedule. */
+    private record Position(boolean training, int epoch, int iteration) {
+        Position following(Schedule schedule) {
+            if (iteration + 1 < (training ? schedule.iterations : schedule.validationIterations)) {
+                return new Position(training, epoch, iteration + 1);
+            }
+            return training ? new Position(false, epoch, 0) : new Position(true, epoch + 1, 0);
+        }
+    }
+
+    /** Begins to make batches at once, from a training iteration of an epoch; from its validation where that is past. */
+    public BatchLoader(BatchPlan plan, int threads, Schedule schedule, int epoch, int iteration) {
+        this.plan = plan;
+        this.ahead = threads + READY;
+        this.schedule = schedule;
+        this.next =
+                iteration < schedule.iterations ? new Position(true, epoch, iteration) : new Position(false, epoch, 0);
+        AtomicInteger number = new AtomicInteger();
+        this.executor = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "batch-loader-" + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
+        fill();
+    }
+
+    private void fill() {
+        while (pending.size() < ahead && next.epoch < schedule.epochs) {
+            Position position = next;
+            pending.add(executor.submit(() -> make(position)));
+            next = position.following(schedule);
+        }
+    }
+
+    private Batch make(Position position) {
+        BatchMaker maker = makers.poll();
+        if (maker == null) {
+            maker = new BatchMaker(plan);
+        }
+        try {
+            return maker.make(position.training, position.epoch, position.iteration);
+        } finally {
+            makers.add(maker);
+        }
+    }
+
+    /** The next batch of the schedule. */
+    public Batch take() throws InterruptedException {
+        Future<Batch> first = pending.remove();
+        long start = System.nanoTime();
+        try {
+            Batch batch = first.get();
+            waitedNanos += System.nanoTime() - start;
+            fill();
+            return batch;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("making a batch failed", e.getCause());
+        }
+    }
+
+    /** How long {@link #take} has waited so far. */
+    public double waitedSeconds() {
+        return waitedNanos * 1e-9;
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

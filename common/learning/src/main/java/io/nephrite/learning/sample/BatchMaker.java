@@ -1,0 +1,165 @@
+package io.nephrite.learning.sample;
+
+import io.nephrite.learning.augment.Augmentation;
+import io.nephrite.learning.augment.IntensityTransforms;
+import io.nephrite.learning.augment.Mirror;
+import io.nephrite.learning.augment.SpatialTransform;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the samples of batches: case, patch, augmentation, targets. What it makes depends on the position in the
+ * training alone. One instance per thread; it keeps working memory.
+ */
+final class BatchMaker {
+    private final BatchPlan plan;
+    private final PatchGeometry geometry;
+    private final PatchOrigin trainOrigin;
+    private final PatchOrigin plainOrigin;
+    private final Augmentation augmentation;
+    private final SpatialTransform spatial;
+    private final float[] work;
+    private float[] initialImage = new float[0];
+    private byte[] initialSegmentation = new byte[0];
+
+    BatchMaker(BatchPlan plan) {
+        this.plan = plan;
+        this.geometry = plan.geometry();
+        this.trainOrigin = new PatchOrigin(plan.targets(), geometry.initial(), geometry.patch());
+        this.plainOrigin = new PatchOrigin(plan.targets(), geometry.patch(), geometry.patch());
+        this.augmentation =
+                new Augmentation(geometry.planar(), geometry.twoDimensional(), geometry.maxRotation(), plan.version1());
+        this.spatial = new SpatialTransform(geometry.initial(), geometry.patch());
+        this.work = new float[geometry.patchVoxels()];
+    }
+
+    /** @param training with augmentation, from the training cases */
+    Batch make(boolean training, long epoch, long iteration) {
+        int voxels = geometry.patchVoxels();
+        float[] image = new float[plan.batchSize() * plan.channels() * voxels];
+        byte[] labels = new byte[plan.batchSize() * voxels];
+        for (int sample = 0; sample < plan.batchSize(); sample++) {
+            SampleRandom random = SampleRandom.of(
+                    plan.seed(), plan.fold(), training ? "train" : "validation", epoch, iteration, sample);
+            List<TrainingCase> cases = training ? plan.training() : plan.validation();
+            TrainingCase c = cases.get(random.below(cases.size()));
+            int imageAt = sample * plan.channels() * voxels;
+            int labelsAt = sample * voxels;
+            if (training && plan.augmented()) {
+                cutAugmented(c, plan.forced(sample), random, image, imageAt, labels, labelsAt);
+            } else {
+                int[] origin = plainOrigin.choose(c, plan.forced(sample), random);
+                cut(c, origin, image, imageAt, labels, labelsAt);
+            }
+            if (training) {
+                mirror(random, image, imageAt, labels, labelsAt);
+                mask(image, imageAt, labels, labelsAt);
+            }
+        }
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) Math.max(0, labels[i]);
+        }
+        return new Batch(image, targets(labels));
+    }
+
+    private void cutAugmented(
+            TrainingCase c,
+            boolean forced,
+            SampleRandom random,
+            float[] image,
+            int imageAt,
+            byte[] labels,
+            int labelsAt) {
+        int[] origin = trainOrigin.choose(c, forced, random);
+        Optional<double[]> matrix = augmentation.drawSpatial(random);
+        if (matrix.isPresent()) {
+            int n = geometry.initialVoxels();
+            if (initialImage.length < n) {
+                initialImage = new float[n];
+                initialSegmentation = new byte[n];
+            }
+            c.readSegmentation(origin, geometry.initial(), initialSegmentation, 0);
+            spatial.segmentation(initialSegmentation, labels, labelsAt, matrix.get());
+            for (int channel = 0; channel < plan.channels(); channel++) {
+                c.readImage(channel, origin, geometry.initial(), initialImage, 0);
+                int at = imageAt + channel * geometry.patchVoxels();
+                spatial.image(initialImage, 0, image, at, matrix.get());
+            }
+        } else {
+            for (int axis = 0; axis < 3; axis++) {
+                origin[axis] += geometry.initial()[axis] / 2 - geometry.patch()[axis] / 2;
+            }
+            cut(c, origin, image, imageAt, labels, labelsAt);
+        }
+        augmentation.intensities(image, imageAt, plan.channels(), geometry.patch(), random, work);
+    }
+
+    private void cut(TrainingCase c, int[] origin, float[] image, int imageAt, byte[] labels, int labelsAt) {
+        int voxels = geometry.patchVoxels();
+        for (int channel = 0; channel < plan.channels(); channel++) {
+            c.readImage(channel, origin, geometry.patch(), image, imageAt + channel * voxels);
+        }
+        c.readSegmentation(origin, geometry.patch(), labels, labelsAt);
+    }
+
+    private void mirror(SampleRandom random, float[] image, int imageAt, byte[] labels, int labelsAt) {
+        boolean[] axes = new boolean[3];
+        for (int axis = geometry.twoDimensional() ? 1 : 0; axis < 3; axis++) {
+            axes[axis] = plan.mirroring() && random.chance(0.5);
+        }
+        if (axes[0] || axes[1] || axes[2]) {
+            for (int channel = 0; channel < plan.channels(); channel++) {
+                Mirror.flip(image, imageAt + channel * geometry.patchVoxels(), geometry.patch(), axes);
+            }
+            Mirror.flip(labels, labelsAt, geometry.patch(), axes);
+        }
+    }
+
+    /** Channels that were normalised within the non-zero mask are 0 outside of it again. */
+    private void mask(float[] image, int imageAt, byte[] labels, int labelsAt) {
+        int voxels = geometry.patchVoxels();
+        for (int channel = 0; channel < plan.channels(); channel++) {
+            if (plan.masked().get(channel)) {
+                int at = imageAt + channel * voxels;
+                for (int i = 0; i < voxels; i++) {
+                    if (labels[labelsAt + i] < 0) {
+                        image[at + i] = 0;
+                    }
+                }
+            }
+        }
+    }
+
+    private byte[][] targets(byte[] labels) {
+        int[][] divisors = plan.headDivisors();
+        byte[][] targets = new byte[divisors.length][];
+        targets[0] = labels;
+        int[] patch = geometry.patch();
+        for (int head = 1; head < divisors.length; head++) {
+            targets[head] = downsampled(labels, patch, divisors[head]);
+        }
+        return targets;
+    }
+
+    private byte[] downsampled(byte[] labels, int[] patch, int[] divisor) {
+        int[][] index = new int[3][];
+        int skipped = 3 - divisor.length;
+        for (int axis = 0; axis < 3; axis++) {
+            int n = axis < skipped ? patch[axis] : patch[axis] / divisor[axis - skipped];
+            index[axis] = IntensityTransforms.nearestExact(patch[axis], n);
+        }
+        byte[] low = new byte[plan.batchSize() * index[0].length * index[1].length * index[2].length];
+        int to = 0;
+        for (int sample = 0; sample < plan.batchSize(); sample++) {
+            for (int z : index[0]) {
+                for (int y : index[1]) {
+                    int row = ((sample * patch[0] + z) * patch[1] + y) * patch[2];
+                    for (int x : index[2]) {
+                        low[to++] = labels[row + x];
+                    }
+                }
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,70 @@
+package io.nephrite.learning.sample;
+
+import io.nephrite.core.experiment.TrainingSettings;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.learning.loss.TargetScheme;
+import io.nephrite.learning.network.NetworkSpec;
+import java.util.List;
+
+/**
+ * Everything that batches depend on.
+ *
+ * @param masked per channel: whether it was normalised within the non-zero mask
+ * @param oversampleForeground part of the batch, its last samples, that must show foreground
+ * @param augmentation {@code v2}, {@code v1} or {@code none}
+ * @param headDivisors per output of the network and axis, how much smaller it is than the patch
+ */
+@SuppressWarnings("ArrayRecordComponent") // read by inner loops; never handed to others
+public record BatchPlan(
+        PatchGeometry geometry,
+        int batchSize,
+        int channels,
+        TargetScheme targets,
+        List<Boolean> masked,
+        double oversampleForeground,
+        boolean mirroring,
+        String augmentation,
+        int[][] headDivisors,
+        long seed,
+        String fold,
+        List<TrainingCase> training,
+        List<TrainingCase> validation) {
+
+    public static BatchPlan of(
+            ConfigurationPlan configuration,
+            NetworkSpec network,
+            TargetScheme targets,
+            TrainingSettings settings,
+            long seed,
+            String fold,
+            List<TrainingCase> training,
+            List<TrainingCase> validation) {
+        return new BatchPlan(
+                PatchGeometry.of(configuration),
+                configuration.batchSize(),
+                network.channels(),
+                targets,
+                configuration.useMaskForNorm(),
+                settings.oversampleForeground(),
+                settings.mirroring(),
+                settings.augmentation(),
+                network.headDivisors(),
+                seed,
+                fold,
+                training,
+                validation);
+    }
+
+    boolean augmented() {
+        return !augmentation.equals("none");
+    }
+
+    boolean version1() {
+        return augmentation.equals("v1");
+    }
+
+    /** Whether a sample of a batch must show foreground. */
+    boolean forced(int sample) {
+        return sample >= Math.rint(batchSize * (1 - oversampleForeground));
+    }
+}

@@ -1,0 +1,98 @@
+package io.nephrite.learning.sample;
+
+import io.nephrite.imaging.preprocess.ClassLocations;
+import io.nephrite.learning.loss.TargetScheme;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chooses where a patch lies in a case: anywhere, or on a voxel of a random class of the case.
+ *
+ * <p>Reference: nnUNetDataLoader.get_bbox. For a region nnU-Net keeps locations of its own; here they are those of its
+ * labels together.
+ */
+final class PatchOrigin {
+    private static final int TRIES_FOR_ANNOTATED = 1000;
+
+    private final TargetScheme targets;
+    private final int[] size;
+    private final int[] finalSize;
+
+    /**
+     * @param size of the box that is cut out
+     * @param finalSize of the part of it that the network gets
+     */
+    PatchOrigin(TargetScheme targets, int[] size, int[] finalSize) {
+        this.targets = targets;
+        this.size = size;
+        this.finalSize = finalSize;
+    }
+
+    /** @return lower corner; may be negative, and the box may reach beyond the volume */
+    int[] choose(TrainingCase c, boolean forceForeground, SampleRandom random) {
+        int[] low = new int[3];
+        int[] high = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            int n = c.shape().get(axis);
+            int pad = Math.max(size[axis] - finalSize[axis], size[axis] - n);
+            low[axis] = Math.floorDiv(-pad, 2);
+            high[axis] = n + Math.floorDiv(pad, 2) + Math.floorMod(pad, 2) - size[axis];
+        }
+        int[] voxel = forceForeground ? foreground(c.locations(), random) : null;
+        if (voxel == null && !forceForeground && targets.ignore().isPresent()) {
+            voxel = annotated(c, random);
+        }
+        int[] origin = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            origin[axis] = voxel == null
+                    ? random.between(low[axis], high[axis])
+                    : Math.max(low[axis], voxel[axis] - size[axis] / 2);
+        }
+        return origin;
+    }
+
+    /** A stored voxel of a random class that the case has, or null. */
+    private int[] foreground(ClassLocations locations, SampleRandom random) {
+        List<List<Integer>> present = new ArrayList<>();
+        for (List<Integer> values : targets.foreground()) {
+            if (count(locations, values) > 0) {
+                present.add(values);
+            }
+        }
+        if (present.isEmpty()) {
+            return null;
+        }
+        List<Integer> values = present.get(random.below(present.size()));
+        int chosen = random.below(count(locations, values));
+        for (int value : values) {
+            int here = locations.count(value);
+            if (chosen < here) {
+                return new int[] {
+                    locations.get(value, chosen, 0), locations.get(value, chosen, 1), locations.get(value, chosen, 2)
+                };
+            }
+            chosen -= here;
+        }
+        throw new IllegalStateException("a location beyond the last");
+    }
+
+    private static int count(ClassLocations locations, List<Integer> values) {
+        return values.stream().mapToInt(locations::count).sum();
+    }
+
+    /** A voxel that does not have the ignore label; null where a thousand draws found none. */
+    private int[] annotated(TrainingCase c, SampleRandom random) {
+        int ignore = targets.ignore().orElseThrow();
+        for (int i = 0; i < TRIES_FOR_ANNOTATED; i++) {
+            int[] voxel = {
+                random.below(c.shape().z()),
+                random.below(c.shape().y()),
+                random.below(c.shape().x())
+            };
+            if (c.label(voxel[0], voxel[1], voxel[2]) != ignore) {
+                return voxel;
+            }
+        }
+        return null;
+    }
+}

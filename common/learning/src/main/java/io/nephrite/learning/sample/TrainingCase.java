@@ -1,0 +1,174 @@
+package io.nephrite.learning.sample;
+
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.npy.NpyMapping;
+import io.nephrite.imaging.npy.NpyType;
+import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.preprocess.ClassLocations;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** A preprocessed case to take patches from. Plan frame. Thread-safe; its volumes are only read. */
+public final class TrainingCase {
+    /** Outside of the volume a segmentation has this value, as outside of the non-zero mask. */
+    static final byte OUTSIDE = -1;
+
+    private final String caseId;
+    private final Shape3 shape;
+    private final FloatBuffer[] channels;
+    private final Labels segmentation;
+    private final ClassLocations locations;
+
+    private TrainingCase(
+            String caseId, Shape3 shape, FloatBuffer[] channels, Labels segmentation, ClassLocations locations) {
+        this.caseId = caseId;
+        this.shape = shape;
+        this.channels = channels;
+        this.segmentation = segmentation;
+        this.locations = locations;
+    }
+
+    /** Copies a run of labels. */
+    private interface Labels {
+        void read(int from, byte[] target, int to, int count);
+    }
+
+    /**
+     * Maps the volumes into memory; they must stay as they are as long as the case is used.
+     *
+     * @param imageNpy float32 (C, Z, Y, X)
+     * @param segmentationNpy int8 or int16 (1, Z, Y, X), −1 outside of the non-zero mask
+     */
+    public static TrainingCase open(String caseId, Path imageNpy, Path segmentationNpy, CaseProperties properties) {
+        try {
+            NpyMapping image = Npy.map(imageNpy);
+            NpyMapping segmentation = Npy.map(segmentationNpy);
+            Shape3 shape = properties.shape();
+            int[] expected = {properties.channels(), shape.z(), shape.y(), shape.x()};
+            check(caseId, imageNpy, image.shape(), expected);
+            expected[0] = 1;
+            check(caseId, segmentationNpy, segmentation.shape(), expected);
+            FloatBuffer[] channels = new FloatBuffer[properties.channels()];
+            Arrays.setAll(channels, image::floats);
+            Labels labels;
+            if (segmentation.type() == NpyType.INT8) {
+                ByteBuffer bytes = segmentation.bytes(0);
+                labels = (from, target, to, count) -> bytes.get(from, target, to, count);
+            } else {
+                var shorts = segmentation.shorts(0);
+                labels = (from, target, to, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        target[to + i] = (byte) shorts.get(from + i);
+                    }
+                };
+            }
+            return new TrainingCase(caseId, shape, channels, labels, properties.classLocations());
+        } catch (IOException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    caseId + ": cannot map " + imageNpy + " and " + segmentationNpy
+                            + "; remove them, so that they are fetched again",
+                    e);
+        }
+    }
+
+    /**
+     * A case in Java's memory; the arrays are kept.
+     *
+     * @param image (C, Z, Y, X)
+     * @param segmentation (Z, Y, X)
+     */
+    public static TrainingCase inMemory(
+            String caseId, float[] image, byte[] segmentation, Shape3 shape, ClassLocations locations) {
+        int voxels = Math.toIntExact(shape.voxels());
+        if (segmentation.length != voxels || image.length == 0 || image.length % voxels != 0) {
+            throw new IllegalArgumentException(
+                    caseId + ": " + image.length + " and " + segmentation.length + " voxels do not fit shape " + shape);
+        }
+        FloatBuffer[] channels = new FloatBuffer[image.length / voxels];
+        Arrays.setAll(channels, c -> FloatBuffer.wrap(image, c * voxels, voxels).slice());
+        return new TrainingCase(
+                caseId,
+                shape,
+                channels,
+                (from, target, to, count) -> System.arraycopy(segmentation, from, target, to, count),
+                locations);
+    }
+
+    private static void check(String caseId, Path file, int[] found, int... expected) {
+        if (!Arrays.equals(found, expected)) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    caseId + ": " + file + " has shape " + Arrays.toString(found) + ", its properties say "
+                            + Arrays.toString(expected) + "; preprocess the case again");
+        }
+    }
+
+    public String caseId() {
+        return caseId;
+    }
+
+    public Shape3 shape() {
+        return shape;
+    }
+
+    public int channels() {
+        return channels.length;
+    }
+
+    public ClassLocations locations() {
+        return locations;
+    }
+
+    byte label(int z, int y, int x) {
+        byte[] one = new byte[1];
+        segmentation.read((z * shape.y() + y) * shape.x() + x, one, 0, 1);
+        return one[0];
+    }
+
+    /**
+     * Copies a box; what lies outside of the volume is 0.
+     *
+     * @param origin lower corner, may be negative
+     * @param target all of it is written
+     */
+    void readImage(int channel, int[] origin, int[] size, float[] target, int offset) {
+        FloatBuffer source = channels[channel];
+        Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], 0f);
+        runs(origin, size, (from, to, count) -> source.get(from, target, offset + to, count));
+    }
+
+    /** Copies a box; what lies outside of the volume is {@link #OUTSIDE}. */
+    void readSegmentation(int[] origin, int[] size, byte[] target, int offset) {
+        Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], OUTSIDE);
+        runs(origin, size, (from, to, count) -> segmentation.read(from, target, offset + to, count));
+    }
+
+    private void runs(int[] origin, int[] size, Run run) {
+        int x0 = Math.max(0, origin[2]);
+        int count = Math.min(shape.x(), origin[2] + size[2]) - x0;
+        if (count <= 0) {
+            return;
+        }
+        int zEnd = Math.min(shape.z(), origin[0] + size[0]);
+        int yEnd = Math.min(shape.y(), origin[1] + size[1]);
+        for (int z = Math.max(0, origin[0]); z < zEnd; z++) {
+            for (int y = Math.max(0, origin[1]); y < yEnd; y++) {
+                run.copy(
+                        (z * shape.y() + y) * shape.x() + x0,
+                        ((z - origin[0]) * size[1] + y - origin[1]) * size[2] + x0 - origin[2],
+                        count);
+            }
+        }
+    }
+
+    private interface Run {
+        void copy(int from, int to, int count);
+    }
+}

@@ -1,0 +1,342 @@
+package io.nephrite.learning.train;
+
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.learning.checkpoint.Checkpoint;
+import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.checkpoint.ModelDescription;
+import io.nephrite.learning.network.NetworkSpec;
+import io.nephrite.learning.network.Parameter;
+import io.nephrite.learning.network.Precision;
+import io.nephrite.learning.network.ScriptOptions;
+import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.network.TorchNetwork;
+import io.nephrite.learning.network.WeightInitializer;
+import io.nephrite.learning.sample.BatchLoader;
+import io.nephrite.learning.sample.BatchPlan;
+import io.nephrite.learning.train.TrainingOutcome.Status;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Trains one fold, or goes on with one from its newest checkpoint. On the CPU with the same number of threads the final
+ * weights are the same to the bit, however often the training was stopped in between.
+ */
+public final class FoldTrainer {
+    private final TorchDevice device;
+    private final int threads;
+    private final Clock clock;
+
+    /** @param threads of the CPU's operators */
+    public FoldTrainer(TorchDevice device, int threads, Clock clock) {
+        this.device = device;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns when all epochs are done or the signal asks to stop; runs on the calling thread.
+     *
+     * @throws io.nephrite.core.pipeline.PipelineException where the loss is no number, or memory is exhausted; the last
+     *     good checkpoint stays
+     */
+    public TrainingOutcome run(
+            TrainingTask task, CheckpointStore checkpoints, TrainingListener listener, StopSignal stop) {
+        List<String> warnings = new ArrayList<>();
+        TrainingListener heard = listener.and(new TrainingListener() {
+            @Override
+            public void warning(String message) {
+                warnings.add(message);
+            }
+        });
+        if (stop.request() == StopSignal.Request.ABANDON) {
+            return new TrainingOutcome(Status.ABANDONED, List.of(), warnings);
+        }
+        Optional<Checkpoint> newest = checkpoints.newest(heard::warning);
+        TrainingProgress progress = newest.map(c -> Json.mapper().convertValue(c.progress(), TrainingProgress.class))
+                .orElse(TrainingProgress.START);
+        if (progress.epoch() >= task.settings().epochs() && checkpoints.has(CheckpointStore.Kind.FINAL)) {
+            return new TrainingOutcome(Status.FINISHED, progress.history(), warnings);
+        }
+        NetworkSpec spec = task.network();
+        try (TorchNetwork network = TorchNetwork.open(
+                spec,
+                task.targets(),
+                options(task),
+                newest.map(Checkpoint::byName)
+                        .orElseGet(() -> WeightInitializer.weights(spec, task.seed(), task.fold())),
+                device,
+                threads)) {
+            newest.ifPresent(c -> network.restore(c.byName()));
+            Run run = new Run(task, network, checkpoints, heard, stop, progress);
+            Status status = run.epochs();
+            return new TrainingOutcome(status, run.history, warnings);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new TrainingOutcome(Status.ABANDONED, progress.history(), warnings);
+        }
+    }
+
+    private ScriptOptions options(TrainingTask task) {
+        return new ScriptOptions(
+                Precision.of(task.settings().precision(), device),
+                task.configuration().batchDice(),
+                task.settings().weightDecay(),
+                device == TorchDevice.GPU);
+    }
+
+    /** Learning rate of an epoch. */
+    static double learningRate(double initial, int epoch, int epochs) {
+        return initial * Math.pow(1 - (double) epoch / epochs, 0.9);
+    }
+
+    /** A training in progress. */
+    private final class Run {
+        private static final double EMA = 0.9;
+        private static final int CHECKPOINT_EPOCHS = 50;
+
+        private final TrainingTask task;
+        private final TorchNetwork network;
+        private final CheckpointStore checkpoints;
+        private final TrainingListener listener;
+        private final StopSignal stop;
+        private final TrainingWatch watch;
+        private final List<EpochReport> history;
+        private final TrainingStep step;
+        private final ModelDescription model;
+        private int epoch;
+        private int iteration;
+        private double lossSum;
+        private OptionalDouble ema;
+        private OptionalDouble best;
+        private double secondsBefore;
+        private double waitedBefore;
+        private long epochStartNanos;
+        private double epochStartWaited;
+        private long lastCheckpointNanos;
+        private StopSignal.Request request = StopSignal.Request.CONTINUE;
+
+        Run(
+                TrainingTask task,
+                TorchNetwork network,
+                CheckpointStore checkpoints,
+                TrainingListener listener,
+                StopSignal stop,
+                TrainingProgress progress) {
+            this.task = task;
+            this.network = network;
+            this.checkpoints = checkpoints;
+            this.listener = listener;
+            this.stop = stop;
+            this.history = new ArrayList<>(progress.history());
+            this.watch = new TrainingWatch(task, listener);
+            BatchPlan batches = batches();
+            this.step = new TrainingStep(network, batches.batchSize(), batches.geometry());
+            this.model = ModelDescription.of(
+                    task.configuration(),
+                    task.channels(),
+                    task.targets(),
+                    task.settings().mirroring());
+            epoch = progress.epoch();
+            iteration = progress.iteration();
+            lossSum = progress.lossSum();
+            ema = progress.emaPseudoDice();
+            best = progress.bestEmaPseudoDice();
+            secondsBefore = progress.seconds();
+            waitedBefore = progress.waitedSeconds();
+        }
+
+        private BatchPlan batches() {
+            return BatchPlan.of(
+                    task.configuration(),
+                    task.network(),
+                    task.targets(),
+                    task.settings(),
+                    task.seed(),
+                    task.fold(),
+                    task.training(),
+                    task.validation());
+        }
+
+        Status epochs() throws InterruptedException {
+            BatchLoader.Schedule schedule = new BatchLoader.Schedule(
+                    task.settings().epochs(),
+                    task.settings().iterationsPerEpoch(),
+                    task.settings().validationIterationsPerEpoch());
+            listener.started(epoch, schedule.epochs());
+            watch.begin();
+            lastCheckpointNanos = System.nanoTime();
+            try (BatchLoader loader =
+                    new BatchLoader(batches(), task.settings().loaderThreads(), schedule, epoch, iteration)) {
+                while (epoch < schedule.epochs()) {
+                    epochStartNanos = System.nanoTime();
+                    epochStartWaited = loader.waitedSeconds();
+                    if (!train(loader) || !validate(loader)) {
+                        return request == StopSignal.Request.ABANDON ? Status.ABANDONED : Status.STOPPED;
+                    }
+                }
+            }
+            if (stopRequested()) {
+                return request == StopSignal.Request.ABANDON ? Status.ABANDONED : Status.STOPPED;
+            }
+            checkpoints.save(CheckpointStore.Kind.FINAL, checkpoint());
+            return Status.FINISHED;
+        }
+
+        /** @return whether the training goes on */
+        private boolean train(BatchLoader loader) throws InterruptedException {
+            int iterations = task.settings().iterationsPerEpoch();
+            double rate = learningRate(
+                    task.settings().initialLearningRate(),
+                    epoch,
+                    task.settings().epochs());
+            while (iteration < iterations) {
+                if (stopRequested()) {
+                    leave(loader);
+                    return false;
+                }
+                lossSum += step.train(loader.take(), rate);
+                iteration++;
+                if ((System.nanoTime() - lastCheckpointNanos) * 1e-9
+                        > task.settings().checkpointSeconds()) {
+                    keepClock(loader);
+                    saveLatest();
+                }
+            }
+            return true;
+        }
+
+        private boolean validate(BatchLoader loader) throws InterruptedException {
+            double trainSeconds = epochSeconds();
+            DiceCounts counts = new DiceCounts(task.targets().foreground().size());
+            int iterations = task.settings().validationIterationsPerEpoch();
+            double loss = 0;
+            for (int i = 0; i < iterations; i++) {
+                if (stopRequested()) {
+                    leave(loader);
+                    return false;
+                }
+                loss += step.validate(loader.take(), counts);
+            }
+            double waited = waitedBefore + loader.waitedSeconds() - epochStartWaited;
+            complete(counts, loss / iterations, trainSeconds, waited);
+            return true;
+        }
+
+        private void complete(DiceCounts counts, double validationLoss, double trainSeconds, double waited) {
+            List<OptionalDouble> pooled = counts.pooled();
+            OptionalDouble mean = pooled.stream()
+                    .filter(OptionalDouble::isPresent)
+                    .mapToDouble(OptionalDouble::getAsDouble)
+                    .average();
+            boolean improved = false;
+            if (mean.isPresent()) {
+                double value = mean.getAsDouble();
+                ema = OptionalDouble.of(ema.isPresent() ? EMA * ema.getAsDouble() + (1 - EMA) * value : value);
+                improved = best.isEmpty() || ema.getAsDouble() > best.getAsDouble();
+                best = improved ? ema : best;
+            }
+            int iterations = task.settings().iterationsPerEpoch();
+            double seconds = epochSeconds();
+            EpochReport report = new EpochReport(
+                    epoch,
+                    task.settings().epochs(),
+                    lossSum / iterations,
+                    validationLoss,
+                    pooled,
+                    counts.perImage(),
+                    mean,
+                    ema.orElse(0),
+                    improved,
+                    learningRate(
+                            task.settings().initialLearningRate(),
+                            epoch,
+                            task.settings().epochs()),
+                    clock.instant().minusMillis(Math.round(1000 * seconds)),
+                    seconds,
+                    iterations / trainSeconds,
+                    Math.min(1, waited / seconds),
+                    device.usedMemoryBytes(),
+                    eta(seconds));
+            history.add(report);
+            epoch++;
+            iteration = 0;
+            lossSum = 0;
+            secondsBefore = 0;
+            waitedBefore = 0;
+            if (improved) {
+                checkpoints.save(CheckpointStore.Kind.BEST, weights());
+            }
+            if (epoch % CHECKPOINT_EPOCHS == 0 && epoch < task.settings().epochs()) {
+                saveLatest();
+            }
+            watch.epoch(report, history);
+            listener.epochCompleted(report, List.copyOf(history));
+        }
+
+        /** From the last epochs: the first is slower than the rest. */
+        private double eta(double seconds) {
+            int left = task.settings().epochs() - epoch - 1;
+            double mean = history.stream()
+                    .skip(Math.max(0, history.size() - 4L))
+                    .mapToDouble(EpochReport::seconds)
+                    .average()
+                    .orElse(seconds);
+            return left * (history.isEmpty() ? seconds : Math.min(seconds, mean));
+        }
+
+        private double epochSeconds() {
+            return secondsBefore + (System.nanoTime() - epochStartNanos) * 1e-9;
+        }
+
+        private boolean stopRequested() {
+            request = stop.request();
+            return request != StopSignal.Request.CONTINUE;
+        }
+
+        private void leave(BatchLoader loader) {
+            if (request == StopSignal.Request.CHECKPOINT_AND_STOP) {
+                keepClock(loader);
+                saveLatest();
+            }
+        }
+
+        /** Adds the time since the epoch's start to what a checkpoint says of it. */
+        private void keepClock(BatchLoader loader) {
+            secondsBefore = epochSeconds();
+            waitedBefore += loader.waitedSeconds() - epochStartWaited;
+            epochStartNanos = System.nanoTime();
+            epochStartWaited = loader.waitedSeconds();
+        }
+
+        private void saveLatest() {
+            checkpoints.saveLatest(checkpoint());
+            lastCheckpointNanos = System.nanoTime();
+        }
+
+        private Checkpoint checkpoint() {
+            TrainingProgress progress =
+                    new TrainingProgress(epoch, iteration, lossSum, secondsBefore, waitedBefore, ema, best, history);
+            return new Checkpoint(model, position(), Json.mapper().valueToTree(progress), network.state());
+        }
+
+        /** Without momentum and history: for prediction only. */
+        private Checkpoint weights() {
+            List<String> names =
+                    network.spec().parameters().stream().map(Parameter::name).toList();
+            return new Checkpoint(
+                    model,
+                    position(),
+                    Json.mapper().createObjectNode().put("epoch", epoch),
+                    network.state().stream()
+                            .filter(t -> names.contains(t.name()))
+                            .toList());
+        }
+
+        private long position() {
+            return (long) epoch * task.settings().iterationsPerEpoch() + iteration;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.nephrite.learning.train;
+
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.TrainingSettings;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.learning.loss.TargetScheme;
+import io.nephrite.learning.network.NetworkSpec;
+import io.nephrite.learning.network.Precision;
+import io.nephrite.learning.network.ScriptOptions;
+import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.network.TorchNetwork;
+import io.nephrite.learning.network.WeightInitializer;
+import io.nephrite.learning.sample.Batch;
+import io.nephrite.learning.sample.PatchGeometry;
+import java.util.Arrays;
+
+/**
+ * What training costs on this machine, from a few steps on noise.
+ *
+ * @param secondsPerIteration median of the measured steps
+ * @param parameters of the network
+ */
+public record StepCost(double secondsPerIteration, long parameters) {
+    /** The first step allocates and chooses kernels: it says nothing of the rest. */
+    private static final int WARM_UP = 1;
+
+    private static final long SEED = 12345;
+
+    /**
+     * @param threads of the CPU's operators
+     * @param steps to measure, after one that is not counted
+     */
+    public static StepCost measure(
+            ConfigurationPlan configuration,
+            LabelMap labels,
+            int channels,
+            TrainingSettings settings,
+            TorchDevice device,
+            int threads,
+            int steps) {
+        TargetScheme targets = TargetScheme.of(labels);
+        NetworkSpec spec = new NetworkSpec(configuration.architecture(), channels, targets.outputs());
+        ScriptOptions options = new ScriptOptions(
+                Precision.of(settings.precision(), device),
+                configuration.batchDice(),
+                settings.weightDecay(),
+                device == TorchDevice.GPU);
+        PatchGeometry geometry = PatchGeometry.of(configuration);
+        Batch batch = Batch.noise(geometry, configuration.batchSize(), channels, spec.headDivisors(), SEED);
+        double[] seconds = new double[steps];
+        try (TorchNetwork network = TorchNetwork.open(
+                spec, targets, options, WeightInitializer.weights(spec, SEED, "0"), device, threads)) {
+            TrainingStep step = new TrainingStep(network, configuration.batchSize(), geometry);
+            for (int i = -WARM_UP; i < steps; i++) {
+                long start = System.nanoTime();
+                step.train(batch, settings.initialLearningRate());
+                if (i >= 0) {
+                    seconds[i] = (System.nanoTime() - start) * 1e-9;
+                }
+            }
+        }
+        Arrays.sort(seconds);
+        return new StepCost(seconds[steps / 2], spec.parameterCount());
+    }
+
+    /** Seconds that a fold takes; a validation iteration costs about a third of a training iteration. */
+    public double foldSeconds(TrainingSettings settings) {
+        return secondsPerIteration
+                * settings.epochs()
+                * (settings.iterationsPerEpoch() + settings.validationIterationsPerEpoch() / 3.0);
+    }
+}

@@ -1,0 +1,135 @@
+package io.nephrite.learning.train;
+
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Writes training_log.txt, debug.json and progress.png into the fold's folder after every epoch. */
+public final class TrainingJournal implements TrainingListener {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final ObjectStore store;
+    private final String prefix;
+    private final TrainingTask task;
+    private final List<String> warnings = new ArrayList<>();
+    private boolean pictures = true;
+
+    /** @param prefix folder of the fold; ends in a slash */
+    public TrainingJournal(ObjectStore store, String prefix, TrainingTask task) {
+        this.store = store;
+        this.prefix = prefix;
+        this.task = task;
+    }
+
+    @Override
+    public void warning(String message) {
+        warnings.add(message);
+    }
+
+    @Override
+    public void epochCompleted(EpochReport report, List<EpochReport> history) {
+        store.put(prefix + "training_log.txt", log(history).getBytes(StandardCharsets.UTF_8));
+        store.put(prefix + "debug.json", Json.pretty(debug(history)));
+        if (pictures) {
+            try {
+                store.put(prefix + "progress.png", ProgressPlot.png(classNames(), history));
+            } catch (LinkageError | InternalError | NullPointerException e) {
+                // what the JDK throws where there are no fonts
+                pictures = false;
+                warnings.add("no progress.png: this machine has no fonts (" + e + ")");
+            }
+        }
+    }
+
+    private List<String> classNames() {
+        return task.targets().foreground().stream()
+                .map(values -> task.labels().labels().stream()
+                        .filter(l -> l.values().equals(values))
+                        .findFirst()
+                        .map(l -> l.name())
+                        .orElse(values.toString()))
+                .toList();
+    }
+
+    private String log(List<EpochReport> history) {
+        StringBuilder text = new StringBuilder();
+        text.append("configuration ")
+                .append(task.configuration().name())
+                .append(", fold ")
+                .append(task.fold())
+                .append(", seed ")
+                .append(task.seed())
+                .append(": ")
+                .append(task.training().size())
+                .append(" training cases, ")
+                .append(task.validation().size())
+                .append(" validation cases, ")
+                .append(task.network().parameterCount())
+                .append(" parameters\nclasses: ")
+                .append(String.join(", ", classNames()))
+                .append("\n\n");
+        for (EpochReport r : history) {
+            String time = TIME.format(r.started());
+            line(text, time, "Epoch " + r.epoch());
+            line(text, time, "Current learning rate: " + number(r.learningRate(), 5));
+            line(text, time, "train_loss " + number(r.trainLoss(), 4));
+            line(text, time, "val_loss " + number(r.validationLoss(), 4));
+            line(text, time, "Pseudo dice " + dice(r.pseudoDice()));
+            line(text, time, "Dice per image " + dice(r.perImageDice()));
+            line(
+                    text,
+                    time,
+                    "Epoch time: %s s, %s it/s, waiting for batches %s %%"
+                            .formatted(
+                                    number(r.seconds(), 2),
+                                    number(r.iterationsPerSecond(), 2),
+                                    number(100 * r.dataWaitShare(), 1)));
+            if (r.improved()) {
+                line(text, time, "Yayy! New best EMA pseudo Dice: " + number(r.emaPseudoDice(), 4));
+            }
+            text.append('\n');
+        }
+        warnings.forEach(w -> text.append("WARNING ").append(w).append('\n'));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String time, String line) {
+        text.append(time).append(": ").append(line).append('\n');
+    }
+
+    private static String number(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    private static String dice(List<OptionalDouble> values) {
+        return values.stream()
+                .map(v -> v.isPresent() ? number(v.getAsDouble(), 4) : "-")
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private Map<String, Object> debug(List<EpochReport> history) {
+        Map<String, Object> debug = new LinkedHashMap<>();
+        debug.put("configuration", task.configuration().name());
+        debug.put("plan", task.configuration().toJson());
+        debug.put("fold", task.fold());
+        debug.put("seed", task.seed());
+        debug.put("settings", task.settings());
+        debug.put("classes", classNames());
+        debug.put("parameters", task.network().parameterCount());
+        debug.put("training", task.training().stream().map(c -> c.caseId()).toList());
+        debug.put("validation", task.validation().stream().map(c -> c.caseId()).toList());
+        debug.put("warnings", warnings);
+        debug.put("epochs", history);
+        return debug;
+    }
+}

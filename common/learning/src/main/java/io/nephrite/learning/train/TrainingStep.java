@@ -1,0 +1,95 @@
+package io.nephrite.learning.train;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.learning.network.TorchNetwork;
+import io.nephrite.learning.sample.Batch;
+import io.nephrite.learning.sample.PatchGeometry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** One iteration on one batch: into native memory, one call of the network's script, two numbers back. */
+final class TrainingStep {
+    private final TorchNetwork network;
+    private final int batchSize;
+    private final long[] imageShape;
+    private final long[][] targetShapes;
+
+    TrainingStep(TorchNetwork network, int batchSize, PatchGeometry geometry) {
+        this.network = network;
+        this.batchSize = batchSize;
+        int dims = network.spec().plan().dimensions();
+        int[] patch = Arrays.copyOfRange(geometry.patch(), 3 - dims, 3);
+        this.imageShape = shape(network.spec().channels(), patch, null);
+        int[][] divisors = network.spec().headDivisors();
+        this.targetShapes = new long[divisors.length][];
+        Arrays.setAll(targetShapes, head -> shape(1, patch, divisors[head]));
+    }
+
+    private long[] shape(int channels, int[] patch, int[] divisor) {
+        long[] shape = new long[2 + patch.length];
+        shape[0] = batchSize;
+        shape[1] = channels;
+        for (int axis = 0; axis < patch.length; axis++) {
+            shape[2 + axis] = divisor == null ? patch[axis] : patch[axis] / divisor[axis];
+        }
+        return shape;
+    }
+
+    /** @return the loss before the step */
+    float train(Batch batch, double learningRate) {
+        try (TorchNetwork.Call call = network.call()) {
+            List<NDArray> results =
+                    arguments(call, batch).number((float) learningRate).learn("train_step");
+            return finite(results.get(0).getFloat(), results.get(1).getFloat());
+        } catch (EngineException e) {
+            throw explained(e);
+        }
+    }
+
+    /** @return the loss */
+    float validate(Batch batch, DiceCounts counts) {
+        try (TorchNetwork.Call call = network.call()) {
+            List<NDArray> results = arguments(call, batch).ask("validate");
+            counts.add(results.get(1).toFloatArray());
+            return results.get(0).getFloat();
+        } catch (EngineException e) {
+            throw explained(e);
+        }
+    }
+
+    private TorchNetwork.Call arguments(TorchNetwork.Call call, Batch batch) {
+        call.image(batch.image(), imageShape);
+        for (int head = 0; head < targetShapes.length; head++) {
+            call.target(batch.targets()[head], targetShapes[head]);
+        }
+        return call;
+    }
+
+    private float finite(float loss, float norm) {
+        if (!Float.isFinite(loss) || !Float.isFinite(norm)) {
+            throw new PipelineException(
+                    FailureCode.TRAINING_DIVERGED,
+                    "loss " + loss + ", gradient norm " + norm + " with batch " + Arrays.toString(imageShape)
+                            + "; lower initialLearningRate, or train with precision fp32. The last good checkpoint is"
+                            + " kept");
+        }
+        return loss;
+    }
+
+    private RuntimeException explained(EngineException e) {
+        String message = String.valueOf(e.getMessage());
+        if (!message.toLowerCase(Locale.ROOT).contains("out of memory") && !message.contains("can't allocate memory")) {
+            return e;
+        }
+        String firstLine = message.lines().findFirst().orElse(message);
+        return new PipelineException(
+                FailureCode.OUT_OF_DEVICE_MEMORY,
+                "memory is exhausted with batch " + Arrays.toString(imageShape) + " (" + firstLine
+                        + "); lower planner.gpuMemoryTargetGib, or patch_size or batch_size by an override",
+                e);
+    }
+}

@@ -1,0 +1,54 @@
+package io.nephrite.learning.train;
+
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.TrainingSettings;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.learning.loss.TargetScheme;
+import io.nephrite.learning.network.NetworkSpec;
+import io.nephrite.learning.sample.TrainingCase;
+import java.util.List;
+
+/**
+ * Everything that the weights of a fold depend on.
+ *
+ * @param channels of the images
+ * @param fold {@code 0} … {@code 4} or {@code all}
+ */
+public record TrainingTask(
+        ConfigurationPlan configuration,
+        LabelMap labels,
+        int channels,
+        TrainingSettings settings,
+        long seed,
+        String fold,
+        List<TrainingCase> training,
+        List<TrainingCase> validation) {
+    public TrainingTask {
+        training = List.copyOf(training);
+        validation = List.copyOf(validation);
+        if (training.isEmpty() || validation.isEmpty()) {
+            throw new IllegalArgumentException("fold " + fold + " needs cases to train and to validate on, found "
+                    + training.size() + " and " + validation.size());
+        }
+        for (TrainingCase c : training) {
+            requireChannels(c, channels);
+        }
+        for (TrainingCase c : validation) {
+            requireChannels(c, channels);
+        }
+    }
+
+    private static void requireChannels(TrainingCase c, int channels) {
+        if (c.channels() != channels) {
+            throw new IllegalArgumentException(c.caseId() + " has " + c.channels() + " channels, expected " + channels);
+        }
+    }
+
+    public TargetScheme targets() {
+        return TargetScheme.of(labels);
+    }
+
+    public NetworkSpec network() {
+        return new NetworkSpec(configuration.architecture(), channels, targets().outputs());
+    }
+}
