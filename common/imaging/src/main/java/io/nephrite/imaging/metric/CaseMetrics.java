@@ -1,0 +1,67 @@
+package io.nephrite.imaging.metric;
+
+import io.nephrite.core.dataset.Label;
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.imaging.volume.LabelVolume;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Counts of one predicted case.
+ *
+ * @param metrics by nnU-Net's key: a label's value ({@code "1"}), or a region's values ({@code "(1, 2)"}); background
+ *     and ignore have none
+ * @param foreground of all foreground values together
+ */
+public record CaseMetrics(
+        String predictionFile,
+        String referenceFile,
+        SortedMap<String, ConfusionCounts> metrics,
+        ConfusionCounts foreground) {
+    public CaseMetrics {
+        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    }
+
+    /**
+     * Compares voxel by voxel.
+     *
+     * @throws IllegalArgumentException where the volumes differ in shape
+     */
+    public static CaseMetrics of(
+            String predictionFile,
+            String referenceFile,
+            LabelVolume prediction,
+            LabelVolume reference,
+            LabelMap labels) {
+        if (!prediction.shape().equals(reference.shape())) {
+            throw new IllegalArgumentException("%s: shape %s differs from that of %s, %s"
+                    .formatted(predictionFile, prediction.shape(), referenceFile, reference.shape()));
+        }
+        JointHistogram histogram = JointHistogram.of(reference.voxels(), prediction.voxels());
+        SortedMap<String, ConfusionCounts> metrics = new TreeMap<>();
+        evaluated(labels).forEach(values -> metrics.put(key(values), histogram.of(values, labels.ignore())));
+        return new CaseMetrics(
+                predictionFile, referenceFile, metrics, histogram.of(labels.foreground(), labels.ignore()));
+    }
+
+    /** nnU-Net's way to write a label or region. */
+    static String key(List<Integer> values) {
+        return values.size() == 1
+                ? values.get(0).toString()
+                : values.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** Regions where there are any, else each foreground label. */
+    private static List<List<Integer>> evaluated(LabelMap labels) {
+        if (!labels.hasRegions()) {
+            return labels.foreground().stream().map(List::of).toList();
+        }
+        return labels.labels().stream()
+                .filter(l -> !l.name().equals(Label.IGNORE) && !l.values().equals(List.of(0)))
+                .map(Label::values)
+                .toList();
+    }
+}
