@@ -34,6 +34,7 @@ public enum VoxelType {
             return (float) value;
         }
         double clamped = value < lowest ? lowest : Math.min(value, highest);
-        return clamped < 0 ? (float) Math.ceil(clamped) : (float) Math.floor(clamped);
+        // Plus 0: integers know no negative zero.
+        return (float) (clamped < 0 ? Math.ceil(clamped) : Math.floor(clamped)) + 0f;
     }
 }

@@ -1,0 +1,77 @@
+package io.nephrite.imaging.phantom;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.nifti.NiftiType;
+import io.nephrite.imaging.nifti.NiftiWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Writes phantoms as a dataset in nnU-Net v2's layout, headers in KiTS19's style: slices along the fastest axis,
+ * orientation IPL in the sform, int16 HU, uint8 labels. The same arguments give the same bytes.
+ */
+public final class PhantomDataset {
+    /** Slice thicknesses are dealt out in this order, so that few cases already mix thin and thick. */
+    private static final double[] THICKNESS = {0, 1, 0.4, 0.7, 0.15, 0.85, 0.55, 0.3};
+
+    private static final double[] IN_PLANE = {1, 0.94, 1.06, 0.97, 1.03};
+
+    private PhantomDataset() {}
+
+    /** At {@link PhantomSize#DEMO}. */
+    public static void write(Path directory, int cases, long seed) throws IOException {
+        write(directory, cases, seed, PhantomSize.DEMO);
+    }
+
+    /**
+     * @param directory is made where it is not there; files of the same names are overwritten. dataset.json is written
+     *     last
+     */
+    public static void write(Path directory, int cases, long seed, PhantomSize size) throws IOException {
+        Files.createDirectories(directory.resolve("imagesTr"));
+        Files.createDirectories(directory.resolve("labelsTr"));
+        for (int number = 0; number < cases; number++) {
+            writeCase(directory, phantom(number, seed, size));
+        }
+        Files.write(directory.resolve("dataset.json"), Json.pretty(description(cases)));
+    }
+
+    /** One case of the dataset that {@link #write} writes. */
+    public static PhantomCase phantom(int number, long seed, PhantomSize size) {
+        double thickness = size.thinnestSliceMm()
+                + THICKNESS[number % THICKNESS.length] * (size.thickestSliceMm() - size.thinnestSliceMm());
+        double inPlane = size.inPlaneMm() * IN_PLANE[number % IN_PLANE.length];
+        return new AbdomenPhantom(seed, number)
+                .render(String.format(Locale.ROOT, "case_%05d", number), inPlane, thickness);
+    }
+
+    private static void writeCase(Path directory, PhantomCase phantom) throws IOException {
+        NiftiHeader image = NiftiHeader.of(phantom.image().shape(), 1, NiftiType.INT16, phantom.affine());
+        Path imageFile = directory.resolve("imagesTr").resolve(phantom.caseId() + "_0000.nii.gz");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(imageFile))) {
+            NiftiWriter.writeImage(out, phantom.image(), image);
+        }
+        NiftiHeader label = NiftiHeader.of(phantom.label().shape(), 1, NiftiType.UINT8, phantom.affine());
+        Path labelFile = directory.resolve("labelsTr").resolve(phantom.caseId() + ".nii.gz");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(labelFile))) {
+            NiftiWriter.writeLabel(out, phantom.label(), label);
+        }
+    }
+
+    private static ObjectNode description(int cases) {
+        ObjectNode description = Json.mapper().createObjectNode();
+        description.put("name", "AbdomenPhantom");
+        description.put("description", "synthetic abdominal CT with kidneys and kidney tumours; no patient's data");
+        description.putObject("channel_names").put("0", "CT");
+        description.putObject("labels").put("background", 0).put("kidney", 1).put("tumor", 2);
+        description.put("numTraining", cases);
+        description.put("file_ending", ".nii.gz");
+        return description;
+    }
+}
