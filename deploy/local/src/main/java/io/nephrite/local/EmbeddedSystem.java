@@ -63,6 +63,7 @@ public final class EmbeddedSystem implements AutoCloseable {
             }
         }
         Path root = data.root().toAbsolutePath();
+        LauncherLog.into(root.resolve("logs"));
         Ports last = Ports.of(DataFolder.connection(root));
         EmbeddedBroker broker = EmbeddedBroker.start(root.resolve("kafka"), last.broker());
         parts.push(broker);

@@ -1,0 +1,14 @@
+package io.nephrite.local;
+
+import io.nephrite.local.command.NephriteCommand;
+import java.io.IOException;
+
+/** The launcher's program. */
+public final class Nephrite {
+    private Nephrite() {}
+
+    public static void main(String[] arguments) throws IOException {
+        LauncherLog.begin();
+        System.exit(NephriteCommand.execute(arguments));
+    }
+}

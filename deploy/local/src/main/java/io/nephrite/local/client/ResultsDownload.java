@@ -1,0 +1,78 @@
+package io.nephrite.local.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.Set;
+
+/** Brings a version's results into a folder, with nnU-Net's names. A file that is there already is left alone. */
+public final class ResultsDownload {
+    /** What steers the services and says nothing to people. */
+    private static final Set<String> INTERNAL = Set.of("goal.json", "planning.json");
+
+    private final ObjectStore results;
+
+    /** @param results bucket {@code nephrite} */
+    public ResultsDownload(ObjectStore results) {
+        this.results = results;
+    }
+
+    /** The newest sealed version of a dataset. */
+    public Optional<String> currentVersion(String dataset) {
+        return results.find(ObjectKeys.current(dataset))
+                .map(Json::tree)
+                .map(json -> json.path("version"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue);
+    }
+
+    /** Returns the number of files of the version. */
+    public int version(String dataset, String version, Path target) throws IOException {
+        String prefix = ObjectKeys.results(dataset, version);
+        int files = 0;
+        for (ObjectInfo object : results.list(prefix)) {
+            String name = object.key().substring(prefix.length());
+            if (!INTERNAL.contains(name)) {
+                fetch(object, inside(target, name));
+                files++;
+            }
+        }
+        return files;
+    }
+
+    private void fetch(ObjectInfo object, Path file) throws IOException {
+        FileTime written = FileTime.from(object.lastModified());
+        if (Files.isRegularFile(file)
+                && Files.size(file) == object.size()
+                && Files.getLastModifiedTime(file).toInstant().getEpochSecond()
+                        == written.toInstant().getEpochSecond()) {
+            return;
+        }
+        Files.createDirectories(file.getParent());
+        Path partial = file.resolveSibling(file.getFileName() + ".part");
+        try (InputStream in = results.get(object.key())) {
+            Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.setLastModifiedTime(partial, written);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Keys come from a store that others may write. */
+    static Path inside(Path target, String name) throws IOException {
+        Path root = target.toAbsolutePath().normalize();
+        Path file = root.resolve(name).normalize();
+        if (!file.startsWith(root) || file.equals(root)) {
+            throw new IOException("the store holds a result with an impossible name: " + name);
+        }
+        return file;
+    }
+}

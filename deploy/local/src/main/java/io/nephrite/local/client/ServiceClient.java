@@ -1,0 +1,140 @@
+package io.nephrite.local.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.minio.MinioClient;
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.local.Connection;
+import io.nephrite.runtime.MinioObjectStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a user's side may ask of a running system: its two buckets and the services' REST resources. */
+public final class ServiceClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration ESTIMATE_PATIENCE = Duration.ofMinutes(10);
+
+    private final Connection connection;
+    private final ObjectStore datasets;
+    private final ObjectStore results;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    public ServiceClient(Connection connection) {
+        this.connection = connection;
+        MinioClient minio = MinioClient.builder()
+                .endpoint(connection.s3Endpoint().toString())
+                .credentials(connection.s3AccessKey(), connection.s3SecretKey())
+                .region("us-east-1")
+                .build();
+        datasets = new MinioObjectStore(minio, ObjectKeys.DATASETS);
+        results = new MinioObjectStore(minio, ObjectKeys.NEPHRITE);
+    }
+
+    /** Bucket {@code datasets}. */
+    public ObjectStore datasets() {
+        return datasets;
+    }
+
+    /** Bucket {@code nephrite}. */
+    public ObjectStore results() {
+        return results;
+    }
+
+    public DatasetUpload upload() {
+        return new DatasetUpload(datasets, MinioObjectStore.PART_BYTES);
+    }
+
+    /** Whether eval answers. */
+    public boolean isReachable() throws InterruptedException {
+        try {
+            return send(request("eval-service", "/q/health/live").GET().timeout(Duration.ofSeconds(3)))
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Asks ingest to look at a dataset now; work that is not finished goes on. */
+    public Answer seal(String dataset) throws IOException, InterruptedException {
+        return answer(send(request("ingest-service", "/datasets/" + encode(dataset) + "/seal")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .timeout(PATIENCE)));
+    }
+
+    /** Empty where eval knows nothing of the dataset yet. */
+    public Optional<DatasetStatus> status(String dataset) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = send(request("eval-service", "/datasets/" + encode(dataset) + "/status")
+                .GET()
+                .timeout(PATIENCE));
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        return Optional.of(Json.read(require(response), DatasetStatus.class));
+    }
+
+    /** Names of the datasets that eval knows, as JSON. */
+    public JsonNode datasetList() throws IOException, InterruptedException {
+        return Json.tree(require(send(request("eval-service", "/datasets").GET().timeout(PATIENCE))));
+    }
+
+    /** What training a version would cost where the trainer runs, from measured steps. */
+    public Estimate estimate(String dataset, String version) throws IOException, InterruptedException {
+        byte[] body = Json.bytes(Map.of("dataset", dataset, "version", version));
+        HttpResponse<byte[]> response = send(request("trainer-service", "/estimates")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .timeout(ESTIMATE_PATIENCE));
+        return Json.read(require(response), Estimate.class);
+    }
+
+    private HttpRequest.Builder request(String service, String path) {
+        URI address = connection.services().get(service);
+        if (address == null) {
+            throw new IllegalArgumentException("the address of " + service + " is not known");
+        }
+        return HttpRequest.newBuilder(address.resolve(path));
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static byte[] require(HttpResponse<byte[]> response) throws IOException {
+        Answer answer = answer(response);
+        if (!answer.accepted()) {
+            throw new IOException(response.uri() + " answered " + answer.status() + ": " + answer.message());
+        }
+        return response.body();
+    }
+
+    private static Answer answer(HttpResponse<byte[]> response) {
+        return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    private static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /**
+     * What a service answered.
+     *
+     * @param status of HTTP
+     */
+    public record Answer(int status, String message) {
+        public boolean accepted() {
+            return status / 100 == 2;
+        }
+    }
+}

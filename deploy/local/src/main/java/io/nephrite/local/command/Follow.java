@@ -1,0 +1,142 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.DatasetStatus.Failure;
+import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
+import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Stage;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Shows a dataset's progress until a stage is reached or nothing more can come. */
+final class Follow {
+    private static final Duration INTERVAL = Duration.ofMillis(400);
+
+    /** After a failure the other cases go on; when nothing has moved for so long, nothing more will come. */
+    private static final Duration QUIET = Duration.ofSeconds(20);
+
+    /** A service that is being started again cannot answer for a while. */
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+
+    private final Session session;
+    private final Terminal terminal;
+    private final String dataset;
+    private final Instant begin;
+    private final Set<String> shown = new HashSet<>();
+
+    /** @param begin failures of before are those of an earlier run */
+    Follow(Session session, Terminal terminal, String dataset, Instant begin) {
+        this.session = session;
+        this.terminal = terminal;
+        this.dataset = dataset;
+        this.begin = begin;
+    }
+
+    /**
+     * @return the status in which the stage is reached
+     * @throws WorkFailedException where it cannot be reached
+     */
+    DatasetStatus until(Stage stage) throws IOException, InterruptedException {
+        Optional<DatasetStatus> before = Optional.empty();
+        Instant moved = Instant.now();
+        Instant answered = Instant.now();
+        while (true) {
+            session.defeat().ifPresent(why -> {
+                throw new WorkFailedException(ExitCode.FAULT, why);
+            });
+            Optional<DatasetStatus> now = Optional.empty();
+            try {
+                now = session.client().status(dataset);
+                answered = Instant.now();
+            } catch (IOException e) {
+                if (Duration.between(answered, Instant.now()).compareTo(SILENCE) > 0) {
+                    throw e;
+                }
+            }
+            if (now.isPresent()) {
+                DatasetStatus status = now.get();
+                terminal.block(StatusLines.of(status));
+                if (isReached(status, stage)) {
+                    terminal.settle();
+                    return status;
+                }
+                List<Failure> failures = newFailures(status);
+                show(failures);
+                if (before.isEmpty() || !sameProgress(before.get(), status)) {
+                    moved = Instant.now();
+                }
+                boolean quiet = Duration.between(moved, Instant.now()).compareTo(QUIET) > 0;
+                boolean standstill = quiet && !isWorking(status);
+                if (!failures.isEmpty() && (standstill || concernsDataset(failures))) {
+                    terminal.settle();
+                    throw new WorkFailedException(exitCode(failures), summary(failures));
+                }
+                before = now;
+            }
+            TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
+        }
+    }
+
+    static boolean isReached(DatasetStatus status, Stage stage) {
+        if (status.version().isEmpty() || !status.until().reaches(stage)) {
+            return false;
+        }
+        return switch (stage) {
+            case REPORT -> status.reportKey().isPresent();
+            default ->
+                status.stages().stream()
+                        .filter(s -> s.name().equals(stage.lowerCase()))
+                        .anyMatch(StageProgress::isComplete);
+        };
+    }
+
+    private List<Failure> newFailures(DatasetStatus status) {
+        return status.failures().stream().filter(f -> !f.time().isBefore(begin)).toList();
+    }
+
+    private void show(List<Failure> failures) {
+        for (Failure failure : failures) {
+            if (shown.add(failure.stage() + failure.subject() + failure.message()) && shown.size() <= 20) {
+                terminal.line("failed: " + failure.message());
+            }
+        }
+    }
+
+    private static boolean sameProgress(DatasetStatus a, DatasetStatus b) {
+        return a.version().equals(b.version())
+                && a.stages().equals(b.stages())
+                && a.folds().equals(b.folds())
+                && a.failures().size() == b.failures().size();
+    }
+
+    private static boolean isWorking(DatasetStatus status) {
+        return status.folds().stream()
+                .map(FoldProgress::state)
+                .anyMatch(state -> state.equals("training") || state.equals("predicting"));
+    }
+
+    /** A failure of the dataset as a whole, on which everything else waits. */
+    private boolean concernsDataset(List<Failure> failures) {
+        return failures.stream().anyMatch(f -> f.subject().equals(dataset));
+    }
+
+    private static int exitCode(List<Failure> failures) {
+        return failures.stream().allMatch(f -> f.code().kind() == FailureCode.Kind.BAD_INPUT)
+                ? ExitCode.BAD_INPUT
+                : ExitCode.WORK_FAILED;
+    }
+
+    private static String summary(List<Failure> failures) {
+        Failure last = failures.get(failures.size() - 1);
+        return failures.size() == 1
+                ? last.message()
+                : failures.size() + " pieces of work failed, the last: " + last.message();
+    }
+}

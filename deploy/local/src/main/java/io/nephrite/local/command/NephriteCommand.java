@@ -1,0 +1,77 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.local.BadInput;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line as a whole. */
+@Command(
+        name = "nephrite",
+        mixinStandardHelpOptions = true,
+        version = "nephrite 0.1.0",
+        description =
+                "nnU-Net as event-driven services: a dataset folder goes in, trained folds and a Dice report come "
+                        + "out.",
+        subcommands = {
+            RunCommand.class,
+            UpCommand.class,
+            UploadCommand.class,
+            StatusCommand.class,
+            ResultsCommand.class,
+            BenchCommand.class
+        },
+        footer = {"", "Exit codes: 0 done, 2 bad input, 3 needs --yes, 4 work failed, 1 anything else."})
+public final class NephriteCommand implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(NephriteCommand.class);
+
+    @Spec
+    CommandSpec spec;
+
+    /** Runs the command that the arguments name and returns the exit status. */
+    public static int execute(String... arguments) {
+        CommandLine line = new CommandLine(new NephriteCommand());
+        line.getSubcommands().values().forEach(c -> c.getCommandSpec().mixinStandardHelpOptions(true));
+        line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
+        return line.execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int report(Exception e, PrintWriter err) {
+        if (e instanceof BadInput) {
+            err.println("nephrite: " + e.getMessage());
+            return ExitCode.BAD_INPUT;
+        }
+        if (e instanceof WorkFailedException failure) {
+            err.println("nephrite: " + e.getMessage());
+            return failure.exitCode();
+        }
+        if (e instanceof PipelineException failure) {
+            err.println("nephrite: " + e.getMessage());
+            return failure.code().kind() == FailureCode.Kind.BAD_INPUT ? ExitCode.BAD_INPUT : ExitCode.WORK_FAILED;
+        }
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAULT;
+        }
+        LOG.error("the command failed", e);
+        if (e instanceof IOException && e.getMessage() != null) {
+            err.println("nephrite: " + e.getMessage());
+        } else {
+            e.printStackTrace(err); // a fault of the program: whoever reports it needs the whole
+        }
+        return ExitCode.FAULT;
+    }
+}

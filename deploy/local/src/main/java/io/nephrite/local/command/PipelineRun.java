@@ -1,0 +1,156 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.local.BadInput;
+import io.nephrite.local.client.DatasetFolder;
+import io.nephrite.local.client.DatasetUpload;
+import io.nephrite.local.client.Estimate;
+import io.nephrite.local.client.ResultsDownload;
+import io.nephrite.local.client.ServiceClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A dataset folder goes in, results come out: upload, follow the events' work, fetch what it made. */
+final class PipelineRun {
+    private final DatasetFolder folder;
+    private final Optional<byte[]> experiment;
+    private final Stage until;
+    private final Path target;
+    private final boolean confirmed;
+    private final Terminal terminal;
+
+    /**
+     * @param experiment in place of one beside dataset.json
+     * @param target folder that gets the results
+     * @param confirmed whether a costly training may start without more ado
+     */
+    PipelineRun(
+            DatasetFolder folder,
+            Optional<byte[]> experiment,
+            Stage until,
+            Path target,
+            boolean confirmed,
+            Terminal terminal) {
+        this.folder = folder;
+        this.experiment = experiment;
+        this.until = until;
+        this.target = target;
+        this.confirmed = confirmed;
+        this.terminal = terminal;
+    }
+
+    /** Reads an experiment and checks it as strictly as the services do. */
+    static byte[] readExperiment(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new BadInput(file + " does not exist; expected an experiment, such as those in deploy/recipes");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            Experiment.parse(bytes);
+        } catch (PipelineException e) {
+            throw new BadInput(file + ": " + e.getMessage(), e);
+        }
+        return bytes;
+    }
+
+    /** The documents that go beside dataset.json. */
+    private Map<String, byte[]> documents(Stage goal) {
+        Map<String, byte[]> documents = new LinkedHashMap<>();
+        documents.put(ObjectKeys.GOAL_FILE, Json.bytes(new Goal(goal)));
+        experiment.ifPresent(bytes -> documents.put(Experiment.FILE, bytes));
+        return documents;
+    }
+
+    private boolean hasExperiment() {
+        return experiment.isPresent() || folder.files().containsKey(Experiment.FILE);
+    }
+
+    /** Goes as far as asked and fetches the results. */
+    DatasetStatus execute(Session session) throws IOException, InterruptedException {
+        Instant begin = Instant.now();
+        boolean mayBeCostly = !hasExperiment() && until.reaches(Stage.TRAINED) && !confirmed;
+        Stage first = mayBeCostly ? Stage.PLANS : until;
+        upload(session.client(), first);
+        Follow follow = new Follow(session, terminal, folder.name(), begin);
+        DatasetStatus status = follow.until(first);
+        if (mayBeCostly) {
+            confirm(session.client(), status.version().orElseThrow());
+            upload(session.client(), until);
+            status = follow.until(until);
+        }
+        fetch(session.client(), status.version().orElseThrow());
+        return status;
+    }
+
+    private void upload(ServiceClient client, Stage goal) throws IOException, InterruptedException {
+        DatasetUpload.Outcome outcome = client.upload()
+                .mirror(folder, documents(goal), (files, of, bytes) -> terminal.block(List.of(uploading(files, of))));
+        terminal.block(List.of());
+        if (outcome.sent() > 0 || outcome.deleted() > 0) {
+            terminal.line(String.format(
+                    Locale.ROOT,
+                    "uploaded %d of %d files, %.1f MB, to bucket %s/%s",
+                    outcome.sent(),
+                    outcome.files(),
+                    outcome.sentBytes() / 1e6,
+                    ObjectKeys.DATASETS,
+                    folder.name()));
+        } else {
+            terminal.line("all " + outcome.files() + " files are in the store already");
+        }
+        ServiceClient.Answer answer = client.seal(folder.name());
+        if (answer.status() / 100 == 5) {
+            throw new IOException("ingest answered " + answer.status() + ": " + answer.message());
+        }
+    }
+
+    private String uploading(int files, int of) {
+        return terminal.isLive() || files == of ? "uploading " + files + "/" + of : "uploading";
+    }
+
+    private void confirm(ServiceClient client, String version) throws IOException, InterruptedException {
+        Estimate estimate = client.estimate(folder.name(), version);
+        if (!estimate.onCpu()) {
+            return;
+        }
+        terminal.line("There is no GPU here and no experiment was given, so training would be nnU-Net's own:");
+        for (Estimate.Training training : estimate.trainings()) {
+            terminal.line(String.format(
+                    Locale.ROOT,
+                    "  %s: %d epochs x %d iterations at %.2f s (measured) = %s per fold",
+                    training.configuration(),
+                    training.epochs(),
+                    training.iterationsPerEpoch(),
+                    training.secondsPerIteration(),
+                    days(training.seconds())));
+        }
+        throw new WorkFailedException(
+                ExitCode.NOT_CONFIRMED,
+                "all folds would take " + days(estimate.seconds()) + " on this machine. Go on with --yes, or give a "
+                        + "smaller experiment: --experiment deploy/recipes/hippocampus-cpu.json (or your own copy)");
+    }
+
+    private static String days(double seconds) {
+        return seconds < 2 * 86400
+                ? String.format(Locale.ROOT, "%.1f hours", seconds / 3600)
+                : String.format(Locale.ROOT, "%.1f days", seconds / 86400);
+    }
+
+    private void fetch(ServiceClient client, String version) throws IOException {
+        int files = new ResultsDownload(client.results()).version(folder.name(), version, target);
+        terminal.line(files + " result files in " + target);
+    }
+}

@@ -1,0 +1,64 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.local.client.DatasetFolder;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "run",
+        description = "Takes a dataset folder through the whole pipeline on this machine. What is done is not done "
+                + "again; after Ctrl-C the same command goes on.")
+final class RunCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "DATASET",
+            description = "Folder with dataset.json (nnU-Net, Decathlon) or a KiTS19 checkout.")
+    Path dataset;
+
+    @Option(names = "--experiment", paramLabel = "FILE", description = "What differs from nnU-Net's defaults.")
+    Path experiment;
+
+    @Option(
+            names = "--until",
+            paramLabel = "STAGE",
+            converter = StageConverter.class,
+            defaultValue = "report",
+            description = "checked, fingerprint, plans, preprocessed, trained or report (default).")
+    Stage until;
+
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "Folder for the results (default: results/<dataset>).")
+    Path results;
+
+    @Option(names = "--yes", description = "Train without a GPU and without an experiment, whatever it costs.")
+    boolean yes;
+
+    @Mixin
+    SystemOptions system;
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = Terminals.standard();
+        DatasetFolder folder = DatasetFolder.open(dataset);
+        Optional<byte[]> document = Optional.empty();
+        if (experiment != null) {
+            document = Optional.of(PipelineRun.readExperiment(experiment));
+        } else if (folder.files().containsKey("experiment.json")) {
+            PipelineRun.readExperiment(folder.files().get("experiment.json"));
+        }
+        Path target = results == null ? Path.of("results", folder.name()) : results;
+        PipelineRun run = new PipelineRun(folder, document, until, target, yes, terminal);
+        try (Session session = Session.open(system, terminal)) {
+            run.execute(session);
+        }
+        ReportText.print(target, terminal);
+        return ExitCode.OK;
+    }
+}

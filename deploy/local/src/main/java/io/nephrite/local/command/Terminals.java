@@ -1,0 +1,17 @@
+package io.nephrite.local.command;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The standard output as a terminal. */
+final class Terminals {
+    private Terminals() {}
+
+    /** Live only where the script `nephrite` has seen that the output is a terminal. */
+    static Terminal standard() {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        return new Terminal(out, Boolean.getBoolean("nephrite.terminal"));
+    }
+}

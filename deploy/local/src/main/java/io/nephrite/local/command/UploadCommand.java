@@ -1,0 +1,58 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.local.client.DatasetFolder;
+import io.nephrite.local.client.DatasetUpload;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "upload", description = "Uploads a dataset folder to a running system, which starts the work.")
+final class UploadCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "DATASET", description = "Folder of the dataset.")
+    Path dataset;
+
+    @Option(names = "--experiment", paramLabel = "FILE", description = "What differs from nnU-Net's defaults.")
+    Path experiment;
+
+    @Option(
+            names = "--until",
+            paramLabel = "STAGE",
+            converter = StageConverter.class,
+            defaultValue = "report",
+            description = "How far the work shall go (default: report).")
+    Stage until;
+
+    @Mixin
+    RemoteOptions remote;
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = Terminals.standard();
+        DatasetFolder folder = DatasetFolder.open(dataset);
+        Map<String, byte[]> documents = new LinkedHashMap<>();
+        documents.put(ObjectKeys.GOAL_FILE, Json.bytes(new Goal(until)));
+        if (experiment != null) {
+            documents.put(Experiment.FILE, PipelineRun.readExperiment(experiment));
+        }
+        DatasetUpload.Outcome outcome = remote.client().upload().mirror(folder, documents, (files, of, bytes) -> {
+            if (terminal.isLive()) {
+                terminal.block(List.of("uploading " + files + "/" + of));
+            }
+        });
+        terminal.block(List.of());
+        terminal.line("uploaded " + outcome.sent() + " of " + outcome.files() + " files as " + folder.name()
+                + "; `./nephrite status " + folder.name() + "` shows the work");
+        return ExitCode.OK;
+    }
+}
