@@ -44,6 +44,11 @@ public final class ObjectKeys {
         return fingerprints(dataset, raw) + files.caseId() + "." + files.contentId() + ".json";
     }
 
+    /** Marker of a case that cannot be fingerprinted and is left out; means nothing where there is a fingerprint. */
+    public static String skippedFingerprint(String dataset, CaseFiles files, Optional<RawResampling> raw) {
+        return fingerprints(dataset, raw) + files.caseId() + "." + files.contentId() + ".skipped.json";
+    }
+
     /** Foreground voxels of a case, float32 (C, n), {@code .npy.zst}; in C order of the cropped array. */
     public static String caseForeground(String dataset, CaseFiles files, Optional<RawResampling> raw) {
         return dataset + "/foreground/" + rawId(raw) + "/" + files.caseId() + "." + files.contentId() + ".npy.zst";
@@ -112,6 +117,26 @@ public final class ObjectKeys {
     /** @param plansName such as {@code nnUNetPlans} */
     public static String plans(String dataset, String version, String plansName) {
         return results(dataset, version) + plansName + ".json";
+    }
+
+    /** Why the plans are as they are, in sentences. */
+    public static String plansExplained(String dataset, String version) {
+        return results(dataset, version) + "plans-explained.md";
+    }
+
+    /** The same facts as JSON. */
+    public static String plansExplainedJson(String dataset, String version) {
+        return results(dataset, version) + "plans-explained.json";
+    }
+
+    /** What a user may put beside dataset.json, in bucket datasets: plans to be taken as they are. */
+    public static String uploadedPlans(String dataset) {
+        return dataset + "/nnUNetPlans.json";
+    }
+
+    /** What a user may put beside dataset.json, in bucket datasets: splits to be taken as they are. */
+    public static String uploadedSplits(String dataset) {
+        return dataset + "/splits_final.json";
     }
 
     /** Marker: plans, splits and parameters are all written. */

@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.fingerprint.ForegroundSampling;
 import io.nephrite.core.plans.NetworkClass;
 import java.util.Arrays;
 
@@ -83,6 +84,11 @@ public enum PlannerVariant {
     /** Part of the data set's voxels that one batch may hold, 0 to 1. */
     double maxDatasetCoverage() {
         return maxDatasetCoverage;
+    }
+
+    /** Which foreground voxels the dataset's intensity statistics see. */
+    public ForegroundSampling foregroundSampling() {
+        return this == V1 ? ForegroundSampling.EVERY_TENTH : ForegroundSampling.DRAWN;
     }
 
     /** Preprocessed data of equal parameters are shared with the default planner, as nnU-Net does. */

@@ -62,7 +62,12 @@ public final class Plans {
 
     /** @param document in nnU-Net's spelling; copied */
     public static Plans of(ObjectNode document) {
-        return new Plans(JsonCursor.at("plans", FailureCode.INVALID_PLANS, "", document));
+        return of(document, "plans");
+    }
+
+    /** @param name of the document in messages */
+    public static Plans of(ObjectNode document, String name) {
+        return new Plans(JsonCursor.at(name, FailureCode.INVALID_PLANS, "", document));
     }
 
     /** Such as {@code nnUNetPlans}; the file is named after it. */

@@ -1,0 +1,35 @@
+package io.nephrite.core.planning;
+
+import io.nephrite.core.experiment.PlannerSettings;
+import io.nephrite.core.fingerprint.DatasetFingerprint;
+import io.nephrite.core.plans.Plans;
+
+/** The way in: from fingerprint and experiment to plans. */
+public final class ExperimentPlanning {
+    private ExperimentPlanning() {}
+
+    /**
+     * Plans with the planner that the experiment names, and lays its overrides over the result.
+     *
+     * @throws io.nephrite.core.pipeline.PipelineException INVALID_PLANS where an override makes the plans unusable,
+     *     INVALID_EXPERIMENT where the memory target is too small for any patch
+     */
+    public static PlannedExperiment plan(
+            DatasetFingerprint fingerprint, PlanningSubject subject, PlannerSettings settings) {
+        PlannerVariant variant = PlannerVariant.named(settings.variant());
+        double targetGib = settings.gpuMemoryTargetGib().orElse(variant.defaultTargetGib());
+        PlannedExperiment planned = new ExperimentPlanner(variant, targetGib).plan(fingerprint, subject);
+        return planned.with(PlanOverrides.apply(planned.plans(), settings.overrides()));
+    }
+
+    /**
+     * Takes a user's own plans, and lays the experiment's overrides over them.
+     *
+     * @param json nnU-Net's plans document
+     * @throws io.nephrite.core.pipeline.PipelineException INVALID_PLANS with the place, what was found and what is
+     *     allowed
+     */
+    public static Plans edited(byte[] json, PlannerSettings settings) {
+        return PlanOverrides.apply(Plans.parse(json), settings.overrides());
+    }
+}

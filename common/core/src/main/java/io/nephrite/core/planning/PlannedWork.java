@@ -1,0 +1,148 @@
+package io.nephrite.core.planning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PreprocessingParameters;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is to be preprocessed and trained by plans and an experiment, each named by the content that it depends on.
+ *
+ * @param parameters parameters id → document
+ */
+public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingParameters> parameters) {
+    /** They change how fast a training is or what a crash costs, not what comes out. */
+    private static final List<String> WITHOUT_EFFECT = List.of("checkpointSeconds", "loaderThreads");
+
+    public PlannedWork {
+        parameters = Map.copyOf(parameters);
+    }
+
+    /**
+     * @param cases that are used, ascending by id
+     * @param skipped cases left out after sealing → reason
+     * @throws PipelineException INVALID_EXPERIMENT or INVALID_PLANS where the two do not go together
+     */
+    public static PlannedWork of(
+            Plans plans,
+            Experiment experiment,
+            DatasetManifest manifest,
+            List<CaseFiles> cases,
+            FoldSplits splits,
+            Map<String, String> skipped) {
+        List<String> caseIds = cases.stream().map(CaseFiles::caseId).toList();
+        Map<String, PreprocessingParameters> parameters = new LinkedHashMap<>();
+        Map<String, String> idByIdentifier = new LinkedHashMap<>();
+        List<PlannedConfiguration> configurations = new ArrayList<>();
+        for (int i = 0; i < experiment.configurations().size(); i++) {
+            ConfigurationPlan configuration = requested(plans, experiment, i);
+            requireChannels(configuration, manifest);
+            PreprocessingParameters needed = PreprocessingParameters.of(
+                    plans, configuration, manifest.labels().foreground(), experiment.rawResampling());
+            String id = needed.id();
+            String other = idByIdentifier.putIfAbsent(configuration.dataIdentifier(), id);
+            if (other != null && !other.equals(id)) {
+                throw new PipelineException(
+                        FailureCode.INVALID_PLANS,
+                        "plans /configurations/" + configuration.name() + "/data_identifier: "
+                                + configuration.dataIdentifier()
+                                + " is used by another configuration that preprocesses differently; give each its own");
+            }
+            parameters.put(id, needed);
+            List<PlannedTraining> trainings = experiment.folds().stream()
+                    .map(fold -> new PlannedTraining(
+                            fold, trainingId(configuration, id, experiment, manifest, cases, fold, splits)))
+                    .toList();
+            configurations.add(
+                    new PlannedConfiguration(configuration.name(), configuration.dataIdentifier(), id, trainings));
+        }
+        return new PlannedWork(
+                new PlanningOutcome(plans.plansName(), id(plans), configurations, caseIds, skipped), parameters);
+    }
+
+    private static ConfigurationPlan requested(Plans plans, Experiment experiment, int index) {
+        String name = experiment.configurations().get(index);
+        String place = Experiment.FILE + " /configurations/" + index + ": ";
+        if (!plans.has(name)) {
+            throw new PipelineException(
+                    FailureCode.INVALID_EXPERIMENT,
+                    place + "found \"" + name + "\", expected one of "
+                            + String.join(", ", plans.configurationNames())
+                            + " (what the plans hold for this dataset)");
+        }
+        ConfigurationPlan configuration = plans.configuration(name);
+        configuration.previousStage().ifPresent(previous -> {
+            throw new PipelineException(
+                    FailureCode.INVALID_EXPERIMENT,
+                    place + name + " takes the predictions of " + previous
+                            + " as input, which cannot be trained here yet; ask for " + previous + " or 3d_fullres");
+        });
+        return configuration;
+    }
+
+    private static void requireChannels(ConfigurationPlan configuration, DatasetManifest manifest) {
+        int planned = configuration.normalizationSchemes().size();
+        if (planned != manifest.channelNames().size()) {
+            throw new PipelineException(
+                    FailureCode.INVALID_PLANS,
+                    "plans /configurations/" + configuration.name() + "/normalization_schemes: found " + planned
+                            + " values, expected one for each of the channels "
+                            + String.join(", ", manifest.channelNames()));
+        }
+    }
+
+    private static String trainingId(
+            ConfigurationPlan configuration,
+            String parametersId,
+            Experiment experiment,
+            DatasetManifest manifest,
+            List<CaseFiles> cases,
+            String fold,
+            FoldSplits splits) {
+        Map<String, String> content = new TreeMap<>();
+        cases.forEach(c -> content.put(c.caseId(), c.contentId()));
+        FoldSplits.Split split = splits.fold(fold, List.copyOf(content.keySet()));
+        ObjectNode settings = Json.mapper().valueToTree(experiment.training());
+        settings.remove(WITHOUT_EFFECT);
+        Map<String, Object> identity = new TreeMap<>();
+        identity.put("configuration", configuration.name());
+        identity.put("parameters", parametersId);
+        identity.put("patch", configuration.patchSize());
+        identity.put("batch", configuration.batchSize());
+        identity.put("batchDice", configuration.batchDice());
+        identity.put("architecture", sorted(configuration.architecture().toJson()));
+        identity.put("channels", manifest.channelNames().size());
+        identity.put("labels", manifest.labels());
+        identity.put("training", sorted(settings));
+        identity.put("seed", experiment.seed());
+        identity.put("fold", fold);
+        identity.put("train", split.train().stream().map(content::get).toList());
+        identity.put("val", split.val().stream().map(content::get).toList());
+        return ContentHash.of(Json.bytes(identity));
+    }
+
+    /** Of the plans' content; the order of fields does not matter. */
+    static String id(Plans plans) {
+        return ContentHash.of(Json.bytes(sorted(plans.toJson())));
+    }
+
+    /** As maps, whose keys are written in order. */
+    private static Object sorted(JsonNode node) {
+        return Json.mapper().convertValue(node, Object.class);
+    }
+}

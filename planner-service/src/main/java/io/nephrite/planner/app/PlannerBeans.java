@@ -1,0 +1,47 @@
+package io.nephrite.planner.app;
+
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.planner.step.IntensityCounting;
+import io.nephrite.planner.step.PlanExperimentStep;
+import io.nephrite.planner.step.ReleaseTrainingStep;
+import io.nephrite.runtime.Datasets;
+import io.nephrite.runtime.Results;
+import io.nephrite.runtime.WorkConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The steps with what they need. */
+@ApplicationScoped
+class PlannerBeans {
+    /** Part of the memory for voxels in which the cases' foreground is kept between two passes. */
+    private static final int KEPT_PART = 4;
+
+    @Produces
+    @Singleton
+    IntensityCounting counting(WorkConfig work) {
+        return new IntensityCounting(
+                Executors.newFixedThreadPool(work.threadsHere()), work.memoryBytesHere() / KEPT_PART);
+    }
+
+    void close(@Disposes IntensityCounting counting) {
+        ExecutorService executor = counting.executor();
+        executor.shutdownNow();
+    }
+
+    @Produces
+    @Singleton
+    PlanExperimentStep planExperiment(
+            @Datasets ObjectStore datasets, @Results ObjectStore results, IntensityCounting counting) {
+        return new PlanExperimentStep(datasets, results, counting);
+    }
+
+    @Produces
+    @Singleton
+    ReleaseTrainingStep releaseTraining(@Results ObjectStore results) {
+        return new ReleaseTrainingStep(results);
+    }
+}

@@ -1,0 +1,63 @@
+package io.nephrite.planner.step;
+
+import io.nephrite.core.event.Event;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What is still missing before work can go on, so that an event costs the same however large the dataset is. The store
+ * is the truth: this memory is built from one listing and may be lost at any time. Thread-safe.
+ */
+final class FanIn {
+    private static final int UNITS_KEPT = 256;
+
+    private final Map<String, Unit> units = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Unit> eldest) {
+            return size() > UNITS_KEPT;
+        }
+    };
+
+    /** Forgets a unit, so that the next event looks again. */
+    synchronized void forget(String unit) {
+        units.remove(unit);
+    }
+
+    /**
+     * Takes note of an object and says whether the work may go on by this event: when nothing is missing and no other
+     * event has released it. The same event, delivered again, releases again.
+     *
+     * @param arrived key of the object that the event tells of
+     * @param missing lists the store: keys that are not there yet
+     */
+    synchronized boolean complete(String unit, Event cause, Optional<String> arrived, Supplier<Set<String>> missing) {
+        Unit known = units.get(unit);
+        if (known == null) {
+            known = new Unit(missing.get());
+            units.put(unit, known);
+        }
+        arrived.ifPresent(known.missing::remove);
+        return known.missing.isEmpty()
+                && known.releasedBy.map(cause.header().eventId()::equals).orElse(true);
+    }
+
+    /** From now on only this event releases the unit. */
+    synchronized void released(String unit, Event cause) {
+        Unit known = units.get(unit);
+        if (known != null) {
+            known.releasedBy = Optional.of(cause.header().eventId());
+        }
+    }
+
+    private static final class Unit {
+        private final Set<String> missing;
+        private Optional<String> releasedBy = Optional.empty();
+
+        Unit(Set<String> missing) {
+            this.missing = missing;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.nephrite.planner.step;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.event.CaseFingerprinted;
+import io.nephrite.core.event.DatasetSealed;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.PlansCreated;
+import io.nephrite.core.event.PreprocessingRequested;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.experiment.FaultyCases;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.planning.PlanningOutcome;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Plans a dataset version once all its cases are fingerprinted: on {@link DatasetSealed}, {@link CaseFingerprinted}, and
+ * {@link WorkFailed} of a case that the experiment lets be skipped. Asks for preprocessing as far as the goal goes. Safe
+ * to repeat.
+ */
+public final class PlanExperimentStep implements Step<Event> {
+    /** Stage name of the step in the preprocess service whose failures may be skipped. */
+    private static final String FINGERPRINT_STAGE = "FingerprintCase";
+
+    private final ObjectStore results;
+    private final VersionPlanner planner;
+    private final FanIn fanIn = new FanIn();
+
+    /**
+     * @param datasets bucket with what users uploaded
+     * @param results bucket of the services
+     */
+    public PlanExperimentStep(ObjectStore datasets, ObjectStore results, IntensityCounting counting) {
+        this.results = results;
+        this.planner = new VersionPlanner(datasets, results, counting);
+    }
+
+    @Override
+    public List<Event> handle(Event event) {
+        if (event instanceof DatasetSealed sealed) {
+            fanIn.forget(unit(sealed.dataset(), sealed.version()));
+            return lookAgain(sealed, sealed.version(), Optional.empty());
+        }
+        if (event instanceof CaseFingerprinted fingerprinted) {
+            return lookAgain(fingerprinted, fingerprinted.version(), Optional.of(fingerprinted.fingerprintKey()));
+        }
+        if (event instanceof WorkFailed failed) {
+            return failed.version().map(version -> skip(failed, version)).orElse(List.of());
+        }
+        throw new IllegalArgumentException("not an event that planning waits for: " + event.getClass());
+    }
+
+    private List<Event> skip(WorkFailed failed, String version) {
+        FailureCode.Kind kind = failed.code().kind();
+        boolean lasting = kind == FailureCode.Kind.BAD_INPUT || kind == FailureCode.Kind.RESOURCES;
+        if (!failed.stage().equals(FINGERPRINT_STAGE) || !lasting) {
+            return List.of();
+        }
+        Experiment experiment = experiment(failed.dataset(), version);
+        Optional<CaseFiles> files = manifest(failed.dataset(), version).trainingCase(failed.subject());
+        if (experiment.faultyCases() != FaultyCases.SKIP || files.isEmpty()) {
+            return List.of();
+        }
+        results.putIfAbsent(
+                ObjectKeys.skippedFingerprint(failed.dataset(), files.get(), experiment.rawResampling()),
+                Json.bytes(new SkippedCase(failed.subject(), failed.message())));
+        return lookAgain(
+                failed,
+                version,
+                Optional.of(ObjectKeys.caseFingerprint(failed.dataset(), files.get(), experiment.rawResampling())));
+    }
+
+    private List<Event> lookAgain(Event cause, String version, Optional<String> arrived) {
+        String unit = unit(cause.dataset(), version);
+        if (!fanIn.complete(unit, cause, arrived, () -> missing(cause.dataset(), version))) {
+            return List.of();
+        }
+        Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(cause.dataset(), version)));
+        if (!goal.reaches(Stage.FINGERPRINT)) {
+            return List.of();
+        }
+        List<Event> events;
+        try {
+            events = plan(cause, version, goal);
+        } catch (PipelineException e) {
+            if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
+                fanIn.released(unit, cause);
+            }
+            throw e;
+        }
+        fanIn.released(unit, cause);
+        return events;
+    }
+
+    private List<Event> plan(Event cause, String version, Goal goal) {
+        String dataset = cause.dataset();
+        String marker = ObjectKeys.planning(dataset, version);
+        Optional<PlanningOutcome> done = results.find(marker).map(PlanningOutcome::parse);
+        DatasetManifest manifest = manifest(dataset, version);
+        if (done.isEmpty()) {
+            done = planner.plan(manifest, experiment(dataset, version), goal.reaches(Stage.PLANS));
+        }
+        if (done.isEmpty() || !goal.reaches(Stage.PLANS)) {
+            return List.of();
+        }
+        return events(cause, manifest, done.get(), goal);
+    }
+
+    private static List<Event> events(Event cause, DatasetManifest manifest, PlanningOutcome outcome, Goal goal) {
+        String dataset = manifest.dataset();
+        String version = manifest.version();
+        List<Event> events = new ArrayList<>();
+        events.add(new PlansCreated(
+                EventHeader.following(cause, "plans-created", version),
+                dataset,
+                version,
+                ObjectKeys.plans(dataset, version, outcome.plansName())));
+        if (!goal.reaches(Stage.PREPROCESSED)) {
+            return events;
+        }
+        Map<String, String> parametersByIdentifier = new LinkedHashMap<>();
+        outcome.configurations().forEach(c -> parametersByIdentifier.put(c.dataIdentifier(), c.parametersId()));
+        Set<String> used = new HashSet<>(outcome.cases());
+        parametersByIdentifier.forEach((identifier, parametersId) -> {
+            for (CaseFiles files : manifest.training()) {
+                if (used.contains(files.caseId())) {
+                    events.add(new PreprocessingRequested(
+                            EventHeader.following(cause, "preprocessing-requested", identifier, files.caseId()),
+                            dataset,
+                            version,
+                            files,
+                            identifier,
+                            ObjectKeys.preprocessingParameters(dataset, parametersId)));
+                }
+            }
+        });
+        return events;
+    }
+
+    private Set<String> missing(String dataset, String version) {
+        Experiment experiment = experiment(dataset, version);
+        Set<String> present = results.list(ObjectKeys.fingerprints(dataset, experiment.rawResampling())).stream()
+                .map(ObjectInfo::key)
+                .collect(Collectors.toCollection(HashSet::new));
+        Set<String> missing = new HashSet<>();
+        for (CaseFiles files : manifest(dataset, version).training()) {
+            String key = ObjectKeys.caseFingerprint(dataset, files, experiment.rawResampling());
+            String skipped = ObjectKeys.skippedFingerprint(dataset, files, experiment.rawResampling());
+            boolean mayBeSkipped = experiment.faultyCases() == FaultyCases.SKIP;
+            if (!present.contains(key) && !(mayBeSkipped && present.contains(skipped))) {
+                missing.add(key);
+            }
+        }
+        return missing;
+    }
+
+    private DatasetManifest manifest(String dataset, String version) {
+        return DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version)));
+    }
+
+    private Experiment experiment(String dataset, String version) {
+        return Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version)));
+    }
+
+    private static String unit(String dataset, String version) {
+        return dataset + "/" + version;
+    }
+}

@@ -1,0 +1,156 @@
+package io.nephrite.planner.step;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.fingerprint.CaseFingerprint;
+import io.nephrite.core.fingerprint.DatasetFingerprint;
+import io.nephrite.core.fingerprint.ForegroundSampling;
+import io.nephrite.core.fingerprint.IntensityStatistics;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.planning.ExperimentPlanning;
+import io.nephrite.core.planning.FoldSplits;
+import io.nephrite.core.planning.FoldSplitter;
+import io.nephrite.core.planning.PlannedWork;
+import io.nephrite.core.planning.PlannerVariant;
+import io.nephrite.core.planning.PlanningOutcome;
+import io.nephrite.core.planning.PlanningSubject;
+import io.nephrite.core.plans.Plans;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Writes fingerprint, plans, splits, parameters and, last, the marker of one version whose fingerprints are there. */
+final class VersionPlanner {
+    private final ObjectStore datasets;
+    private final ObjectStore results;
+    private final IntensityCounting counting;
+
+    VersionPlanner(ObjectStore datasets, ObjectStore results, IntensityCounting counting) {
+        this.datasets = datasets;
+        this.results = results;
+        this.counting = counting;
+    }
+
+    /**
+     * @param withPlans false stops after the fingerprint
+     * @return empty without plans
+     */
+    Optional<PlanningOutcome> plan(DatasetManifest manifest, Experiment experiment, boolean withPlans) {
+        List<CaseFiles> cases = new ArrayList<>();
+        List<CaseFingerprint> fingerprints = new ArrayList<>();
+        Map<String, String> skipped = new TreeMap<>();
+        collect(manifest, experiment, cases, fingerprints, skipped);
+        DatasetFingerprint fingerprint = fingerprint(manifest, experiment, fingerprints);
+        if (!withPlans) {
+            return Optional.empty();
+        }
+        Plans plans = plans(manifest, experiment, fingerprint, cases.size());
+        FoldSplits splits = splits(manifest, experiment, cases, skipped);
+        PlannedWork work = PlannedWork.of(plans, experiment, manifest, cases, splits, skipped);
+
+        String dataset = manifest.dataset();
+        String version = manifest.version();
+        results.putIfAbsent(ObjectKeys.plans(dataset, version, plans.plansName()), plans.bytes());
+        results.putIfAbsent(ObjectKeys.splits(dataset, version), Json.pretty(splits));
+        work.parameters()
+                .forEach((id, parameters) ->
+                        results.putIfAbsent(ObjectKeys.preprocessingParameters(dataset, id), Json.bytes(parameters)));
+        results.putIfAbsent(ObjectKeys.planning(dataset, version), Json.pretty(work.outcome()));
+        return Optional.of(PlanningOutcome.parse(results.bytes(ObjectKeys.planning(dataset, version))));
+    }
+
+    private void collect(
+            DatasetManifest manifest,
+            Experiment experiment,
+            List<CaseFiles> cases,
+            List<CaseFingerprint> fingerprints,
+            Map<String, String> skipped) {
+        for (CaseFiles files : manifest.training()) {
+            String key = ObjectKeys.caseFingerprint(manifest.dataset(), files, experiment.rawResampling());
+            Optional<byte[]> found = results.find(key);
+            if (found.isPresent()) {
+                cases.add(files);
+                fingerprints.add(Json.read(found.get(), CaseFingerprint.class));
+            } else {
+                String skipKey = ObjectKeys.skippedFingerprint(manifest.dataset(), files, experiment.rawResampling());
+                skipped.put(
+                        files.caseId(),
+                        Json.read(results.bytes(skipKey), SkippedCase.class).reason());
+            }
+        }
+        if (cases.isEmpty()) {
+            throw new PipelineException(
+                    FailureCode.INVALID_DATASET,
+                    manifest.dataset() + ": no training case could be fingerprinted: " + skipped);
+        }
+    }
+
+    private DatasetFingerprint fingerprint(
+            DatasetManifest manifest, Experiment experiment, List<CaseFingerprint> fingerprints) {
+        String key = ObjectKeys.datasetFingerprint(manifest.dataset(), manifest.version());
+        Optional<byte[]> done = results.find(key);
+        if (done.isPresent()) {
+            return DatasetFingerprint.parse(done.get());
+        }
+        int channels = manifest.channelNames().size();
+        ForegroundSampling sampling =
+                PlannerVariant.named(experiment.planner().variant()).foregroundSampling();
+        StoredForeground foreground = new StoredForeground(results, fingerprints, channels, counting.keepBytes());
+        DatasetFingerprint fingerprint = DatasetFingerprint.of(
+                fingerprints,
+                new IntensityStatistics(fingerprints.size(), channels, sampling).of(foreground, counting.executor()));
+        results.putIfAbsent(key, Json.pretty(fingerprint));
+        return fingerprint;
+    }
+
+    private Plans plans(DatasetManifest manifest, Experiment experiment, DatasetFingerprint fingerprint, int cases) {
+        Optional<byte[]> uploaded = datasets.find(ObjectKeys.uploadedPlans(manifest.dataset()));
+        if (uploaded.isPresent()) {
+            return ExperimentPlanning.edited(uploaded.get(), experiment.planner());
+        }
+        PlanningSubject subject = new PlanningSubject(
+                manifest.dataset(),
+                manifest.channelNames(),
+                manifest.labels().labels().size(),
+                cases);
+        return ExperimentPlanning.plan(fingerprint, subject, experiment.planner())
+                .plans();
+    }
+
+    private FoldSplits splits(
+            DatasetManifest manifest, Experiment experiment, List<CaseFiles> cases, Map<String, String> skipped) {
+        FoldSplitter splitter =
+                new FoldSplitter(cases.stream().map(CaseFiles::caseId).toList(), manifest.groups());
+        Optional<byte[]> uploaded = datasets.find(ObjectKeys.uploadedSplits(manifest.dataset()));
+        if (uploaded.isEmpty()) {
+            boolean onlyAll = experiment.folds().equals(List.of(Experiment.FOLD_ALL));
+            return onlyAll && cases.size() < experiment.foldCount()
+                    ? new FoldSplits(List.of())
+                    : splitter.split(experiment.foldCount());
+        }
+        Set<String> leftOut = new HashSet<>(skipped.keySet());
+        leftOut.addAll(manifest.skipped());
+        leftOut.addAll(experiment.exclude());
+        FoldSplits splits = splitter.checked(uploaded.get(), leftOut);
+        for (String fold : experiment.folds()) {
+            if (!fold.equals(Experiment.FOLD_ALL)
+                    && Integer.parseInt(fold) >= splits.splits().size()) {
+                throw new PipelineException(
+                        FailureCode.INVALID_EXPERIMENT,
+                        Experiment.FILE + " /folds: fold " + fold
+                                + " is not in the uploaded splits_final.json, which has "
+                                + splits.splits().size() + " folds, from 0; name the folds to train");
+            }
+        }
+        return splits;
+    }
+}
