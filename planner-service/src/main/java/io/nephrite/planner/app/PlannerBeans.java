@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 /** The steps with what they need. */
 @ApplicationScoped
 class PlannerBeans {
-    /** Part of the memory for voxels in which the cases' foreground is kept between two passes. */
+    /** This part of the memory for voxels may hold foreground that need not be read twice. */
     private static final int KEPT_PART = 4;
 
     @Produces

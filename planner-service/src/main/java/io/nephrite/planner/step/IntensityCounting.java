@@ -5,6 +5,6 @@ import java.util.concurrent.ExecutorService;
 /**
  * What counting the foreground's intensities may take.
  *
- * @param keepBytes foreground of all cases is kept between two passes where it takes no more than this
+ * @param keepBytes memory for foreground that need not be read twice
  */
 public record IntensityCounting(ExecutorService executor, long keepBytes) {}

@@ -11,39 +11,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 
-/** Reads the cases' foreground intensities; keeps them between the two passes where they are few. Thread-safe. */
+/** Reads the cases' foreground intensities. Thread-safe. */
 final class StoredForeground implements IntFunction<float[][]> {
     private final ObjectStore results;
     private final List<CaseFingerprint> cases;
-    private final Optional<AtomicReferenceArray<float[][]>> kept;
 
-    /** @param keepBytes all are kept where they take no more than this together */
-    StoredForeground(ObjectStore results, List<CaseFingerprint> cases, int channels, long keepBytes) {
+    StoredForeground(ObjectStore results, List<CaseFingerprint> cases) {
         this.results = results;
         this.cases = cases;
-        long bytes = cases.stream().mapToLong(CaseFingerprint::foregroundVoxels).sum() * channels * Float.BYTES;
-        kept = bytes <= keepBytes ? Optional.of(new AtomicReferenceArray<>(cases.size())) : Optional.empty();
     }
 
     /** @return intensities (C)(n) */
     @Override
     public float[][] apply(int index) {
-        if (kept.isEmpty()) {
-            return read(cases.get(index));
-        }
-        float[][] held = kept.get().get(index);
-        if (held == null) {
-            held = read(cases.get(index));
-            kept.get().set(index, held);
-        }
-        return held;
-    }
-
-    private float[][] read(CaseFingerprint fingerprint) {
+        CaseFingerprint fingerprint = cases.get(index);
         NpyArray array;
         try (InputStream object = results.get(fingerprint.foregroundKey());
                 InputStream in = Npy.decompressing(new BufferedInputStream(object))) {

@@ -104,10 +104,11 @@ final class VersionPlanner {
         int channels = manifest.channelNames().size();
         ForegroundSampling sampling =
                 PlannerVariant.named(experiment.planner().variant()).foregroundSampling();
-        StoredForeground foreground = new StoredForeground(results, fingerprints, channels, counting.keepBytes());
+        StoredForeground foreground = new StoredForeground(results, fingerprints);
         DatasetFingerprint fingerprint = DatasetFingerprint.of(
                 fingerprints,
-                new IntensityStatistics(fingerprints.size(), channels, sampling).of(foreground, counting.executor()));
+                new IntensityStatistics(fingerprints.size(), channels, sampling, counting.keepBytes())
+                        .of(foreground, counting.executor()));
         results.putIfAbsent(key, Json.pretty(fingerprint));
         return fingerprint;
     }

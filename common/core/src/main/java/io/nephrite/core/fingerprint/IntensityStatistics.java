@@ -12,12 +12,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 
 /**
  * Statistics of the sampled foreground of all cases. Exact, in memory that depends neither on the number of samples nor
- * on the number of cases: values are counted by the upper half of their bits first, and in a second pass by the lower
- * half where an order statistic lies. Each case's foreground is therefore read twice.
+ * on the number of cases, but for what may be kept: values are counted by the upper half of their bits first, and in a second pass by the lower
+ * half where an order statistic lies. A case's foreground is read a second time where it could not be kept.
  *
  * <p>Reference: nnU-Net {@code DatasetFingerprintExtractor}. Mean and deviation are summed in double, not in float32.
  */
@@ -28,24 +30,31 @@ public final class IntensityStatistics {
     private final int cases;
     private final int channels;
     private final ForegroundSampling sampling;
+    private final AtomicReferenceArray<Sampled> kept;
+    private final AtomicLong bytesLeft;
 
-    /** @param cases number of training cases: decides how often each one's foreground is drawn */
-    public IntensityStatistics(int cases, int channels, ForegroundSampling sampling) {
+    /**
+     * @param cases number of training cases: decides how often each one's foreground is drawn
+     * @param keepBytes memory for foreground that need not be read and drawn again
+     */
+    public IntensityStatistics(int cases, int channels, ForegroundSampling sampling, long keepBytes) {
         this.cases = cases;
         this.channels = channels;
         this.sampling = sampling;
+        kept = new AtomicReferenceArray<>(cases);
+        bytesLeft = new AtomicLong(keepBytes);
     }
 
     /**
-     * @param foreground case index → intensities (C)(n), in C order of the cropped array; called twice per case, from
-     *     the executor's threads
+     * @param foreground case index → intensities (C)(n), in C order of the cropped array; called once or twice per case,
+     *     from the executor's threads
      * @return channel index as text → statistics
      */
     public Map<String, IntensityProperties> of(IntFunction<float[][]> foreground, ExecutorService executor) {
-        List<CoarseCounts> coarse = merged(perCase(executor, i -> coarse(foreground.apply(i))));
+        List<CoarseCounts> coarse = merged(perCase(executor, i -> coarse(sampled(i, foreground))));
         List<FineCounts> layout = coarse.stream().map(FineCounts::new).toList();
         List<double[]> squares = new ArrayList<>();
-        for (List<FineCounts> one : perCase(executor, i -> fine(foreground.apply(i), layout))) {
+        for (List<FineCounts> one : perCase(executor, i -> fine(sampled(i, foreground), layout))) {
             double[] sums = new double[channels];
             for (int c = 0; c < channels; c++) {
                 layout.get(c).add(one.get(c));
@@ -62,23 +71,58 @@ public final class IntensityStatistics {
         return properties;
     }
 
-    private List<CoarseCounts> coarse(float[][] foreground) {
+    /** A case's foreground, and how often each of its voxels counts, per channel. */
+    private static final class Sampled {
+        private final float[][] values;
+        private final int[][] counts;
+
+        Sampled(float[][] values, int[][] counts) {
+            this.values = values;
+            this.counts = counts;
+        }
+
+        long bytes() {
+            long bytes = 0;
+            for (int c = 0; c < values.length; c++) {
+                bytes += 4L * (values[c].length + counts[c].length);
+            }
+            return bytes;
+        }
+    }
+
+    private Sampled sampled(int index, IntFunction<float[][]> foreground) {
+        Sampled held = kept.get(index);
+        if (held != null) {
+            return held;
+        }
+        float[][] values = foreground.apply(index);
         ForegroundSampling.CaseSampler sampler = sampling.ofCase(cases);
+        int[][] counts = new int[channels][];
+        for (int c = 0; c < channels; c++) {
+            counts[c] = sampler.counts(values[c].length);
+        }
+        Sampled drawn = new Sampled(values, counts);
+        if (bytesLeft.addAndGet(-drawn.bytes()) >= 0) {
+            kept.set(index, drawn);
+        }
+        return drawn;
+    }
+
+    private List<CoarseCounts> coarse(Sampled sampled) {
         List<CoarseCounts> counts = new ArrayList<>();
         for (int c = 0; c < channels; c++) {
             CoarseCounts channel = new CoarseCounts();
-            channel.count(foreground[c], sampler.counts(foreground[c].length));
+            channel.count(sampled.values[c], sampled.counts[c]);
             counts.add(channel);
         }
         return counts;
     }
 
-    private List<FineCounts> fine(float[][] foreground, List<FineCounts> layout) {
-        ForegroundSampling.CaseSampler sampler = sampling.ofCase(cases);
+    private List<FineCounts> fine(Sampled sampled, List<FineCounts> layout) {
         List<FineCounts> counts = new ArrayList<>();
         for (int c = 0; c < channels; c++) {
             FineCounts channel = layout.get(c).empty();
-            channel.count(foreground[c], sampler.counts(foreground[c].length));
+            channel.count(sampled.values[c], sampled.counts[c]);
             counts.add(channel);
         }
         return counts;

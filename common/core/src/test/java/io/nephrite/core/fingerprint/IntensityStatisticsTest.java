@@ -90,6 +90,6 @@ class IntensityStatisticsTest {
     private Map<String, IntensityProperties> statistics(
             int cases, ForegroundSampling sampling, IntFunction<float[][]> foreground) {
         int channels = foreground.apply(0).length;
-        return new IntensityStatistics(cases, channels, sampling).of(foreground, executor);
+        return new IntensityStatistics(cases, channels, sampling, 100).of(foreground, executor);
     }
 }

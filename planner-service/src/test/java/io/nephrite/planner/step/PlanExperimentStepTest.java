@@ -1,0 +1,188 @@
+package io.nephrite.planner.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.PlansCreated;
+import io.nephrite.core.event.PreprocessingRequested;
+import io.nephrite.core.fingerprint.DatasetFingerprint;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.planning.FoldSplits;
+import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PreprocessingParameters;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PlanExperimentStepTest {
+    private static final String DATASET = SealedDataset.DATASET;
+    private static final String VERSION = SealedDataset.VERSION;
+
+    private final ExecutorService executor = Executors.newFixedThreadPool(2);
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    void waitsUntilTheLastCaseIsFingerprinted() {
+        SealedDataset dataset = new SealedDataset(6, Stage.REPORT, "{}");
+        PlanExperimentStep step = step(dataset);
+        assertThat(step.handle(dataset.sealed("first"))).isEmpty();
+        for (int i = 5; i > 0; i--) {
+            assertThat(step.handle(dataset.fingerprinted(i))).isEmpty();
+        }
+
+        List<Event> events = step.handle(dataset.fingerprinted(0));
+
+        assertThat(events).hasSize(7).first().isInstanceOf(PlansCreated.class);
+        assertThat(events.subList(1, 7)).allSatisfy(e -> assertThat(e).isInstanceOf(PreprocessingRequested.class));
+        Plans plans = Plans.parse(dataset.results.bytes(((PlansCreated) events.get(0)).plansKey()));
+        assertThat(plans.plansName()).isEqualTo("nnUNetPlans");
+        FoldSplits splits = FoldSplits.parse(dataset.results.bytes(ObjectKeys.splits(DATASET, VERSION)));
+        assertThat(splits.splits()).hasSize(5);
+        PreprocessingRequested request = (PreprocessingRequested) events.get(1);
+        PreprocessingParameters parameters =
+                Json.read(dataset.results.bytes(request.parametersKey()), PreprocessingParameters.class);
+        assertThat(parameters.spacing()).containsExactly(3.0, 1.5, 1.5);
+        assertThat(request.parametersKey()).isEqualTo(ObjectKeys.preprocessingParameters(DATASET, parameters.id()));
+    }
+
+    @Test
+    void plansOnceForLateAndDoubledEvents() {
+        SealedDataset dataset = new SealedDataset(5, Stage.REPORT, "{}");
+        PlanExperimentStep step = step(dataset);
+        for (int i = 0; i < 4; i++) {
+            step.handle(dataset.fingerprinted(i));
+        }
+        List<Event> first = step.handle(dataset.fingerprinted(4));
+        long writes = dataset.results.writes();
+
+        // the same event again, as after a lost acknowledgement
+        assertThat(step.handle(dataset.fingerprinted(4))).isEqualTo(first);
+        assertThat(step.handle(dataset.fingerprinted(2))).isEmpty();
+        // another process that knows nothing
+        assertThat(step(dataset).handle(dataset.fingerprinted(4))).isEqualTo(first);
+        // only the fixture wrote: the foreground again, three times
+        assertThat(dataset.results.writes()).isEqualTo(writes + 3);
+    }
+
+    @Test
+    void listsTheStoreOnceHoweverManyCasesThereAre() {
+        SealedDataset dataset = new SealedDataset(200, Stage.PLANS, "{}");
+        PlanExperimentStep step = step(dataset);
+        for (int i = 0; i < 200; i++) {
+            step.handle(dataset.fingerprinted(i));
+        }
+        assertThat(dataset.results.lists()).isEqualTo(1);
+        assertThat(dataset.outcome().cases()).hasSize(200);
+    }
+
+    @Test
+    void goesNoFurtherThanAskedAndFurtherLater() {
+        SealedDataset dataset = new SealedDataset(5, Stage.FINGERPRINT, "{}");
+        PlanExperimentStep step = step(dataset);
+        for (int i = 0; i < 5; i++) {
+            assertThat(step.handle(dataset.fingerprinted(i))).isEmpty();
+        }
+        DatasetFingerprint fingerprint =
+                DatasetFingerprint.parse(dataset.results.bytes(ObjectKeys.datasetFingerprint(DATASET, VERSION)));
+        assertThat(fingerprint.intensityProperties().get("0").max()).isEqualTo(200);
+        assertThat(dataset.results.exists(ObjectKeys.planning(DATASET, VERSION)))
+                .isFalse();
+
+        dataset.until(Stage.PLANS);
+        assertThat(step.handle(dataset.sealed("plans"))).hasSize(1);
+        dataset.until(Stage.PREPROCESSED);
+        assertThat(step.handle(dataset.sealed("preprocessed"))).hasSize(6);
+    }
+
+    @Test
+    void leavesOutACaseThatCannotBeFingerprintedWhereTheExperimentAllowsIt() {
+        SealedDataset dataset = new SealedDataset(6, Stage.PLANS, "{\"faultyCases\": \"skip\"}");
+        PlanExperimentStep step = step(dataset);
+        for (int i = 0; i < 5; i++) {
+            step.handle(dataset.fingerprinted(i));
+        }
+        assertThat(step.handle(dataset.failed(5, FailureCode.INVALID_CASE))).hasSize(1);
+        assertThat(dataset.outcome().skipped()).containsEntry("case_00005", "torn in two");
+        assertThat(dataset.outcome().cases()).hasSize(5);
+    }
+
+    @Test
+    void stopsAtACaseThatCannotBeFingerprintedOtherwise() {
+        SealedDataset dataset = new SealedDataset(6, Stage.PLANS, "{}");
+        PlanExperimentStep step = step(dataset);
+        for (int i = 0; i < 5; i++) {
+            step.handle(dataset.fingerprinted(i));
+        }
+        assertThat(step.handle(dataset.failed(5, FailureCode.INVALID_CASE))).isEmpty();
+        assertThat(dataset.results.exists(ObjectKeys.planning(DATASET, VERSION)))
+                .isFalse();
+    }
+
+    @Test
+    void takesUploadedPlansAndSplits() {
+        SealedDataset planned = new SealedDataset(5, Stage.PLANS, "{}");
+        planAll(planned);
+        String plans = new String(
+                planned.results.bytes(ObjectKeys.plans(DATASET, VERSION, "nnUNetPlans")), StandardCharsets.UTF_8);
+        SealedDataset dataset = new SealedDataset(
+                5,
+                Stage.PLANS,
+                "{\"folds\": [0], \"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 4}}}}");
+        dataset.upload(ObjectKeys.uploadedPlans(DATASET), plans.replace("\"nnUNetPlans\"", "\"nnUNetPlansMine\""));
+        dataset.upload(
+                ObjectKeys.uploadedSplits(DATASET),
+                "[{\"train\": [\"case_00000\", \"case_00001\", \"case_00002\"], \"val\": [\"case_00003\", \"case_00004\"]}]");
+        planAll(dataset);
+        assertThat(dataset.outcome().plansName()).isEqualTo("nnUNetPlansMine");
+        Plans edited = Plans.parse(dataset.results.bytes(ObjectKeys.plans(DATASET, VERSION, "nnUNetPlansMine")));
+        assertThat(edited.configuration("3d_fullres").batchSize()).isEqualTo(4);
+        assertThat(FoldSplits.parse(dataset.results.bytes(ObjectKeys.splits(DATASET, VERSION)))
+                        .splits())
+                .hasSize(1);
+        // only the training changed
+        assertThat(dataset.outcome().configurations().get(0).parametersId())
+                .isEqualTo(planned.outcome().configurations().get(0).parametersId());
+    }
+
+    @Test
+    void saysWhereAnOverrideIsWrong() {
+        SealedDataset dataset = new SealedDataset(
+                5, Stage.PLANS, "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"patch_size\": [40, 121, 128]}}}}");
+        assertThatThrownBy(() -> planAll(dataset))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("/configurations/3d_fullres/patch_size")
+                .hasMessageContaining("nearest valid [40, 128, 128]");
+    }
+
+    @Test
+    void refusesAConfigurationThatThePlansLack() {
+        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{\"configurations\": [\"3d_lowres\"]}");
+        assertThatThrownBy(() -> planAll(dataset))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("/configurations/0")
+                .hasMessageContaining("2d, 3d_fullres");
+    }
+
+    private void planAll(SealedDataset dataset) {
+        PlanExperimentStep step = step(dataset);
+        for (int i = 0; i < dataset.manifest.training().size(); i++) {
+            step.handle(dataset.fingerprinted(i));
+        }
+    }
+
+    private PlanExperimentStep step(SealedDataset dataset) {
+        return new PlanExperimentStep(dataset.datasets, dataset.results, new IntensityCounting(executor, 1 << 20));
+    }
+}

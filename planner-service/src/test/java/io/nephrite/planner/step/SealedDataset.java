@@ -1,0 +1,146 @@
+package io.nephrite.planner.step;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.event.CaseFingerprinted;
+import io.nephrite.core.event.CasePreprocessed;
+import io.nephrite.core.event.DatasetSealed;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.fingerprint.CaseFingerprint;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.planning.PlanningOutcome;
+import io.nephrite.imaging.npy.Npy;
+import io.nephrite.testkit.InMemoryObjectStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A sealed version in memory, and the events that tell of it. */
+final class SealedDataset {
+    static final String DATASET = "Dataset001_Toy";
+    static final String VERSION = "0123456789abcdef";
+
+    final InMemoryObjectStore datasets = new InMemoryObjectStore();
+    final InMemoryObjectStore results = new InMemoryObjectStore();
+    final Experiment experiment;
+    final DatasetManifest manifest;
+
+    SealedDataset(int cases, Stage until, String experimentJson) {
+        this(cases, until, experimentJson, Map.of());
+    }
+
+    SealedDataset(int cases, Stage until, String experimentJson, Map<String, String> groups) {
+        experiment = Experiment.parse(experimentJson.getBytes(StandardCharsets.UTF_8));
+        List<CaseFiles> files = new ArrayList<>();
+        for (int i = 0; i < cases; i++) {
+            String id = "case_%05d".formatted(i);
+            files.add(CaseFiles.of(
+                    id,
+                    List.of(new StoredFile(DATASET + "/imagesTr/" + id + "_0000.nii.gz", 10, "etag" + i)),
+                    Optional.of(new StoredFile(DATASET + "/labelsTr/" + id + ".nii.gz", 10, "etag" + i)),
+                    "labels"));
+        }
+        manifest = new DatasetManifest(
+                DATASET,
+                VERSION,
+                List.of("CT"),
+                LabelMap.of("background", "kidney", "tumor"),
+                ".nii.gz",
+                files,
+                List.of(),
+                List.of(),
+                groups);
+        results.put(ObjectKeys.manifest(DATASET, VERSION), Json.bytes(manifest));
+        results.put(ObjectKeys.experiment(DATASET, VERSION), Json.bytes(experiment));
+        until(until);
+    }
+
+    void until(Stage stage) {
+        results.put(ObjectKeys.goal(DATASET, VERSION), Json.bytes(new Goal(stage)));
+    }
+
+    DatasetSealed sealed(String cause) {
+        return new DatasetSealed(EventHeader.root("sealed", cause), DATASET, VERSION);
+    }
+
+    /** Writes the fingerprint of one case and tells of it. */
+    CaseFingerprinted fingerprinted(int index) {
+        CaseFiles files = manifest.training().get(index);
+        String foregroundKey = ObjectKeys.caseForeground(DATASET, files, experiment.rawResampling());
+        results.put(foregroundKey, npy(new float[] {100 + index, 150, 200}));
+        String key = ObjectKeys.caseFingerprint(DATASET, files, experiment.rawResampling());
+        results.putIfAbsent(
+                key,
+                Json.bytes(new CaseFingerprint(
+                        files.caseId(),
+                        new Shape3(40, 120, 120),
+                        new Shape3(40, 120, 120),
+                        new Spacing(3, 1.5, 1.5),
+                        1,
+                        3,
+                        foregroundKey)));
+        return new CaseFingerprinted(
+                EventHeader.root("fingerprinted", files.caseId()), DATASET, VERSION, files.caseId(), key);
+    }
+
+    WorkFailed failed(int index, FailureCode code) {
+        return new WorkFailed(
+                EventHeader.root("failed", Integer.toString(index)),
+                DATASET,
+                Optional.of(VERSION),
+                "FingerprintCase",
+                manifest.training().get(index).caseId(),
+                code,
+                "torn in two");
+    }
+
+    /** Writes the marker of one preprocessed case and tells of it. */
+    CasePreprocessed preprocessed(int index, String configuration) {
+        CaseFiles files = manifest.training().get(index);
+        PlanningOutcome.PlannedConfiguration planned =
+                outcome().configuration(configuration).orElseThrow();
+        String key = ObjectKeys.properties(DATASET, planned.parametersId(), files);
+        results.putIfAbsent(key, "{}".getBytes(StandardCharsets.UTF_8));
+        return new CasePreprocessed(
+                EventHeader.root("preprocessed", planned.dataIdentifier(), files.caseId()),
+                DATASET,
+                VERSION,
+                files.caseId(),
+                planned.dataIdentifier(),
+                key);
+    }
+
+    PlanningOutcome outcome() {
+        return PlanningOutcome.parse(results.bytes(ObjectKeys.planning(DATASET, VERSION)));
+    }
+
+    void upload(String key, String json) {
+        datasets.put(key, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] npy(float[] values) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = Npy.compressing(bytes)) {
+            Npy.write(out, values, 1, values.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}
