@@ -1,0 +1,83 @@
+package io.nephrite.preprocess.step;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.ObjectStore.NoSuchObjectException;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.imaging.nifti.NiftiException;
+import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Reads the NIfTI files of a case from the bucket that users write. */
+public final class CaseReader {
+    /** Holds the header of any file, packed or not. */
+    private static final long HEADER_BYTES = 64 << 10;
+
+    private final ObjectStore datasets;
+
+    public CaseReader(ObjectStore datasets) {
+        this.datasets = datasets;
+    }
+
+    /** Header of the first channel; reads only the beginning of the file. */
+    NiftiHeader header(CaseFiles files) {
+        String key = files.images().get(0).key();
+        return readable(files, () -> NiftiReader.readHeader(datasets.get(key, 0, HEADER_BYTES), key));
+    }
+
+    /** All channels on one grid; array frame. */
+    ImageVolume image(CaseFiles files) {
+        List<ImageVolume> volumes = new ArrayList<>();
+        for (StoredFile file : files.images()) {
+            volumes.add(readable(
+                    files,
+                    () -> NiftiReader.readImage(datasets.get(file.key()), file.key())
+                            .volume()));
+        }
+        return volumes.size() == 1 ? volumes.get(0) : joined(files.caseId(), volumes);
+    }
+
+    Optional<LabelVolume> label(CaseFiles files) {
+        return files.label()
+                .map(file -> readable(files, () -> NiftiReader.readLabel(datasets.get(file.key()), file.key())));
+    }
+
+    private static ImageVolume joined(String caseId, List<ImageVolume> volumes) {
+        ImageVolume first = volumes.get(0);
+        int channels = volumes.stream().mapToInt(ImageVolume::channels).sum();
+        float[] voxels = new float[Math.toIntExact(channels * first.shape().voxels())];
+        int at = 0;
+        for (ImageVolume volume : volumes) {
+            if (!volume.shape().equals(first.shape())) {
+                throw new PipelineException(
+                        FailureCode.INVALID_CASE,
+                        caseId + ": channels have shapes " + first.shape() + " and " + volume.shape()
+                                + "; export all channels on one grid");
+            }
+            System.arraycopy(volume.voxels(), 0, voxels, at, volume.voxels().length);
+            at += volume.voxels().length;
+        }
+        return new ImageVolume(voxels, channels, first.shape(), first.spacing());
+    }
+
+    private static <T> T readable(CaseFiles files, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (NiftiException e) {
+            throw new PipelineException(FailureCode.INVALID_CASE, files.caseId() + ": " + e.getMessage(), e);
+        } catch (NoSuchObjectException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    files.caseId() + ": " + e.getMessage() + " any more; upload it again or remove the case",
+                    e);
+        }
+    }
+}

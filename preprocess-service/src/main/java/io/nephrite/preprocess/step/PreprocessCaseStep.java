@@ -1,0 +1,75 @@
+package io.nephrite.preprocess.step;
+
+import io.nephrite.core.event.CasePreprocessed;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.PreprocessingRequested;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.preprocess.CasePreprocessor;
+import io.nephrite.imaging.preprocess.PreprocessedCase;
+import java.util.List;
+
+/** Preprocesses one case. Reads its files, writes volumes/ and then preprocessed/. Safe to repeat. */
+public final class PreprocessCaseStep implements Step<PreprocessingRequested> {
+    private final CaseReader cases;
+    private final ObjectStore results;
+    private final VolumeStore volumes;
+    private final MemoryBudget memory;
+    private final int threads;
+
+    /** @param threads for one case */
+    public PreprocessCaseStep(
+            CaseReader cases, ObjectStore results, VolumeStore volumes, MemoryBudget memory, int threads) {
+        this.cases = cases;
+        this.results = results;
+        this.volumes = volumes;
+        this.memory = memory;
+        this.threads = threads;
+    }
+
+    @Override
+    public List<Event> handle(PreprocessingRequested event) {
+        PreprocessingParameters parameters =
+                Json.read(results.bytes(event.parametersKey()), PreprocessingParameters.class);
+        String caseId = event.files().caseId();
+        String key = ObjectKeys.properties(event.dataset(), parameters.id(), event.files());
+        if (!results.exists(key)) {
+            long need = CaseMemory.ofPreprocessing(cases.header(event.files()), event.files(), parameters);
+            PreprocessedCase made = memory.within(caseId, need, () -> preprocess(event, parameters));
+            results.putIfAbsent(key, Json.bytes(made.properties()));
+        }
+        return List.of(new CasePreprocessed(
+                EventHeader.following(event, "case-preprocessed", event.dataIdentifier(), caseId),
+                event.dataset(),
+                event.version(),
+                caseId,
+                event.dataIdentifier(),
+                key));
+    }
+
+    private PreprocessedCase preprocess(PreprocessingRequested event, PreprocessingParameters parameters) {
+        PreprocessedCase made = new CasePreprocessor(parameters, threads)
+                .preprocess(event.files().caseId(), cases.image(event.files()), cases.label(event.files()));
+        Shape3 shape = made.shape();
+        volumes.put(
+                ObjectKeys.image(event.dataset(), parameters.id(), event.files()),
+                made.image(),
+                made.channels(),
+                shape.z(),
+                shape.y(),
+                shape.x());
+        volumes.put(
+                ObjectKeys.segmentation(event.dataset(), parameters.id(), event.files()),
+                made.segmentation(),
+                1,
+                shape.z(),
+                shape.y(),
+                shape.x());
+        return made;
+    }
+}

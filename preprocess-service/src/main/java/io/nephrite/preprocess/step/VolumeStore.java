@@ -1,0 +1,57 @@
+package io.nephrite.preprocess.step;
+
+import io.nephrite.core.pipeline.Content;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.imaging.npy.Npy;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Writes arrays as {@code .npy.zst} objects. The packed array goes through a file, since a put needs its size first and
+ * memory is what large cases lack.
+ */
+public final class VolumeStore {
+    private final ObjectStore store;
+    private final Path scratch;
+
+    /** @param scratch folder for one file at a time and writer */
+    public VolumeStore(ObjectStore store, Path scratch) {
+        this.store = store;
+        this.scratch = scratch;
+    }
+
+    /** @param shape slowest axis first */
+    void put(String key, float[] values, int... shape) {
+        put(key, out -> Npy.write(out, values, shape));
+    }
+
+    /** @param shape slowest axis first */
+    void put(String key, byte[] values, int... shape) {
+        put(key, out -> Npy.write(out, values, shape));
+    }
+
+    private void put(String key, Writer writer) {
+        try {
+            Files.createDirectories(scratch);
+            Path file = Files.createTempFile(scratch, "volume", ".npy.zst");
+            try {
+                try (OutputStream out = Npy.compressing(new BufferedOutputStream(Files.newOutputStream(file)))) {
+                    writer.write(out);
+                }
+                store.put(key, Content.of(file));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("scratch folder " + scratch, e);
+        }
+    }
+
+    private interface Writer {
+        void write(OutputStream out) throws IOException;
+    }
+}

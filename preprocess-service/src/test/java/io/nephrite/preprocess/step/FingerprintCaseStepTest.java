@@ -1,0 +1,101 @@
+package io.nephrite.preprocess.step;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.event.CaseFingerprinted;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.FingerprintRequested;
+import io.nephrite.core.fingerprint.CaseFingerprint;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.npy.NpyArray;
+import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.InMemoryObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FingerprintCaseStepTest {
+    private final InMemoryObjectStore datasets = new InMemoryObjectStore();
+    private final InMemoryObjectStore results = new InMemoryObjectStore();
+    private final CaseFiles files = StoredCase.put(datasets, "case_00001");
+
+    @TempDir
+    Path scratch;
+
+    @Test
+    void writesTheForegroundFirstAndTheMarkerLast() throws IOException {
+        List<Event> events = step(1 << 30).handle(request(files));
+
+        String key = ((CaseFingerprinted) events.get(0)).fingerprintKey();
+        CaseFingerprint fingerprint = Json.read(results.bytes(key), CaseFingerprint.class);
+        assertThat(fingerprint.shapeBeforeCrop()).isEqualTo(StoredCase.SHAPE);
+        assertThat(fingerprint.spacing()).isEqualTo(StoredCase.SPACING);
+        assertThat(fingerprint.foregroundVoxels()).isEqualTo(2 * 8 * 10);
+        try (InputStream in = Npy.decompressing(results.get(fingerprint.foregroundKey()))) {
+            NpyArray foreground = Npy.read(in);
+            assertThat(foreground.shape()).containsExactly(1, 160);
+            assertThat(foreground.floats()[0]).isEqualTo(1);
+            assertThat(foreground.floats()[159]).isEqualTo(71);
+        }
+    }
+
+    @Test
+    void repeatsNothingAndEmitsTheSameEventAgain() {
+        List<Event> first = step(1 << 30).handle(request(files));
+        long writes = results.writes();
+        assertThat(step(1 << 30).handle(request(files))).isEqualTo(first);
+        assertThat(results.writes()).isEqualTo(writes);
+    }
+
+    @Test
+    void saysWhichFileIsGone() {
+        datasets.delete(files.images().get(0).key());
+        assertThatThrownBy(() -> step(1 << 30).handle(request(files)))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_CASE))
+                .hasMessageContaining("case_00001")
+                .hasMessageContaining("upload it again");
+    }
+
+    @Test
+    void saysThatAFileIsNoNifti() {
+        datasets.put(files.images().get(0).key(), "hello".getBytes(UTF_8));
+        assertThatThrownBy(() -> step(1 << 30).handle(request(files)))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_CASE));
+    }
+
+    @Test
+    void refusesACaseThatCanNeverFit() {
+        assertThatThrownBy(() -> step(0).handle(request(files)))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.OUT_OF_MEMORY))
+                .hasMessageContaining("case_00001: needs about 1 MiB")
+                .hasMessageContaining("NEPHRITE_MEMORY_GIB");
+        assertThat(results.keys()).isEmpty();
+    }
+
+    private FingerprintCaseStep step(long memoryBytes) {
+        return new FingerprintCaseStep(
+                new CaseReader(datasets), results, new VolumeStore(results, scratch), new MemoryBudget(memoryBytes), 1);
+    }
+
+    private static FingerprintRequested request(CaseFiles files) {
+        return new FingerprintRequested(
+                EventExamples.header("fingerprint"),
+                EventExamples.DATASET,
+                EventExamples.VERSION,
+                files,
+                Optional.empty());
+    }
+}

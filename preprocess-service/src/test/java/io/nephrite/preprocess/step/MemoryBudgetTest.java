@@ -1,0 +1,53 @@
+package io.nephrite.preprocess.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+    private static final long MIB = 1 << 20;
+
+    @Test
+    void letsALargeCaseWaitUntilTheSmallOneIsDone() throws Exception {
+        MemoryBudget budget = new MemoryBudget(100 * MIB);
+        CountDownLatch smallRuns = new CountDownLatch(1);
+        CountDownLatch smallMayEnd = new CountDownLatch(1);
+        CompletableFuture<Boolean> small = CompletableFuture.supplyAsync(() -> budget.within("small", 20 * MIB, () -> {
+            smallRuns.countDown();
+            return await(smallMayEnd);
+        }));
+        assertThat(await(smallRuns)).isTrue();
+        CompletableFuture<Boolean> large =
+                CompletableFuture.supplyAsync(() -> budget.within("large", 90 * MIB, () -> smallMayEnd.getCount() == 0));
+        smallMayEnd.countDown();
+        assertThat(small.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(large.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void givesMemoryBackWhenTheWorkFails() {
+        MemoryBudget budget = new MemoryBudget(10 * MIB);
+        for (int i = 0; i < 3; i++) {
+            try {
+                budget.within("case", 10 * MIB, () -> {
+                    throw new IllegalStateException("broken");
+                });
+            } catch (IllegalStateException expected) {
+                assertThat(expected).hasMessage("broken");
+            }
+        }
+        assertThat(budget.within("case", 10 * MIB, () -> true)).isTrue();
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
