@@ -1,0 +1,71 @@
+package io.nephrite.trainer.app;
+
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.ObjectStore.NoSuchObjectException;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.train.StepCost;
+import io.nephrite.runtime.Results;
+import io.nephrite.runtime.WorkConfig;
+import io.nephrite.trainer.step.TrainingEstimate;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** What training a planned version would cost on this machine, from measured steps; takes seconds to minutes. */
+@Path("/estimates")
+@Blocking
+class EstimateResource {
+    private static final int STEPS = 2;
+
+    private final ObjectStore results;
+    private final WorkConfig work;
+
+    EstimateResource(@Results ObjectStore results, WorkConfig work) {
+        this.results = results;
+        this.work = work;
+    }
+
+    /** @param request {@code {"dataset", "version"}} */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response estimate(Request request) {
+        try {
+            PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
+            TorchDevice device = TorchDevice.best();
+            TrainingEstimate estimate = TrainingEstimate.of(
+                    version,
+                    device == TorchDevice.GPU ? "cuda" : "cpu",
+                    configuration -> StepCost.measure(
+                            configuration,
+                            version.manifest().labels(),
+                            version.manifest().channelNames().size(),
+                            version.experiment().training(),
+                            device,
+                            work.threadsHere(),
+                            STEPS));
+            return Response.ok(Json.bytes(estimate), MediaType.APPLICATION_JSON).build();
+        } catch (NoSuchObjectException e) {
+            return problem(Response.Status.NOT_FOUND, "version is not planned: " + e.getMessage());
+        } catch (PipelineException e) {
+            return problem(Response.Status.CONFLICT, e.getMessage());
+        }
+    }
+
+    private static Response problem(Response.Status status, String message) {
+        return Response.status(status)
+                .entity(message)
+                .type(MediaType.TEXT_PLAIN)
+                .build();
+    }
+
+    /** Which version is asked for. */
+    record Request(String dataset, String version) {}
+}

@@ -1,0 +1,103 @@
+package io.nephrite.trainer.app;
+
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.train.FoldTrainer;
+import io.nephrite.runtime.Datasets;
+import io.nephrite.runtime.EventPublisher;
+import io.nephrite.runtime.Results;
+import io.nephrite.runtime.WorkConfig;
+import io.nephrite.trainer.step.PredictCaseStep;
+import io.nephrite.trainer.step.PredictorSlot;
+import io.nephrite.trainer.step.RequestJobStep;
+import io.nephrite.trainer.step.RequestPredictionsStep;
+import io.nephrite.trainer.step.TrainFoldStep;
+import io.nephrite.trainer.step.TrainerJobs;
+import io.nephrite.trainer.step.VolumeCache;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** The steps of this service. */
+@ApplicationScoped
+class TrainerBeans {
+    private static final Logger LOG = Logger.getLogger(TrainFoldStep.class);
+    private static final double GIB = 1L << 30;
+
+    @Produces
+    @Singleton
+    VolumeCache volumeCache(@Results ObjectStore results, TrainerConfig config, Clock clock) {
+        return new VolumeCache(results, config.cache().resolve("volumes"), (long) (config.cacheGib() * GIB), clock);
+    }
+
+    @Produces
+    @Singleton
+    TrainFoldStep trainFoldStep(
+            @Results ObjectStore results,
+            VolumeCache cache,
+            PredictorSlot predictors,
+            EventPublisher publisher,
+            WorkConfig work,
+            Clock clock) {
+        return new TrainFoldStep(
+                results,
+                cache,
+                () -> {
+                    // a network that predicts would take memory from the one that learns
+                    predictors.close();
+                    return new FoldTrainer(TorchDevice.best(), work.threadsHere(), clock);
+                },
+                event -> publishIfPossible(publisher, event),
+                LOG::warn);
+    }
+
+    /** An epoch that nobody hears of is no reason to stop a training. */
+    private static void publishIfPossible(EventPublisher publisher, Event event) {
+        try {
+            publisher.publish(event);
+        } catch (PipelineException e) {
+            LOG.warnf("%s: %s", event.topic().topicName(), e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    PredictorSlot predictorSlot(@Results ObjectStore results, WorkConfig work) {
+        return new PredictorSlot(results, TorchDevice::best, work.threadsHere());
+    }
+
+    @Produces
+    @Singleton
+    PredictCaseStep predictCaseStep(
+            @Datasets ObjectStore datasets,
+            @Results ObjectStore results,
+            VolumeCache cache,
+            PredictorSlot predictors,
+            WorkConfig work) {
+        return new PredictCaseStep(datasets, results, cache, predictors, work.threadsHere());
+    }
+
+    @Produces
+    @Singleton
+    RequestPredictionsStep requestPredictionsStep(@Results ObjectStore results) {
+        return new RequestPredictionsStep(results);
+    }
+
+    @Produces
+    @Singleton
+    RequestJobStep<TrainingRequested> requestTraining(TrainingJobs jobs) {
+        return new RequestJobStep<>(TrainerJobs::of, jobs::submit);
+    }
+
+    @Produces
+    @Singleton
+    RequestJobStep<PredictionRequested> requestPrediction(TrainingJobs jobs) {
+        return new RequestJobStep<>(TrainerJobs::of, jobs::submit);
+    }
+}

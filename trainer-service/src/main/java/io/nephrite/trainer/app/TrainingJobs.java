@@ -1,0 +1,83 @@
+package io.nephrite.trainer.app;
+
+import io.nephrite.core.event.Topics;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.job.Job;
+import io.nephrite.core.pipeline.job.JobControl;
+import io.nephrite.core.pipeline.job.JobQueue;
+import io.nephrite.core.pipeline.job.JobWorker;
+import io.nephrite.runtime.JobThreads;
+import io.nephrite.runtime.PublishingJobListener;
+import io.nephrite.runtime.Results;
+import io.nephrite.runtime.WorkConfig;
+import io.nephrite.runtime.WorkerIdentity;
+import io.nephrite.trainer.step.PredictCaseStep;
+import io.nephrite.trainer.step.TrainFoldStep;
+import io.nephrite.trainer.step.TrainerJobs;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** This trainer's jobs. One at a time: training and prediction both take the whole device. */
+@ApplicationScoped
+class TrainingJobs {
+    private static final String QUEUE = "trainer";
+    private static final int SLOTS = 1;
+
+    private final JobQueue queue;
+    private final JobWorker worker;
+    private final JobThreads threads;
+    private final WorkerIdentity identity;
+
+    TrainingJobs(
+            @Results ObjectStore results,
+            TrainFoldStep trainFold,
+            PredictCaseStep predictCase,
+            PublishingJobListener listener,
+            TrainerConfig config,
+            WorkConfig work) {
+        identity = WorkerIdentity.in(config.cache());
+        queue = new JobQueue(results, QUEUE, work.lease(), System::nanoTime);
+        worker = new JobWorker(
+                queue,
+                identity.id(),
+                Map.of(
+                        Topics.TRAINING_REQUESTED.topicName(), trainFold,
+                        Topics.PREDICTION_REQUESTED.topicName(), predictCase),
+                listener,
+                config.attempts());
+        threads = new JobThreads(worker, SLOTS, work.lease(), config.sweepInterval(), config.grace());
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        threads.start();
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        threads.close();
+        identity.close();
+    }
+
+    /** Returns when the job object is written. */
+    void submit(Job job) {
+        worker.submit(job);
+        threads.wake();
+    }
+
+    /**
+     * @param wish empty resumes
+     * @return false where no such training is open
+     */
+    boolean control(String trainingId, Optional<JobControl> wish) {
+        List<String> jobs = queue.open().stream()
+                .filter(id -> id.startsWith(TrainerJobs.prefix(trainingId)))
+                .toList();
+        jobs.forEach(id -> worker.control(id, wish));
+        threads.wake();
+        return !jobs.isEmpty();
+    }
+}

@@ -1,0 +1,49 @@
+package io.nephrite.trainer.app;
+
+import io.nephrite.core.event.FoldTrained;
+import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.runtime.StepRunner;
+import io.nephrite.trainer.step.RequestJobStep;
+import io.nephrite.trainer.step.RequestPredictionsStep;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Requests become jobs and are acknowledged at once. */
+@ApplicationScoped
+class TrainingListener {
+    private final StepRunner runner;
+    private final RequestJobStep<TrainingRequested> requestTraining;
+    private final RequestJobStep<PredictionRequested> requestPrediction;
+    private final RequestPredictionsStep requestPredictions;
+
+    TrainingListener(
+            StepRunner runner,
+            RequestJobStep<TrainingRequested> requestTraining,
+            RequestJobStep<PredictionRequested> requestPrediction,
+            RequestPredictionsStep requestPredictions) {
+        this.runner = runner;
+        this.requestTraining = requestTraining;
+        this.requestPrediction = requestPrediction;
+        this.requestPredictions = requestPredictions;
+    }
+
+    @Incoming("training-requested")
+    @Blocking
+    void trainingRequested(byte[] body) {
+        runner.run(TrainingRequested.class, body, requestTraining);
+    }
+
+    @Incoming("prediction-requested")
+    @Blocking
+    void predictionRequested(byte[] body) {
+        runner.run(PredictionRequested.class, body, requestPrediction);
+    }
+
+    @Incoming("fold-trained")
+    @Blocking
+    void foldTrained(byte[] body) {
+        runner.run(FoldTrained.class, body, requestPredictions);
+    }
+}

@@ -1,0 +1,141 @@
+package io.nephrite.trainer.step;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.event.CasePredicted;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.job.Job;
+import io.nephrite.core.pipeline.job.JobHandler;
+import io.nephrite.core.pipeline.job.JobRequest;
+import io.nephrite.core.pipeline.job.JobResult;
+import io.nephrite.core.pipeline.job.Lease;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.nifti.NiftiWriter;
+import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.restore.PredictionRestorer;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.predict.SlidingWindowPredictor;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Predicts one validation case with the final weights of a fold, back on the grid of its files. Reads volumes/ and the
+ * fold's checkpoint, writes validation/&lt;case&gt;.nii.gz.
+ */
+public final class PredictCaseStep implements JobHandler {
+    private static final long HEADER_BYTES = 64 << 10;
+
+    private final ObjectStore datasets;
+    private final ObjectStore results;
+    private final VolumeCache cache;
+    private final PredictorSlot predictors;
+    private final int threads;
+
+    public PredictCaseStep(
+            ObjectStore datasets, ObjectStore results, VolumeCache cache, PredictorSlot predictors, int threads) {
+        this.datasets = datasets;
+        this.results = results;
+        this.cache = cache;
+        this.predictors = predictors;
+        this.threads = threads;
+    }
+
+    @Override
+    public JobResult run(Job job, Lease lease) {
+        PredictionRequested request = (PredictionRequested) job.cause();
+        String key = ObjectKeys.prediction(
+                request.dataset(), request.version(), request.configuration(), request.fold(), request.caseId());
+        if (!results.exists(key)) {
+            if (lease.request() != JobRequest.CONTINUE) {
+                return JobResult.stopped();
+            }
+            byte[] prediction = predict(request);
+            lease.guard(results).putIfAbsent(key, prediction);
+        }
+        return JobResult.finished(List.of(new CasePredicted(
+                EventHeader.following(request, "case-predicted"),
+                request.dataset(),
+                request.version(),
+                request.configuration(),
+                request.fold(),
+                request.caseId(),
+                key)));
+    }
+
+    private byte[] predict(PredictionRequested request) {
+        PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
+        if (version.manifest().labels().hasRegions()) {
+            throw new PipelineException(
+                    FailureCode.INVALID_DATASET,
+                    request.dataset() + ": predictions of regions cannot be written yet; declare labels, or train only"
+                            + " (\"until\": \"trained\")");
+        }
+        PlannedConfiguration configuration = version.configuration(request.configuration());
+        PreprocessingParameters parameters = Json.read(
+                results.bytes(ObjectKeys.preprocessingParameters(request.dataset(), configuration.parametersId())),
+                PreprocessingParameters.class);
+        CaseFiles files = version.trainingCase(request.caseId());
+        SlidingWindowPredictor predictor = predictors.of(
+                ObjectKeys.fold(request.dataset(), request.version(), request.configuration(), request.fold()),
+                version.experiment().prediction());
+        try (VolumeCache.Hold hold = cache.hold()) {
+            CaseVolumes volumes = new CaseVolumes(results, hold, request.dataset(), configuration.parametersId());
+            CaseProperties properties = volumes.properties(files);
+            requireMemory(request, predictor.bytesNeeded(properties.shape()));
+            float[] logits = predictor.predict(floats(volumes.image(files, properties)), properties.shape());
+            return file(
+                    PredictionRestorer.restore(
+                            logits, predictor.outputs(), properties.shape(), properties, parameters, threads),
+                    header(files));
+        }
+    }
+
+    private static void requireMemory(PredictionRequested request, long bytes) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new PipelineException(
+                    FailureCode.OUT_OF_MEMORY,
+                    "%s: its logits need %d MiB, the heap has %d MiB; give the trainer more (-Xmx)"
+                            .formatted(request.caseId(), bytes >> 20, heap >> 20));
+        }
+    }
+
+    private static float[] floats(Path npy) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(npy))) {
+            return Npy.read(in).floats();
+        } catch (IOException e) {
+            throw new UncheckedIOException(npy.toString(), e);
+        }
+    }
+
+    private NiftiHeader header(CaseFiles files) {
+        String key = files.images().get(0).key();
+        return NiftiReader.readHeader(datasets.get(key, 0, HEADER_BYTES), key);
+    }
+
+    private static byte[] file(LabelVolume label, NiftiHeader original) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            NiftiWriter.writeLabel(out, label, original);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}

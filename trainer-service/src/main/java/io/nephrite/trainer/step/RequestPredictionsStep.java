@@ -1,0 +1,40 @@
+package io.nephrite.trainer.step;
+
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.FoldTrained;
+import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.pipeline.Step;
+import java.util.List;
+
+/** Asks for the prediction of a trained fold's validation cases, where the work shall go as far as the report. */
+public final class RequestPredictionsStep implements Step<FoldTrained> {
+    private final ObjectStore results;
+
+    public RequestPredictionsStep(ObjectStore results) {
+        this.results = results;
+    }
+
+    @Override
+    public List<Event> handle(FoldTrained event) {
+        Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(event.dataset(), event.version())));
+        if (!goal.reaches(Stage.REPORT)) {
+            return List.of();
+        }
+        PlannedVersion version = PlannedVersion.read(results, event.dataset(), event.version());
+        return version.fold(event.fold()).val().stream()
+                .<Event>map(caseId -> new PredictionRequested(
+                        EventHeader.following(event, "prediction-requested", caseId),
+                        event.dataset(),
+                        event.version(),
+                        event.configuration(),
+                        event.fold(),
+                        caseId))
+                .toList();
+    }
+}

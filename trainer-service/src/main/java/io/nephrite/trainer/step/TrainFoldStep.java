@@ -1,0 +1,169 @@
+package io.nephrite.trainer.step;
+
+import io.nephrite.core.event.EpochCompleted;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.FoldTrained;
+import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.job.Job;
+import io.nephrite.core.pipeline.job.JobHandler;
+import io.nephrite.core.pipeline.job.JobResult;
+import io.nephrite.core.pipeline.job.Lease;
+import io.nephrite.core.planning.FoldSplits;
+import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.sample.TrainingCase;
+import io.nephrite.learning.train.EpochReport;
+import io.nephrite.learning.train.FoldTrainer;
+import io.nephrite.learning.train.StopSignal;
+import io.nephrite.learning.train.TrainingJournal;
+import io.nephrite.learning.train.TrainingListener;
+import io.nephrite.learning.train.TrainingOutcome;
+import io.nephrite.learning.train.TrainingTask;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Trains one fold. Reads volumes/, writes the fold's folder and, last, trainings/. Goes on from the newest checkpoint
+ * after an interruption; a training that another version has done is copied.
+ */
+public final class TrainFoldStep implements JobHandler {
+    private final ObjectStore results;
+    private final VolumeCache cache;
+    private final Supplier<FoldTrainer> trainer;
+    private final Consumer<Event> progress;
+    private final Consumer<String> warnings;
+
+    /**
+     * @param trainer made on the thread that trains
+     * @param progress takes {@link EpochCompleted}; must not fail
+     */
+    public TrainFoldStep(
+            ObjectStore results,
+            VolumeCache cache,
+            Supplier<FoldTrainer> trainer,
+            Consumer<Event> progress,
+            Consumer<String> warnings) {
+        this.results = results;
+        this.cache = cache;
+        this.trainer = trainer;
+        this.progress = progress;
+        this.warnings = warnings;
+    }
+
+    @Override
+    public JobResult run(Job job, Lease lease) {
+        TrainingRequested request = (TrainingRequested) job.cause();
+        Optional<FinishedTraining> finished = FinishedTraining.find(results, request);
+        if (finished.isPresent()) {
+            finished.get().copyTo(request, lease.guard(results));
+            return JobResult.finished(List.of(trained(request)));
+        }
+        try (VolumeCache.Hold hold = cache.hold()) {
+            TrainingOutcome outcome = train(request, lease, hold);
+            if (outcome.status() != TrainingOutcome.Status.FINISHED) {
+                return JobResult.stopped();
+            }
+        }
+        lease.guard(results)
+                .putIfAbsent(
+                        ObjectKeys.training(request.dataset(), request.trainingId()),
+                        Json.bytes(FinishedTraining.of(request)));
+        return JobResult.finished(List.of(trained(request)));
+    }
+
+    private TrainingOutcome train(TrainingRequested request, Lease lease, VolumeCache.Hold hold) {
+        ObjectStore owned = lease.guard(results);
+        TrainingTask task = task(request, hold);
+        String folder = ObjectKeys.fold(request.dataset(), request.version(), request.configuration(), request.fold());
+        TrainingListener listener = new TrainingJournal(owned, folder, task).and(new Progress(request, lease));
+        return trainer.get().run(task, new CheckpointStore(owned, folder), listener, () -> signal(lease));
+    }
+
+    private TrainingTask task(TrainingRequested request, VolumeCache.Hold hold) {
+        PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
+        CaseVolumes volumes = new CaseVolumes(
+                results,
+                hold,
+                request.dataset(),
+                version.configuration(request.configuration()).parametersId());
+        FoldSplits.Split split = version.fold(request.fold());
+        return new TrainingTask(
+                version.plans().configuration(request.configuration()),
+                version.manifest().labels(),
+                version.manifest().channelNames().size(),
+                version.experiment().training(),
+                version.experiment().seed(),
+                request.fold(),
+                open(split.train(), version, volumes),
+                open(split.val(), version, volumes));
+    }
+
+    private static List<TrainingCase> open(List<String> caseIds, PlannedVersion version, CaseVolumes volumes) {
+        return caseIds.stream()
+                .map(id -> volumes.open(version.trainingCase(id)))
+                .toList();
+    }
+
+    private static StopSignal.Request signal(Lease lease) {
+        return switch (lease.request()) {
+            case CONTINUE -> StopSignal.Request.CONTINUE;
+            case STOP -> StopSignal.Request.CHECKPOINT_AND_STOP;
+            case ABANDON -> StopSignal.Request.ABANDON;
+        };
+    }
+
+    private static FoldTrained trained(TrainingRequested request) {
+        return new FoldTrained(
+                EventHeader.following(request, "fold-trained"),
+                request.dataset(),
+                request.version(),
+                request.configuration(),
+                request.fold(),
+                request.trainingId());
+    }
+
+    /** Tells the world of each epoch. */
+    private final class Progress implements TrainingListener {
+        private final TrainingRequested request;
+        private final Lease lease;
+
+        Progress(TrainingRequested request, Lease lease) {
+            this.request = request;
+            this.lease = lease;
+        }
+
+        @Override
+        public void epochCompleted(EpochReport report, List<EpochReport> history) {
+            lease.progressed();
+            progress.accept(new EpochCompleted(
+                    EventHeader.following(request, "epoch", Integer.toString(report.epoch())),
+                    request.dataset(),
+                    request.version(),
+                    request.configuration(),
+                    request.fold(),
+                    report.epoch(),
+                    report.epochs(),
+                    report.trainLoss(),
+                    report.validationLoss(),
+                    report.pseudoDice(),
+                    report.perImageDice(),
+                    report.emaPseudoDice(),
+                    report.learningRate(),
+                    report.seconds(),
+                    report.iterationsPerSecond(),
+                    report.dataWaitShare(),
+                    report.etaSeconds()));
+        }
+
+        @Override
+        public void warning(String message) {
+            warnings.accept(request.configuration() + " fold " + request.fold() + ": " + message);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.nephrite.trainer.step;
+
+import io.nephrite.core.experiment.TrainingSettings;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.learning.train.StepCost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What the trainings of a version would cost here.
+ *
+ * @param device {@code cpu} or {@code cuda}
+ * @param seconds of all trainings, one after the other
+ */
+public record TrainingEstimate(String device, List<Training> trainings, double seconds) {
+    public TrainingEstimate {
+        trainings = List.copyOf(trainings);
+    }
+
+    /**
+     * One fold of one configuration.
+     *
+     * @param secondsPerIteration measured
+     */
+    public record Training(
+            String configuration,
+            String fold,
+            int epochs,
+            int iterationsPerEpoch,
+            double secondsPerIteration,
+            double seconds) {}
+
+    /** @param measure asked once per configuration */
+    public static TrainingEstimate of(
+            PlannedVersion version, String device, Function<ConfigurationPlan, StepCost> measure) {
+        TrainingSettings settings = version.experiment().training();
+        List<Training> trainings = new ArrayList<>();
+        for (PlannedConfiguration configuration : version.planning().configurations()) {
+            StepCost cost = measure.apply(version.plans().configuration(configuration.name()));
+            for (PlannedTraining training : configuration.trainings()) {
+                trainings.add(new Training(
+                        configuration.name(),
+                        training.fold(),
+                        settings.epochs(),
+                        settings.iterationsPerEpoch(),
+                        cost.secondsPerIteration(),
+                        cost.foldSeconds(settings)));
+            }
+        }
+        return new TrainingEstimate(
+                device,
+                trainings,
+                trainings.stream().mapToDouble(Training::seconds).sum());
+    }
+}
