@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
                 "nnU-Net as event-driven services: a dataset folder goes in, trained folds and a Dice report come "
                         + "out.",
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
             UpCommand.class,
             UploadCommand.class,

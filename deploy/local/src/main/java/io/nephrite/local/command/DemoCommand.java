@@ -1,0 +1,59 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.imaging.phantom.PhantomDataset;
+import io.nephrite.local.client.DatasetFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = "Makes a phantom dataset and takes it through the whole pipeline: minutes, no data needed.")
+final class DemoCommand implements Callable<Integer> {
+    private static final int CASES = 16;
+    private static final long SEED = 2026;
+    private static final String NAME = "Task900_Phantom";
+
+    @Option(names = "--experiment", paramLabel = "FILE", description = "In place of deploy/recipes/demo.json.")
+    Path experiment;
+
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "Folder for the results (default: results/<dataset>).")
+    Path results;
+
+    @Mixin
+    SystemOptions system;
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = Terminals.standard();
+        Path recipe = experiment == null ? Session.home().resolve("deploy/recipes/demo.json") : experiment;
+        byte[] document = PipelineRun.readExperiment(recipe);
+        DatasetFolder folder = DatasetFolder.open(phantom(terminal));
+        Path target = results == null ? Path.of("results", folder.name()) : results;
+        PipelineRun run = new PipelineRun(folder, Optional.of(document), Stage.REPORT, target, true, terminal);
+        try (Session session = Session.open(system, terminal)) {
+            run.execute(session);
+        }
+        ReportText.print(target, terminal);
+        return ExitCode.OK;
+    }
+
+    /** The same bytes at every run; made once per data folder. */
+    private Path phantom(Terminal terminal) throws IOException {
+        Path folder = system.data.resolve("phantom").resolve(NAME);
+        if (!Files.isRegularFile(folder.resolve("dataset.json"))) {
+            terminal.line("making " + CASES + " phantom cases in " + folder);
+            PhantomDataset.write(folder, CASES, SEED);
+        }
+        return folder;
+    }
+}
