@@ -2,12 +2,10 @@ package io.nephrite.runtime;
 
 import io.nephrite.core.pipeline.job.JobWorker;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** Gives a {@link JobWorker} its threads: some that run jobs, one that keeps the leases and looks for orphans. */
@@ -82,7 +80,7 @@ public final class JobThreads implements AutoCloseable {
     private void runJobs() {
         while (!closed) {
             try {
-                if (!runNext()) {
+                if (!worker.runNext()) {
                     wakeUps.tryAcquire(sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
                     wakeUps.drainPermits();
                 }
@@ -95,12 +93,6 @@ public final class JobThreads implements AutoCloseable {
                 pause();
             }
         }
-    }
-
-    private boolean runNext() {
-        AtomicBoolean ran = new AtomicBoolean();
-        WorkStart.during(Instant.now(), () -> ran.set(worker.runNext()));
-        return ran.get();
     }
 
     private void pause() {

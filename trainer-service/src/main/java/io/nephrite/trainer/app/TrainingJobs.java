@@ -1,6 +1,5 @@
 package io.nephrite.trainer.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.job.Job;
@@ -8,7 +7,6 @@ import io.nephrite.core.pipeline.job.JobControl;
 import io.nephrite.core.pipeline.job.JobQueue;
 import io.nephrite.core.pipeline.job.JobWorker;
 import io.nephrite.runtime.JobThreads;
-import io.nephrite.runtime.ObservedHandler;
 import io.nephrite.runtime.PublishingJobListener;
 import io.nephrite.runtime.Results;
 import io.nephrite.runtime.WorkConfig;
@@ -40,7 +38,6 @@ class TrainingJobs {
             TrainFoldStep trainFold,
             PredictCaseStep predictCase,
             PublishingJobListener listener,
-            MeterRegistry meters,
             TrainerConfig config,
             WorkConfig work) {
         identity = WorkerIdentity.in(config.cache());
@@ -49,8 +46,8 @@ class TrainingJobs {
                 queue,
                 identity.id(),
                 Map.of(
-                        Topics.TRAINING_REQUESTED.topicName(), new ObservedHandler(trainFold, meters),
-                        Topics.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters)),
+                        Topics.TRAINING_REQUESTED.topicName(), trainFold,
+                        Topics.PREDICTION_REQUESTED.topicName(), predictCase),
                 listener,
                 config.attempts());
         threads = new JobThreads(worker, SLOTS, work.lease(), config.sweepInterval(), config.grace());

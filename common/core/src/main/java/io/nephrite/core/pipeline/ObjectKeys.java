@@ -110,6 +110,24 @@ public final class ObjectKeys {
         return results(dataset, version) + "ingest-report.json";
     }
 
+    public static String ingestReportMarkdown(String dataset, String version) {
+        return results(dataset, version) + "ingest-report.md";
+    }
+
+    public static String newestIngestReportMarkdown(String dataset) {
+        return dataset + "/ingest-report.md";
+    }
+
+    /** Mutable: how far upload and check of the dataset are. */
+    public static String intake(String dataset) {
+        return dataset + "/intake.json";
+    }
+
+    /** Job object: somebody said that the upload has ended; gone once it was answered. */
+    public static String sealRequest(String dataset) {
+        return dataset + "/seal-request.json";
+    }
+
     public static String datasetFingerprint(String dataset, String version) {
         return results(dataset, version) + "dataset_fingerprint.json";
     }

@@ -1,0 +1,61 @@
+package io.nephrite.core.dataset;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What dataset.json or kits.json says by itself, before any file is looked at. Where it has errors, the fields hold what
+ * could be read.
+ *
+ * @param channelNames in channel order
+ * @param numTraining as declared
+ * @param listed whether the cases are named one by one; else they are whatever lies in the folders
+ * @param training named cases, in the document's order
+ * @param test named cases
+ * @param groups patient or other group of a case
+ * @param faults of the document, with line, column and JSON pointer
+ */
+public record Description(
+        DatasetLayout layout,
+        String name,
+        List<String> channelNames,
+        LabelMap labels,
+        String fileEnding,
+        OptionalInt numTraining,
+        boolean listed,
+        List<ListedCase> training,
+        List<ListedCase> test,
+        Map<String, String> groups,
+        List<Fault> faults) {
+    public Description {
+        channelNames = List.copyOf(channelNames);
+        training = List.copyOf(training);
+        test = List.copyOf(test);
+        groups = Map.copyOf(groups);
+        faults = List.copyOf(faults);
+    }
+
+    public boolean isUsable() {
+        return faults.stream().noneMatch(Fault::isError);
+    }
+
+    /** What the check of a case depends on; cases keep their results while it stays the same. */
+    public String declaration() {
+        return layout.label() + "\nchannels " + channelNames + "\nlabels " + labels.declaredValues() + " ignore "
+                + labels.ignore() + " regions " + labels.hasRegions();
+    }
+
+    /**
+     * A case that the document names.
+     *
+     * @param images paths in channel order; in nnU-Net v1's lists one path that may stand for {@code _0000, _0001, …}
+     * @param label empty for test cases
+     */
+    public record ListedCase(String caseId, List<String> images, Optional<String> label) {
+        public ListedCase {
+            images = List.copyOf(images);
+        }
+    }
+}

@@ -1,0 +1,584 @@
+package io.nephrite.core.dataset;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Reads dataset.json of nnU-Net v2, v1 and the Decathlon, and kits.json. Never throws for what the document says: all
+ * that is wrong with it is in the result, as far as one thing wrong does not hide another. The schemas beside this class
+ * are the published form of the rules.
+ */
+public final class DescriptionReader {
+    public static final String DATASET_JSON = "dataset.json";
+    public static final String KITS_JSON = "kits.json";
+
+    /** 100,000 cases take about 12 MiB. */
+    public static final int LARGEST_BYTES = 64 << 20;
+
+    private static final int SHOWN_ERRORS = 100;
+    private static final int HIGHEST_LABEL = 127;
+    private static final ObjectReader STRICT = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build()
+            .readerFor(JsonNode.class)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final Map<DatasetLayout, Schema> SCHEMAS = Map.of(
+            DatasetLayout.NNUNET_V2, schema("nnunet-v2"),
+            DatasetLayout.NNUNET_V1, schema("nnunet-v1"),
+            DatasetLayout.KITS19, schema("kits19"));
+
+    private final byte[] bytes;
+    private final String file;
+    private final List<Fault> faults = new ArrayList<>();
+
+    private DescriptionReader(byte[] bytes, String file) {
+        this.bytes = bytes;
+        this.file = file;
+    }
+
+    /** @param document the whole of dataset.json */
+    public static Description dataset(byte[] document) {
+        return new DescriptionReader(document, DATASET_JSON).dataset();
+    }
+
+    /** @param document the whole of kits.json */
+    public static Description kits19(byte[] document) {
+        return new DescriptionReader(document, KITS_JSON).kits19();
+    }
+
+    /** What stands in place of a description that is too large to be read. */
+    public static Description tooLarge(String file, long size) {
+        DescriptionReader reader = new DescriptionReader(new byte[0], file);
+        reader.add(FaultCode.DESCRIPTION_TOO_LARGE, "", size + " bytes", "at most " + LARGEST_BYTES + " bytes");
+        return reader.unusable(DatasetLayout.NNUNET_V2);
+    }
+
+    private Description dataset() {
+        Optional<JsonNode> parsed = parse();
+        if (parsed.isEmpty()) {
+            return unusable(DatasetLayout.NNUNET_V2);
+        }
+        JsonNode root = parsed.get();
+        if (!root.isObject()) {
+            add(FaultCode.SCHEMA_VIOLATION, "", "a JSON " + kind(root), "an object");
+            return unusable(DatasetLayout.NNUNET_V2);
+        }
+        boolean second = root.has("channel_names");
+        if (!second && !root.has("modality")) {
+            add(
+                    FaultCode.LAYOUT_UNKNOWN,
+                    "",
+                    "neither channel_names nor modality",
+                    "channel_names as in nnU-Net v2, or modality as in nnU-Net v1 and the Decathlon");
+            return unusable(DatasetLayout.NNUNET_V2);
+        }
+        return second ? second(root) : first(root);
+    }
+
+    private Description second(JsonNode root) {
+        JsonNode labels = root.path("labels");
+        if (labels.isObject() && !labels.isEmpty() && allNumbers(labels) && allText(labels)) {
+            add(
+                    FaultCode.LAYOUT_MIXED,
+                    "/labels",
+                    "labels as value: name, as in nnU-Net v1, beside channel_names of v2",
+                    "name: value, such as \"background\": 0");
+            return unusable(DatasetLayout.NNUNET_V2);
+        }
+        if (!valid(DatasetLayout.NNUNET_V2, root)) {
+            return unusable(DatasetLayout.NNUNET_V2);
+        }
+        List<Label> declared = new ArrayList<>();
+        labels.properties().forEach(l -> declared.add(new Label(l.getKey(), integers(l.getValue()))));
+        List<Integer> order = integers(root.path("regions_class_order"));
+        LabelMap map = labels(declared, order);
+        String ending = root.get("file_ending").textValue();
+        if (!ending.equals(".nii.gz") && !ending.equals(".nii")) {
+            add(FaultCode.FILE_ENDING_NOT_SUPPORTED, "/file_ending", "\"" + ending + "\"", "\".nii.gz\" or \".nii\"");
+        }
+        boolean listed = root.has("dataset");
+        List<Description.ListedCase> training = new ArrayList<>();
+        if (listed) {
+            for (Map.Entry<String, JsonNode> entry : root.get("dataset").properties()) {
+                String pointer = "/dataset/" + escaped(entry.getKey());
+                List<String> images = new ArrayList<>();
+                for (int i = 0; i < entry.getValue().get("images").size(); i++) {
+                    path(
+                                    pointer + "/images/" + i,
+                                    entry.getValue().get("images").get(i))
+                            .ifPresent(images::add);
+                }
+                Optional<String> label =
+                        path(pointer + "/label", entry.getValue().get("label"));
+                if (caseId(pointer, entry.getKey()) && !images.isEmpty()) {
+                    training.add(new Description.ListedCase(entry.getKey(), images, label));
+                }
+            }
+            unique(training, List.of(), "/dataset");
+        }
+        int numTraining = root.get("numTraining").intValue();
+        count(numTraining, listed, training.size());
+        return new Description(
+                DatasetLayout.NNUNET_V2,
+                root.path("name").asText(""),
+                channels("/channel_names", root.get("channel_names")),
+                map,
+                ending,
+                OptionalInt.of(numTraining),
+                listed,
+                training,
+                List.of(),
+                groups(root),
+                located());
+    }
+
+    private Description first(JsonNode root) {
+        JsonNode labels = root.path("labels");
+        if (labels.isObject() && !labels.isEmpty() && !allNumbers(labels)) {
+            add(
+                    FaultCode.LAYOUT_MIXED,
+                    "/labels",
+                    "labels as name: value, as in nnU-Net v2, beside modality of v1",
+                    "value: name, such as \"0\": \"background\"; or channel_names in place of modality");
+            return unusable(DatasetLayout.NNUNET_V1);
+        }
+        if (!valid(DatasetLayout.NNUNET_V1, root)) {
+            return unusable(DatasetLayout.NNUNET_V1);
+        }
+        List<Label> declared = new ArrayList<>();
+        Map<Integer, String> byValue = new TreeMap<>();
+        labels.properties()
+                .forEach(l ->
+                        byValue.put(Integer.parseInt(l.getKey()), l.getValue().textValue()));
+        byValue.forEach((value, name) -> declared.add(Label.of(name, value)));
+        LabelMap map = labels(declared, List.of());
+        List<String> channels = channels("/modality", root.get("modality"));
+        List<Description.ListedCase> training = new ArrayList<>();
+        for (int i = 0; i < root.get("training").size(); i++) {
+            JsonNode entry = root.get("training").get(i);
+            String pointer = "/training/" + i;
+            Optional<String> image = path(pointer + "/image", entry.get("image"));
+            Optional<String> label = path(pointer + "/label", entry.get("label"));
+            image.map(p -> listed(p, channels.size()))
+                    .filter(c -> caseId(pointer + "/image", c))
+                    .ifPresent(c -> training.add(new Description.ListedCase(c, List.of(image.get()), label)));
+        }
+        List<Description.ListedCase> test = new ArrayList<>();
+        for (int i = 0; i < root.path("test").size(); i++) {
+            JsonNode entry = root.get("test").get(i);
+            String pointer = "/test/" + i + (entry.isObject() ? "/image" : "");
+            Optional<String> image = path(pointer, entry.isObject() ? entry.get("image") : entry);
+            image.map(p -> listed(p, channels.size()))
+                    .filter(c -> caseId(pointer, c))
+                    .ifPresent(c -> test.add(new Description.ListedCase(c, List.of(image.get()), Optional.empty())));
+        }
+        unique(training, test, "/training");
+        OptionalInt numTraining =
+                root.has("numTraining") ? OptionalInt.of(root.get("numTraining").intValue()) : OptionalInt.empty();
+        numTraining.ifPresent(n -> count(n, true, root.get("training").size()));
+        String ending = training.isEmpty()
+                ? ""
+                : FileNames.ending(training.get(0).images().get(0));
+        if (!training.isEmpty() && ending.isEmpty()) {
+            add(
+                    FaultCode.FILE_ENDING_NOT_SUPPORTED,
+                    "/training/0/image",
+                    "\"" + training.get(0).images().get(0) + "\"",
+                    "a path that ends in .nii.gz or .nii");
+        }
+        return new Description(
+                DatasetLayout.NNUNET_V1,
+                root.path("name").asText(""),
+                channels,
+                map,
+                ending,
+                numTraining,
+                true,
+                training,
+                test,
+                groups(root),
+                located());
+    }
+
+    private Description kits19() {
+        Optional<JsonNode> parsed = parse();
+        if (parsed.isEmpty() || !valid(DatasetLayout.KITS19, parsed.get())) {
+            return unusable(DatasetLayout.KITS19);
+        }
+        return new Description(
+                DatasetLayout.KITS19,
+                "KiTS",
+                List.of("CT"),
+                LabelMap.of("background", "Kidney", "Tumor"),
+                ".nii.gz",
+                OptionalInt.empty(),
+                false,
+                List.of(),
+                List.of(),
+                Map.of(),
+                located());
+    }
+
+    private Optional<JsonNode> parse() {
+        if (bytes.length > LARGEST_BYTES) {
+            add(FaultCode.DESCRIPTION_TOO_LARGE, "", bytes.length + " bytes", "at most " + LARGEST_BYTES + " bytes");
+            return Optional.empty();
+        }
+        try {
+            JsonNode root = STRICT.readValue(bytes);
+            if (root == null || root.isMissingNode()) {
+                add(FaultCode.JSON_MALFORMED, "", "an empty file", "a JSON object");
+                return Optional.empty();
+            }
+            return Optional.of(root);
+        } catch (StreamConstraintsException e) {
+            add(FaultCode.JSON_TOO_DEEP, "", e.getOriginalMessage(), "a few levels and names of sensible length");
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String place = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+            add(FaultCode.JSON_MALFORMED, "", place + e.getOriginalMessage(), "valid JSON" + meaning(e));
+        } catch (IOException e) {
+            // bytes that are no text in any of JSON's encodings
+            add(FaultCode.JSON_MALFORMED, "", String.valueOf(e.getMessage()), "JSON in UTF-8");
+        }
+        return Optional.empty();
+    }
+
+    private String meaning(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        if (message.startsWith("Duplicate field")) {
+            return "; name each field once";
+        }
+        if ((message.contains("'}'") || message.contains("']'")) && followsComma(e.getLocation())) {
+            return "; there is a trailing comma before it: remove it";
+        }
+        if (message.contains("('\\'' (code 39))")) {
+            return "; names and text need double quotes";
+        }
+        if (message.startsWith("Unexpected end-of-input")) {
+            return "; the file was cut, or a bracket is not closed";
+        }
+        return "";
+    }
+
+    private boolean followsComma(JsonLocation location) {
+        int at = location == null ? -1 : (int) Math.min(location.getByteOffset(), bytes.length - 1);
+        while (at >= 0 && (bytes[at] <= ' ' || bytes[at] == '}' || bytes[at] == ']')) {
+            at--;
+        }
+        return at >= 0 && bytes[at] == ',';
+    }
+
+    private boolean valid(DatasetLayout layout, JsonNode root) {
+        List<Error> errors = SCHEMAS.get(layout).validate(root);
+        errors.stream()
+                .limit(SHOWN_ERRORS)
+                .forEach(e -> add(
+                        FaultCode.SCHEMA_VIOLATION,
+                        e.getInstanceLocation().toString(),
+                        e.getInstanceNode() == null ? "nothing" : shown(e.getInstanceNode()),
+                        e.getMessage()));
+        return errors.isEmpty();
+    }
+
+    private LabelMap labels(List<Label> declared, List<Integer> order) {
+        Map<String, Label> byName = new LinkedHashMap<>();
+        Set<String> twice = new TreeSet<>();
+        declared.forEach(l -> {
+            if (byName.putIfAbsent(l.name(), l) != null) {
+                twice.add(l.name());
+            }
+        });
+        twice.forEach(n -> add(FaultCode.LABEL_DECLARED_TWICE, "/labels", "name " + n + " twice", "each name once"));
+        LabelMap map = new LabelMap(List.copyOf(byName.values()), order);
+        List<Integer> values = List.copyOf(map.declaredValues());
+        Map<Integer, String> owner = new HashMap<>();
+        for (Label label : map.labels()) {
+            if (!label.isRegion()) {
+                String other = owner.putIfAbsent(label.values().get(0), label.name());
+                if (other != null) {
+                    add(
+                            FaultCode.LABEL_DECLARED_TWICE,
+                            "/labels",
+                            other + " and " + label.name() + " both "
+                                    + label.values().get(0),
+                            "one name per value");
+                }
+            }
+        }
+        Optional<Label> zero =
+                map.labels().stream().filter(l -> l.values().contains(0)).findFirst();
+        if (zero.isEmpty()) {
+            add(FaultCode.BACKGROUND_MISSING, "/labels", "values " + values, "background with value 0");
+        } else if (!zero.get().name().toLowerCase(Locale.ROOT).equals(Label.BACKGROUND)) {
+            Optional<Label> misplaced = map.labels().stream()
+                    .filter(l -> l.name().toLowerCase(Locale.ROOT).equals(Label.BACKGROUND))
+                    .findFirst();
+            if (misplaced.isPresent()) {
+                add(
+                        FaultCode.BACKGROUND_MISSING,
+                        "/labels",
+                        "background with " + misplaced.get().values() + " and "
+                                + zero.get().name() + " with 0",
+                        "background with value 0");
+            }
+        }
+        for (int i = 0; i < values.size() && zero.isPresent(); i++) {
+            if (values.get(i) != i) {
+                add(FaultCode.LABELS_NOT_CONSECUTIVE, "/labels", "values " + values, "0, 1, 2, … without gaps");
+                break;
+            }
+        }
+        if (!values.isEmpty() && values.get(values.size() - 1) > HIGHEST_LABEL) {
+            add(
+                    FaultCode.LABEL_OUT_OF_RANGE,
+                    "/labels",
+                    "value " + values.get(values.size() - 1),
+                    "values from 0 to " + HIGHEST_LABEL);
+        }
+        if (map.hasRegions()) {
+            long regions = map.labels().stream()
+                    .filter(l -> !l.values().equals(List.of(0)) && !l.name().equals(Label.IGNORE))
+                    .count();
+            if (order.size() != regions) {
+                add(
+                        FaultCode.REGIONS_WITHOUT_ORDER,
+                        "/regions_class_order",
+                        order.size() + " values",
+                        regions + ", one per region");
+            }
+            add(
+                    FaultCode.REGIONS_NOT_SUPPORTED,
+                    "/labels",
+                    "labels that are lists of values (regions)",
+                    "one value per label");
+        }
+        map.ignore().ifPresent(value -> {
+            if (!value.equals(values.get(values.size() - 1))) {
+                add(FaultCode.IGNORE_NOT_LAST, "/labels/ignore", "value " + value, "the highest value");
+            }
+            add(FaultCode.IGNORE_NOT_SUPPORTED, "/labels/ignore", "an ignore label", "no ignore label");
+        });
+        return map;
+    }
+
+    private List<String> channels(String pointer, JsonNode node) {
+        Map<Integer, String> byIndex = new TreeMap<>();
+        node.properties()
+                .forEach(c ->
+                        byIndex.put(Integer.parseInt(c.getKey()), c.getValue().textValue()));
+        int expected = 0;
+        for (int index : byIndex.keySet()) {
+            if (index != expected++) {
+                add(
+                        FaultCode.CHANNELS_NOT_CONSECUTIVE,
+                        pointer,
+                        "channels " + byIndex.keySet(),
+                        "0, 1, 2, … without gaps");
+                break;
+            }
+        }
+        return List.copyOf(byIndex.values());
+    }
+
+    private void count(int numTraining, boolean listed, int cases) {
+        if (listed && numTraining != cases) {
+            add(
+                    FaultCode.COUNT_DIFFERS,
+                    "/numTraining",
+                    "numTraining " + numTraining + " and " + cases + " cases listed",
+                    "the same number");
+        }
+    }
+
+    private void unique(List<Description.ListedCase> training, List<Description.ListedCase> test, String pointer) {
+        Map<String, Integer> seen = new HashMap<>();
+        Map<String, String> lower = new HashMap<>();
+        List<Description.ListedCase> all = new ArrayList<>(training);
+        all.addAll(test);
+        for (Description.ListedCase listed : all) {
+            int times = seen.merge(listed.caseId(), 1, Integer::sum);
+            if (times == 2) {
+                faults.add(fault(
+                                FaultCode.CASE_LISTED_TWICE,
+                                pointer,
+                                "case " + listed.caseId() + " more than once",
+                                "each case once")
+                        .of(listed.caseId()));
+            }
+            String other = lower.putIfAbsent(listed.caseId().toLowerCase(Locale.ROOT), listed.caseId());
+            if (other != null && !other.equals(listed.caseId()) && times == 1) {
+                faults.add(fault(
+                                FaultCode.CASE_NAMES_DIFFER_IN_CASE,
+                                pointer,
+                                other + " and " + listed.caseId(),
+                                "names that differ in more than upper and lower case")
+                        .of(listed.caseId()));
+            }
+        }
+    }
+
+    private boolean caseId(String pointer, String name) {
+        if (FileNames.isSafeCaseId(name)) {
+            return true;
+        }
+        add(
+                FaultCode.NAME_NOT_SAFE,
+                pointer,
+                "case name \"" + name + "\"",
+                "at most " + FileNames.LONGEST_CASE_BYTES
+                        + " bytes without /, \\, :, *, ?, quotes or control characters");
+        return false;
+    }
+
+    private Optional<String> path(String pointer, JsonNode node) {
+        Optional<String> path = FileNames.relative(node.textValue());
+        if (path.isEmpty()) {
+            add(
+                    FaultCode.NAME_NOT_SAFE,
+                    pointer,
+                    "path \"" + node.textValue() + "\"",
+                    "a path inside the dataset's folder without control characters");
+        }
+        return path;
+    }
+
+    /** nnU-Net v1 lists names without _0000; some lists have it all the same. */
+    private static String listed(String path, int channels) {
+        String stem = FileNames.stem(path);
+        return FileNames.channel(stem)
+                .filter(c -> c.channel() < channels)
+                .map(FileNames.ChannelName::caseId)
+                .orElse(stem);
+    }
+
+    private static Map<String, String> groups(JsonNode root) {
+        Map<String, String> groups = new HashMap<>();
+        root.path("group")
+                .properties()
+                .forEach(g -> groups.put(g.getKey(), g.getValue().textValue()));
+        return groups;
+    }
+
+    private Description unusable(DatasetLayout layout) {
+        return new Description(
+                layout,
+                "",
+                List.of("unknown"),
+                LabelMap.of(Label.BACKGROUND),
+                "",
+                OptionalInt.empty(),
+                true,
+                List.of(),
+                List.of(),
+                Map.of(),
+                located());
+    }
+
+    private void add(FaultCode code, String pointer, String seen, String expected) {
+        faults.add(fault(code, pointer, seen, expected));
+    }
+
+    private Fault fault(FaultCode code, String pointer, String seen, String expected) {
+        return Fault.of(code, pointer.isEmpty() ? seen : pointer + " " + seen, expected)
+                .in(file);
+    }
+
+    /** The faults, each with line and column where it names a JSON pointer. */
+    private List<Fault> located() {
+        Set<String> pointers = faults.stream()
+                .map(f -> f.seen().split(" ", 2)[0])
+                .filter(p -> p.startsWith("/"))
+                .collect(Collectors.toSet());
+        if (pointers.isEmpty()) {
+            return faults;
+        }
+        Map<String, String> places = JsonPlaces.of(bytes, pointers);
+        return faults.stream()
+                .map(f -> {
+                    String place = places.get(f.seen().split(" ", 2)[0]);
+                    return place == null
+                            ? f
+                            : new Fault(
+                                    f.code(),
+                                    f.severity(),
+                                    f.caseId(),
+                                    f.file(),
+                                    place + ": " + f.seen(),
+                                    f.expected(),
+                                    f.mend());
+                })
+                .toList();
+    }
+
+    private static List<Integer> integers(JsonNode node) {
+        List<Integer> values = new ArrayList<>();
+        if (node.isArray()) {
+            node.forEach(v -> values.add(v.intValue()));
+        } else if (node.isNumber()) {
+            values.add(node.intValue());
+        }
+        return values;
+    }
+
+    private static boolean allNumbers(JsonNode object) {
+        return object.properties().stream().allMatch(p -> p.getKey().matches("\\d+"));
+    }
+
+    private static boolean allText(JsonNode object) {
+        return object.properties().stream().allMatch(p -> p.getValue().isTextual());
+    }
+
+    private static String kind(JsonNode node) {
+        return node.getNodeType().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String shown(JsonNode node) {
+        return node.isContainerNode() ? "a JSON " + kind(node) : node.toString();
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static Schema schema(String name) {
+        String resource = name + ".schema.json";
+        try (InputStream in = DescriptionReader.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("no " + resource + " in the jar");
+            }
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(new String(in.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

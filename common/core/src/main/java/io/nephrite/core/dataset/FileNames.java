@@ -1,0 +1,91 @@
+package io.nephrite.core.dataset;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which names of cases and files are taken, and which files are of no interest. */
+public final class FileNames {
+    /** A path part of the embedded store has about 218 bytes; results append up to 40 to a case's name. */
+    static final int LONGEST_CASE_BYTES = 170;
+
+    private static final int LONGEST_PATH = 1000;
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}/\\\\:*?\"<>|]");
+    private static final Pattern CHANNEL = Pattern.compile("(.+)_(\\d{4})");
+    /** What some S3 servers list while a put is in flight. */
+    private static final Pattern IN_FLIGHT =
+            Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+
+    private FileNames() {}
+
+    /** Whether this can be a case id, and thereby part of keys and file names. */
+    public static boolean isSafeCaseId(String name) {
+        return !name.isBlank()
+                && !name.startsWith(".")
+                && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_CASE_BYTES
+                && !UNSAFE.matcher(name).find()
+                && !IN_FLIGHT.matcher(name).matches();
+    }
+
+    /** Whether this can be the name of a dataset: the first part of its keys. */
+    public static boolean isSafeDataset(String name) {
+        return isSafeCaseId(name);
+    }
+
+    /**
+     * Path without {@code ./}, relative to the dataset's folder.
+     *
+     * @return empty where it leaves the folder, is absolute, endless or holds control characters
+     */
+    static Optional<String> relative(String path) {
+        String clean = path;
+        while (clean.startsWith("./")) {
+            clean = clean.substring(2);
+        }
+        if (clean.isEmpty() || clean.length() > LONGEST_PATH || clean.startsWith("/")) {
+            return Optional.empty();
+        }
+        for (String part : clean.split("/", -1)) {
+            if (part.isEmpty()
+                    || part.equals(".")
+                    || part.equals("..")
+                    || UNSAFE.matcher(part).find()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(clean);
+    }
+
+    /** Files that operating systems and stores leave behind. */
+    public static boolean isDebris(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return name.isEmpty()
+                || name.startsWith("._")
+                || name.equals(".DS_Store")
+                || name.equals("Thumbs.db")
+                || name.equals("desktop.ini")
+                || path.startsWith("__MACOSX/")
+                || path.contains("/__MACOSX/")
+                || IN_FLIGHT.matcher(name).matches();
+    }
+
+    /** {@code .nii.gz}, {@code .nii}, or empty. */
+    static String ending(String path) {
+        return path.endsWith(".nii.gz") ? ".nii.gz" : path.endsWith(".nii") ? ".nii" : "";
+    }
+
+    /** File name without folder and ending. */
+    static String stem(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return name.substring(0, name.length() - ending(name).length());
+    }
+
+    /** Splits {@code case_00001_0000} into the case and its channel. */
+    static Optional<ChannelName> channel(String stem) {
+        Matcher m = CHANNEL.matcher(stem);
+        return m.matches() ? Optional.of(new ChannelName(m.group(1), Integer.parseInt(m.group(2)))) : Optional.empty();
+    }
+
+    record ChannelName(String caseId, int channel) {}
+}

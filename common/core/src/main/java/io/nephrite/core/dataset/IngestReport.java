@@ -1,0 +1,147 @@
+package io.nephrite.core.dataset;
+
+import io.nephrite.core.pipeline.Json;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * ingest-report.json: everything that was found wrong with a dataset.
+ *
+ * @param version hash of what was reported on; the manifest's where the dataset was sealed
+ * @param sealed whether the work goes on with the sound cases
+ * @param faults errors first, then by code, case and file
+ * @param skipped cases that were left out because of their faults
+ * @param excluded cases that the experiment leaves out
+ */
+public record IngestReport(
+        String dataset,
+        String version,
+        boolean sealed,
+        Cases cases,
+        List<Fault> faults,
+        List<String> skipped,
+        List<String> excluded) {
+    private static final int EXAMPLES = 3;
+
+    public IngestReport {
+        faults = faults.stream()
+                .sorted(Comparator.comparing(Fault::severity)
+                        .thenComparing(Fault::code)
+                        .thenComparing(f -> f.caseId().orElse(""))
+                        .thenComparing(f -> f.file().orElse("")))
+                .toList();
+        skipped = List.copyOf(skipped);
+        excluded = List.copyOf(excluded);
+    }
+
+    public static IngestReport parse(byte[] json) {
+        return Json.read(json, IngestReport.class);
+    }
+
+    /**
+     * Training and test cases.
+     *
+     * @param sound without an error
+     */
+    public record Cases(int listed, int sound) {}
+
+    public long errors() {
+        return faults.stream().filter(Fault::isError).count();
+    }
+
+    public long warnings() {
+        return faults.size() - errors();
+    }
+
+    /** One sentence: what keeps the dataset from being used, or that nothing does. */
+    public String verdict() {
+        if (errors() == 0) {
+            return dataset + ": " + cases.listed() + " cases, all sound"
+                    + (warnings() == 0 ? "" : ", " + warnings() + " warnings");
+        }
+        Fault first = faults.get(0);
+        return dataset + ": " + errors() + " errors, " + cases.sound() + " of " + cases.listed()
+                + " cases sound; first " + first.sentence();
+    }
+
+    /** Faults grouped by code, a few examples of each, for a terminal. */
+    public List<String> lines(int most) {
+        List<String> lines = new ArrayList<>();
+        lines.add(verdictLine());
+        for (Map.Entry<FaultCode, List<Fault>> group : byCode().entrySet()) {
+            List<Fault> faults = group.getValue();
+            Fault first = faults.get(0);
+            lines.add("%s %s, %d×: %s"
+                    .formatted(first.severity().lowerCase(), group.getKey(), faults.size(), first.mend()));
+            faults.stream()
+                    .limit(EXAMPLES)
+                    .forEach(f -> lines.add("    " + place(f) + "found " + f.seen() + ", expected " + f.expected()));
+        }
+        if (lines.size() <= most) {
+            return lines;
+        }
+        List<String> cut = new ArrayList<>(lines.subList(0, most - 1));
+        cut.add("… " + (lines.size() - most + 1) + " more lines in ingest-report.md");
+        return cut;
+    }
+
+    /** ingest-report.md. */
+    public String markdown() {
+        StringBuilder out = new StringBuilder("# Ingest report of " + dataset + "\n\n");
+        out.append(verdictLine()).append("\n\n");
+        out.append(sealed ? "The work goes on" : "The work does not go on: mend the errors, exclude the cases in")
+                .append(sealed ? ".\n" : " experiment.json, or set `\"faultyCases\": \"skip\"` there.\n");
+        list(out, "Skipped", skipped);
+        list(out, "Excluded by the experiment", excluded);
+        byCode().forEach((code, faults) -> {
+            Fault first = faults.get(0);
+            out.append("\n## ")
+                    .append(code)
+                    .append(" (")
+                    .append(first.severity().lowerCase());
+            out.append(", ").append(faults.size()).append("×)\n\nTo mend: ").append(first.mend());
+            out.append("\n\n| case | file | found | expected |\n|---|---|---|---|\n");
+            for (Fault f : faults) {
+                out.append("| ").append(cell(f.caseId().orElse(""))).append(" | ");
+                out.append(cell(f.file().orElse("")))
+                        .append(" | ")
+                        .append(cell(f.seen()))
+                        .append(" | ");
+                out.append(cell(f.expected())).append(" |\n");
+            }
+        });
+        return out.toString();
+    }
+
+    private String verdictLine() {
+        return "%s: %d cases, %d sound; %d errors, %d warnings"
+                .formatted(dataset, cases.listed(), cases.sound(), errors(), warnings());
+    }
+
+    private Map<FaultCode, List<Fault>> byCode() {
+        return faults.stream().collect(Collectors.groupingBy(Fault::code, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static void list(StringBuilder out, String title, List<String> cases) {
+        if (!cases.isEmpty()) {
+            out.append('\n')
+                    .append(title)
+                    .append(": ")
+                    .append(String.join(", ", cases))
+                    .append('\n');
+        }
+    }
+
+    private static String place(Fault f) {
+        return f.caseId().map(c -> c + ": ").orElse("")
+                + f.file().map(c -> c + ": ").orElse("");
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
+    }
+}

@@ -1,0 +1,25 @@
+package io.nephrite.imaging.check;
+
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.pipeline.Json;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The findings of one case.
+ *
+ * @param images of the files that could be read, in channel order
+ * @param label absent for test cases and where it could not be read
+ * @param faults of all its files
+ */
+public record CaseCheck(
+        String caseId, String contentId, List<ImageFacts> images, Optional<ImageFacts> label, List<Fault> faults) {
+    public CaseCheck {
+        images = List.copyOf(images);
+        faults = List.copyOf(faults);
+    }
+
+    public static CaseCheck parse(byte[] json) {
+        return Json.read(json, CaseCheck.class);
+    }
+}

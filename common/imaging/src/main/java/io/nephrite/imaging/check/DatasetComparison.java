@@ -1,0 +1,156 @@
+package io.nephrite.imaging.check;
+
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.LabelMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What only shows when the cases of a dataset are laid side by side. All of it warns. */
+public final class DatasetComparison {
+    private static final int FEWEST_FOR_SPREAD = 5;
+    private static final double WHISKER = 3;
+    private static final double CLEAR_RATIO = 1.5;
+    private static final String[] AXES = {"z", "y", "x"};
+
+    private DatasetComparison() {}
+
+    /**
+     * @param training checks of training cases, ascending by case id
+     * @param test checks of test cases
+     */
+    public static List<Fault> of(LabelMap labels, Collection<CaseCheck> training, Collection<CaseCheck> test) {
+        List<Fault> faults = new ArrayList<>();
+        List<CaseCheck> all = new ArrayList<>(training);
+        all.addAll(test);
+        labels(labels, training, faults);
+        orientation(all, faults);
+        spacing(all, faults);
+        sameImages(training, all, faults);
+        return faults;
+    }
+
+    private static void labels(LabelMap labels, Collection<CaseCheck> training, List<Fault> faults) {
+        Map<Integer, List<String>> cases = new TreeMap<>();
+        long read = 0;
+        for (CaseCheck check : training) {
+            if (check.label().isPresent()) {
+                read++;
+                check.label()
+                        .get()
+                        .labelCounts()
+                        .keySet()
+                        .forEach(v ->
+                                cases.computeIfAbsent(v, k -> new ArrayList<>()).add(check.caseId()));
+            }
+        }
+        if (read < 2) {
+            return;
+        }
+        for (int value : labels.foreground()) {
+            List<String> holders = cases.getOrDefault(value, List.of());
+            String name = "label " + value + " (" + labels.nameOf(value) + ")";
+            if (holders.isEmpty()) {
+                faults.add(
+                        Fault.of(FaultCode.LABEL_NOWHERE, name + " in no case", "every declared label in some case"));
+            } else if (holders.size() == 1) {
+                faults.add(Fault.of(
+                                FaultCode.LABEL_IN_ONE_CASE,
+                                name + " in one of " + read + " cases",
+                                "every label in several cases")
+                        .of(holders.get(0)));
+            }
+        }
+    }
+
+    private static void orientation(List<CaseCheck> all, List<Fault> faults) {
+        Map<String, Long> counts = all.stream()
+                .filter(c -> !c.images().isEmpty())
+                .collect(Collectors.groupingBy(
+                        c -> c.images().get(0).orientation(), TreeMap::new, Collectors.counting()));
+        long cases = counts.values().stream().mapToLong(Long::longValue).sum();
+        counts.entrySet().stream()
+                .filter(most -> 2 * most.getValue() > cases)
+                .findFirst()
+                .ifPresent(most -> {
+                    for (CaseCheck check : all) {
+                        if (!check.images().isEmpty()) {
+                            ImageFacts image = check.images().get(0);
+                            if (!image.orientation().equals(most.getKey())) {
+                                faults.add(Fault.of(
+                                                FaultCode.ORIENTATION_OUTLIER,
+                                                "orientation " + image.orientation(),
+                                                most.getKey() + " as in " + most.getValue() + " of " + cases
+                                                        + " cases: " + counts)
+                                        .of(check.caseId())
+                                        .in(image.file()));
+                            }
+                        }
+                    }
+                });
+    }
+
+    private static void spacing(List<CaseCheck> all, List<Fault> faults) {
+        List<CaseCheck> read = all.stream().filter(c -> !c.images().isEmpty()).toList();
+        if (read.size() < FEWEST_FOR_SPREAD) {
+            return;
+        }
+        for (int axis = 0; axis < 3; axis++) {
+            int a = axis;
+            double[] logs = read.stream()
+                    .mapToDouble(c -> Math.log(c.images().get(0).spacing().get(a)))
+                    .sorted()
+                    .toArray();
+            double low = quantile(logs, 0.25);
+            double middle = quantile(logs, 0.5);
+            double high = quantile(logs, 0.75);
+            double reach = Math.max(WHISKER * (high - low), Math.log(CLEAR_RATIO));
+            for (CaseCheck check : read) {
+                ImageFacts image = check.images().get(0);
+                double value = Math.log(image.spacing().get(axis));
+                if (value < Math.min(low, middle) - reach || value > Math.max(high, middle) + reach) {
+                    faults.add(Fault.of(
+                                    FaultCode.SPACING_OUTLIER,
+                                    "spacing " + image.spacing().get(axis) + " mm along " + AXES[axis],
+                                    "quartiles %.4g, %.4g, %.4g mm as in this dataset"
+                                            .formatted(Math.exp(low), Math.exp(middle), Math.exp(high)))
+                            .of(check.caseId())
+                            .in(image.file()));
+                }
+            }
+        }
+    }
+
+    private static void sameImages(Collection<CaseCheck> training, List<CaseCheck> all, List<Fault> faults) {
+        Map<String, CaseCheck> firsts = new HashMap<>();
+        Set<String> trained = training.stream().map(CaseCheck::caseId).collect(Collectors.toSet());
+        for (CaseCheck check : all) {
+            for (ImageFacts image : check.images()) {
+                CaseCheck first = firsts.putIfAbsent(image.contentHash(), check);
+                if (first != null && !first.caseId().equals(check.caseId())) {
+                    boolean across = trained.contains(first.caseId()) != trained.contains(check.caseId());
+                    faults.add(Fault.of(
+                                    FaultCode.SAME_IMAGE_TWICE,
+                                    "the voxels of " + first.caseId()
+                                            + (across ? ": one is a training case, the other a test case" : ""),
+                                    "an image of its own for each case")
+                            .of(check.caseId())
+                            .in(image.file()));
+                }
+            }
+        }
+    }
+
+    private static double quantile(double[] sorted, double q) {
+        double at = q * (sorted.length - 1);
+        int below = (int) at;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+}

@@ -1,0 +1,136 @@
+package io.nephrite.imaging.check;
+
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.imaging.nifti.NiftiHeader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Looks at the voxels of an image as they come by: finite, not constant, plausible. */
+final class IntensityScan implements VoxelScan {
+    private static final double LOWEST_HU = -2048;
+    private static final double HIGHEST_HU = 8191;
+    private static final String CT = "ct";
+
+    private final NiftiHeader header;
+    private final List<String> channelNames;
+    private final long perChannel;
+    private final double[] lowest;
+    private final double[] highest;
+    private long seen;
+    private long notFinite;
+    private long firstNotFinite = -1;
+
+    /** @param channelNames one per volume of the file */
+    IntensityScan(NiftiHeader header, List<String> channelNames) {
+        this.header = header;
+        this.channelNames = channelNames;
+        perChannel = header.shape().voxels();
+        lowest = new double[channelNames.size()];
+        highest = new double[channelNames.size()];
+        Arrays.fill(lowest, Double.POSITIVE_INFINITY);
+        Arrays.fill(highest, Double.NEGATIVE_INFINITY);
+    }
+
+    @Override
+    public void accept(double[] values, int count) {
+        int at = 0;
+        while (at < count) {
+            int channel = (int) (seen / perChannel);
+            int end = (int) Math.min(count, at + (channel + 1) * perChannel - seen);
+            scan(values, at, end, channel);
+            seen += end - at;
+            at = end;
+        }
+    }
+
+    private void scan(double[] values, int from, int to, int channel) {
+        double low = lowest[channel];
+        double high = highest[channel];
+        for (int i = from; i < to; i++) {
+            double v = values[i];
+            // phrased so that NaN is caught too
+            if (!(Math.abs(v) <= Double.MAX_VALUE)) {
+                if (notFinite++ == 0) {
+                    firstNotFinite = seen + i - from;
+                }
+            } else {
+                low = v < low ? v : low;
+                high = v > high ? v : high;
+            }
+        }
+        lowest[channel] = low;
+        highest[channel] = high;
+    }
+
+    @Override
+    public List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        if (notFinite > 0) {
+            faults.add(Fault.of(
+                    FaultCode.VOXELS_NOT_FINITE,
+                    notFinite + " of " + header.voxels() + " voxels NaN or infinite, the first at "
+                            + place(firstNotFinite),
+                    "finite intensities"));
+        }
+        for (int c = 0; c < lowest.length; c++) {
+            double low = scaled(lowest[c]);
+            double high = scaled(highest[c]);
+            if (lowest[c] == highest[c]) {
+                faults.add(Fault.of(
+                        FaultCode.IMAGE_CONSTANT,
+                        "every voxel " + low + (lowest.length > 1 ? " in channel " + c : ""),
+                        "intensities that differ"));
+            } else if (lowest[c] < highest[c]
+                    && channelNames.get(c).toLowerCase(Locale.ROOT).equals(CT)) {
+                double least = Math.min(low, high);
+                double most = Math.max(low, high);
+                if (least < LOWEST_HU || most > HIGHEST_HU || least >= 0) {
+                    faults.add(Fault.of(
+                            FaultCode.CT_RANGE_IMPLAUSIBLE,
+                            "intensities from " + least + " to " + most,
+                            "Hounsfield units: some below 0 (fat, air), none below " + LOWEST_HU + " or above "
+                                    + HIGHEST_HU));
+                }
+            }
+        }
+        return faults;
+    }
+
+    Optional<Double> lowestIntensity() {
+        return extreme(true);
+    }
+
+    Optional<Double> highestIntensity() {
+        return extreme(false);
+    }
+
+    private Optional<Double> extreme(boolean low) {
+        Optional<Double> result = Optional.empty();
+        for (int c = 0; c < lowest.length; c++) {
+            if (lowest[c] <= highest[c]) {
+                double a = scaled(lowest[c]);
+                double b = scaled(highest[c]);
+                double v = low ? Math.min(a, b) : Math.max(a, b);
+                result = Optional.of(
+                        result.map(r -> low ? Math.min(r, v) : Math.max(r, v)).orElse(v));
+            }
+        }
+        return result;
+    }
+
+    private double scaled(double stored) {
+        return stored * header.slope() + header.inter();
+    }
+
+    private String place(long index) {
+        long inChannel = index % perChannel;
+        int nx = header.shape().x();
+        int ny = header.shape().y();
+        return "voxel (x " + inChannel % nx + ", y " + inChannel / nx % ny + ", z " + inChannel / nx / ny + ")"
+                + (lowest.length > 1 ? " of channel " + index / perChannel : "");
+    }
+}

@@ -1,0 +1,36 @@
+package io.nephrite.ingest.app;
+
+import io.nephrite.core.event.CaseCheckRequested;
+import io.nephrite.core.event.CaseChecked;
+import io.nephrite.ingest.step.CheckCaseStep;
+import io.nephrite.ingest.step.SealDatasetStep;
+import io.nephrite.runtime.StepRunner;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Events of cases. */
+@ApplicationScoped
+class CaseListener {
+    private final StepRunner runner;
+    private final CheckCaseStep checkCase;
+    private final SealDatasetStep sealDataset;
+
+    CaseListener(StepRunner runner, CheckCaseStep checkCase, SealDatasetStep sealDataset) {
+        this.runner = runner;
+        this.checkCase = checkCase;
+        this.sealDataset = sealDataset;
+    }
+
+    @Incoming("case-check-requested")
+    @Blocking(ordered = false)
+    void caseCheckRequested(byte[] body) {
+        runner.run(CaseCheckRequested.class, body, checkCase);
+    }
+
+    @Incoming("case-checked")
+    @Blocking
+    void caseChecked(byte[] body) {
+        runner.run(CaseChecked.class, body, sealDataset);
+    }
+}

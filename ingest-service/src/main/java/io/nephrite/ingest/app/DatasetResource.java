@@ -1,0 +1,85 @@
+package io.nephrite.ingest.app;
+
+import io.nephrite.core.dataset.FileNames;
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.IntakeStatus;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.ingest.step.SealDatasetStep;
+import io.nephrite.runtime.Datasets;
+import io.nephrite.runtime.EventPublisher;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Datasets as ingest sees them. */
+@Path("/datasets/{name}")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class DatasetResource {
+    private final SealDatasetStep sealDataset;
+    private final ObjectStore datasets;
+    private final EventPublisher publisher;
+
+    DatasetResource(SealDatasetStep sealDataset, @Datasets ObjectStore datasets, EventPublisher publisher) {
+        this.sealDataset = sealDataset;
+        this.datasets = datasets;
+        this.publisher = publisher;
+    }
+
+    /**
+     * Says that the upload has ended: what is there is sealed, or its faults reported, and the work on it goes on where
+     * it stopped.
+     *
+     * @param body nothing, or {@code {"until": stage}}: written to run.json beside dataset.json
+     * @return 202 and the dataset's name; 404 where nothing was uploaded; 400 where the body is no goal
+     */
+    @POST
+    @Path("/seal")
+    public Response seal(@PathParam("name") String name, byte[] body) {
+        if (!FileNames.isSafeDataset(name)) {
+            return problem(Response.Status.BAD_REQUEST, "not a dataset's name");
+        }
+        if (body != null && body.length > 0) {
+            try {
+                String key = name + "/" + ObjectKeys.GOAL_FILE;
+                byte[] goal = Json.bytes(Goal.parse(body));
+                if (!datasets.find(key).map(known -> Arrays.equals(known, goal)).orElse(false)) {
+                    datasets.put(key, goal);
+                }
+            } catch (IllegalArgumentException e) {
+                return problem(Response.Status.BAD_REQUEST, e.getMessage());
+            }
+        }
+        Optional<List<Event>> requests = sealDataset.request(name);
+        if (requests.isEmpty()) {
+            return problem(Response.Status.NOT_FOUND, "no object of bucket datasets begins with " + name + "/");
+        }
+        publisher.publish(requests.get());
+        return Response.accepted(Map.of("id", name)).build();
+    }
+
+    /** How far upload and check are. */
+    @GET
+    public Response status(@PathParam("name") String name) {
+        Optional<IntakeStatus> status = sealDataset.status(name);
+        return status.isPresent()
+                ? Response.ok(Json.bytes(status.get())).build()
+                : problem(Response.Status.NOT_FOUND, "no dataset " + name);
+    }
+
+    private static Response problem(Response.Status status, String message) {
+        return Response.status(status).entity(Map.of("message", message)).build();
+    }
+}

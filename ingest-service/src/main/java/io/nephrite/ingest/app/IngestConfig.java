@@ -1,0 +1,25 @@
+package io.nephrite.ingest.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of this service. */
+@ConfigMapping(prefix = "nephrite.ingest")
+public interface IngestConfig {
+    /** How long nothing must change in a dataset before it is sealed unasked. */
+    @WithDefault("2s")
+    Duration settle();
+
+    /** How long a check may take before it is asked for again: its event may have been lost. */
+    @WithDefault("120s")
+    Duration overdue();
+
+    /** How often datasets that are ready are looked for; {@code off} for never. */
+    @WithDefault("0.5s")
+    String sealEvery();
+
+    /** How often the whole bucket is listed for what events have missed; {@code off} for never. */
+    @WithDefault("60s")
+    String reconcileEvery();
+}

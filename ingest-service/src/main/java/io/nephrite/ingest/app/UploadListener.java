@@ -1,0 +1,25 @@
+package io.nephrite.ingest.app;
+
+import io.nephrite.ingest.step.IntakeStep;
+import io.nephrite.runtime.EventPublisher;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** The store's announcements. What is lost here, the reconciler finds. */
+@ApplicationScoped
+class UploadListener {
+    private final IntakeStep intake;
+    private final EventPublisher publisher;
+
+    UploadListener(IntakeStep intake, EventPublisher publisher) {
+        this.intake = intake;
+        this.publisher = publisher;
+    }
+
+    @Incoming("object-events")
+    @Blocking
+    void objectEvent(byte[] record) {
+        publisher.publish(intake.handle(record));
+    }
+}

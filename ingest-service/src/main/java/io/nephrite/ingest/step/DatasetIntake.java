@@ -1,0 +1,318 @@
+package io.nephrite.ingest.step;
+
+import io.nephrite.core.dataset.CaseBook;
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Description;
+import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.dataset.FileNames;
+import io.nephrite.core.dataset.IntakeStatus;
+import io.nephrite.core.event.CaseCheckRequested;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is known of one dataset: its files, the cases they make up, which of them were checked. Built from one listing of
+ * each bucket, then kept up to date by events at a cost that does not grow with the dataset. Only a hint for when to
+ * look again: what is sealed comes from a new listing. Guarded by its own monitor.
+ */
+final class DatasetIntake {
+    private static final int AWAITED_SHOWN = 20;
+
+    private final String dataset;
+    private final ObjectStore datasets;
+    private final ObjectStore results;
+    private final DescriptionCache descriptions;
+    private final Clock clock;
+
+    private final Map<String, StoredFile> files = new TreeMap<>();
+    private final Set<String> checkKeys = new HashSet<>();
+    /** Cases whose newest files are not checked yet, and since when that was asked for. */
+    private final Map<String, Pending> pending = new HashMap<>();
+
+    private Optional<Description> description = Optional.empty();
+    private Optional<CaseBook> book = Optional.empty();
+    private Instant lastChange;
+    private boolean forced;
+    private Answer answer = Answer.NONE;
+    private Optional<String> signature = Optional.empty();
+    private IntakeStatus told;
+
+    DatasetIntake(
+            String dataset, ObjectStore datasets, ObjectStore results, DescriptionCache descriptions, Clock clock) {
+        this.dataset = dataset;
+        this.datasets = datasets;
+        this.results = results;
+        this.descriptions = descriptions;
+        this.clock = clock;
+        this.lastChange = clock.instant();
+        this.told = status();
+    }
+
+    String dataset() {
+        return dataset;
+    }
+
+    /** Takes the truth from the store; returns requests for the checks that are missing. */
+    synchronized List<Event> reload() {
+        checkKeys.clear();
+        results.list(ObjectKeys.checks(dataset)).forEach(info -> checkKeys.add(info.key()));
+        forced |= results.exists(ObjectKeys.sealRequest(dataset));
+        if (answer.equals(Answer.NONE)) {
+            results.find(ObjectKeys.intake(dataset)).map(IntakeStatus::parse).ifPresent(known -> {
+                answer = new Answer(
+                        known.signature(),
+                        known.state() == IntakeStatus.State.SEALED,
+                        known.version(),
+                        known.message());
+            });
+        }
+        take(datasets.list(dataset + "/"));
+        return describe();
+    }
+
+    /** Takes a listing of the dataset; returns requests for checks that are missing where anything has changed. */
+    synchronized List<Event> refresh(List<ObjectInfo> listing) {
+        return take(listing) ? describe() : List.of();
+    }
+
+    private boolean take(List<ObjectInfo> listing) {
+        Map<String, StoredFile> listed = new TreeMap<>();
+        for (ObjectInfo info : listing) {
+            String path = info.key().substring(dataset.length() + 1);
+            if (!FileNames.isDebris(path)) {
+                listed.put(path, new StoredFile(info.key(), info.size(), info.etag()));
+            }
+        }
+        if (listed.equals(files)) {
+            return false;
+        }
+        files.clear();
+        files.putAll(listed);
+        changed();
+        return true;
+    }
+
+    private void changed() {
+        lastChange = clock.instant();
+        signature = Optional.empty();
+    }
+
+    /** An object of the dataset was written or removed. */
+    synchronized List<Event> apply(ObjectRecord record) {
+        String path = record.key().substring(dataset.length() + 1);
+        if (FileNames.isDebris(path)) {
+            return List.of();
+        }
+        StoredFile file = new StoredFile(record.key(), record.size(), record.etag());
+        if (record.removed() ? files.remove(path) == null : file.equals(files.put(path, file))) {
+            return List.of();
+        }
+        changed();
+        if (isDescription(path)) {
+            return describe();
+        }
+        if (book.isEmpty()) {
+            return List.of();
+        }
+        if (record.removed()) {
+            book.get().remove(path);
+            return List.of();
+        }
+        return book.get().put(path, file).map(this::request).orElse(List.of());
+    }
+
+    synchronized void checked(String caseId, String contentId, String checkKey) {
+        checkKeys.add(checkKey);
+        Pending open = pending.get(caseId);
+        if (open != null && open.contentId.equals(contentId)) {
+            pending.remove(caseId);
+        }
+    }
+
+    /** Asks again for checks that were asked for too long ago: their events were lost. */
+    synchronized List<Event> overdue(Duration age) {
+        Instant since = clock.instant().minus(age);
+        List<Event> events = new ArrayList<>();
+        for (Pending open : pending.values()) {
+            if (open.since.isBefore(since)) {
+                open.since = clock.instant();
+                events.add(request(open.files, open.attempts++));
+            }
+        }
+        return events;
+    }
+
+    /** Whether it is worth to seal now, or to say why it cannot be. */
+    synchronized boolean isReady(Duration settle) {
+        if (!pending.isEmpty() || files.isEmpty()) {
+            return false;
+        }
+        if (forced) {
+            return true;
+        }
+        boolean quiet = !clock.instant().isBefore(lastChange.plus(settle));
+        boolean whole = book.map(CaseBook::isComplete).orElse(false)
+                || description.map(d -> !d.isUsable()).orElse(false);
+        return quiet && whole && !answer.signature.equals(signature());
+    }
+
+    /** Somebody says that the upload has ended. */
+    synchronized void force() {
+        forced = true;
+    }
+
+    /** The state of the store was answered, with a sealed version or with a report of errors. */
+    synchronized void answer(boolean sealed, String version, String message) {
+        answer = new Answer(signature(), sealed, version, message);
+        forced = false;
+    }
+
+    synchronized boolean isEmpty() {
+        return files.isEmpty();
+    }
+
+    synchronized Optional<StoredFile> file(String path) {
+        return Optional.ofNullable(files.get(path));
+    }
+
+    synchronized Optional<Description> description() {
+        return description;
+    }
+
+    synchronized Optional<CaseBook> book() {
+        return book;
+    }
+
+    /** Files that lie directly in the dataset's folder, by name. */
+    synchronized Map<String, StoredFile> topLevelFiles() {
+        Map<String, StoredFile> top = new TreeMap<>();
+        files.forEach((path, file) -> {
+            if (path.indexOf('/') < 0) {
+                top.put(path, file);
+            }
+        });
+        return top;
+    }
+
+    /** Identity of all files as they are known. */
+    synchronized String signature() {
+        if (signature.isEmpty()) {
+            StringBuilder text = new StringBuilder();
+            files.forEach((path, f) -> text.append(path)
+                    .append(' ')
+                    .append(f.size())
+                    .append(' ')
+                    .append(f.etag())
+                    .append('\n'));
+            signature = Optional.of(ContentHash.of(text.toString()));
+        }
+        return signature.get();
+    }
+
+    synchronized IntakeStatus status() {
+        int listed = book.map(b -> b.entries().size()).orElse(0);
+        int complete = book.map(CaseBook::completeCases).orElse(0);
+        List<String> awaited = book.map(b -> b.awaited(AWAITED_SHOWN))
+                .orElse(List.of(DescriptionReader.DATASET_JSON + " or " + DescriptionReader.KITS_JSON));
+        boolean isAnswered = answer.signature.equals(signature());
+        IntakeStatus.State state = isAnswered
+                ? answer.sealed ? IntakeStatus.State.SEALED : IntakeStatus.State.REFUSED
+                : awaited.isEmpty() ? IntakeStatus.State.CHECKING : IntakeStatus.State.AWAITING_FILES;
+        return new IntakeStatus(
+                dataset,
+                state,
+                listed,
+                complete,
+                complete - pending.size(),
+                isAnswered ? List.of() : awaited,
+                answer.version,
+                answer.signature,
+                isAnswered ? answer.message : "");
+    }
+
+    /** A status that has not been asked for since it last changed. */
+    synchronized Optional<IntakeStatus> news() {
+        IntakeStatus now = status();
+        if (now.equals(told)) {
+            return Optional.empty();
+        }
+        told = now;
+        return Optional.of(now);
+    }
+
+    private List<Event> describe() {
+        description = descriptions.current(dataset);
+        pending.clear();
+        book = description.map(d -> new CaseBook(dataset, d));
+        if (book.isEmpty()) {
+            return List.of();
+        }
+        files.forEach((path, file) -> book.get().put(path, file));
+        List<Event> events = new ArrayList<>();
+        book.get().entries().forEach(e -> events.addAll(request(e)));
+        return events;
+    }
+
+    private List<Event> request(CaseBook.Entry entry) {
+        Optional<CaseFiles> complete = entry.files();
+        if (complete.isEmpty()) {
+            pending.remove(entry.caseId());
+            return List.of();
+        }
+        CaseFiles caseFiles = complete.get();
+        if (checkKeys.contains(ObjectKeys.check(dataset, caseFiles))) {
+            pending.remove(entry.caseId());
+            return List.of();
+        }
+        Pending open = pending.get(entry.caseId());
+        if (open != null && open.contentId.equals(caseFiles.contentId())) {
+            return List.of();
+        }
+        pending.put(entry.caseId(), new Pending(caseFiles, clock.instant()));
+        return List.of(request(caseFiles, 0));
+    }
+
+    private Event request(CaseFiles caseFiles, int attempt) {
+        return new CaseCheckRequested(
+                EventHeader.root("case-check-requested", dataset, caseFiles.contentId(), Integer.toString(attempt)),
+                dataset,
+                caseFiles);
+    }
+
+    private static boolean isDescription(String path) {
+        return path.equals(DescriptionReader.DATASET_JSON) || path.equals(DescriptionReader.KITS_JSON);
+    }
+
+    private record Answer(String signature, boolean sealed, String version, String message) {
+        static final Answer NONE = new Answer("", false, "", "");
+    }
+
+    private static final class Pending {
+        private final CaseFiles files;
+        private final String contentId;
+        private Instant since;
+        private int attempts = 1;
+
+        Pending(CaseFiles files, Instant since) {
+            this.files = files;
+            this.contentId = files.contentId();
+            this.since = since;
+        }
+    }
+}

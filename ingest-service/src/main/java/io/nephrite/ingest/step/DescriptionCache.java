@@ -1,0 +1,50 @@
+package io.nephrite.ingest.step;
+
+import io.nephrite.core.dataset.Description;
+import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The parsed description of each dataset; read again when the object changes. Thread-safe. */
+public final class DescriptionCache {
+    private final ObjectStore datasets;
+    private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+
+    public DescriptionCache(ObjectStore datasets) {
+        this.datasets = datasets;
+    }
+
+    /** @return empty while there is neither dataset.json nor kits.json; the first wins */
+    public Optional<Description> current(String dataset) {
+        return read(dataset, DescriptionReader.DATASET_JSON).or(() -> read(dataset, DescriptionReader.KITS_JSON));
+    }
+
+    private Optional<Description> read(String dataset, String file) {
+        String key = dataset + "/" + file;
+        Optional<ObjectInfo> info = datasets.stat(key);
+        if (info.isEmpty()) {
+            parsed.remove(key);
+            return Optional.empty();
+        }
+        Parsed known = parsed.get(key);
+        if (known != null && known.etag.equals(info.get().etag())) {
+            return Optional.of(known.description);
+        }
+        Description description = info.get().size() > DescriptionReader.LARGEST_BYTES
+                ? DescriptionReader.tooLarge(file, info.get().size())
+                : parse(file, datasets.bytes(key));
+        parsed.put(key, new Parsed(info.get().etag(), description));
+        return Optional.of(description);
+    }
+
+    private static Description parse(String file, byte[] document) {
+        return file.equals(DescriptionReader.KITS_JSON)
+                ? DescriptionReader.kits19(document)
+                : DescriptionReader.dataset(document);
+    }
+
+    private record Parsed(String etag, Description description) {}
+}

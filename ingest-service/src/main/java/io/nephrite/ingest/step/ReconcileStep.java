@@ -1,0 +1,42 @@
+package io.nephrite.ingest.step;
+
+import io.nephrite.core.event.Event;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Repairs what lost events left undone, from what the store says. Safe to repeat. */
+public final class ReconcileStep {
+    private final ObjectStore datasets;
+    private final Intakes intakes;
+    private final Duration overdue;
+
+    /** @param overdue how long a check may take before it is asked for again */
+    public ReconcileStep(ObjectStore datasets, Intakes intakes, Duration overdue) {
+        this.datasets = datasets;
+        this.intakes = intakes;
+        this.overdue = overdue;
+    }
+
+    /** Lists the whole bucket once and looks at every dataset anew. */
+    public List<Event> reconcile() {
+        SortedMap<String, List<ObjectInfo>> listings = new TreeMap<>();
+        for (ObjectInfo info : datasets.list("")) {
+            if (Intakes.isDatasetKey(info.key())) {
+                String name = info.key().substring(0, info.key().indexOf('/'));
+                listings.computeIfAbsent(name, k -> new ArrayList<>()).add(info);
+            }
+        }
+        List<Event> events = new ArrayList<>();
+        listings.forEach((name, listing) -> {
+            DatasetIntake intake = intakes.of(name, events::addAll);
+            events.addAll(intake.refresh(listing));
+            events.addAll(intake.overdue(overdue));
+        });
+        return events;
+    }
+}

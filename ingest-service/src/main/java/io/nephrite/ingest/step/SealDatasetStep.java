@@ -1,0 +1,371 @@
+package io.nephrite.ingest.step;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.dataset.CaseBook;
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.dataset.Description;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.IngestReport;
+import io.nephrite.core.dataset.IntakeStatus;
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.Severity;
+import io.nephrite.core.event.CaseChecked;
+import io.nephrite.core.event.DatasetSealed;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.FingerprintRequested;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.experiment.FaultyCases;
+import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.pipeline.Step;
+import io.nephrite.imaging.check.CaseCheck;
+import io.nephrite.imaging.check.DatasetComparison;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Seals a dataset once all that its description names is there, checked and no longer changing; or says why it cannot
+ * be. A {@link CaseChecked} only notes the case: sealing itself is asked for on a timer, so that a dataset whose
+ * upload still goes on is not sealed between two files.
+ */
+public final class SealDatasetStep implements Step<CaseChecked> {
+    private static final List<String> PLANS_AND_SPLITS = List.of("nnUNetPlans", "splits_final.json");
+
+    private final ObjectStore datasets;
+    private final ObjectStore results;
+    private final Intakes intakes;
+    private final Duration settle;
+    private final Map<String, CaseCheck> checks = new CheckCache();
+
+    /** @param settle how long nothing must change before a dataset is sealed unasked */
+    public SealDatasetStep(ObjectStore datasets, ObjectStore results, Intakes intakes, Duration settle) {
+        this.datasets = datasets;
+        this.results = results;
+        this.intakes = intakes;
+        this.settle = settle;
+    }
+
+    @Override
+    public List<Event> handle(CaseChecked event) {
+        List<Event> events = new ArrayList<>();
+        intakes.of(event.dataset(), events::addAll).checked(event.caseId(), event.contentId(), event.checkKey());
+        return events;
+    }
+
+    /** Names of datasets that can be sealed or refused now. */
+    public List<String> ready() {
+        return intakes.all().stream()
+                .filter(i -> i.isReady(settle))
+                .map(DatasetIntake::dataset)
+                .toList();
+    }
+
+    /**
+     * Seals, refuses, or asks for checks that are missing. Outputs are written before this returns; {@link
+     * Sealing#commit} follows once the events are safe.
+     */
+    public synchronized Sealing seal(String dataset) {
+        List<Event> requests = new ArrayList<>();
+        DatasetIntake intake = intakes.of(dataset, requests::addAll);
+        synchronized (intake) {
+            requests.addAll(intake.reload());
+            if (!requests.isEmpty() || !intake.isReady(Duration.ZERO)) {
+                return new Sealing(requests, () -> {});
+            }
+            return judge(intake);
+        }
+    }
+
+    private Sealing judge(DatasetIntake intake) {
+        String dataset = intake.dataset();
+        List<Fault> faults = new ArrayList<>();
+        Experiment experiment = experiment(intake, faults);
+        Goal goal = goal(intake, faults);
+        Optional<Description> description = intake.description();
+        if (description.isEmpty()) {
+            faults.add(Fault.of(FaultCode.DESCRIPTION_MISSING, "neither dataset.json nor kits.json", "one of them"));
+        }
+        description.ifPresent(
+                d -> d.faults().stream().map(f -> notSupported(f, goal)).forEach(faults::add));
+        Set<String> excluded = new HashSet<>(experiment.exclude());
+        Map<String, CaseFiles> training = new TreeMap<>();
+        Map<String, CaseFiles> test = new TreeMap<>();
+        boolean usable = description.map(Description::isUsable).orElse(false);
+        if (usable) {
+            CaseBook book = intake.book().orElseThrow();
+            Map<String, CaseCheck> trainingChecks = new TreeMap<>();
+            Map<String, CaseCheck> testChecks = new TreeMap<>();
+            book.faults().stream()
+                    .filter(f -> f.caseId().filter(excluded::contains).isEmpty())
+                    .forEach(faults::add);
+            for (CaseBook.Entry entry : book.entries()) {
+                if (!excluded.contains(entry.caseId())) {
+                    entry.files().ifPresent(files -> {
+                        CaseCheck check = checks.computeIfAbsent(
+                                ObjectKeys.check(dataset, files), key -> CaseCheck.parse(results.bytes(key)));
+                        (entry.isTest() ? test : training).put(entry.caseId(), files);
+                        (entry.isTest() ? testChecks : trainingChecks).put(entry.caseId(), check);
+                        check.faults().stream()
+                                .map(f -> geometry(f, experiment))
+                                .forEach(faults::add);
+                    });
+                }
+            }
+            faults.addAll(
+                    DatasetComparison.of(description.get().labels(), trainingChecks.values(), testChecks.values()));
+        }
+        return conclude(intake, experiment, goal, faults, training, test);
+    }
+
+    private Sealing conclude(
+            DatasetIntake intake,
+            Experiment experiment,
+            Goal goal,
+            List<Fault> faults,
+            Map<String, CaseFiles> training,
+            Map<String, CaseFiles> test) {
+        String dataset = intake.dataset();
+        Set<String> faulty = new HashSet<>();
+        boolean broken = false;
+        for (Fault fault : faults) {
+            if (fault.isError()) {
+                fault.caseId().ifPresent(faulty::add);
+                broken |= fault.caseId().isEmpty();
+            }
+        }
+        Set<String> listedCases = new HashSet<>();
+        List<String> excluded = new ArrayList<>();
+        intake.book()
+                .ifPresent(b -> b.entries().forEach(e -> {
+                    if (experiment.exclude().contains(e.caseId())) {
+                        excluded.add(e.caseId());
+                    } else {
+                        listedCases.add(e.caseId());
+                    }
+                }));
+        training.keySet().removeAll(faulty);
+        test.keySet().removeAll(faulty);
+        List<String> skipped =
+                faulty.stream().filter(listedCases::contains).sorted().toList();
+        boolean goesOn =
+                !broken && !training.isEmpty() && (faulty.isEmpty() || experiment.faultyCases() == FaultyCases.SKIP);
+
+        Description description = intake.description().orElse(null);
+        DatasetManifest manifest = new DatasetManifest(
+                dataset,
+                "",
+                description == null ? List.of() : description.channelNames(),
+                description == null ? LabelMap.of("background") : description.labels(),
+                description == null ? "" : description.fileEnding(),
+                List.copyOf(training.values()),
+                List.copyOf(test.values()),
+                skipped,
+                description == null ? Map.of() : description.groups());
+        String version = goesOn
+                ? ContentHash.of(
+                        new String(Json.bytes(manifest), StandardCharsets.UTF_8),
+                        new String(Json.bytes(experiment), StandardCharsets.UTF_8),
+                        plansAndSplits(intake))
+                : ContentHash.of("refused", intake.signature());
+        IngestReport report = new IngestReport(
+                dataset,
+                version,
+                goesOn,
+                new IngestReport.Cases(listedCases.size(), training.size() + test.size()),
+                faults,
+                goesOn ? skipped : List.of(),
+                excluded);
+        write(report);
+        if (!goesOn) {
+            WorkFailed failed = new WorkFailed(
+                    EventHeader.root("dataset-refused", dataset, version),
+                    dataset,
+                    Optional.of(version),
+                    "SealDataset",
+                    dataset,
+                    FailureCode.INVALID_DATASET,
+                    report.verdict() + " (all in ingest-report.md)");
+            return new Sealing(List.of(failed), () -> commit(intake, false, report));
+        }
+        DatasetManifest sealed = manifest.withVersion(version);
+        results.put(ObjectKeys.datasetJson(dataset, version), Json.pretty(sealed.toNnunet()));
+        results.put(ObjectKeys.experiment(dataset, version), Json.pretty(experiment));
+        results.put(ObjectKeys.goal(dataset, version), Json.bytes(goal));
+        results.put(ObjectKeys.manifest(dataset, version), Json.pretty(sealed));
+        return new Sealing(events(sealed, experiment, goal), () -> {
+            ObjectNode current = Json.mapper().createObjectNode();
+            current.put("version", version);
+            current.put("until", goal.until().lowerCase());
+            results.put(ObjectKeys.current(dataset), Json.bytes(current));
+            commit(intake, true, report);
+        });
+    }
+
+    private void commit(DatasetIntake intake, boolean sealed, IngestReport report) {
+        results.delete(ObjectKeys.sealRequest(intake.dataset()));
+        intake.answer(sealed, report.version(), report.verdict());
+        tell(intake);
+    }
+
+    /** Writes the status of datasets that have changed. */
+    public void tellStatus() {
+        intakes.all().forEach(this::tell);
+    }
+
+    private void tell(DatasetIntake intake) {
+        intake.news().ifPresent(s -> results.put(ObjectKeys.intake(intake.dataset()), Json.bytes(s)));
+    }
+
+    /**
+     * Somebody says that the upload has ended, or wants the work to go on: what is there now is sealed, or its faults
+     * are reported, even where nothing has changed.
+     *
+     * @return requests for checks that are missing; empty optional where there is no such dataset
+     */
+    public Optional<List<Event>> request(String dataset) {
+        List<Event> events = new ArrayList<>();
+        DatasetIntake intake = intakes.of(dataset, events::addAll);
+        events.addAll(intake.reload());
+        if (intake.isEmpty()) {
+            return Optional.empty();
+        }
+        results.put(ObjectKeys.sealRequest(dataset), Json.bytes(Map.of("signature", intake.signature())));
+        intake.force();
+        return Optional.of(events);
+    }
+
+    /** What is known of a dataset. */
+    public Optional<IntakeStatus> status(String dataset) {
+        return intakes.all().stream()
+                .filter(i -> i.dataset().equals(dataset) && !i.isEmpty())
+                .findFirst()
+                .map(DatasetIntake::status);
+    }
+
+    private void write(IngestReport report) {
+        byte[] json = Json.pretty(report);
+        byte[] markdown = report.markdown().getBytes(StandardCharsets.UTF_8);
+        results.put(ObjectKeys.ingestReport(report.dataset(), report.version()), json);
+        results.put(ObjectKeys.ingestReportMarkdown(report.dataset(), report.version()), markdown);
+        results.put(ObjectKeys.newestIngestReportMarkdown(report.dataset()), markdown);
+        results.put(ObjectKeys.newestIngestReport(report.dataset()), json);
+    }
+
+    private static List<Event> events(DatasetManifest manifest, Experiment experiment, Goal goal) {
+        DatasetSealed sealed = new DatasetSealed(
+                EventHeader.root("dataset-sealed", manifest.dataset(), manifest.version()),
+                manifest.dataset(),
+                manifest.version());
+        List<Event> events = new ArrayList<>();
+        events.add(sealed);
+        if (goal.reaches(Stage.FINGERPRINT)) {
+            for (CaseFiles files : manifest.training()) {
+                events.add(new FingerprintRequested(
+                        EventHeader.following(sealed, "fingerprint-requested", files.caseId()),
+                        manifest.dataset(),
+                        manifest.version(),
+                        files,
+                        experiment.rawResampling()));
+            }
+        }
+        return events;
+    }
+
+    private Experiment experiment(DatasetIntake intake, List<Fault> faults) {
+        if (intake.file(Experiment.FILE).isPresent()) {
+            try {
+                return Experiment.parse(datasets.bytes(intake.dataset() + "/" + Experiment.FILE));
+            } catch (PipelineException e) {
+                if (e.code() != FailureCode.INVALID_EXPERIMENT) {
+                    throw e;
+                }
+                faults.add(Fault.of(FaultCode.EXPERIMENT_INVALID, e.getMessage(), "a valid experiment")
+                        .in(Experiment.FILE));
+            }
+        }
+        return Experiment.defaults();
+    }
+
+    private Goal goal(DatasetIntake intake, List<Fault> faults) {
+        if (intake.file(ObjectKeys.GOAL_FILE).isPresent()) {
+            try {
+                return Goal.parse(datasets.bytes(intake.dataset() + "/" + ObjectKeys.GOAL_FILE));
+            } catch (IllegalArgumentException e) {
+                faults.add(Fault.of(
+                                FaultCode.EXPERIMENT_INVALID, e.getMessage(), "{\"until\": \"plans\"} or another stage")
+                        .in(ObjectKeys.GOAL_FILE));
+            }
+        }
+        return Goal.REPORT;
+    }
+
+    private static String plansAndSplits(DatasetIntake intake) {
+        StringBuilder text = new StringBuilder();
+        intake.topLevelFiles().forEach((path, file) -> {
+            if (PLANS_AND_SPLITS.stream().anyMatch(path::startsWith)) {
+                text.append(path).append(' ').append(file.etag()).append('\n');
+            }
+        });
+        return text.toString();
+    }
+
+    // what only training cannot do keeps nobody from looking at plans
+    private static Fault notSupported(Fault fault, Goal goal) {
+        boolean trains = goal.reaches(Stage.TRAINED);
+        return trains
+                        && (fault.code() == FaultCode.REGIONS_NOT_SUPPORTED
+                                || fault.code() == FaultCode.IGNORE_NOT_SUPPORTED)
+                ? fault.as(Severity.ERROR)
+                : fault;
+    }
+
+    private static Fault geometry(Fault fault, Experiment experiment) {
+        boolean lenient = experiment.geometryFaults().equals("warning");
+        return lenient && (fault.code() == FaultCode.ORIGIN_DIFFERS || fault.code() == FaultCode.DIRECTION_DIFFERS)
+                ? fault.as(Severity.WARNING)
+                : fault;
+    }
+
+    /**
+     * An answer that is not final before its events are safe.
+     *
+     * @param commit to be run after the events were published
+     */
+    public record Sealing(List<Event> events, Runnable commit) {
+        public Sealing {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** Findings never change, so that those of unchanged cases need not be read again. */
+    private static final class CheckCache extends LinkedHashMap<String, CaseCheck> {
+        private static final int MOST = 20_000;
+
+        CheckCache() {
+            super(1024, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CaseCheck> eldest) {
+            return size() > MOST;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.nephrite.ingest.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nephrite.core.event.CaseCheckRequested;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.runtime.Datasets;
+import io.nephrite.runtime.Results;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.memory.InMemoryConnector;
+import io.smallrye.reactive.messaging.memory.InMemorySink;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class UploadListenerTest {
+    private static final String NAME = "Dataset001_Wiring";
+    private static final String DESCRIPTION = "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0,"
+            + " \"kidney\": 1}, \"numTraining\": 1, \"file_ending\": \".nii.gz\"}";
+
+    @Inject
+    @Connector("smallrye-in-memory")
+    InMemoryConnector connector;
+
+    @Inject
+    @Datasets
+    ObjectStore datasets;
+
+    @Inject
+    @Results
+    ObjectStore results;
+
+    @Inject
+    SealTimer timer;
+
+    @Test
+    void goesFromUploadsToAReport() throws Exception {
+        InMemorySink<byte[]> sink = connector.sink("events");
+        for (String path : List.of("dataset.json", "imagesTr/a_0000.nii.gz", "labelsTr/a.nii.gz")) {
+            String key = NAME + "/" + path;
+            byte[] bytes = (path.equals("dataset.json") ? DESCRIPTION : "no image").getBytes(StandardCharsets.UTF_8);
+            datasets.put(key, bytes);
+            connector.source("object-events").send(record(key, bytes.length));
+        }
+        await().until(() -> sink.received().size() == 1);
+        byte[] request = sink.received().get(0).getPayload();
+        assertThat(Json.read(request, CaseCheckRequested.class).files().caseId())
+                .isEqualTo("a");
+
+        connector.source("case-check-requested").send(request);
+        await().until(() -> sink.received().size() == 2);
+        connector.source("case-checked").send(sink.received().get(1).getPayload());
+        await().until(() -> {
+            timer.sealReady();
+            return results.exists(ObjectKeys.newestIngestReport(NAME));
+        });
+        assertThat(sink.received().stream().map(Message::getPayload).map(b -> new String(b, StandardCharsets.UTF_8)))
+                .anyMatch(text -> text.contains("INVALID_DATASET"));
+        assertThat(call("POST", "/datasets/" + NAME + "/seal", "{\"until\": \"plans\"}"))
+                .isEqualTo(202);
+        assertThat(call("POST", "/datasets/" + NAME + "/seal", "{\"until\": \"dinner\"}"))
+                .isEqualTo(400);
+        assertThat(call("POST", "/datasets/none/seal", "")).isEqualTo(404);
+        assertThat(call("GET", "/datasets/" + NAME, "")).isEqualTo(200);
+        assertThat(call("GET", "/datasets/none", "")).isEqualTo(404);
+    }
+
+    private static int call(String method, String path, String body) throws Exception {
+        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private byte[] record(String key, int size) {
+        String etag = datasets.stat(key).orElseThrow().etag();
+        Map<String, Object> s3 = Map.of(
+                "bucket",
+                Map.of("name", ObjectKeys.DATASETS),
+                "object",
+                Map.of("key", key.replace("/", "%2F"), "size", size, "eTag", etag));
+        return Json.bytes(Map.of("Records", List.of(Map.of("eventName", "s3:ObjectCreated:Put", "s3", s3))));
+    }
+}

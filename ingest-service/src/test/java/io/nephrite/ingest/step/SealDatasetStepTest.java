@@ -1,0 +1,296 @@
+package io.nephrite.ingest.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.IngestReport;
+import io.nephrite.core.dataset.IntakeStatus;
+import io.nephrite.core.event.DatasetSealed;
+import io.nephrite.core.event.FingerprintRequested;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.testkit.SharedData;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SealDatasetStepTest {
+    private static final String NAME = "Dataset001_Small";
+
+    private final IngestWorld world = new IngestWorld();
+
+    @Test
+    void sealsWhatIsCompleteAndAsksForEachFingerprint() {
+        SmallDataset.v2(4).upload(world, NAME);
+        world.settle();
+
+        DatasetManifest manifest = world.manifest(NAME);
+        assertThat(manifest.training())
+                .extracting(CaseFiles::caseId)
+                .containsExactly("case_0", "case_1", "case_2", "case_3");
+        assertThat(manifest.labels().foreground()).containsExactly(1, 2);
+        assertThat(world.emitted(DatasetSealed.class)).hasSize(1);
+        assertThat(world.emitted(FingerprintRequested.class)).hasSize(4);
+        assertThat(world.report(NAME).errors()).isZero();
+        assertThat(world.results.keys())
+                .contains(
+                        ObjectKeys.datasetJson(NAME, manifest.version()),
+                        ObjectKeys.experiment(NAME, manifest.version()),
+                        ObjectKeys.goal(NAME, manifest.version()));
+    }
+
+    @Test
+    void waitsForWhatIsMissingAndSaysWhat() {
+        SmallDataset data = SmallDataset.v2(3);
+        byte[] late = data.files().remove("labelsTr/case_1.nii.gz");
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.version(NAME)).isEmpty();
+        IntakeStatus status = world.sealDataset().status(NAME).orElseThrow();
+        assertThat(status.state()).isEqualTo(IntakeStatus.State.AWAITING_FILES);
+        assertThat(status.awaited()).containsExactly("labelsTr/case_1.nii.gz");
+
+        world.upload(NAME + "/labelsTr/case_1.nii.gz", late);
+        world.settle();
+        assertThat(world.version(NAME)).isPresent();
+    }
+
+    @Test
+    void reportsWhatIsMissingOnceTheUploadIsSaidToBeComplete() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.files().remove("labelsTr/case_1.nii.gz");
+        data.upload(world, NAME);
+        world.requestSeal(NAME);
+        world.settle();
+        IngestReport report = world.report(NAME);
+        assertThat(world.version(NAME)).isEmpty();
+        assertThat(report.faults())
+                .filteredOn(Fault::isError)
+                .extracting(Fault::code)
+                .containsExactly(FaultCode.IMAGE_WITHOUT_LABEL);
+        assertThat(report.cases()).isEqualTo(new IngestReport.Cases(3, 2));
+        assertThat(world.emitted(WorkFailed.class)).hasSize(1);
+    }
+
+    @Test
+    void skipsFaultyCasesWhereTheExperimentSaysSo() {
+        SmallDataset data = SmallDataset.v2(4);
+        data.files().put("imagesTr/case_2_0000.nii.gz", new byte[] {1, 2, 3});
+        data.put("experiment.json", "{\"faultyCases\": \"skip\"}");
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.manifest(NAME).skipped()).containsExactly("case_2");
+        assertThat(world.manifest(NAME).training()).hasSize(3);
+        assertThat(world.report(NAME).skipped()).containsExactly("case_2");
+    }
+
+    @Test
+    void stopsAtFaultyCasesByDefaultAndGoesOnOnceTheyAreMended() {
+        SmallDataset data = SmallDataset.v2(4);
+        byte[] good = data.files().put("imagesTr/case_2_0000.nii.gz", new byte[] {1, 2, 3});
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.version(NAME)).isEmpty();
+        world.upload(NAME + "/imagesTr/case_2_0000.nii.gz", good);
+        world.settle();
+        assertThat(world.version(NAME)).isPresent();
+        assertThat(world.checksRun).as("checks: four cases and the mended one").isEqualTo(5);
+    }
+
+    @Test
+    void checksOnlyWhatHasChangedInANewVersion() {
+        SmallDataset data = SmallDataset.v1(4);
+        data.upload(world, NAME);
+        world.settle();
+        String first = world.version(NAME).orElseThrow();
+        assertThat(world.checksRun).isEqualTo(4);
+
+        world.upload(NAME + "/dataset.json", SmallDataset.v1Description(3));
+        world.settle();
+        String dropped = world.version(NAME).orElseThrow();
+        assertThat(dropped).isNotEqualTo(first);
+        assertThat(world.manifest(NAME).training()).hasSize(3);
+        assertThat(world.checksRun).as("dropping a case checks nothing").isEqualTo(4);
+
+        world.upload(NAME + "/imagesTr/case_1_0000.nii.gz", SmallDataset.image(99));
+        world.settle();
+        assertThat(world.version(NAME)).isNotEqualTo(Optional.of(dropped));
+        assertThat(world.checksRun).as("replacing an image checks one case").isEqualTo(5);
+    }
+
+    @Test
+    void keepsTheVersionWhenOnlyTheGoalChangesAndEmitsTheEventsAgain() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.put("run.json", "{\"until\": \"checked\"}");
+        data.upload(world, NAME);
+        world.settle();
+        String version = world.version(NAME).orElseThrow();
+        assertThat(world.emitted(FingerprintRequested.class)).isEmpty();
+        world.upload(NAME + "/run.json", "{\"until\": \"plans\"}".getBytes(StandardCharsets.UTF_8));
+        world.settle();
+        assertThat(world.version(NAME)).contains(version);
+        assertThat(world.emitted(FingerprintRequested.class)).hasSize(3);
+        world.requestSeal(NAME);
+        world.settle();
+        assertThat(world.emitted(FingerprintRequested.class)).hasSize(6);
+        assertThat(world.emitted(FingerprintRequested.class).stream()
+                        .map(e -> e.header().eventId())
+                        .distinct())
+                .hasSize(3);
+    }
+
+    @Test
+    void doesNothingAgainAfterARestart() {
+        SmallDataset.v2(3).upload(world, NAME);
+        world.settle();
+        int events = world.emitted.size();
+        world.restart();
+        world.reconcile();
+        world.settle();
+        assertThat(world.emitted).hasSize(events);
+    }
+
+    @Test
+    void answersASealRequestThatARestartInterrupted() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.files().remove("labelsTr/case_1.nii.gz");
+        data.upload(world, NAME);
+        world.requestSeal(NAME);
+        world.queue.clear();
+        world.restart();
+        world.reconcile();
+        world.settle();
+        assertThat(world.report(NAME).errors()).isEqualTo(1);
+    }
+
+    @Test
+    void sealsTheSameVersionWhateverHappensToTheEvents() {
+        SmallDataset data = SmallDataset.v2(4);
+        data.upload(world, NAME);
+        world.settle();
+        String expected = world.version(NAME).orElseThrow();
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            IngestWorld other = new IngestWorld();
+            List<String> paths = new ArrayList<>(data.files().keySet());
+            Collections.shuffle(paths, random);
+            List<Object> records = new ArrayList<>();
+            for (String path : paths) {
+                if (random.nextInt(4) == 0) {
+                    other.upload(NAME + "/" + path, SmallDataset.image(seed));
+                }
+                other.upload(NAME + "/" + path, data.files().get(path));
+                records.addAll(other.queue);
+                other.queue.clear();
+            }
+            Collections.shuffle(records, random);
+            for (Object record : records) {
+                int times = random.nextInt(3);
+                for (int i = 0; i < times; i++) {
+                    other.queue.add(record);
+                }
+                if (random.nextBoolean()) {
+                    other.drain();
+                }
+                if (random.nextInt(10) == 0) {
+                    other.restart();
+                }
+            }
+            while (!other.queue.isEmpty()) {
+                Object message = other.queue.poll();
+                if (random.nextInt(5) > 0) {
+                    other.step(message);
+                }
+            }
+            other.reconcile();
+            other.settle();
+            assertThat(other.version(NAME)).as("seed " + seed).contains(expected);
+        }
+    }
+
+    @Test
+    void listsTheStoreAsOftenForManyCasesAsForFew() {
+        long[] listings = new long[2];
+        for (int i = 0; i < 2; i++) {
+            IngestWorld fresh = new IngestWorld();
+            SmallDataset.v2(i == 0 ? 3 : 60).upload(fresh, NAME);
+            fresh.settle();
+            assertThat(fresh.version(NAME)).isPresent();
+            listings[i] = fresh.datasets.lists() + fresh.results.lists();
+        }
+        assertThat(listings[1]).isEqualTo(listings[0]);
+    }
+
+    @Test
+    void readsAKits19Checkout() {
+        SmallDataset.kits(3, 2).upload(world, "Task040_KiTS");
+        world.settle();
+        DatasetManifest manifest = world.manifest("Task040_KiTS");
+        assertThat(manifest.training())
+                .extracting(CaseFiles::caseId)
+                .containsExactly("case_00000", "case_00001", "case_00002");
+        assertThat(manifest.test()).extracting(CaseFiles::caseId).containsExactly("case_00003", "case_00004");
+        assertThat(manifest.labels().names()).containsExactly("background", "Kidney", "Tumor");
+    }
+
+    @Test
+    void refusesAMalformedDescriptionWithItsPlace() {
+        SmallDataset data = SmallDataset.v2(2);
+        data.put("dataset.json", "{\n \"labels\": {\"background\": 0,},\n}");
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.report(NAME).faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.code()).isEqualTo(FaultCode.JSON_MALFORMED))
+                .satisfies(f -> assertThat(f.seen()).contains("line 2"))
+                .satisfies(f -> assertThat(f.expected()).contains("trailing comma"));
+    }
+
+    @Test
+    void sealsTheRealDatasets() {
+        for (String task : List.of("Task04_Hippocampus", "Task040_KiTS_small")) {
+            IngestWorld real = new IngestWorld();
+            real.uploadFolder(SharedData.path("data/" + task), task);
+            real.settle();
+            real.report(task).lines(60).forEach(System.out::println);
+            assertThat(real.report(task).errors()).isZero();
+            assertThat(real.version(task)).isPresent();
+        }
+    }
+
+    @Test
+    void namesTheRealAccidents() throws IOException {
+        SmallDataset data = new SmallDataset(new TreeMap<>());
+        for (String[] file : new String[][] {
+            {"images/hippocampus_118", "imagesTr/hippocampus_118_0000"},
+            {"labels/hippocampus_010", "labelsTr/hippocampus_010"},
+            {"labels/hippocampus_281", "labelsTr/hippocampus_281"}
+        }) {
+            data.files()
+                    .put(
+                            file[1] + ".nii.gz",
+                            Files.readAllBytes(SharedData.path("data/hippocampus_faulty/" + file[0] + ".nii.gz")));
+        }
+        data.put("dataset.json", SmallDataset.v2Description(3));
+        data.upload(world, NAME);
+        world.requestSeal(NAME);
+        world.settle();
+        assertThat(world.report(NAME).faults())
+                .filteredOn(f -> f.caseId().isPresent())
+                .extracting(f -> f.caseId().orElseThrow() + " " + f.code())
+                .containsExactlyInAnyOrder(
+                        "hippocampus_010 LABEL_WITHOUT_IMAGE",
+                        "hippocampus_118 IMAGE_WITHOUT_LABEL",
+                        "hippocampus_281 LABEL_WITHOUT_IMAGE");
+    }
+}

@@ -1,0 +1,105 @@
+package io.nephrite.ingest.step;
+
+import io.nephrite.core.geometry.Affine;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.nifti.NiftiType;
+import io.nephrite.imaging.nifti.NiftiWriter;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/** Sound datasets of tiny volumes in every layout. */
+record SmallDataset(Map<String, byte[]> files) {
+    private static final NiftiHeader GRID =
+            NiftiHeader.of(new Shape3(4, 5, 6), 1, NiftiType.INT16, Affine.of(new double[][] {
+                {0, 0, -0.75, 0}, {0, -0.75, 0, 0}, {-3, 0, 0, 0}
+            }));
+
+    static SmallDataset v2(int cases) {
+        SmallDataset data = new SmallDataset(new TreeMap<>());
+        for (int i = 0; i < cases; i++) {
+            data.files.put("imagesTr/case_" + i + "_0000.nii.gz", image(i));
+            data.files.put("labelsTr/case_" + i + ".nii.gz", label());
+        }
+        data.put("dataset.json", v2Description(cases));
+        return data;
+    }
+
+    static SmallDataset v1(int cases) {
+        SmallDataset data = v2(cases);
+        data.files.put("dataset.json", v1Description(cases));
+        return data;
+    }
+
+    static SmallDataset kits(int training, int test) {
+        SmallDataset data = new SmallDataset(new TreeMap<>());
+        for (int i = 0; i < training + test; i++) {
+            data.files.put("data/case_0000" + i + "/imaging.nii.gz", image(i));
+            if (i < training) {
+                data.files.put("data/case_0000" + i + "/segmentation.nii.gz", label());
+            }
+        }
+        data.put("kits.json", "[{\"case_id\": \"case_00000\"}]");
+        return data;
+    }
+
+    static String v2Description(int cases) {
+        return "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"kidney\": 1, \"tumor\": 2},"
+                + " \"numTraining\": " + cases + ", \"file_ending\": \".nii.gz\"}";
+    }
+
+    static byte[] v1Description(int cases) {
+        StringJoiner training = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < cases; i++) {
+            training.add("{\"image\": \"./imagesTr/case_%d.nii.gz\", \"label\": \"./labelsTr/case_%d.nii.gz\"}"
+                    .formatted(i, i));
+        }
+        return ("{\"modality\": {\"0\": \"CT\"}, \"labels\": {\"0\": \"background\", \"1\": \"a\", \"2\": \"b\"},"
+                        + " \"numTraining\": " + cases + ", \"training\": " + training + ", \"test\": []}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    void put(String path, String text) {
+        files.put(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void upload(IngestWorld world, String dataset) {
+        files.forEach((path, bytes) -> world.upload(dataset + "/" + path, bytes));
+    }
+
+    static byte[] image(int seed) {
+        Random random = new Random(seed);
+        float[] voxels = new float[120];
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = random.nextInt(1200) - 1000;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            NiftiWriter.writeImage(out, new ImageVolume(voxels, 1, GRID.shape(), GRID.spacing()), GRID);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] label() {
+        byte[] voxels = new byte[120];
+        voxels[50] = 1;
+        voxels[51] = 2;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            NiftiWriter.writeLabel(out, new LabelVolume(voxels, GRID.shape(), GRID.spacing()), GRID);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}
