@@ -13,16 +13,28 @@ public final class SpatialTransform {
 
     private final int[] from;
     private final int[] to;
+    private final float[] low = new float[3];
+    private final float[] high = new float[3];
     private final byte[] cornerLabels = new byte[8];
     private final float[] cornerWeights = new float[8];
 
     /**
      * @param from shape of the source box (z, y, x)
      * @param to shape of the result, about the same centre
+     * @param planar whether z stays as it is
      */
-    public SpatialTransform(int[] from, int... to) {
+    public SpatialTransform(int[] from, int[] to, boolean planar) {
         this.from = from.clone();
         this.to = to.clone();
+        int first = planar ? 1 : 0;
+        for (int axis = 0; axis < 3; axis++) {
+            // nnU-Net compares each axis with the half voxel of the axis at the other end: kept, it decides where
+            // labels end
+            double n = from[axis];
+            double other = axis < first ? n : from[first + 2 - axis];
+            low[axis] = (float) ((n / other - 1) / 2);
+            high[axis] = (float) (n - 0.5 - n / other / 2);
+        }
     }
 
     /** Rz · Ry · Rx · scale, row by row, for coordinates (z, y, x) and angles in radians about these axes. */
@@ -135,7 +147,7 @@ public final class SpatialTransform {
                 * ((corner & 1) == 0 ? 1 - fx : fx);
     }
 
-    /** Labels whose source lies outside of the box, beyond the centres of its outermost voxels, become −1. */
+    /** Labels whose source lies outside of the box, beyond about the centres of its outermost voxels, become −1. */
     public void segmentation(byte[] source, byte[] result, int resultOffset, double[] matrix) {
         int[] step = strides(from);
         int at = resultOffset;
@@ -155,38 +167,41 @@ public final class SpatialTransform {
     }
 
     private byte label(byte[] source, int[] step, float z, float y, float x) {
-        if (!(z >= 0 && y >= 0 && x >= 0 && z <= from[0] - 1 && y <= from[1] - 1 && x <= from[2] - 1)) {
+        if (z < low[0] || y < low[1] || x < low[2] || z > high[0] || y > high[1] || x > high[2]) {
             return OUTSIDE;
         }
-        int iz = (int) z;
-        int iy = (int) y;
-        int ix = (int) x;
-        // on the last plane the upper neighbour has weight 0: any voxel will do
-        int up = iz < from[0] - 1 ? step[0] : 0;
-        int down = iy < from[1] - 1 ? step[1] : 0;
-        int right = ix < from[2] - 1 ? 1 : 0;
-        int p = iz * step[0] + iy * step[1] + ix;
+        int iz = (int) Math.floor(z);
+        int iy = (int) Math.floor(y);
+        int ix = (int) Math.floor(x);
+        if (iz < 0 || iy < 0 || ix < 0 || iz >= from[0] - 1 || iy >= from[1] - 1 || ix >= from[2] - 1) {
+            return vote(source, step, iz, iy, ix, z - iz, y - iy, x - ix);
+        }
+        int up = step[0];
+        int down = step[1];
+        int p = iz * up + iy * down + ix;
         byte first = source[p];
-        if (first == source[p + right]
+        if (first == source[p + 1]
                 && first == source[p + down]
-                && first == source[p + down + right]
+                && first == source[p + down + 1]
                 && first == source[p + up]
-                && first == source[p + up + right]
+                && first == source[p + up + 1]
                 && first == source[p + up + down]
-                && first == source[p + up + down + right]) {
+                && first == source[p + up + down + 1]) {
             return first;
         }
-        return vote(source, p, up, down, right, z - iz, y - iy, x - ix);
+        return vote(source, step, iz, iy, ix, z - iz, y - iy, x - ix);
     }
 
-    private byte vote(byte[] source, int p, int up, int down, int right, float fz, float fy, float fx) {
+    private byte vote(byte[] source, int[] step, int iz, int iy, int ix, float fz, float fy, float fx) {
         int distinct = 0;
         for (int corner = 0; corner < 8; corner++) {
-            byte label = source[
-                    p
-                            + ((corner & 4) == 0 ? 0 : up)
-                            + ((corner & 2) == 0 ? 0 : down)
-                            + ((corner & 1) == 0 ? 0 : right)];
+            int cz = iz + (corner >> 2);
+            int cy = iy + (corner >> 1 & 1);
+            int cx = ix + (corner & 1);
+            if (cz < 0 || cy < 0 || cx < 0 || cz >= from[0] || cy >= from[1] || cx >= from[2]) {
+                continue;
+            }
+            byte label = source[cz * step[0] + cy * step[1] + cx];
             int slot = 0;
             while (slot < distinct && cornerLabels[slot] != label) {
                 slot++;

@@ -1,0 +1,209 @@
+package io.nephrite.learning.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.network.Tensor;
+import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.testkit.InMemoryObjectStore;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FoldTrainerTest {
+    private static final String FOLD = "set/results/v/small/fold_0/";
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+
+    private static FoldTrainer trainer() {
+        return new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC());
+    }
+
+    private TrainingOutcome train(TrainingTask task, StopSignal stop) {
+        return trainer().run(task, new CheckpointStore(store, FOLD), TrainingListener.NONE, stop);
+    }
+
+    private static TrainingTask shortTask(int loaderThreads) {
+        return BallTask.task(BallTask.plan(false), BallTask.settings(2, 6, loaderThreads));
+    }
+
+    private byte[] finalWeights() {
+        return store.bytes(FOLD + "checkpoint_final.safetensors");
+    }
+
+    private static StopSignal stopAt(int question, StopSignal.Request request) {
+        AtomicInteger asked = new AtomicInteger();
+        return () -> asked.getAndIncrement() == question ? request : StopSignal.Request.CONTINUE;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void lossFallsAndTheBallIsFound(boolean residual) {
+        TrainingTask task = BallTask.task(BallTask.plan(residual), BallTask.settings(8, 25, 1));
+        TrainingOutcome outcome = train(task, StopSignal.NEVER);
+        assertThat(outcome.status()).isEqualTo(TrainingOutcome.Status.FINISHED);
+        List<EpochReport> history = outcome.history();
+        assertThat(history).hasSize(8);
+        assertThat(history.get(7).trainLoss()).isLessThan(history.get(0).trainLoss() - 0.5);
+        assertThat(history.get(7).pseudoDice().get(0).orElseThrow()).isGreaterThan(0.75);
+        assertThat(history.get(7).perImageDice().get(0).orElseThrow()).isGreaterThan(0.6);
+        assertThat(store.list(FOLD).stream().map(ObjectInfo::key))
+                .containsExactly(
+                        FOLD + "checkpoint_best.json",
+                        FOLD + "checkpoint_best.safetensors",
+                        FOLD + "checkpoint_final.json",
+                        FOLD + "checkpoint_final.safetensors");
+    }
+
+    @Test
+    void trainsTwoDimensionalPlans() {
+        ConfigurationPlan plan = BallTask.plan(false, 2);
+        TrainingOutcome outcome = train(BallTask.task(plan, BallTask.settings(4, 25, 1)), StopSignal.NEVER);
+        assertThat(outcome.history().get(3).trainLoss())
+                .isLessThan(outcome.history().get(0).trainLoss() - 0.3);
+    }
+
+    @Test
+    void endsInTheSameBitsHoweverOftenItWasStopped() {
+        train(shortTask(1), StopSignal.NEVER);
+        byte[] uninterrupted = finalWeights();
+
+        for (int question : new int[] {0, 4, 8, 13}) {
+            InMemoryObjectStore other = new InMemoryObjectStore();
+            CheckpointStore checkpoints = new CheckpointStore(other, FOLD);
+            TrainingOutcome stopped = trainer()
+                    .run(
+                            shortTask(1),
+                            checkpoints,
+                            TrainingListener.NONE,
+                            stopAt(question + 1, StopSignal.Request.CHECKPOINT_AND_STOP));
+            assertThat(stopped.status()).isEqualTo(TrainingOutcome.Status.STOPPED);
+            TrainingOutcome finished =
+                    trainer().run(shortTask(1), checkpoints, TrainingListener.NONE, StopSignal.NEVER);
+            assertThat(finished.status()).isEqualTo(TrainingOutcome.Status.FINISHED);
+            assertThat(finished.history()).hasSize(2);
+            assertThat(other.bytes(FOLD + "checkpoint_final.safetensors"))
+                    .as("stopped at question %d", question)
+                    .isEqualTo(uninterrupted);
+        }
+    }
+
+    @Test
+    void goesOnFromTheLastCheckpointAfterAKill() {
+        train(shortTask(1), StopSignal.NEVER);
+        byte[] uninterrupted = finalWeights();
+        store.list(FOLD).forEach(o -> store.delete(o.key()));
+
+        CheckpointStore checkpoints = new CheckpointStore(store, FOLD);
+        trainer()
+                .run(
+                        shortTask(1),
+                        checkpoints,
+                        TrainingListener.NONE,
+                        stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP));
+        // some iterations further it dies without another checkpoint
+        trainer().run(shortTask(1), checkpoints, TrainingListener.NONE, stopAt(5, StopSignal.Request.ABANDON));
+        train(shortTask(1), StopSignal.NEVER);
+        assertThat(finalWeights()).isEqualTo(uninterrupted);
+    }
+
+    @Test
+    void isIndifferentToTheNumberOfLoaderThreads() {
+        train(shortTask(1), StopSignal.NEVER);
+        byte[] one = finalWeights();
+        store.list(FOLD).forEach(o -> store.delete(o.key()));
+        train(shortTask(3), StopSignal.NEVER);
+        assertThat(finalWeights()).isEqualTo(one);
+    }
+
+    @Test
+    void writesNothingOnceItIsAbandoned() {
+        TrainingOutcome outcome = train(shortTask(1), stopAt(4, StopSignal.Request.ABANDON));
+        assertThat(outcome.status()).isEqualTo(TrainingOutcome.Status.ABANDONED);
+        assertThat(store.list("")).isEmpty();
+    }
+
+    @Test
+    void fallsBackLoudlyToTheCheckpointBeforeADamagedOne() {
+        CheckpointStore checkpoints = new CheckpointStore(store, FOLD);
+        trainer()
+                .run(
+                        shortTask(1),
+                        checkpoints,
+                        TrainingListener.NONE,
+                        stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP));
+        trainer()
+                .run(
+                        shortTask(1),
+                        checkpoints,
+                        TrainingListener.NONE,
+                        stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP));
+        List<String> tensors = store.list(FOLD).stream()
+                .map(ObjectInfo::key)
+                .filter(k -> k.endsWith(".safetensors"))
+                .toList();
+        assertThat(tensors).hasSize(2);
+        byte[] damaged = store.bytes(tensors.get(1));
+        damaged[damaged.length / 2] ^= 1;
+        store.put(tensors.get(1), damaged);
+
+        TrainingOutcome outcome = train(shortTask(1), StopSignal.NEVER);
+        assertThat(outcome.warnings()).anyMatch(w -> w.contains("is damaged") && w.contains("SHA-256"));
+        byte[] afterDamage = finalWeights();
+        store.list(FOLD).forEach(o -> store.delete(o.key()));
+        train(shortTask(1), StopSignal.NEVER);
+        assertThat(afterDamage).isEqualTo(finalWeights());
+    }
+
+    @Test
+    void keepsTheLastTwoCheckpoints() {
+        CheckpointStore checkpoints = new CheckpointStore(store, FOLD);
+        for (int i = 0; i < 3; i++) {
+            trainer()
+                    .run(
+                            shortTask(1),
+                            checkpoints,
+                            TrainingListener.NONE,
+                            stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP));
+        }
+        assertThat(store.list(FOLD + "checkpoint_latest/")).hasSize(4);
+    }
+
+    @Test
+    void finishedTrainingIsNotDoneAgain() {
+        train(shortTask(1), StopSignal.NEVER);
+        List<String> keys = new ArrayList<>();
+        TrainingOutcome again = train(shortTask(1), () -> {
+            keys.add("asked");
+            return StopSignal.Request.CONTINUE;
+        });
+        assertThat(again.status()).isEqualTo(TrainingOutcome.Status.FINISHED);
+        assertThat(again.history()).hasSize(2);
+        assertThat(keys).hasSize(1);
+    }
+
+    @Test
+    void leavesTheUntrainedOutputAlone() {
+        train(shortTask(1), StopSignal.NEVER);
+        List<Tensor> tensors = new CheckpointStore(store, FOLD)
+                .read(CheckpointStore.Kind.FINAL)
+                .tensors();
+        assertThat(tensors).anyMatch(t -> t.name().equals("decoder.seg_layers.0.weight"));
+        assertThat(tensors).noneMatch(t -> t.name().equals("momentum.decoder.seg_layers.0.weight"));
+    }
+
+    @Test
+    void journalIsReadable() {
+        TrainingTask task = shortTask(1);
+        trainer().run(task, new CheckpointStore(store, FOLD), new TrainingJournal(store, FOLD, task), StopSignal.NEVER);
+        assertThat(new String(store.bytes(FOLD + "training_log.txt"), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("train_loss", "Pseudo dice [", "Dice per image [", "classes: ball, core");
+        assertThat(store.exists(FOLD + "debug.json")).isTrue();
+    }
+}
