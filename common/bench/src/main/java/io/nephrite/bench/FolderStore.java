@@ -57,8 +57,7 @@ final class FolderStore implements ObjectStore {
     public InputStream get(String key, long offset, long length) {
         byte[] bytes = bytes(key);
         int from = (int) Math.min(offset, bytes.length);
-        return new ByteArrayInputStream(
-                Arrays.copyOfRange(bytes, from, (int) Math.min(bytes.length, offset + length)));
+        return new ByteArrayInputStream(Arrays.copyOfRange(bytes, from, (int) Math.min(bytes.length, offset + length)));
     }
 
     @Override

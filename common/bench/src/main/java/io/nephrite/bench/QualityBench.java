@@ -67,8 +67,9 @@ public final class QualityBench implements Benchmark {
         ConfigurationPlan plan = plans.configuration(run.arguments().get(2));
         JsonNode split = Json.tree(Files.readAllBytes(Path.of(run.arguments().get(3))))
                 .path(Integer.parseInt(run.arguments().get(4)));
-        int[] numbers =
-                run.arguments().subList(5, 8).stream().mapToInt(Integer::parseInt).toArray();
+        int[] numbers = run.arguments().subList(5, 8).stream()
+                .mapToInt(Integer::parseInt)
+                .toArray();
         TrainingSettings defaults = TrainingSettings.DEFAULTS;
         TrainingSettings settings = new TrainingSettings(
                 numbers[0],
@@ -152,12 +153,12 @@ public final class QualityBench implements Benchmark {
                 LabelVolume predicted = PredictionRestorer.restore(
                         logits, predictor.outputs(), c.shape(), c.properties(), parameters, run.threads());
                 String caseId = c.properties().caseId();
-                CaseMetrics metrics =
-                        CaseMetrics.of(caseId, caseId, predicted, label(dataset, caseId), task.labels());
-                for (Map.Entry<String, ConfusionCounts> entry : metrics.metrics().entrySet()) {
-                    DiceScore.of(entry.getValue()).ifPresent(d -> dice.computeIfAbsent(
-                                    entry.getKey(), k -> new ArrayList<>())
-                            .add(d));
+                CaseMetrics metrics = CaseMetrics.of(caseId, caseId, predicted, label(dataset, caseId), task.labels());
+                for (Map.Entry<String, ConfusionCounts> entry :
+                        metrics.metrics().entrySet()) {
+                    DiceScore.of(entry.getValue())
+                            .ifPresent(d -> dice.computeIfAbsent(entry.getKey(), k -> new ArrayList<>())
+                                    .add(d));
                 }
             }
         }
