@@ -100,7 +100,7 @@ public final class AbdomenPhantom {
         double tiltX = side * between(0.12, 0.3);
         double tiltY = -between(0.05, 0.2);
         Ellipsoid kidney = new Ellipsoid(x, y, z, 27 * scale, 25 * scale, 52 * scale, tiltX, tiltY);
-        // Fat around the kidney, a sinus of fat that opens towards the spine and is no kidney tissue.
+        // Kidneys lie in fat.
         organs.add(new Organ(
                 new Ellipsoid(x, y, z, 27 * scale + 9, 25 * scale + 9, 52 * scale + 10, tiltX, tiltY), -100, 0.05));
         kidneys.add(kidney);

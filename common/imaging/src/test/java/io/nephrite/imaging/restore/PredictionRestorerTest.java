@@ -1,0 +1,201 @@
+package io.nephrite.imaging.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.geometry.Affine;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.nifti.NiftiImage;
+import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.nifti.NiftiType;
+import io.nephrite.imaging.nifti.NiftiWriter;
+import io.nephrite.imaging.preprocess.CasePreprocessor;
+import io.nephrite.imaging.preprocess.PreprocessedCase;
+import io.nephrite.imaging.preprocess.TestParameters;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Preprocessing and back, through files, in all 48 orientations of the file axes. */
+final class PredictionRestorerTest {
+    private static final List<List<Integer>> PERMUTATIONS = List.of(
+            List.of(0, 1, 2), List.of(0, 2, 1), List.of(1, 0, 2), List.of(1, 2, 0), List.of(2, 0, 1), List.of(2, 1, 0));
+    /** Extent along right, anterior, superior. */
+    private static final int[] VOXELS = {20, 16, 12};
+
+    private static final double[] MM = {0.8, 1.1, 1.6};
+    /** World position of the middle of the object, mm. */
+    private static final double[] MIDDLE = {-3, 12, 40};
+
+    private static final double RADIUS_MM = 4.4;
+
+    /** File axis d runs along world axis {@code axes.get(d)}, towards its negative end where {@code flipped.get(d)}. */
+    record Orientation(List<Integer> axes, List<Boolean> flipped) {
+        Affine affine() {
+            double[][] rows = new double[3][4];
+            for (int d = 0; d < 3; d++) {
+                int world = axes.get(d);
+                double half = (VOXELS[world] - 1) / 2.0 * MM[world];
+                rows[world][d] = flipped.get(d) ? -MM[world] : MM[world];
+                // The object is a little off the middle of the volume.
+                rows[world][3] = MIDDLE[world] + 2.5 + (flipped.get(d) ? half : -half);
+            }
+            return Affine.of(rows);
+        }
+
+        Shape3 shape() {
+            return new Shape3(VOXELS[axes.get(2)], VOXELS[axes.get(1)], VOXELS[axes.get(0)]);
+        }
+
+        /** Plan frame with the world's superior axis first. */
+        int[] transpose() {
+            int[] order = new int[3];
+            for (int d = 0; d < 3; d++) {
+                order[2 - axes.get(d)] = 2 - d;
+            }
+            return order;
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder();
+            for (int d = 0; d < 3; d++) {
+                text.append(flipped.get(d) ? "LPI".charAt(axes.get(d)) : "RAS".charAt(axes.get(d)));
+            }
+            return text.toString();
+        }
+    }
+
+    static Stream<Orientation> orientations() {
+        return PERMUTATIONS.stream()
+                .flatMap(axes -> IntStream.range(0, 8)
+                        .mapToObj(f -> new Orientation(axes, List.of((f & 1) != 0, (f & 2) != 0, (f & 4) != 0))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("orientations")
+    void givesTheLabelsBackWhereNothingIsResampled(Orientation orientation) throws IOException {
+        PreprocessingParameters parameters = new TestParameters()
+                .transpose(orientation.transpose())
+                .spacing((double) (float) MM[2], (double) (float) MM[1], (double) (float) MM[0])
+                .build();
+        NiftiImage image = throughFile(orientation);
+        LabelVolume label = label(image);
+
+        assertThat(roundTrip(image, label, parameters).voxels()).isEqualTo(label.voxels());
+    }
+
+    @ParameterizedTest
+    @MethodSource("orientations")
+    void hitsTheSameWorldPointsWhereItIsResampled(Orientation orientation) throws IOException {
+        PreprocessingParameters parameters = new TestParameters()
+                .transpose(orientation.transpose())
+                .spacing(1.3, 0.9, 1.2)
+                .build();
+        NiftiImage image = throughFile(orientation);
+
+        sameWorldPoints(image, parameters, 0.9);
+    }
+
+    @ParameterizedTest
+    @MethodSource("orientations")
+    void comesBackOntoTheFilesGridAfterRawResampling(Orientation orientation) throws IOException {
+        List<Double> recipe = List.of(1.4, 1.2, 1.3);
+        PreprocessingParameters parameters = new TestParameters()
+                .transpose(orientation.transpose())
+                .spacing(1.3, 1.2, 1.4)
+                .raw(new RawResampling(recipe, "linear", "nearest", 0))
+                .build();
+        NiftiImage image = throughFile(orientation);
+
+        sameWorldPoints(image, parameters, 2);
+    }
+
+    private static void sameWorldPoints(NiftiImage image, PreprocessingParameters parameters, double marginMm)
+            throws IOException {
+        LabelVolume restored = roundTrip(image, label(image), parameters);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        NiftiWriter.writeLabel(file, restored, image.header());
+        NiftiHeader header = NiftiReader.readHeader(new ByteArrayInputStream(file.toByteArray()), "restored");
+
+        int core = 0;
+        for (int i = 0; i < restored.voxels().length; i++) {
+            double distance = distanceMm(world(header.affine(), restored.shape(), i));
+            if (distance < RADIUS_MM - marginMm) {
+                assertThat(restored.voxels()[i]).isEqualTo((byte) 1);
+                core++;
+            } else if (distance > RADIUS_MM + marginMm) {
+                assertThat(restored.voxels()[i]).isZero();
+            }
+        }
+        assertThat(core).isGreaterThan(10);
+    }
+
+    private static LabelVolume roundTrip(NiftiImage image, LabelVolume label, PreprocessingParameters parameters) {
+        PreprocessedCase done = new CasePreprocessor(parameters, 2).preprocess("c", image.volume(), Optional.of(label));
+        int n = done.segmentation().length;
+        float[] logits = new float[2 * n];
+        for (int i = 0; i < n; i++) {
+            logits[i] = done.segmentation()[i] <= 0 ? 1 : 0;
+            logits[n + i] = done.segmentation()[i] == 1 ? 1 : 0;
+        }
+        LabelVolume restored = PredictionRestorer.restore(logits, 2, done.shape(), done.properties(), parameters, 2);
+        assertThat(restored.shape()).isEqualTo(image.volume().shape());
+        assertThat(restored.spacing()).isEqualTo(image.volume().spacing());
+        return restored;
+    }
+
+    private static NiftiImage throughFile(Orientation orientation) throws IOException {
+        Shape3 shape = orientation.shape();
+        NiftiHeader header = NiftiHeader.of(shape, 1, NiftiType.INT16, orientation.affine());
+        float[] voxels = new float[(int) shape.voxels()];
+        for (int i = 0; i < voxels.length; i++) {
+            // Zero slices at one end, so that there is something to crop.
+            voxels[i] = i < shape.y() * shape.x() ? 0 : 1 + i % 50;
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        NiftiWriter.writeImage(file, new ImageVolume(voxels, 1, shape, header.spacing()), header);
+        return NiftiReader.readImage(new ByteArrayInputStream(file.toByteArray()), "image");
+    }
+
+    /** A ball around the world point. */
+    private static LabelVolume label(NiftiImage image) {
+        Shape3 shape = image.volume().shape();
+        byte[] labels = new byte[(int) shape.voxels()];
+        for (int i = 0; i < labels.length; i++) {
+            double distance = distanceMm(world(image.header().affine(), shape, i));
+            labels[i] = (byte) (distance < RADIUS_MM ? 1 : 0);
+        }
+        return new LabelVolume(labels, shape, image.volume().spacing());
+    }
+
+    private static double distanceMm(double[] p) {
+        double squared = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            squared += (p[axis] - MIDDLE[axis]) * (p[axis] - MIDDLE[axis]);
+        }
+        return Math.sqrt(squared);
+    }
+
+    private static double[] world(Affine affine, Shape3 shape, int index) {
+        int[] xyz = {index % shape.x(), index / shape.x() % shape.y(), index / (shape.y() * shape.x())};
+        double[] p = new double[3];
+        for (int row = 0; row < 3; row++) {
+            p[row] = affine.get(row, 3);
+            for (int d = 0; d < 3; d++) {
+                p[row] += affine.get(row, d) * xyz[d];
+            }
+        }
+        return p;
+    }
+}
