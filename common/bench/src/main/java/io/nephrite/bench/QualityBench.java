@@ -11,22 +11,17 @@ import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.ConfusionCounts;
 import io.nephrite.imaging.metric.DiceScore;
-import io.nephrite.imaging.nifti.NiftiReader;
-import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.restore.PredictionRestorer;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
-import io.nephrite.learning.sample.TrainingCase;
 import io.nephrite.learning.train.EpochReport;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.learning.train.StopSignal;
 import io.nephrite.learning.train.TrainingListener;
 import io.nephrite.learning.train.TrainingTask;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,11 +78,13 @@ public final class QualityBench implements Benchmark {
                 defaults.oversampleForeground(),
                 defaults.checkpointSeconds(),
                 1);
-        LabelMap labels = labels(dataset.resolve("dataset.json"));
+        LabelMap labels = PreprocessedFolder.labels(dataset);
         PreprocessingParameters parameters =
                 PreprocessingParameters.of(plans, plan, labels.foreground(), Optional.empty());
-        List<PreprocessedCase> training = preprocess(dataset, parameters, split.path("train"), run.threads());
-        List<PreprocessedCase> validation = preprocess(dataset, parameters, split.path("val"), run.threads());
+        List<PreprocessedCase> training =
+                PreprocessedFolder.preprocess(dataset, parameters, caseIds(split.path("train")), run.threads());
+        List<PreprocessedCase> validation =
+                PreprocessedFolder.preprocess(dataset, parameters, caseIds(split.path("val")), run.threads());
         run.progress().accept("preprocessed %d + %d cases".formatted(training.size(), validation.size()));
         List<Comparison> rows = new ArrayList<>();
         for (String seed : run.arguments().subList(8, run.arguments().size())) {
@@ -98,8 +95,8 @@ public final class QualityBench implements Benchmark {
                     settings,
                     Long.parseLong(seed),
                     run.arguments().get(4),
-                    cases(training),
-                    cases(validation));
+                    PreprocessedFolder.trainingCases(training),
+                    PreprocessedFolder.trainingCases(validation));
             rows.addAll(one(run, task, parameters, validation, dataset, seed));
         }
         return rows;
@@ -153,7 +150,8 @@ public final class QualityBench implements Benchmark {
                 LabelVolume predicted = PredictionRestorer.restore(
                         logits, predictor.outputs(), c.shape(), c.properties(), parameters, run.threads());
                 String caseId = c.properties().caseId();
-                CaseMetrics metrics = CaseMetrics.of(caseId, caseId, predicted, label(dataset, caseId), task.labels());
+                CaseMetrics metrics = CaseMetrics.of(
+                        caseId, caseId, predicted, PreprocessedFolder.label(dataset, caseId), task.labels());
                 for (Map.Entry<String, ConfusionCounts> entry :
                         metrics.metrics().entrySet()) {
                     DiceScore.of(entry.getValue())
@@ -170,45 +168,9 @@ public final class QualityBench implements Benchmark {
         return rows;
     }
 
-    private static LabelMap labels(Path datasetJson) throws IOException {
-        JsonNode labels = Json.tree(Files.readAllBytes(datasetJson)).path("labels");
-        return LabelMap.of(StreamSupport.stream(labels.spliterator(), false)
+    private static List<String> caseIds(JsonNode split) {
+        return StreamSupport.stream(split.spliterator(), false)
                 .map(JsonNode::asText)
-                .toArray(String[]::new));
-    }
-
-    private static List<PreprocessedCase> preprocess(
-            Path dataset, PreprocessingParameters parameters, JsonNode caseIds, int threads) throws IOException {
-        CasePreprocessor preprocessor = new CasePreprocessor(parameters, threads);
-        List<PreprocessedCase> cases = new ArrayList<>();
-        for (JsonNode caseId : caseIds) {
-            String name = caseId.asText();
-            Path file = dataset.resolve("imagesTr/" + name + ".nii.gz");
-            try (InputStream image = Files.newInputStream(file)) {
-                cases.add(preprocessor.preprocess(
-                        name,
-                        NiftiReader.readImage(image, file.toString()).volume(),
-                        Optional.of(label(dataset, name))));
-            }
-        }
-        return cases;
-    }
-
-    private static LabelVolume label(Path dataset, String caseId) throws IOException {
-        Path file = dataset.resolve("labelsTr/" + caseId + ".nii.gz");
-        try (InputStream in = Files.newInputStream(file)) {
-            return NiftiReader.readLabel(in, file.toString());
-        }
-    }
-
-    private static List<TrainingCase> cases(List<PreprocessedCase> preprocessed) {
-        return preprocessed.stream()
-                .map(c -> TrainingCase.inMemory(
-                        c.properties().caseId(),
-                        c.image(),
-                        c.segmentation(),
-                        c.shape(),
-                        c.properties().classLocations()))
                 .toList();
     }
 }

@@ -1,0 +1,230 @@
+package io.nephrite.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.TrainingSettings;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.learning.loss.TargetScheme;
+import io.nephrite.learning.network.NetworkSpec;
+import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.sample.BatchLoader;
+import io.nephrite.learning.sample.BatchPlan;
+import io.nephrite.learning.sample.TrainingCase;
+import io.nephrite.learning.train.StepCost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A training step in float32 and bfloat16, and the making of a batch, beside nnU-Net's on the same plan and data. */
+public final class TrainBench implements Benchmark {
+    private static final String USAGE = "arguments: DATASET_FOLDER PLANS_JSON CONFIGURATION";
+    private static final Pattern DATASET_NAME = Pattern.compile("Dataset(\\d+)_(.+)");
+    private static final int ROUNDS = 3;
+    private static final int STEPS = 12;
+    private static final int CASES = 20;
+    private static final int BATCHES = 60;
+
+    @Override
+    public String name() {
+        return "train";
+    }
+
+    @Override
+    public String summary() {
+        return "one training step and one batch; " + USAGE;
+    }
+
+    /** Medians of one side. */
+    private static final class Side {
+        private final List<Double> stepWall = new ArrayList<>();
+        private final List<Double> stepCpu = new ArrayList<>();
+        private final List<Double> batchCpu = new ArrayList<>();
+        private double peakMib;
+
+        static double median(List<Double> values) {
+            double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
+            return sorted[sorted.length / 2];
+        }
+    }
+
+    @Override
+    public List<Comparison> run(BenchmarkRun run) throws Exception {
+        if (run.arguments().size() != 3) {
+            throw new IllegalArgumentException(USAGE);
+        }
+        Path dataset = Path.of(run.arguments().get(0));
+        Path plansFile = Path.of(run.arguments().get(1));
+        Plans plans = Plans.parse(Files.readAllBytes(plansFile));
+        ConfigurationPlan plan = plans.configuration(run.arguments().get(2));
+        LabelMap labels = PreprocessedFolder.labels(dataset);
+        List<TrainingCase> cases = cases(dataset, plans, plan, labels, run.threads());
+        PeerSteps peer = run.peer().isPresent() ? PeerSteps.prepare(run, dataset, plansFile, plans, plan.name()) : null;
+        Side ours = new Side();
+        Side bfloat = new Side();
+        Side theirs = new Side();
+        for (int round = 0; round < ROUNDS; round++) {
+            if (peer != null) {
+                JsonNode line = peer.measure(run.threads());
+                theirs.stepWall.add(line.path("step_wall_s").asDouble());
+                theirs.stepCpu.add(line.path("step_cpu_s").asDouble());
+                theirs.batchCpu.add(line.path("batch_cpu_s").asDouble());
+                theirs.peakMib =
+                        Math.max(theirs.peakMib, line.path("peak_rss_mib").asDouble());
+            }
+            steps(ours, plan, labels, cases.get(0).channels(), "fp32", run.threads());
+            steps(bfloat, plan, labels, cases.get(0).channels(), "bf16", run.threads());
+            ours.batchCpu.add(batchSeconds(plan, labels, cases));
+            run.progress()
+                    .accept(String.format(
+                            Locale.ROOT,
+                            "round %d: step %.3f s, bf16 %.3f s, batch %.4f CPU-s%s",
+                            round + 1,
+                            ours.stepWall.get(round),
+                            bfloat.stepWall.get(round),
+                            ours.batchCpu.get(round),
+                            peer == null
+                                    ? ""
+                                    : String.format(
+                                            Locale.ROOT,
+                                            "; peer %.3f s, batch %.4f CPU-s",
+                                            theirs.stepWall.get(round),
+                                            theirs.batchCpu.get(round))));
+        }
+        boolean beside = peer != null;
+        List<Comparison> rows = new ArrayList<>();
+        rows.add(row("step, float32", "s", ours.stepWall, beside, theirs.stepWall, 1.0));
+        rows.add(row("step, float32", "CPU s", ours.stepCpu, beside, theirs.stepCpu, 1.0));
+        rows.add(row("step, bfloat16 (peer: float32)", "s", bfloat.stepWall, beside, theirs.stepWall, 0.7));
+        rows.add(row("step, bfloat16 (peer: float32)", "CPU s", bfloat.stepCpu, beside, theirs.stepCpu, 0.7));
+        rows.add(row("batch with augmentation", "CPU s", ours.batchCpu, beside, theirs.batchCpu, 1.0));
+        rows.add(
+                beside
+                        ? Comparison.of("peak memory", "MiB", ours.peakMib, theirs.peakMib)
+                        : Comparison.of("peak memory", "MiB", ours.peakMib));
+        return rows;
+    }
+
+    private static Comparison row(
+            String work, String unit, List<Double> ours, boolean beside, List<Double> theirs, double goal) {
+        OptionalDouble peer = beside ? OptionalDouble.of(Side.median(theirs)) : OptionalDouble.empty();
+        Comparison row = new Comparison(work, unit, Side.median(ours), peer, OptionalDouble.empty());
+        return beside ? row.withGoal(goal) : row;
+    }
+
+    /** CPU time of a step is that of many steps less that of few: opening the network costs the same in both. */
+    private static void steps(
+            Side side, ConfigurationPlan plan, LabelMap labels, int channels, String precision, int threads)
+            throws Exception {
+        TrainingSettings settings = settings(precision);
+        TorchDevice device = TorchDevice.best();
+        Cost few = Cost.of(() -> StepCost.measure(plan, labels, channels, settings, device, threads, 2));
+        StepCost[] measured = new StepCost[1];
+        Cost many = Cost.of(
+                () -> measured[0] = StepCost.measure(plan, labels, channels, settings, device, threads, 2 + STEPS));
+        side.stepWall.add(measured[0].secondsPerIteration());
+        side.stepCpu.add((many.cpuSeconds() - few.cpuSeconds()) / STEPS);
+        side.peakMib = Math.max(side.peakMib, many.peakRssMib());
+    }
+
+    private static TrainingSettings settings(String precision) {
+        TrainingSettings d = TrainingSettings.DEFAULTS;
+        return new TrainingSettings(
+                1000,
+                BATCHES,
+                1,
+                d.initialLearningRate(),
+                d.weightDecay(),
+                precision,
+                d.mirroring(),
+                d.augmentation(),
+                d.oversampleForeground(),
+                d.checkpointSeconds(),
+                1);
+    }
+
+    private static double batchSeconds(ConfigurationPlan plan, LabelMap labels, List<TrainingCase> cases)
+            throws Exception {
+        TargetScheme targets = TargetScheme.of(labels);
+        NetworkSpec spec = new NetworkSpec(plan.architecture(), cases.get(0).channels(), targets.outputs());
+        BatchPlan batches = BatchPlan.of(plan, spec, targets, settings("fp32"), 1, "0", cases, cases);
+        try (BatchLoader loader = new BatchLoader(batches, 1, new BatchLoader.Schedule(1000, BATCHES, 1), 0, 0)) {
+            for (int i = 0; i < BATCHES; i++) {
+                loader.take();
+            }
+            return Cost.of(() -> {
+                                for (int i = 0; i < BATCHES; i++) {
+                                    loader.take();
+                                }
+                                return null;
+                            })
+                            .cpuSeconds()
+                    / BATCHES;
+        }
+    }
+
+    private static List<TrainingCase> cases(
+            Path dataset, Plans plans, ConfigurationPlan plan, LabelMap labels, int threads) throws IOException {
+        List<String> caseIds;
+        try (Stream<Path> files = Files.list(dataset.resolve("labelsTr"))) {
+            caseIds = files.map(f -> f.getFileName().toString())
+                    .filter(f -> f.endsWith(".nii.gz") && !f.startsWith("."))
+                    .map(f -> f.substring(0, f.length() - ".nii.gz".length()))
+                    .sorted()
+                    .limit(CASES)
+                    .toList();
+        }
+        PreprocessingParameters parameters =
+                PreprocessingParameters.of(plans, plan, labels.foreground(), Optional.empty());
+        return PreprocessedFolder.trainingCases(PreprocessedFolder.preprocess(dataset, parameters, caseIds, threads));
+    }
+
+    /** nnU-Net's own measurement of its steps. */
+    private record PeerSteps(Peer peer, Path work, String datasetId, String configuration, String plansName) {
+        static PeerSteps prepare(BenchmarkRun run, Path dataset, Path plansFile, Plans plans, String configuration)
+                throws Exception {
+            Matcher name =
+                    DATASET_NAME.matcher(plans.toJson().path("dataset_name").asText());
+            if (!name.matches()) {
+                throw new IllegalArgumentException(plansFile + " has no dataset_name such as Dataset004_Hippocampus");
+            }
+            Peer peer = run.peer().orElseThrow();
+            Path work = run.scratch().resolve("peer");
+            String id = Integer.toString(Integer.parseInt(name.group(1)));
+            peer.run("convert", dataset.toString(), work.toString(), id, name.group(2));
+            peer.run("verify", work.toString(), id);
+            peer.run("plan", work.toString(), id);
+            Files.copy(
+                    plansFile,
+                    work.resolve("preprocessed/" + name.group() + "/" + plans.plansName() + ".json"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            peer.run("preprocess", work.toString(), id, configuration, "--plans", plans.plansName());
+            return new PeerSteps(peer, work, id, configuration, plans.plansName());
+        }
+
+        JsonNode measure(int threads) throws Exception {
+            List<JsonNode> lines = peer.run(
+                    "steps",
+                    work.toString(),
+                    datasetId,
+                    configuration,
+                    "-n",
+                    Integer.toString(STEPS),
+                    "--threads",
+                    Integer.toString(threads),
+                    "--plans",
+                    plansName);
+            return lines.get(lines.size() - 1);
+        }
+    }
+}
