@@ -20,8 +20,8 @@ class MemoryBudgetTest {
             return await(smallMayEnd);
         }));
         assertThat(await(smallRuns)).isTrue();
-        CompletableFuture<Boolean> large =
-                CompletableFuture.supplyAsync(() -> budget.within("large", 90 * MIB, () -> smallMayEnd.getCount() == 0));
+        CompletableFuture<Boolean> large = CompletableFuture.supplyAsync(
+                () -> budget.within("large", 90 * MIB, () -> smallMayEnd.getCount() == 0));
         smallMayEnd.countDown();
         assertThat(small.get(20, TimeUnit.SECONDS)).isTrue();
         assertThat(large.get(20, TimeUnit.SECONDS)).isTrue();

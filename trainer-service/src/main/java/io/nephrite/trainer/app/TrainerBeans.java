@@ -1,8 +1,6 @@
 package io.nephrite.trainer.app;
 
 import io.nephrite.core.event.Event;
-import io.nephrite.core.event.PredictionRequested;
-import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.learning.network.TorchDevice;
@@ -13,10 +11,10 @@ import io.nephrite.runtime.Results;
 import io.nephrite.runtime.WorkConfig;
 import io.nephrite.trainer.step.PredictCaseStep;
 import io.nephrite.trainer.step.PredictorSlot;
-import io.nephrite.trainer.step.RequestJobStep;
+import io.nephrite.trainer.step.RequestPredictionStep;
 import io.nephrite.trainer.step.RequestPredictionsStep;
+import io.nephrite.trainer.step.RequestTrainingStep;
 import io.nephrite.trainer.step.TrainFoldStep;
-import io.nephrite.trainer.step.TrainerJobs;
 import io.nephrite.trainer.step.VolumeCache;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -91,13 +89,13 @@ class TrainerBeans {
 
     @Produces
     @Singleton
-    RequestJobStep<TrainingRequested> requestTraining(TrainingJobs jobs) {
-        return new RequestJobStep<>(TrainerJobs::of, jobs::submit);
+    RequestTrainingStep requestTrainingStep(@Results ObjectStore results, TrainingJobs jobs) {
+        return new RequestTrainingStep(results, jobs::submit);
     }
 
     @Produces
     @Singleton
-    RequestJobStep<PredictionRequested> requestPrediction(TrainingJobs jobs) {
-        return new RequestJobStep<>(TrainerJobs::of, jobs::submit);
+    RequestPredictionStep requestPredictionStep(@Results ObjectStore results, TrainingJobs jobs) {
+        return new RequestPredictionStep(results, jobs::submit);
     }
 }

@@ -4,8 +4,9 @@ import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.runtime.StepRunner;
-import io.nephrite.trainer.step.RequestJobStep;
+import io.nephrite.trainer.step.RequestPredictionStep;
 import io.nephrite.trainer.step.RequestPredictionsStep;
+import io.nephrite.trainer.step.RequestTrainingStep;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -14,14 +15,14 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 class TrainingListener {
     private final StepRunner runner;
-    private final RequestJobStep<TrainingRequested> requestTraining;
-    private final RequestJobStep<PredictionRequested> requestPrediction;
+    private final RequestTrainingStep requestTraining;
+    private final RequestPredictionStep requestPrediction;
     private final RequestPredictionsStep requestPredictions;
 
     TrainingListener(
             StepRunner runner,
-            RequestJobStep<TrainingRequested> requestTraining,
-            RequestJobStep<PredictionRequested> requestPrediction,
+            RequestTrainingStep requestTraining,
+            RequestPredictionStep requestPrediction,
             RequestPredictionsStep requestPredictions) {
         this.runner = runner;
         this.requestTraining = requestTraining;

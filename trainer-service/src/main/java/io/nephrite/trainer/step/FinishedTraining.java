@@ -24,6 +24,11 @@ record FinishedTraining(String trainingId, String version, String configuration,
         return new FinishedTraining(request.trainingId(), request.version(), request.configuration(), request.fold());
     }
 
+    /** Whether the files are where the request wants them. */
+    boolean isAtPlaceOf(TrainingRequested request) {
+        return equals(of(request));
+    }
+
     /** Copies the fold's files where another version asks for the same training. Safe to repeat. */
     void copyTo(TrainingRequested request, ObjectStore results) {
         String from = ObjectKeys.fold(request.dataset(), version, configuration, fold);

@@ -59,8 +59,7 @@ public final class PredictCaseStep implements JobHandler {
     @Override
     public JobResult run(Job job, Lease lease) {
         PredictionRequested request = (PredictionRequested) job.cause();
-        String key = ObjectKeys.prediction(
-                request.dataset(), request.version(), request.configuration(), request.fold(), request.caseId());
+        String key = key(request);
         if (!results.exists(key)) {
             if (lease.request() != JobRequest.CONTINUE) {
                 return JobResult.stopped();
@@ -68,14 +67,23 @@ public final class PredictCaseStep implements JobHandler {
             byte[] prediction = predict(request);
             lease.guard(results).putIfAbsent(key, prediction);
         }
-        return JobResult.finished(List.of(new CasePredicted(
+        return JobResult.finished(List.of(predicted(request)));
+    }
+
+    static String key(PredictionRequested request) {
+        return ObjectKeys.prediction(
+                request.dataset(), request.version(), request.configuration(), request.fold(), request.caseId());
+    }
+
+    static CasePredicted predicted(PredictionRequested request) {
+        return new CasePredicted(
                 EventHeader.following(request, "case-predicted"),
                 request.dataset(),
                 request.version(),
                 request.configuration(),
                 request.fold(),
                 request.caseId(),
-                key)));
+                key(request));
     }
 
     private byte[] predict(PredictionRequested request) {

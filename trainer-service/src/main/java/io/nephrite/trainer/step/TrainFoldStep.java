@@ -118,7 +118,7 @@ public final class TrainFoldStep implements JobHandler {
         };
     }
 
-    private static FoldTrained trained(TrainingRequested request) {
+    static FoldTrained trained(TrainingRequested request) {
         return new FoldTrained(
                 EventHeader.following(request, "fold-trained"),
                 request.dataset(),

@@ -1,0 +1,141 @@
+package io.nephrite.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.planning.FoldSplits;
+import io.nephrite.core.planning.PlanningOutcome;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PreprocessingParameters;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A planned version of the example dataset in a store: one channel, labels kidney and tumor, configuration
+ * {@code 3d_fullres} with a network of three stages and patch (8, 16, 16), two folds. Case {@code case_0000i} validates
+ * fold i mod 2.
+ */
+public final class PlannedDataset {
+    public static final String CONFIGURATION = "3d_fullres";
+
+    private final ObjectStore results;
+    private final DatasetManifest manifest;
+    private final PreprocessingParameters parameters;
+    private final Plans plans;
+
+    private PlannedDataset(
+            ObjectStore results, DatasetManifest manifest, Plans plans, PreprocessingParameters parameters) {
+        this.results = results;
+        this.manifest = manifest;
+        this.plans = plans;
+        this.parameters = parameters;
+    }
+
+    /**
+     * Writes manifest, experiment, goal, plans, splits, parameters and planning.json.
+     *
+     * @param experimentJson folds must be 0 and 1
+     */
+    public static PlannedDataset write(ObjectStore results, int cases, Stage until, String experimentJson) {
+        List<CaseFiles> files = IntStream.range(0, cases)
+                .mapToObj(i -> files("case_%05d".formatted(i)))
+                .toList();
+        DatasetManifest manifest = new DatasetManifest(
+                EventExamples.DATASET,
+                EventExamples.VERSION,
+                List.of("MR"),
+                LabelMap.of("background", "kidney", "tumor"),
+                ".nii.gz",
+                files,
+                List.of(),
+                List.of(),
+                Map.of());
+        Plans plans = Plans.parse(resource("tiny-plans.json"));
+        PreprocessingParameters parameters = PreprocessingParameters.of(
+                plans, plans.configuration(CONFIGURATION), manifest.labels().foreground(), Optional.empty());
+        PlannedDataset planned = new PlannedDataset(results, manifest, plans, parameters);
+        planned.write(Experiment.parse(experimentJson.getBytes(UTF_8)), until);
+        return planned;
+    }
+
+    private void write(Experiment experiment, Stage until) {
+        String dataset = manifest.dataset();
+        String version = manifest.version();
+        List<String> ids = manifest.training().stream().map(CaseFiles::caseId).toList();
+        results.put(ObjectKeys.manifest(dataset, version), Json.bytes(manifest));
+        results.put(ObjectKeys.experiment(dataset, version), Json.bytes(experiment));
+        results.put(ObjectKeys.goal(dataset, version), Json.bytes(new Goal(until)));
+        results.put(ObjectKeys.current(dataset), Json.bytes(Map.of("version", version, "until", until.lowerCase())));
+        results.put(ObjectKeys.plans(dataset, version, plans.plansName()), plans.bytes());
+        results.put(
+                ObjectKeys.splits(dataset, version), Json.bytes(new FoldSplits(List.of(split(ids, 0), split(ids, 1)))));
+        results.put(ObjectKeys.preprocessingParameters(dataset, parameters.id()), Json.bytes(parameters));
+        results.put(
+                ObjectKeys.planning(dataset, version),
+                Json.bytes(new PlanningOutcome(
+                        plans.plansName(),
+                        "plans",
+                        List.of(new PlannedConfiguration(
+                                CONFIGURATION,
+                                plans.configuration(CONFIGURATION).dataIdentifier(),
+                                parameters.id(),
+                                List.of(new PlannedTraining("0", "training0"), new PlannedTraining("1", "training1")))),
+                        ids,
+                        Map.of())));
+    }
+
+    private static FoldSplits.Split split(List<String> ids, int fold) {
+        return new FoldSplits.Split(
+                IntStream.range(0, ids.size())
+                        .filter(i -> i % 2 != fold)
+                        .mapToObj(ids::get)
+                        .toList(),
+                IntStream.range(0, ids.size())
+                        .filter(i -> i % 2 == fold)
+                        .mapToObj(ids::get)
+                        .toList());
+    }
+
+    /** The files of a case as the manifest names them; they need not exist. */
+    private static CaseFiles files(String caseId) {
+        return CaseFiles.of(
+                caseId,
+                List.of(new StoredFile(
+                        EventExamples.DATASET + "/imagesTr/" + caseId + "_0000.nii.gz", 1, "image " + caseId)),
+                Optional.of(new StoredFile(
+                        EventExamples.DATASET + "/labelsTr/" + caseId + ".nii.gz", 1, "label " + caseId)),
+                "labels");
+    }
+
+    public DatasetManifest manifest() {
+        return manifest;
+    }
+
+    public PreprocessingParameters parameters() {
+        return parameters;
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = PlannedDataset.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.nephrite.eval.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.runtime.Results;
+import io.nephrite.testkit.EventExamples;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.memory.InMemoryConnector;
+import jakarta.enterprise.inject.Any;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(value = InMemoryChannels.class, restrictToAnnotatedClass = true)
+class EvaluationListenerTest {
+    private static final WorkFailed FAILURE = EventExamples.of(WorkFailed.class);
+
+    @Inject
+    @Any
+    InMemoryConnector channels;
+
+    @Inject
+    @Results
+    ObjectStore results;
+
+    @TestHTTPResource("/")
+    URI address;
+
+    @Test
+    void keepsFailuresAndShowsThem() throws Exception {
+        byte[] body = Json.bytes(FAILURE);
+        channels.<byte[]>source("work-failed").send(body);
+        String key = ObjectKeys.failures(FAILURE.dataset()) + FAILURE.header().eventId() + ".json";
+        await().atMost(Duration.ofSeconds(20)).until(() -> results.exists(key));
+
+        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("work-failed", 0, 0, "key", body);
+        channels.<Message<byte[]>>source("status")
+                .send(Message.of(body).addMetadata(new IncomingKafkaRecordMetadata<>(record, "status")));
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            DatasetStatus status =
+                    Json.read(get("datasets/" + FAILURE.dataset() + "/status").body(), DatasetStatus.class);
+            assertThat(status.failures())
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.message()).isEqualTo(FAILURE.message()));
+        });
+        assertThat(Json.read(get("datasets").body(), String[].class)).contains(FAILURE.dataset());
+    }
+
+    @Test
+    void answersNotFoundForADatasetThatNobodyKnows() throws Exception {
+        assertThat(get("datasets/Dataset999_Nothing/status").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address.resolve(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+}

@@ -1,0 +1,71 @@
+package io.nephrite.eval.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.event.CaseEvaluated;
+import io.nephrite.core.event.CasePredicted;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.imaging.metric.CaseMetrics;
+import io.nephrite.imaging.metric.ConfusionCounts;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EvaluateCaseStepTest {
+    private final EvaluatedDataset dataset = new EvaluatedDataset();
+    private final EvaluateCaseStep step = new EvaluateCaseStep(dataset.datasets, dataset.results);
+
+    @Test
+    void countsVoxelsOfEachLabel() {
+        CaseEvaluated event = (CaseEvaluated)
+                step.handle(dataset.predicted(0, "0011110022", "0001111002")).get(0);
+        CaseMetrics metrics = Json.read(dataset.results.bytes(event.metricsKey()), CaseMetrics.class);
+        assertThat(metrics.metrics().get("1")).isEqualTo(new ConfusionCounts(3, 1, 1, 5));
+        assertThat(metrics.metrics().get("2")).isEqualTo(new ConfusionCounts(1, 0, 1, 8));
+    }
+
+    @Test
+    void repeatsNothingAndEmitsTheSameEventAgain() {
+        CasePredicted event = dataset.predicted(0, "0011", "0011");
+        List<Event> first = step.handle(event);
+        long writes = dataset.results.writes();
+        assertThat(step.handle(event)).isEqualTo(first);
+        assertThat(dataset.results.writes()).isEqualTo(writes);
+    }
+
+    @Test
+    void refusesALabelThatWasReplacedByOneOnAnotherGrid() {
+        CasePredicted event = dataset.predicted(0, "0011", "0011");
+        dataset.datasets.put(
+                dataset.planned
+                        .manifest()
+                        .training()
+                        .get(0)
+                        .label()
+                        .orElseThrow()
+                        .key(),
+                EvaluatedDataset.nifti("00110"));
+        assertThatThrownBy(() -> step.handle(event))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_CASE))
+                .hasMessageContaining("case_00000")
+                .hasMessageContaining("(1, 1, 4)")
+                .hasMessageContaining("(1, 1, 5)");
+    }
+
+    @Test
+    void saysThatTheLabelIsGone() {
+        CasePredicted event = dataset.predicted(0, "0011", "0011");
+        dataset.datasets.delete(dataset.planned
+                .manifest()
+                .training()
+                .get(0)
+                .label()
+                .orElseThrow()
+                .key());
+        assertThatThrownBy(() -> step.handle(event)).hasMessageContaining("upload it again");
+    }
+}

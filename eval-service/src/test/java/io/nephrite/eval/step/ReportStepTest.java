@@ -1,0 +1,73 @@
+package io.nephrite.eval.step;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.FoldEvaluated;
+import io.nephrite.core.event.ReportCreated;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class ReportStepTest {
+    private static final Offset<Double> EXACT = Offset.offset(1e-12);
+
+    private final EvaluatedDataset dataset = new EvaluatedDataset();
+    private final EvaluateFoldStep folds = new EvaluateFoldStep(dataset.results);
+    private final ReportStep step = new ReportStep(dataset.results);
+
+    @Test
+    void waitsForAllFolds() {
+        assertThat(step.handle(fold(0, 2))).isEmpty();
+        assertThat(dataset.results.exists(ObjectKeys.report(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)))
+                .isFalse();
+    }
+
+    @Test
+    void reportsMeanAndGlobalDiceAndKitsScores() {
+        step.handle(fold(0, 2));
+        List<Event> events = step.handle(fold(1, 3));
+
+        JsonNode report = Json.tree(dataset.results.bytes(((ReportCreated) events.get(0)).reportKey()));
+        JsonNode fullres = report.at("/configurations/0");
+        assertThat(report.at("/classes/1").asText()).isEqualTo("kidney");
+        // case 0: kidney 1, no tumour anywhere; case 1: kidney 2/3, tumour 1; cases 2 and 3 likewise
+        assertThat(fullres.at("/meanDice/kidney").asDouble()).isEqualTo((1 + 2.0 / 3) / 2, EXACT);
+        assertThat(fullres.at("/meanDice/tumor").asDouble()).isEqualTo(1, EXACT);
+        assertThat(fullres.at("/globalDice/kidney").asDouble()).isEqualTo(2.0 * (4 + 2) / (2 * (4 + 2) + 2), EXACT);
+        assertThat(fullres.at("/folds/0/cases/0/dice/tumor").isNull()).isTrue();
+        assertThat(fullres.at("/folds/1/cases/0/kits/kidneyDice").asDouble()).isEqualTo(6.0 / 7, EXACT);
+        assertThat(fullres.at("/kits/tumorDice").asDouble()).isEqualTo(1, EXACT);
+        assertThat(step.handle(fold(1, 3))).isEqualTo(events);
+    }
+
+    @Test
+    void writesATableForPeople() {
+        step.handle(fold(0, 2));
+        step.handle(fold(1, 3));
+        String text = new String(
+                dataset.results.bytes(ObjectKeys.reportMarkdown(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
+                UTF_8);
+        assertThat(text)
+                .contains("| fold | case | kidney | tumor | KiTS kidney | KiTS tumour | KiTS composite |")
+                .contains("| 0 | case_00000 | 1.0000 | – | 1.0000 | – | – |")
+                .contains("| 1 | case_00001 | 0.6667 | 1.0000 | 0.8571 | 1.0000 | 0.9286 |")
+                .contains("| all | **mean** | 0.8333 | 1.0000 |")
+                .contains("Mean over the classes: 0.9167");
+    }
+
+    private FoldEvaluated fold(int... cases) {
+        List<Event> events = List.of();
+        for (int i : cases) {
+            events = folds.handle(
+                    i % 2 == 0
+                            ? dataset.evaluated(i, "0110000000", "0110000000")
+                            : dataset.evaluated(i, "0110220000", "0100220000"));
+        }
+        return (FoldEvaluated) events.get(0);
+    }
+}

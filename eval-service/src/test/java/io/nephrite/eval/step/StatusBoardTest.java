@@ -1,0 +1,173 @@
+package io.nephrite.eval.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.event.CaseCheckRequested;
+import io.nephrite.core.event.CaseChecked;
+import io.nephrite.core.event.CaseFingerprinted;
+import io.nephrite.core.event.DatasetSealed;
+import io.nephrite.core.event.EpochCompleted;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.FoldTrained;
+import io.nephrite.core.event.ReportCreated;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
+import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.InMemoryObjectStore;
+import io.nephrite.testkit.PlannedDataset;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class StatusBoardTest {
+    private static final String DATASET = EventExamples.DATASET;
+    private static final String VERSION = EventExamples.VERSION;
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final InMemoryObjectStore datasets = new InMemoryObjectStore();
+    private final InMemoryObjectStore results = new InMemoryObjectStore();
+    private final StatusBoard board = new StatusBoard(datasets, results);
+
+    @Test
+    void knowsNothingOfADatasetThatIsNotThere() {
+        assertThat(board.status("Dataset999_Nothing")).isEmpty();
+        assertThat(board.datasets()).isEmpty();
+    }
+
+    @Test
+    void countsChecksBeforeThereIsAVersion() {
+        seen(EventExamples.of(CaseCheckRequested.class));
+        assertThat(stage("checked")).isEqualTo(new StageProgress("checked", 0, 1));
+        seen(EventExamples.of(CaseChecked.class));
+        assertThat(stage("checked")).isEqualTo(new StageProgress("checked", 1, 1));
+        assertThat(status().version()).isEmpty();
+    }
+
+    @Test
+    void readsWhatWasDoneBeforeItStarted() {
+        PlannedDataset planned = planned();
+        planned.manifest()
+                .training()
+                .forEach(files ->
+                        results.put(ObjectKeys.caseFingerprint(DATASET, files, Optional.empty()), new byte[0]));
+        results.put(
+                ObjectKeys.properties(
+                        DATASET,
+                        planned.parameters().id(),
+                        planned.manifest().training().get(0)),
+                new byte[0]);
+        results.put(
+                ObjectKeys.fold(DATASET, VERSION, "3d_fullres", "0") + "debug.json",
+                Json.bytes(Map.of(
+                        "epochs",
+                        List.of(Map.of(
+                                "epoch",
+                                2,
+                                "epochs",
+                                12,
+                                "trainLoss",
+                                -0.5,
+                                "pseudoDice",
+                                List.of(0.8, 0.4),
+                                "iterationsPerSecond",
+                                2.5,
+                                "etaSeconds",
+                                90)))));
+
+        assertThat(stage("checked")).isEqualTo(new StageProgress("checked", 4, 4));
+        assertThat(stage("fingerprint")).isEqualTo(new StageProgress("fingerprint", 4, 4));
+        assertThat(stage("plans").isComplete()).isTrue();
+        assertThat(stage("preprocessed")).isEqualTo(new StageProgress("preprocessed", 1, 4));
+        assertThat(stage("trained")).isEqualTo(new StageProgress("trained", 0, 2));
+        FoldProgress fold = status().folds().get(0);
+        assertThat(fold.state()).isEqualTo("training");
+        assertThat(fold.epoch()).isEqualTo(3);
+        assertThat(fold.loss()).hasValue(-0.5);
+        assertThat(fold.pseudoDice()).containsExactly(OptionalDouble.of(0.8), OptionalDouble.of(0.4));
+        assertThat(status().folds().get(1).state()).isEqualTo("waiting");
+    }
+
+    @Test
+    void followsEventsWithoutListingAgain() {
+        planned();
+        status();
+        long lists = results.lists();
+        EpochCompleted epoch = EventExamples.of(EpochCompleted.class);
+        seen(epoch);
+        assertThat(status().folds().get(0).etaSeconds()).hasValue(epoch.etaSeconds());
+        seen(EventExamples.of(FoldTrained.class));
+        assertThat(status().folds().get(0).state()).isEqualTo("predicting");
+        assertThat(stage("trained").done()).isEqualTo(1);
+        seen(EventExamples.of(CaseFingerprinted.class));
+        seen(EventExamples.of(ReportCreated.class));
+        assertThat(status().reportKey()).isPresent();
+        assertThat(status().updatedAt()).contains(NOW);
+        assertThat(results.lists()).isEqualTo(lists);
+    }
+
+    @Test
+    void readsAnewWhenTheGoalMovesOn() {
+        planned();
+        assertThat(status().until()).isEqualTo(Stage.REPORT);
+        results.put(ObjectKeys.current(DATASET), Json.bytes(Map.of("version", VERSION, "until", "plans")));
+        assertThat(status().until()).isEqualTo(Stage.PLANS);
+    }
+
+    @Test
+    void countsThePlannedWorkOnceThePlansAreThere() {
+        planned();
+        byte[] planning = results.bytes(ObjectKeys.planning(DATASET, VERSION));
+        results.delete(ObjectKeys.planning(DATASET, VERSION));
+        assertThat(stage("preprocessed").total()).isZero();
+        results.put(ObjectKeys.planning(DATASET, VERSION), planning);
+        seen(EventExamples.of(DatasetSealed.class));
+        assertThat(stage("preprocessed").total()).isEqualTo(4);
+    }
+
+    @Test
+    void showsFailuresOfBeforeAndOfNow() {
+        WorkFailed failure = EventExamples.of(WorkFailed.class);
+        new RecordFailureStep(results).handle(failure);
+        assertThat(status().failures()).singleElement().satisfies(f -> {
+            assertThat(f.subject()).isEqualTo(EventExamples.CASE);
+            assertThat(f.message()).isEqualTo(failure.message());
+        });
+        seen(failure);
+        assertThat(status().failures()).hasSize(1);
+    }
+
+    @Test
+    void measuresHowLongNobodyWorked() {
+        Event event = EventExamples.of(CaseChecked.class);
+        board.seen(event, Optional.of(NOW), NOW.plusSeconds(1));
+        board.seen(event, Optional.of(NOW.plusSeconds(3)), NOW.plusSeconds(4));
+        assertThat(status().idleShare()).isEqualTo(0.5);
+    }
+
+    private PlannedDataset planned() {
+        return PlannedDataset.write(results, 4, Stage.REPORT, "{\"folds\": [0, 1]}");
+    }
+
+    private void seen(Event event) {
+        board.seen(event, Optional.empty(), NOW);
+    }
+
+    private DatasetStatus status() {
+        return board.status(DATASET).orElseThrow();
+    }
+
+    private StageProgress stage(String name) {
+        return status().stages().stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
