@@ -19,7 +19,7 @@ import java.util.Arrays;
  */
 public final class NiftiReader {
     private static final int CHUNK_VOXELS = 1 << 13;
-    private static final int TRUSTED_VOXELS = 1 << 24;
+    private static final int TRUSTED_VOXELS = 1 << 20;
     private static final long GROWTH = 4;
 
     private NiftiReader() {}
@@ -120,7 +120,7 @@ public final class NiftiReader {
         }
     }
 
-    // A header can declare gigabytes that the file does not hold: beyond 64 MiB the array grows with what was read.
+    // A header can declare gigabytes that the file does not hold: beyond 4 MiB the array grows with what was read.
     private static float[] grown(float[] array, int needed, long declared) {
         return needed <= array.length ? array : Arrays.copyOf(array, capacity(array.length, needed, declared));
     }

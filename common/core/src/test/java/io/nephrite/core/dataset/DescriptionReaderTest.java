@@ -1,0 +1,204 @@
+package io.nephrite.core.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DescriptionReaderTest {
+    private static final String V2 =
+            "{'channel_names': {'0': 'CT'}, 'labels': {'background': 0, 'kidney': 1, 'tumor': 2},"
+                    + " 'numTraining': 2, 'file_ending': '.nii.gz'}";
+    private static final String V1 = "{'modality': {'0': 'CT'}, 'labels': {'0': 'background', '1': 'Kidney'},"
+            + " 'numTraining': 2, 'training': [{'image': './imagesTr/a.nii.gz', 'label': './labelsTr/a.nii.gz'},"
+            + " {'image': './imagesTr/b.nii.gz', 'label': './labelsTr/b.nii.gz'}], 'test': ['./imagesTs/t.nii.gz']}";
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                fault("empty file", "", FaultCode.JSON_MALFORMED, ""),
+                fault("not JSON", "hello", FaultCode.JSON_MALFORMED, "line 1"),
+                fault("cut", V2.substring(0, 60), FaultCode.JSON_MALFORMED, "line 1"),
+                fault(
+                        "field twice",
+                        V2.replace("'numTraining': 2", "'numTraining': 2, 'numTraining': 2"),
+                        FaultCode.JSON_MALFORMED,
+                        "numTraining"),
+                fault("text after the end", V2 + "x", FaultCode.JSON_MALFORMED, "line 1"),
+                fault("a list", "[]", FaultCode.SCHEMA_VIOLATION, "array"),
+                fault("neither layout", "{'labels': {}}", FaultCode.LAYOUT_UNKNOWN, "channel_names"),
+                fault(
+                        "v1 labels in v2",
+                        V2.replace("'background': 0, 'kidney': 1, 'tumor': 2", "'0': 'background', '1': 'kidney'"),
+                        FaultCode.LAYOUT_MIXED,
+                        "/labels"),
+                fault(
+                        "v2 labels in v1",
+                        V1.replace("'0': 'background', '1': 'Kidney'", "'background': 0, 'Kidney': 1"),
+                        FaultCode.LAYOUT_MIXED,
+                        "/labels"),
+                fault(
+                        "numTraining as text",
+                        V2.replace("'numTraining': 2", "'numTraining': '2'"),
+                        FaultCode.SCHEMA_VIOLATION,
+                        "/numTraining"),
+                fault("no file_ending", V2.replace(", 'file_ending': '.nii.gz'", ""), FaultCode.SCHEMA_VIOLATION, ""),
+                fault(
+                        "other file ending",
+                        V2.replace(".nii.gz", ".nrrd"),
+                        FaultCode.FILE_ENDING_NOT_SUPPORTED,
+                        "/file_ending"),
+                fault(
+                        "gap in labels",
+                        V2.replace("'tumor': 2", "'tumor': 3"),
+                        FaultCode.LABELS_NOT_CONSECUTIVE,
+                        "/labels"),
+                fault("no background", V2.replace("'background': 0, ", ""), FaultCode.BACKGROUND_MISSING, "/labels"),
+                fault(
+                        "background not 0",
+                        V2.replace("'background': 0, 'kidney': 1", "'background': 1, 'kidney': 0"),
+                        FaultCode.BACKGROUND_MISSING,
+                        "/labels"),
+                fault("value twice", V2.replace("'tumor': 2", "'tumor': 1"), FaultCode.LABEL_DECLARED_TWICE, "/labels"),
+                fault(
+                        "name twice",
+                        V1.replace("'1': 'Kidney'", "'1': 'Kidney', '2': 'Kidney'"),
+                        FaultCode.LABEL_DECLARED_TWICE,
+                        "/labels"),
+                fault(
+                        "negative label",
+                        V2.replace("'tumor': 2", "'tumor': -2"),
+                        FaultCode.SCHEMA_VIOLATION,
+                        "/labels/tumor"),
+                fault(
+                        "label beyond a byte",
+                        V2.replace("'tumor': 2", "'tumor': 300"),
+                        FaultCode.LABEL_OUT_OF_RANGE,
+                        "/labels"),
+                fault(
+                        "regions without order",
+                        V2.replace("'tumor': 2", "'tumor': [1, 2]"),
+                        FaultCode.REGIONS_WITHOUT_ORDER,
+                        "/regions_class_order"),
+                fault(
+                        "ignore not last",
+                        V2.replace("'kidney': 1", "'ignore': 1"),
+                        FaultCode.IGNORE_NOT_LAST,
+                        "/labels/ignore"),
+                fault(
+                        "gap in channels",
+                        V2.replace("'0': 'CT'", "'1': 'CT'"),
+                        FaultCode.CHANNELS_NOT_CONSECUTIVE,
+                        "/channel_names"),
+                fault(
+                        "numTraining against list",
+                        V1.replace("'numTraining': 2", "'numTraining': 3"),
+                        FaultCode.COUNT_DIFFERS,
+                        "/numTraining"),
+                fault("case twice", V1.replace("b.nii.gz", "a.nii.gz"), FaultCode.CASE_LISTED_TWICE, "a"),
+                fault("case in training and test", V1.replace("/t.nii", "/a.nii"), FaultCode.CASE_LISTED_TWICE, "a"),
+                fault(
+                        "names differ in case",
+                        V1.replace("b.nii.gz", "A.nii.gz"),
+                        FaultCode.CASE_NAMES_DIFFER_IN_CASE,
+                        "A"),
+                fault(
+                        "path out of the folder",
+                        V1.replace("./imagesTr/b", "../../etc/b"),
+                        FaultCode.NAME_NOT_SAFE,
+                        "/training/1/image"),
+                fault(
+                        "absolute path",
+                        V1.replace("./imagesTr/b", "/imagesTr/b"),
+                        FaultCode.NAME_NOT_SAFE,
+                        "/training/1/image"),
+                fault(
+                        "control character",
+                        V1.replace("./imagesTr/b", "./imagesTr/b\\u0007"),
+                        FaultCode.NAME_NOT_SAFE,
+                        "/training/1/image"),
+                fault(
+                        "endless name",
+                        V1.replace("./imagesTr/b", "./imagesTr/" + "b".repeat(500)),
+                        FaultCode.NAME_NOT_SAFE,
+                        "/training/1/image"),
+                fault("deeply nested", "{'a':".repeat(100_000), FaultCode.JSON_TOO_DEEP, ""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("broken")
+    void namesTheFaultAndItsPlace(String name, String json, FaultCode expected, String place) {
+        Description description = DescriptionReader.dataset(bytes(json));
+        assertThat(description.isUsable()).isFalse();
+        assertThat(description.faults()).as(name + " " + description.faults()).anySatisfy(f -> {
+            assertThat(f.code()).isEqualTo(expected);
+            assertThat(f.seen()).contains(place);
+            assertThat(f.file()).contains("dataset.json");
+        });
+    }
+
+    @Test
+    void readsNnunetV2() {
+        Description d = DescriptionReader.dataset(bytes(V2));
+        assertThat(d.faults()).isEmpty();
+        assertThat(d.layout()).isEqualTo(DatasetLayout.NNUNET_V2);
+        assertThat(d.labels().foreground()).containsExactly(1, 2);
+        assertThat(d.labels().labelCount()).isEqualTo(3);
+        assertThat(d.channelNames()).containsExactly("CT");
+    }
+
+    @Test
+    void readsNnunetV1AndTheDecathlon() {
+        Description d = DescriptionReader.dataset(bytes(V1));
+        assertThat(d.faults()).isEmpty();
+        assertThat(d.training()).extracting(Description.ListedCase::caseId).containsExactly("a", "b");
+        assertThat(d.test()).extracting(Description.ListedCase::caseId).containsExactly("t");
+        assertThat(d.labels().nameOf(1)).isEqualTo("Kidney");
+    }
+
+    @Test
+    void keepsRegionsAndIgnoreInTheModelAndWarnsThatTheyCannotBeTrained() {
+        Description d = DescriptionReader.dataset(
+                bytes(V2.replace("'kidney': 1, 'tumor': 2", "'kidney': [1, 2], 'tumor': 2, 'ignore': 3")
+                        .replace("'numTraining'", "'regions_class_order': [1, 2], 'numTraining'")));
+        assertThat(d.isUsable()).as(d.faults().toString()).isTrue();
+        assertThat(d.labels().hasRegions()).isTrue();
+        assertThat(d.labels().ignore()).contains(3);
+        assertThat(d.faults())
+                .extracting(Fault::code)
+                .containsExactlyInAnyOrder(FaultCode.REGIONS_NOT_SUPPORTED, FaultCode.IGNORE_NOT_SUPPORTED);
+    }
+
+    @Test
+    void saysLineAndColumn() {
+        String json = V2.replace("'numTraining'", "\n  'numTraining'").replace("'numTraining': 2", "'numTraining': -2");
+        assertThat(DescriptionReader.dataset(bytes(json)).faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.seen()).startsWith("line 2, column 18: /numTraining -2"));
+    }
+
+    @Test
+    void readsAHundredThousandCases() {
+        String training = IntStream.range(0, 100_000)
+                .mapToObj(i -> "{'image': './imagesTr/c%d.nii.gz', 'label': './labelsTr/c%d.nii.gz'}".formatted(i, i))
+                .collect(Collectors.joining(","));
+        String json = "{'modality': {'0': 'CT'}, 'labels': {'0': 'background', '1': 'a'}, 'numTraining': 100000,"
+                + " 'training': [" + training + "]}";
+        Description d = DescriptionReader.dataset(bytes(json));
+        assertThat(d.faults()).isEmpty();
+        assertThat(d.training()).hasSize(100_000);
+    }
+
+    private static Arguments fault(String name, String json, FaultCode code, String place) {
+        return Arguments.of(name, json, code, place);
+    }
+
+    private static byte[] bytes(String json) {
+        return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,357 @@
+package io.nephrite.imaging.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.Severity;
+import io.nephrite.imaging.nifti.NiftiBytes;
+import io.nephrite.imaging.nifti.NiftiType;
+import io.nephrite.testkit.SharedData;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CaseCheckerTest {
+    private static final String IMAGE = "imagesTr/c_0000.nii.gz";
+    private static final String LABEL = "labelsTr/c.nii.gz";
+    private static final double[][] SHEARED = {{1, 0.2, 0, 0}, {0, 2, 0, 0}, {0, 0, 3, 0}};
+    private static final double[][] FLAT = {{1, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 3, 0}};
+    private static final double[][] SHIFTED = {{1, 0, 0, 0.5}, {0, 2, 0, 0}, {0, 0, 3, 0}};
+    private static final double[][] FLIPPED = {{-1, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 3, 0}};
+    private static final double[][] ROUNDED = {{1, 0, 0, 1e-4}, {0, 2, 0, 0}, {0, 0, 3, 0}};
+    private static final double[][] WITH_NAN = {{1, 0, 0, Double.NaN}, {0, 2, 0, 0}, {0, 0, 3, 0}};
+
+    private final CaseChecker checker = new CaseChecker(List.of("CT"), LabelMap.of("background", "kidney", "tumor"));
+
+    static Stream<Arguments> brokenImages() {
+        return Stream.of(
+                image("empty file", new byte[0], FaultCode.FILE_EMPTY),
+                image("one byte", new byte[] {31}, FaultCode.NOT_NIFTI),
+                image("text under a gzip name", "hello".getBytes(StandardCharsets.UTF_8), FaultCode.NOT_NIFTI),
+                image("plain NIfTI under a gzip name", ct().plain(), FaultCode.NOT_GZIP),
+                image("cut in the deflate data", cut(ct().gzip(), 40), FaultCode.GZIP_TRUNCATED),
+                image("cut in the trailer", cut(ct().gzip(), 3), FaultCode.GZIP_TRUNCATED),
+                image("cut in the gzip header", Arrays.copyOf(ct().gzip(), 6), FaultCode.GZIP_TRUNCATED),
+                image("wrong CRC", flip(ct().gzip(), -6), FaultCode.GZIP_CORRUPT),
+                image("wrong length", flip(ct().gzip(), -2), FaultCode.GZIP_CORRUPT),
+                image("unknown compression", set(ct().gzip(), 2, 7), FaultCode.GZIP_CORRUPT),
+                image("bytes after gzip", join(ct().gzip(), new byte[] {1, 2, 3}), FaultCode.TRAILING_BYTES),
+                image(
+                        "bytes after the last voxel",
+                        NiftiBytes.gzip(join(ct().plain(), new byte[7])),
+                        FaultCode.TRAILING_BYTES),
+                image("fewer voxels than declared", NiftiBytes.gzip(cut(ct().plain(), 9)), FaultCode.FILE_TRUNCATED),
+                image("ends inside the header", NiftiBytes.gzip(Arrays.copyOf(ct().plain(), 200)), FaultCode.NOT_NIFTI),
+                image("gzip of something else", NiftiBytes.gzip(new byte[1000]), FaultCode.NOT_NIFTI),
+                image("header/image pair", ct().magic("ni1\0").gzip(), FaultCode.HEADER_IMAGE_PAIR),
+                image("ANALYZE", ct().magic("\0\0\0\0").gzip(), FaultCode.MAGIC_WRONG),
+                image("wrong magic", ct().magic("n+3\0").gzip(), FaultCode.MAGIC_WRONG),
+                image("complex voxels", ct().datatype(32).bitpix(64).gzip(), FaultCode.DATA_TYPE_NOT_SUPPORTED),
+                image("RGB voxels", ct().datatype(128).bitpix(24).gzip(), FaultCode.DATA_TYPE_NOT_SUPPORTED),
+                image("unknown type", ct().datatype(99).gzip(), FaultCode.DATA_TYPE_NOT_SUPPORTED),
+                image("bitpix against datatype", ct().bitpix(8).gzip(), FaultCode.BITPIX_DIFFERS),
+                image("no dimensions", ct().dim(0, 0).gzip(), FaultCode.DIMENSIONS_IMPOSSIBLE),
+                image("eight dimensions", ct().dim(0, 8).gzip(), FaultCode.DIMENSIONS_IMPOSSIBLE),
+                image("negative dimension", ct().dim(2, -4).gzip(), FaultCode.DIMENSIONS_IMPOSSIBLE),
+                image("dimension 0", ct().dim(3, 0).gzip(), FaultCode.DIMENSIONS_IMPOSSIBLE),
+                image(
+                        "8 GB declared",
+                        ct().dim(1, 2000).dim(2, 2000).dim(3, 500).gzip(),
+                        FaultCode.FILE_TRUNCATED),
+                image(
+                        "more than an array holds",
+                        ct().dim(1, 30000).dim(2, 30000).dim(3, 30).gzip(),
+                        FaultCode.VOLUME_TOO_LARGE),
+                image("pixdim 0", ct().pixdim(1, 0, 3).gzip(), FaultCode.PIXDIM_NOT_POSITIVE),
+                image("pixdim negative", ct().pixdim(-1, 2, 3).gzip(), FaultCode.PIXDIM_NOT_POSITIVE),
+                image("pixdim NaN", ct().pixdim(Double.NaN, 2, 3).gzip(), FaultCode.HEADER_NOT_FINITE),
+                image(
+                        "slope infinite",
+                        ct().scaling(Double.POSITIVE_INFINITY, 0).gzip(),
+                        FaultCode.HEADER_NOT_FINITE),
+                image("inter NaN", ct().scaling(2, Double.NaN).gzip(), FaultCode.HEADER_NOT_FINITE),
+                image("sform NaN", ct().sform(WITH_NAN).gzip(), FaultCode.HEADER_NOT_FINITE),
+                image("voxels inside the header", ct().voxOffset(100).gzip(), FaultCode.DATA_OFFSET_IMPOSSIBLE),
+                image("voxels past the end", ct().voxOffset(100000).gzip(), FaultCode.FILE_TRUNCATED),
+                image("slope 0", ct().scaling(0, 0).gzip(), FaultCode.SLOPE_ZERO),
+                image("no orientation", ct().forms(0, 0).gzip(), FaultCode.NO_ORIENTATION),
+                image(
+                        "sform against qform",
+                        ct().forms(1, 2).quaternion(0, 0, 1).gzip(),
+                        FaultCode.SFORM_QFORM_DIFFER),
+                image("sheared", ct().sform(SHEARED).gzip(), FaultCode.AFFINE_SHEARED),
+                image("axis without length", ct().sform(FLAT).gzip(), FaultCode.AFFINE_DEGENERATE),
+                image(
+                        "quaternion too long",
+                        ct().forms(1, 0).quaternion(1, 1, 0).gzip(),
+                        FaultCode.AFFINE_DEGENERATE),
+                image("affine against pixdim", ct().pixdim(1, 2, 4).gzip(), FaultCode.AFFINE_PIXDIM_DIFFER),
+                image(
+                        "4D file of too many channels",
+                        NiftiBytes.int16(4, 3, 2, 2).voxels(CaseCheckerTest::hu).gzip(),
+                        FaultCode.CHANNEL_COUNT_DIFFERS),
+                image("NaN voxel", floats(Double.NaN).gzip(), FaultCode.VOXELS_NOT_FINITE),
+                image("infinite voxel", floats(Double.NEGATIVE_INFINITY).gzip(), FaultCode.VOXELS_NOT_FINITE),
+                image("constant", ct().voxels(i -> -1000).gzip(), FaultCode.IMAGE_CONSTANT),
+                image("CT without intercept", ct().voxels(i -> i + 1000).gzip(), FaultCode.CT_RANGE_IMPLAUSIBLE),
+                image("CT far too bright", ct().voxels(i -> 1000 * i - 1000).gzip(), FaultCode.CT_RANGE_IMPLAUSIBLE));
+    }
+
+    static Stream<Arguments> brokenLabels() {
+        return Stream.of(
+                label("undeclared value", labels().voxels(i -> i == 5 ? 7 : 1).gzip(), FaultCode.LABEL_NOT_DECLARED),
+                label(
+                        "huge value",
+                        NiftiBytes.of(NiftiType.INT32, 4, 3, 2)
+                                .voxels(i -> i == 5 ? 70000 : 1)
+                                .gzip(),
+                        FaultCode.LABEL_NOT_DECLARED),
+                label("fractional value", floats(0.5, 1).gzip(), FaultCode.LABEL_NOT_INTEGRAL),
+                label(
+                        "negative value",
+                        NiftiBytes.int16(4, 3, 2).voxels(i -> i == 5 ? -1 : 1).gzip(),
+                        FaultCode.LABEL_NEGATIVE),
+                label("NaN value", floats(Double.NaN, 1).gzip(), FaultCode.VOXELS_NOT_FINITE),
+                label("no foreground", labels().voxels(i -> 0).gzip(), FaultCode.NO_FOREGROUND),
+                label(
+                        "4D label",
+                        NiftiBytes.of(NiftiType.UINT8, 4, 3, 2, 3)
+                                .voxels(i -> 1)
+                                .gzip(),
+                        FaultCode.CHANNEL_COUNT_DIFFERS),
+                label(
+                        "other shape",
+                        NiftiBytes.of(NiftiType.UINT8, 4, 3, 3).voxels(i -> 1).gzip(),
+                        FaultCode.SHAPE_DIFFERS),
+                label(
+                        "axes swapped",
+                        NiftiBytes.of(NiftiType.UINT8, 2, 3, 4).voxels(i -> 1).gzip(),
+                        FaultCode.SHAPE_DIFFERS),
+                label("other spacing", labels().pixdim(1, 2, 3.001).gzip(), FaultCode.SPACING_DIFFERS),
+                label("other origin", labels().sform(SHIFTED).gzip(), FaultCode.ORIGIN_DIFFERS),
+                label("other direction", labels().sform(FLIPPED).gzip(), FaultCode.DIRECTION_DIFFERS));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"brokenImages", "brokenLabels"})
+    void namesTheFaultItsPlaceAndHowToMendIt(String name, String file, byte[] broken, FaultCode expected) {
+        CaseCheck check = check(Map.of(file, broken));
+        assertThat(check.faults()).as(name + " " + check.faults()).anySatisfy(f -> {
+            assertThat(f.code()).isEqualTo(expected);
+            assertThat(f.file()).contains(file);
+            assertThat(f.caseId()).contains("c");
+            assertThat(f.severity()).isEqualTo(expected.severity());
+            assertThat(f.seen()).isNotBlank();
+            assertThat(f.expected()).isNotBlank();
+            assertThat(f.mend()).isNotBlank();
+        });
+    }
+
+    @Test
+    void findsNothingWrongWithSoundFilesOfAnyKind() {
+        for (NiftiType type : List.of(NiftiType.INT16, NiftiType.INT32, NiftiType.FLOAT32, NiftiType.FLOAT64)) {
+            for (int version = 1; version <= 2; version++) {
+                NiftiBytes file = new NiftiBytes(version, ByteOrder.BIG_ENDIAN, type, 4, 3, 2)
+                        .voxels(CaseCheckerTest::hu)
+                        .extension(32);
+                assertThat(check(Map.of(IMAGE, file.gzip())).faults()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void warnsOnlyWhereOriginsDifferByRounding() {
+        assertThat(check(Map.of(LABEL, labels().sform(ROUNDED).gzip())).faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.WARNING));
+    }
+
+    @Test
+    void reportsAllFaultsOfACaseAtOnce() {
+        CaseCheck check = check(Map.of(
+                IMAGE, floats(Double.NaN).scaling(0, 0).gzip(),
+                LABEL, labels().voxels(i -> i == 5 ? 7 : 1).sform(SHIFTED).gzip()));
+        assertThat(check.faults())
+                .extracting(Fault::code)
+                .containsExactlyInAnyOrder(
+                        FaultCode.SLOPE_ZERO,
+                        FaultCode.VOXELS_NOT_FINITE,
+                        FaultCode.LABEL_NOT_DECLARED,
+                        FaultCode.ORIGIN_DIFFERS);
+    }
+
+    @Test
+    void saysWhereTheFirstBadVoxelIsAndHowManyThereAre() {
+        CaseCheck check = check(Map.of(
+                IMAGE,
+                NiftiBytes.of(NiftiType.FLOAT32, 4, 3, 2)
+                        .voxels(i -> i >= 18 ? Double.NaN : hu(i))
+                        .gzip()));
+        assertThat(check.faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.seen())
+                        .isEqualTo("6 of 24 voxels NaN or infinite, the first at voxel (x 2, y 1, z 1)"));
+    }
+
+    @Test
+    void readsAGzipBombWithoutHoldingIt() {
+        // 1 GiB of zeros in 1 MiB, behind a header that declares 24 voxels: refused at the first byte too many
+        InputStream content = new SequenceInputStream(new ByteArrayInputStream(ct().plain()), new Zeros(1L << 30));
+        InputStream deflated = new DeflaterInputStream(content, new Deflater(9, true));
+        byte[] start = {31, (byte) 139, 8, 0, 0, 0, 0, 0, 0, 0};
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            StoredFile file = new StoredFile("d/" + IMAGE, 1 << 20, "e");
+            CaseCheck check = checker.check(
+                    "d",
+                    new CaseFiles("c", "id", List.of(file), Optional.empty()),
+                    f -> new SequenceInputStream(new ByteArrayInputStream(start), deflated));
+            assertThat(check.faults()).extracting(Fault::code).containsExactly(FaultCode.TRAILING_BYTES);
+        });
+    }
+
+    @Test
+    void refusesAGzipNameWithoutEnd() {
+        byte[] start = {31, (byte) 139, 8, 8, 0, 0, 0, 0, 0, 0};
+        StoredFile file = new StoredFile("d/" + IMAGE, 1L << 40, "e");
+        CaseCheck check = checker.check(
+                "d",
+                new CaseFiles("c", "id", List.of(file), Optional.empty()),
+                f -> new SequenceInputStream(
+                        Collections.enumeration(List.of(new ByteArrayInputStream(start), new Ones()))));
+        assertThat(check.faults()).extracting(Fault::code).containsExactly(FaultCode.GZIP_HEADER_TOO_LONG);
+    }
+
+    @Test
+    void acceptsTheOddHeadersOfKits19() throws IOException {
+        CaseChecker kits = new CaseChecker(List.of("CT"), LabelMap.of("background", "Kidney", "Tumor"));
+        Path mask = SharedData.path("data/kits_full_masks/case_00015.nii.gz");
+        StoredFile file = new StoredFile("d/" + LABEL, Files.size(mask), "e");
+        CaseCheck check = kits.check(
+                "d",
+                new CaseFiles("case_00015", "id", List.of(file), Optional.of(file)),
+                f -> Files.newInputStream(mask));
+        assertThat(check.label().orElseThrow().orientation()).isEqualTo("IPL");
+        assertThat(check.label().orElseThrow().labelCounts()).containsOnlyKeys(0, 1, 2);
+        assertThat(check.faults()).noneMatch(Fault::isError);
+    }
+
+    private CaseCheck check(Map<String, byte[]> replaced) {
+        byte[] image = replaced.getOrDefault(IMAGE, ct().gzip());
+        byte[] label = replaced.getOrDefault(LABEL, labels().gzip());
+        CaseFiles files = new CaseFiles(
+                "c",
+                "id",
+                List.of(new StoredFile("d/" + IMAGE, image.length, "1")),
+                Optional.of(new StoredFile("d/" + LABEL, label.length, "2")));
+        return checker.check("d", files, f -> new ByteArrayInputStream(f.key().endsWith(IMAGE) ? image : label));
+    }
+
+    private static NiftiBytes ct() {
+        return NiftiBytes.int16(4, 3, 2).voxels(CaseCheckerTest::hu);
+    }
+
+    private static double hu(int i) {
+        return 50 * i - 1000;
+    }
+
+    private static NiftiBytes labels() {
+        return NiftiBytes.of(NiftiType.UINT8, 4, 3, 2).voxels(i -> i % 3);
+    }
+
+    private static NiftiBytes floats(double odd) {
+        return NiftiBytes.of(NiftiType.FLOAT32, 4, 3, 2).voxels(i -> i == 5 ? odd : hu(i));
+    }
+
+    private static NiftiBytes floats(double odd, double other) {
+        return NiftiBytes.of(NiftiType.FLOAT32, 4, 3, 2).voxels(i -> i == 5 ? odd : other);
+    }
+
+    private static Arguments image(String name, byte[] file, FaultCode code) {
+        return Arguments.of(name, IMAGE, file, code);
+    }
+
+    private static Arguments label(String name, byte[] file, FaultCode code) {
+        return Arguments.of(name, LABEL, file, code);
+    }
+
+    private static byte[] cut(byte[] bytes, int fromEnd) {
+        return Arrays.copyOf(bytes, bytes.length - fromEnd);
+    }
+
+    private static byte[] flip(byte[] bytes, int at) {
+        bytes[bytes.length + at] ^= 0x55;
+        return bytes;
+    }
+
+    private static byte[] set(byte[] bytes, int at, int value) {
+        bytes[at] = (byte) value;
+        return bytes;
+    }
+
+    private static byte[] join(byte[] a, byte[] b) {
+        byte[] out = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, out, a.length, b.length);
+        return out;
+    }
+
+    private static final class Zeros extends InputStream {
+        private long left;
+
+        Zeros(long count) {
+            left = count;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? 0 : -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            if (left <= 0) {
+                return -1;
+            }
+            int n = (int) Math.min(length, left);
+            Arrays.fill(bytes, offset, offset + n, (byte) 0);
+            left -= n;
+            return n;
+        }
+    }
+
+    /** Never ends. */
+    private static final class Ones extends InputStream {
+        @Override
+        public int read() {
+            return 1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            Arrays.fill(bytes, offset, offset + length, (byte) 1);
+            return length;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.nephrite.imaging.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.sun.management.ThreadMXBean;
+import io.nephrite.core.dataset.CaseBook;
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Description;
+import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.imaging.nifti.NiftiBytes;
+import io.nephrite.imaging.nifti.NiftiException;
+import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.nifti.NiftiType;
+import java.io.ByteArrayInputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Mutated files and descriptions: no exception but the fault types, no hang, no allocation beyond the limit. Seeded; the
+ * number of inputs is system property {@code nephrite.fuzz.inputs}, 20,000 by default.
+ */
+class FuzzTest {
+    private static final int INPUTS = Integer.getInteger("nephrite.fuzz.inputs", 20_000);
+    private static final long MOST_BYTES = 64L << 20;
+    private static final Duration PER_INPUT = Duration.ofSeconds(5);
+    private static final long[] EXTREMES = {
+        0,
+        1,
+        -1,
+        2,
+        7,
+        8,
+        Short.MAX_VALUE,
+        Short.MIN_VALUE,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        0x7f800000L,
+        0x7fc00000L,
+        0xff800000L,
+        0x7ff0000000000000L,
+        0x7ff8000000000000L
+    };
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final CaseChecker checker = new CaseChecker(List.of("CT"), LabelMap.of("background", "kidney"));
+
+    @Test
+    void neverFailsOnMutatedImages() {
+        List<byte[]> seeds = new ArrayList<>();
+        for (int version = 1; version <= 2; version++) {
+            for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+                for (NiftiType type : List.of(NiftiType.UINT8, NiftiType.INT16, NiftiType.FLOAT32, NiftiType.FLOAT64)) {
+                    NiftiBytes file = new NiftiBytes(version, order, type, 5, 4, 3);
+                    seeds.add(file.plain());
+                    seeds.add(file.extension(32).gzip());
+                }
+            }
+        }
+        run(seeds, 1, (input, random) -> {
+            checkCase(input);
+            try {
+                NiftiReader.readImage(new ByteArrayInputStream(input), "fuzz");
+            } catch (NiftiException e) {
+                assertThat(e.fault().mend()).isNotBlank();
+            }
+            try {
+                NiftiReader.readLabel(new ByteArrayInputStream(input), "fuzz");
+            } catch (NiftiException e) {
+                assertThat(e.fault().mend()).isNotBlank();
+            }
+        });
+    }
+
+    @Test
+    void neverFailsOnMutatedContentBehindAValidGzipFrame() {
+        List<byte[]> seeds = List.of(
+                NiftiBytes.int16(5, 4, 3).plain(),
+                NiftiBytes.of(NiftiType.FLOAT32, 5, 4, 3).forms(1, 1).plain(),
+                new NiftiBytes(2, ByteOrder.LITTLE_ENDIAN, NiftiType.INT32, 5, 4, 3).plain());
+        run(seeds, 2, (input, random) -> checkCase(NiftiBytes.gzip(input)));
+    }
+
+    @Test
+    void neverFailsOnMutatedDescriptions() {
+        List<byte[]> seeds = List.of(
+                text("{'channel_names': {'0': 'CT'}, 'labels': {'background': 0, 'kidney': 1, 'both': [1, 2]},"
+                        + " 'regions_class_order': [1, 2], 'numTraining': 2, 'file_ending': '.nii.gz', 'group': {'a': 'b'},"
+                        + " 'dataset': {'a': {'images': ['imagesTr/a_0000.nii.gz'], 'label': 'labelsTr/a.nii.gz'}}}"),
+                text(
+                        "{'modality': {'0': 'CT', '1': 'PET'}, 'labels': {'0': 'background', '1': 'Kidney'}, 'numTraining': 2,"
+                                + " 'training': [{'image': './imagesTr/a.nii.gz', 'label': './labelsTr/a.nii.gz'},"
+                                + " {'image': './imagesTr/b.nii.gz', 'label': './labelsTr/b.nii.gz'}],"
+                                + " 'test': ['./imagesTs/t.nii.gz', {'image': './imagesTs/u.nii.gz'}]}"),
+                text("[{'case_id': 'case_00000'}]"));
+        String[] paths = {
+            "imagesTr/a_0000.nii.gz", "labelsTr/a.nii.gz", "data/case_00000/imaging.nii.gz", "x.nii", "._a"
+        };
+        run(seeds, 3, (input, random) -> {
+            for (Description d : List.of(DescriptionReader.dataset(input), DescriptionReader.kits19(input))) {
+                if (d.isUsable()) {
+                    CaseBook book = new CaseBook("d", d);
+                    for (String path : paths) {
+                        book.put(path, new StoredFile("d/" + path, 10, "e"));
+                    }
+                    book.faults();
+                    book.awaited(5);
+                    book.entries().forEach(CaseBook.Entry::files);
+                    Arrays.stream(paths).forEach(book::remove);
+                }
+            }
+        });
+    }
+
+    private void checkCase(byte[] input) {
+        StoredFile image = new StoredFile("d/i.nii.gz", input.length, "e");
+        CaseFiles files = new CaseFiles("c", "id", List.of(image), Optional.of(image));
+        CaseCheck check = checker.check("d", files, f -> new ByteArrayInputStream(input));
+        check.faults().forEach(f -> assertThat(f.sentence()).isNotBlank());
+    }
+
+    private static void run(List<byte[]> seeds, long seed, Target target) {
+        Random random = new Random(seed);
+        int block = 500;
+        for (int done = 0; done < INPUTS; done += block) {
+            int first = done;
+            assertTimeoutPreemptively(PER_INPUT.multipliedBy(4), () -> {
+                long thread = Thread.currentThread().getId();
+                for (int i = 0; i < Math.min(block, INPUTS - first); i++) {
+                    byte[] input = mutated(seeds.get(random.nextInt(seeds.size())), random);
+                    long before = THREADS.getThreadAllocatedBytes(thread);
+                    try {
+                        target.accept(input, random);
+                    } catch (RuntimeException e) {
+                        throw new AssertionError("input " + (first + i) + ": " + e, e);
+                    }
+                    assertThat(THREADS.getThreadAllocatedBytes(thread) - before)
+                            .as("bytes allocated for input " + (first + i))
+                            .isLessThan(MOST_BYTES);
+                }
+            });
+        }
+    }
+
+    private static byte[] mutated(byte[] seed, Random random) {
+        byte[] bytes = seed.clone();
+        int times = 1 + random.nextInt(3);
+        for (int i = 0; i < times; i++) {
+            switch (random.nextInt(5)) {
+                case 0 -> bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                case 1 -> bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+                case 2 -> bytes = Arrays.copyOf(bytes, 1 + random.nextInt(bytes.length));
+                case 3 -> {
+                    int width = 2 << random.nextInt(3);
+                    int at = random.nextInt(bytes.length) / 2 * 2;
+                    if (at + width <= bytes.length) {
+                        long value = EXTREMES[random.nextInt(EXTREMES.length)];
+                        ByteBuffer b = ByteBuffer.wrap(bytes)
+                                .order(random.nextBoolean() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+                        switch (width) {
+                            case 2 -> b.putShort(at, (short) value);
+                            case 4 -> b.putInt(at, (int) value);
+                            default -> b.putLong(at, value);
+                        }
+                    }
+                }
+                default -> {
+                    int from = random.nextInt(bytes.length);
+                    int length = random.nextInt(bytes.length - from);
+                    byte[] longer = Arrays.copyOf(bytes, bytes.length + length);
+                    System.arraycopy(bytes, from, longer, bytes.length, length);
+                    bytes = longer;
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static byte[] text(String json) {
+        return json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+
+    private interface Target {
+        void accept(byte[] input, Random random);
+    }
+}
