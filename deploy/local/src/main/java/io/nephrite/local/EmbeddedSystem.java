@@ -2,6 +2,7 @@ package io.nephrite.local;
 
 import io.nephrite.core.event.Topics;
 import io.nephrite.local.broker.EmbeddedBroker;
+import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.service.ServiceKind;
 import io.nephrite.local.service.ServiceSettings;
 import io.nephrite.local.service.ServiceSupervisor;
@@ -67,7 +68,7 @@ public final class EmbeddedSystem implements AutoCloseable {
         Ports last = Ports.of(DataFolder.connection(root));
         EmbeddedBroker broker = EmbeddedBroker.start(root.resolve("kafka"), last.broker());
         parts.push(broker);
-        broker.createTopics(Topics.definitions());
+        TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1);
         String secret = data.secretKey();
         EmbeddedStore store =
                 EmbeddedStore.start(root.resolve("s3"), last.store(), ACCESS_KEY, secret, broker.bootstrapServers());

@@ -1,6 +1,5 @@
 package io.nephrite.local.broker;
 
-import io.nephrite.core.event.Topics;
 import io.nephrite.local.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,18 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -32,7 +23,6 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
-    private static final long TOPICS_TIMEOUT_SECONDS = 60;
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -123,19 +113,6 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     public String bootstrapServers() {
         return bootstrapServers;
-    }
-
-    /** Creates what of the list is not there yet. */
-    public void createTopics(List<Topics.Definition> topics)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-            Set<String> there = admin.listTopics().names().get(TOPICS_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            List<NewTopic> missing = topics.stream()
-                    .filter(t -> !there.contains(t.name()))
-                    .map(t -> new NewTopic(t.name(), t.partitions(), (short) 1))
-                    .toList();
-            admin.createTopics(missing).all().get(TOPICS_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        }
     }
 
     @Override

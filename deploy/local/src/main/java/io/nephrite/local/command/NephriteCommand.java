@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             UploadCommand.class,
             StatusCommand.class,
             ResultsCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            InitCommand.class
         },
         footer = {"", "Exit codes: 0 done, 2 bad input, 3 needs --yes, 4 work failed, 1 anything else."})
 public final class NephriteCommand implements Runnable {

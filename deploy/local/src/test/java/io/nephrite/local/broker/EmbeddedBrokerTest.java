@@ -29,8 +29,8 @@ final class EmbeddedBrokerTest {
     void keepsTopicsRecordsAndOffsetsOverARestartOnAnotherPort() throws Exception {
         String first;
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
-            broker.createTopics(Topics.definitions());
-            broker.createTopics(Topics.definitions()); // what is there stays
+            TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1);
+            TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1); // what is there stays
             first = broker.bootstrapServers();
             send(broker, "one");
             send(broker, "two");

@@ -4,6 +4,7 @@ import io.minio.MinioClient;
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.local.broker.EmbeddedBroker;
+import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.runtime.MinioObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ public final class StoreFixture implements AutoCloseable {
 
     public StoreFixture(Path folder) throws Exception {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        broker.createTopics(Topics.definitions());
+        TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1);
         store = EmbeddedStore.start(folder.resolve("s3"), 0, "access", "secret-key", broker.bootstrapServers());
         client = client("secret-key");
     }

@@ -1,0 +1,36 @@
+package io.nephrite.local.store;
+
+import io.minio.BucketExistsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.SetBucketNotificationArgs;
+import io.minio.errors.MinioException;
+import io.minio.messages.NotificationConfiguration;
+import io.nephrite.core.pipeline.ObjectKeys;
+import java.util.List;
+
+/** Prepares a MinIO server: both buckets, and the events of bucket {@code datasets}. */
+public final class BucketCreation {
+    private BucketCreation() {}
+
+    /**
+     * Safe to repeat.
+     *
+     * @param queue MinIO's name of the Kafka target that is set by its environment, such as
+     *     {@code arn:minio:sqs::EVENTS:kafka}
+     */
+    public static void prepare(MinioClient client, String queue) throws MinioException {
+        for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
+            if (!client.bucketExists(
+                    BucketExistsArgs.builder().bucket(bucket).build())) {
+                client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            }
+        }
+        NotificationConfiguration.QueueConfiguration created = new NotificationConfiguration.QueueConfiguration(
+                queue, "nephrite", List.of("s3:ObjectCreated:*"), null);
+        client.setBucketNotification(SetBucketNotificationArgs.builder()
+                .bucket(ObjectKeys.DATASETS)
+                .config(new NotificationConfiguration(null, List.of(created), null, null))
+                .build());
+    }
+}
