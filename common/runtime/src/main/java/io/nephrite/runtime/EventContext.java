@@ -6,6 +6,7 @@ import io.nephrite.core.pipeline.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.MDC;
 
 /** Which dataset, version, case and fold an event is about: for the log, and to name what failed. */
@@ -40,6 +41,14 @@ record EventContext(
 
     /** Runs the work with this context in every log line of this thread. */
     void logged(Runnable work) {
+        logged(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** Runs the work with this context in every log line of this thread. */
+    <T> T logged(Supplier<T> work) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("dataset", dataset);
         caseId.ifPresent(c -> values.put("case", c));
@@ -47,7 +56,7 @@ record EventContext(
         values.put("correlation", correlationId);
         values.forEach(MDC::put);
         try {
-            work.run();
+            return work.get();
         } finally {
             values.keySet().forEach(MDC::remove);
         }

@@ -2,10 +2,12 @@ package io.nephrite.runtime;
 
 import io.nephrite.core.pipeline.job.JobWorker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** Gives a {@link JobWorker} its threads: some that run jobs, one that keeps the leases and looks for orphans. */
@@ -80,7 +82,7 @@ public final class JobThreads implements AutoCloseable {
     private void runJobs() {
         while (!closed) {
             try {
-                if (!worker.runNext()) {
+                if (!runNext()) {
                     wakeUps.tryAcquire(sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
                     wakeUps.drainPermits();
                 }
@@ -93,6 +95,12 @@ public final class JobThreads implements AutoCloseable {
                 pause();
             }
         }
+    }
+
+    private boolean runNext() {
+        AtomicBoolean ran = new AtomicBoolean();
+        WorkStart.during(Instant.now(), () -> ran.set(worker.runNext()));
+        return ran.get();
     }
 
     private void pause() {

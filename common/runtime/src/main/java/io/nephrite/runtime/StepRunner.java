@@ -11,6 +11,7 @@ import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -55,16 +56,18 @@ public class StepRunner {
 
     private final EventPublisher publisher;
     private final MeterRegistry meters;
+    private final Clock clock;
     private final Pause pause;
 
     @Inject
-    public StepRunner(EventPublisher publisher, MeterRegistry meters) {
-        this(publisher, meters, d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
+    public StepRunner(EventPublisher publisher, MeterRegistry meters, Clock clock) {
+        this(publisher, meters, clock, d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
     }
 
-    StepRunner(EventPublisher publisher, MeterRegistry meters, Pause pause) {
+    StepRunner(EventPublisher publisher, MeterRegistry meters, Clock clock, Pause pause) {
         this.publisher = publisher;
         this.meters = meters;
+        this.clock = clock;
         this.pause = pause;
     }
 
@@ -80,22 +83,24 @@ public class StepRunner {
     public <E extends Event> void run(E event, Step<? super E> step) {
         String name = nameOf(step);
         EventContext context = EventContext.of(event);
-        context.logged(() -> {
-            Timer.Sample timer = Timer.start(meters);
-            String outcome = "failed";
-            try {
-                repeatWhileTransient(name, () -> publisher.publish(step.handle(event)));
-                outcome = "done";
-            } catch (PipelineException e) {
-                fail(event, context, name, e);
-            } catch (OutOfMemoryError e) {
-                fail(event, context, name, outOfMemory(context, e));
-            } catch (RuntimeException | StackOverflowError e) {
-                fail(event, context, name, bug(context, e));
-            } finally {
-                timer.stop(meters.timer("nephrite.step", "step", name, "outcome", outcome));
-            }
-        });
+        WorkStart.during(
+                clock.instant(),
+                () -> context.logged(() -> {
+                    Timer.Sample timer = Timer.start(meters);
+                    String outcome = "failed";
+                    try {
+                        repeatWhileTransient(name, () -> publisher.publish(step.handle(event)));
+                        outcome = "done";
+                    } catch (PipelineException e) {
+                        fail(event, context, name, e);
+                    } catch (OutOfMemoryError e) {
+                        fail(event, context, name, outOfMemory(context, e));
+                    } catch (RuntimeException | StackOverflowError e) {
+                        fail(event, context, name, bug(context, e));
+                    } finally {
+                        timer.stop(meters.timer("nephrite.step", "step", name, "outcome", outcome));
+                    }
+                }));
     }
 
     /**

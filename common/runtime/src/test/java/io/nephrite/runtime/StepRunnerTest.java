@@ -15,6 +15,7 @@ import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.testkit.EventExamples;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ class StepRunnerTest {
     private final List<Event> published = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final StepRunner runner = new StepRunner(published::addAll, meters, pauses::add);
+    private final StepRunner runner = new StepRunner(published::addAll, meters, Clock.systemUTC(), pauses::add);
 
     @Test
     void publishesWhatTheStepReturns() {
@@ -99,6 +100,7 @@ class StepRunnerTest {
                     published.addAll(events);
                 },
                 meters,
+                Clock.systemUTC(),
                 pauses::add);
         flaky.run(CAUSE, event -> List.of(EventExamples.of(CaseFingerprinted.class)));
         assertThat(published).hasSize(1);

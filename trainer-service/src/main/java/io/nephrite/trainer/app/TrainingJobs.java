@@ -1,5 +1,6 @@
 package io.nephrite.trainer.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.job.Job;
@@ -7,6 +8,7 @@ import io.nephrite.core.pipeline.job.JobControl;
 import io.nephrite.core.pipeline.job.JobQueue;
 import io.nephrite.core.pipeline.job.JobWorker;
 import io.nephrite.runtime.JobThreads;
+import io.nephrite.runtime.ObservedHandler;
 import io.nephrite.runtime.PublishingJobListener;
 import io.nephrite.runtime.Results;
 import io.nephrite.runtime.WorkConfig;
@@ -38,6 +40,7 @@ class TrainingJobs {
             TrainFoldStep trainFold,
             PredictCaseStep predictCase,
             PublishingJobListener listener,
+            MeterRegistry meters,
             TrainerConfig config,
             WorkConfig work) {
         identity = WorkerIdentity.in(config.cache());
@@ -46,8 +49,8 @@ class TrainingJobs {
                 queue,
                 identity.id(),
                 Map.of(
-                        Topics.TRAINING_REQUESTED.topicName(), trainFold,
-                        Topics.PREDICTION_REQUESTED.topicName(), predictCase),
+                        Topics.TRAINING_REQUESTED.topicName(), new ObservedHandler(trainFold, meters),
+                        Topics.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters)),
                 listener,
                 config.attempts());
         threads = new JobThreads(worker, SLOTS, work.lease(), config.sweepInterval(), config.grace());

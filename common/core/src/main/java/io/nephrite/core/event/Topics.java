@@ -48,6 +48,14 @@ public enum Topics {
                 .orElseThrow(() -> new IllegalArgumentException("no topic for " + type));
     }
 
+    /** @throws IllegalArgumentException where no event has that topic */
+    public static Topics named(String topicName) {
+        return Arrays.stream(values())
+                .filter(t -> t.topicName().equals(topicName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no topic " + topicName));
+    }
+
     /** Name on the broker, such as {@code case-checked}. */
     public String topicName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -18,7 +18,9 @@ public final class ExperimentPlanning {
             DatasetFingerprint fingerprint, PlanningSubject subject, PlannerSettings settings) {
         PlannerVariant variant = PlannerVariant.named(settings.variant());
         double targetGib = settings.gpuMemoryTargetGib().orElse(variant.defaultTargetGib());
-        PlannedExperiment planned = new ExperimentPlanner(variant, targetGib).plan(fingerprint, subject);
+        PlannedExperiment planned = variant == PlannerVariant.V1
+                ? new ExperimentPlannerV1(fingerprint, subject, targetGib).plan()
+                : new ExperimentPlanner(variant, targetGib).plan(fingerprint, subject);
         return planned.with(PlanOverrides.apply(planned.plans(), settings.overrides()));
     }
 

@@ -1,19 +1,32 @@
 package io.nephrite.core.planning;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.plans.Plans;
+import java.util.Map;
 
 /** What a planner has decided, and why. */
 public final class PlannedExperiment {
     private final Plans plans;
     private final PlanningTrace trace;
+    private final Map<String, ObjectNode> v1Documents;
 
     PlannedExperiment(Plans plans, PlanningTrace trace) {
+        this(plans, trace, Map.of());
+    }
+
+    PlannedExperiment(Plans plans, PlanningTrace trace, Map<String, ObjectNode> v1Documents) {
         this.plans = plans;
         this.trace = trace;
+        this.v1Documents = Map.copyOf(v1Documents);
     }
 
     public Plans plans() {
         return plans;
+    }
+
+    /** Name without ending → the plans in nnU-Net v1's own form; empty but for its planner. */
+    public Map<String, ObjectNode> v1Documents() {
+        return v1Documents;
     }
 
     PlanningTrace trace() {
@@ -21,6 +34,6 @@ public final class PlannedExperiment {
     }
 
     PlannedExperiment with(Plans overridden) {
-        return new PlannedExperiment(overridden, trace);
+        return new PlannedExperiment(overridden, trace, v1Documents);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class ConfigurationPlan {
     private static final String PREPROCESSOR_V2 = "DefaultPreprocessor";
-    private static final String PREPROCESSOR_V1 = "GenericPreprocessor";
+    static final String PREPROCESSOR_V1 = "GenericPreprocessor";
     private static final List<String> NORMALIZATIONS = List.of(
             "CTNormalization",
             "ZScoreNormalization",

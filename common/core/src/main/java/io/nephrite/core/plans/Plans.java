@@ -55,9 +55,14 @@ public final class Plans {
         }
     }
 
-    /** @throws PipelineException {@link FailureCode#INVALID_PLANS}: place, what was found, what is allowed */
+    /**
+     * Plans of nnU-Net v2, or plans of v1 exported to JSON.
+     *
+     * @throws PipelineException {@link FailureCode#INVALID_PLANS}: place, what was found, what is allowed
+     */
     public static Plans parse(byte[] json) {
-        return new Plans(JsonCursor.parse(json, "plans", FailureCode.INVALID_PLANS));
+        JsonCursor document = JsonCursor.parse(json, "plans", FailureCode.INVALID_PLANS);
+        return V1Plans.isV1(document) ? V1Plans.convert(document) : new Plans(document);
     }
 
     /** @param document in nnU-Net's spelling; copied */

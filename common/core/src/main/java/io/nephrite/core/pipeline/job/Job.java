@@ -26,15 +26,6 @@ public record Job(String id, String topic, int priority, JsonNode event) {
 
     /** The event that asked for this job. */
     public Event cause() {
-        return Json.read(Json.bytes(event), topicOf().eventType());
-    }
-
-    private Topics topicOf() {
-        for (Topics candidate : Topics.values()) {
-            if (candidate.topicName().equals(topic)) {
-                return candidate;
-            }
-        }
-        throw new IllegalArgumentException("job " + id + ": no topic " + topic);
+        return Json.read(Json.bytes(event), Topics.named(topic).eventType());
     }
 }

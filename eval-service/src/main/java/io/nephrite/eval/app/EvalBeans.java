@@ -1,0 +1,47 @@
+package io.nephrite.eval.app;
+
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.eval.step.EvaluateCaseStep;
+import io.nephrite.eval.step.EvaluateFoldStep;
+import io.nephrite.eval.step.RecordFailureStep;
+import io.nephrite.eval.step.ReportStep;
+import io.nephrite.eval.step.StatusBoard;
+import io.nephrite.runtime.Datasets;
+import io.nephrite.runtime.Results;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The steps of this service. */
+@ApplicationScoped
+class EvalBeans {
+    @Produces
+    @Singleton
+    EvaluateCaseStep evaluateCaseStep(@Datasets ObjectStore datasets, @Results ObjectStore results) {
+        return new EvaluateCaseStep(datasets, results);
+    }
+
+    @Produces
+    @Singleton
+    EvaluateFoldStep evaluateFoldStep(@Results ObjectStore results) {
+        return new EvaluateFoldStep(results);
+    }
+
+    @Produces
+    @Singleton
+    ReportStep reportStep(@Results ObjectStore results) {
+        return new ReportStep(results);
+    }
+
+    @Produces
+    @Singleton
+    RecordFailureStep recordFailureStep(@Results ObjectStore results) {
+        return new RecordFailureStep(results);
+    }
+
+    @Produces
+    @Singleton
+    StatusBoard statusBoard(@Datasets ObjectStore datasets, @Results ObjectStore results) {
+        return new StatusBoard(datasets, results);
+    }
+}

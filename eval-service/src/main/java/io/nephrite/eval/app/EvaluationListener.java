@@ -1,0 +1,61 @@
+package io.nephrite.eval.app;
+
+import io.nephrite.core.event.CaseEvaluated;
+import io.nephrite.core.event.CasePredicted;
+import io.nephrite.core.event.FoldEvaluated;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.eval.step.EvaluateCaseStep;
+import io.nephrite.eval.step.EvaluateFoldStep;
+import io.nephrite.eval.step.RecordFailureStep;
+import io.nephrite.eval.step.ReportStep;
+import io.nephrite.runtime.StepRunner;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Cases in any order; folds, reports and failures one at a time. */
+@ApplicationScoped
+class EvaluationListener {
+    private final StepRunner runner;
+    private final EvaluateCaseStep evaluateCase;
+    private final EvaluateFoldStep evaluateFold;
+    private final ReportStep report;
+    private final RecordFailureStep recordFailure;
+
+    EvaluationListener(
+            StepRunner runner,
+            EvaluateCaseStep evaluateCase,
+            EvaluateFoldStep evaluateFold,
+            ReportStep report,
+            RecordFailureStep recordFailure) {
+        this.runner = runner;
+        this.evaluateCase = evaluateCase;
+        this.evaluateFold = evaluateFold;
+        this.report = report;
+        this.recordFailure = recordFailure;
+    }
+
+    @Incoming("case-predicted")
+    @Blocking(value = "case-work", ordered = false)
+    void casePredicted(byte[] body) {
+        runner.run(CasePredicted.class, body, evaluateCase);
+    }
+
+    @Incoming("case-evaluated")
+    @Blocking
+    void caseEvaluated(byte[] body) {
+        runner.run(CaseEvaluated.class, body, evaluateFold);
+    }
+
+    @Incoming("fold-evaluated")
+    @Blocking
+    void foldEvaluated(byte[] body) {
+        runner.run(FoldEvaluated.class, body, report);
+    }
+
+    @Incoming("work-failed")
+    @Blocking
+    void workFailed(byte[] body) {
+        runner.run(WorkFailed.class, body, recordFailure);
+    }
+}

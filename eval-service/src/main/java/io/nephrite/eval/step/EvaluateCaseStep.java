@@ -1,0 +1,80 @@
+package io.nephrite.eval.step;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.event.CaseEvaluated;
+import io.nephrite.core.event.CasePredicted;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.ObjectStore.NoSuchObjectException;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.Step;
+import io.nephrite.imaging.metric.CaseMetrics;
+import io.nephrite.imaging.nifti.NiftiException;
+import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.volume.LabelVolume;
+import java.util.List;
+
+/** Compares one prediction with the user's own label file, voxel by voxel. Writes metrics/. Safe to repeat. */
+public final class EvaluateCaseStep implements Step<CasePredicted> {
+    private final ObjectStore datasets;
+    private final ObjectStore results;
+
+    public EvaluateCaseStep(ObjectStore datasets, ObjectStore results) {
+        this.datasets = datasets;
+        this.results = results;
+    }
+
+    @Override
+    public List<Event> handle(CasePredicted event) {
+        String key = ObjectKeys.caseMetrics(event.dataset(), event.version(), event.configuration(), event.fold())
+                + event.caseId() + ".json";
+        if (!results.exists(key)) {
+            results.putIfAbsent(key, Json.bytes(evaluate(event)));
+        }
+        return List.of(new CaseEvaluated(
+                EventHeader.following(event, "case-evaluated"),
+                event.dataset(),
+                event.version(),
+                event.configuration(),
+                event.fold(),
+                event.caseId(),
+                key));
+    }
+
+    private CaseMetrics evaluate(CasePredicted event) {
+        DatasetManifest manifest =
+                DatasetManifest.parse(results.bytes(ObjectKeys.manifest(event.dataset(), event.version())));
+        StoredFile reference = manifest.trainingCase(event.caseId())
+                .flatMap(CaseFiles::label)
+                .orElseThrow(() -> new PipelineException(
+                        FailureCode.INVALID_CASE, event.caseId() + ": no label to compare the prediction with"));
+        LabelVolume predicted = read(event, results, event.predictionKey());
+        LabelVolume labelled = read(event, datasets, reference.key());
+        if (!predicted.shape().equals(labelled.shape())) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    "%s: prediction has shape %s, label %s; was the label replaced since the dataset was sealed?"
+                            .formatted(event.caseId(), predicted.shape(), labelled.shape()));
+        }
+        return CaseMetrics.of(event.predictionKey(), reference.key(), predicted, labelled, manifest.labels());
+    }
+
+    private static LabelVolume read(CasePredicted event, ObjectStore store, String key) {
+        try {
+            return NiftiReader.readLabel(store.get(key), key);
+        } catch (NiftiException e) {
+            throw new PipelineException(FailureCode.INVALID_CASE, event.caseId() + ": " + e.getMessage(), e);
+        } catch (NoSuchObjectException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    event.caseId() + ": " + e.getMessage() + " any more; upload it again, or predict again",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.nephrite.eval.step;
+
+import io.nephrite.core.event.CaseEvaluated;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.FoldEvaluated;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.Step;
+import io.nephrite.imaging.metric.CaseMetrics;
+import io.nephrite.imaging.metric.EvaluationSummary;
+import java.util.List;
+import java.util.Set;
+
+/** Writes a fold's summary.json when all its validation cases have metrics. Safe to repeat. */
+public final class EvaluateFoldStep implements Step<CaseEvaluated> {
+    private final ObjectStore results;
+    private final EvaluatedCases evaluated;
+
+    public EvaluateFoldStep(ObjectStore results) {
+        this.results = results;
+        this.evaluated = new EvaluatedCases(results);
+    }
+
+    @Override
+    public List<Event> handle(CaseEvaluated event) {
+        String key = ObjectKeys.summary(event.dataset(), event.version(), event.configuration(), event.fold());
+        Set<String> done = evaluated.with(event);
+        PlannedVersion version = PlannedVersion.read(results, event.dataset(), event.version());
+        List<String> validation = version.fold(event.fold()).val();
+        if (!done.containsAll(validation)) {
+            return List.of();
+        }
+        if (!results.exists(key)) {
+            List<CaseMetrics> cases = validation.stream()
+                    .sorted()
+                    .map(id -> Json.read(results.bytes(EvaluatedCases.prefix(event) + id + ".json"), CaseMetrics.class))
+                    .toList();
+            results.putIfAbsent(key, EvaluationSummary.of(cases).toNnunet());
+        }
+        return List.of(new FoldEvaluated(
+                EventHeader.root(
+                        "fold-evaluated", event.dataset(), event.version(), event.configuration(), event.fold()),
+                event.dataset(),
+                event.version(),
+                event.configuration(),
+                event.fold(),
+                key));
+    }
+}

@@ -1,0 +1,81 @@
+package io.nephrite.eval.step;
+
+import io.nephrite.eval.step.Report.CaseReport;
+import io.nephrite.eval.step.Report.ConfigurationReport;
+import io.nephrite.eval.step.Report.FoldReport;
+import io.nephrite.eval.step.Report.KitsReport;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** report.md: the same figures as report.json, to be read. */
+final class MarkdownReport {
+    private final StringBuilder text = new StringBuilder();
+
+    private MarkdownReport() {}
+
+    static String of(Report report) {
+        MarkdownReport markdown = new MarkdownReport();
+        markdown.write(report);
+        return markdown.text.toString();
+    }
+
+    private void write(Report report) {
+        text.append("# ").append(report.dataset()).append("\n\n");
+        text.append("Version ").append(report.version()).append(". Dice of the validation cases; ");
+        text.append("a dash where neither reference nor prediction has the class, and means are over the rest.\n");
+        text.append("Global: voxels of all cases added up.\n");
+        report.configurations().forEach(c -> configuration(c, report.classes().values()));
+    }
+
+    private void configuration(ConfigurationReport configuration, Collection<String> classes) {
+        boolean kits = configuration.kits().isPresent();
+        text.append("\n## ").append(configuration.configuration()).append("\n\n");
+        row(Stream.concat(
+                        Stream.concat(Stream.of("fold", "case"), classes.stream()),
+                        kits ? Stream.of("KiTS kidney", "KiTS tumour", "KiTS composite") : Stream.of())
+                .toList());
+        text.append("|---|---|")
+                .append("---:|".repeat(classes.size() + (kits ? 3 : 0)))
+                .append('\n');
+        for (FoldReport fold : configuration.folds()) {
+            for (CaseReport report : fold.cases()) {
+                row(
+                        fold.fold(),
+                        report.caseId(),
+                        report.dice(),
+                        report.kits().map(MarkdownReport::list).orElse(List.of()));
+            }
+        }
+        List<OptionalDouble> kitsMean =
+                configuration.kits().map(MarkdownReport::list).orElse(List.of());
+        row("all", "**mean**", configuration.meanDice(), kitsMean);
+        row("all", "**global**", configuration.globalDice(), List.of());
+        text.append("\nMean over the classes: ")
+                .append(number(configuration.meanForegroundDice()))
+                .append('\n');
+    }
+
+    private void row(String fold, String name, Map<String, OptionalDouble> dice, List<OptionalDouble> more) {
+        row(Stream.concat(
+                        Stream.of(fold, name),
+                        Stream.concat(dice.values().stream(), more.stream()).map(MarkdownReport::number))
+                .toList());
+    }
+
+    private void row(List<String> cells) {
+        text.append(cells.stream().collect(Collectors.joining(" | ", "| ", " |\n")));
+    }
+
+    private static List<OptionalDouble> list(KitsReport kits) {
+        return List.of(kits.kidneyDice(), kits.tumorDice(), kits.compositeDice());
+    }
+
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : "–";
+    }
+}

@@ -1,0 +1,75 @@
+package io.nephrite.eval.step;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.FoldEvaluated;
+import io.nephrite.core.event.ReportCreated;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.eval.step.Report.FoldMetrics;
+import io.nephrite.imaging.metric.CaseMetrics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Writes report.md and, last, report.json when all planned folds have their summary. Safe to repeat. */
+public final class ReportStep implements Step<FoldEvaluated> {
+    private final ObjectStore results;
+
+    public ReportStep(ObjectStore results) {
+        this.results = results;
+    }
+
+    @Override
+    public List<Event> handle(FoldEvaluated event) {
+        String dataset = event.dataset();
+        String key = ObjectKeys.report(dataset, event.version());
+        if (!results.exists(key)) {
+            PlannedVersion version = PlannedVersion.read(results, dataset, event.version());
+            if (!isComplete(version)) {
+                return List.of();
+            }
+            Report report = Report.of(version.manifest(), metrics(version));
+            results.put(
+                    ObjectKeys.reportMarkdown(dataset, event.version()),
+                    MarkdownReport.of(report).getBytes(UTF_8));
+            results.putIfAbsent(key, Json.pretty(report));
+        }
+        return List.of(new ReportCreated(
+                EventHeader.root("report-created", dataset, event.version()), dataset, event.version(), key));
+    }
+
+    private boolean isComplete(PlannedVersion version) {
+        String dataset = version.manifest().dataset();
+        String id = version.manifest().version();
+        return version.planning().configurations().stream()
+                .allMatch(c -> c.trainings().stream()
+                        .allMatch(t -> results.exists(ObjectKeys.summary(dataset, id, c.name(), t.fold()))));
+    }
+
+    private List<FoldMetrics> metrics(PlannedVersion version) {
+        String dataset = version.manifest().dataset();
+        List<FoldMetrics> folds = new ArrayList<>();
+        for (PlannedConfiguration configuration : version.planning().configurations()) {
+            for (PlannedTraining training : configuration.trainings()) {
+                String prefix = ObjectKeys.caseMetrics(
+                        dataset, version.manifest().version(), configuration.name(), training.fold());
+                Map<String, CaseMetrics> cases = new LinkedHashMap<>();
+                for (String id : new TreeSet<>(version.fold(training.fold()).val())) {
+                    cases.put(id, Json.read(results.bytes(prefix + id + ".json"), CaseMetrics.class));
+                }
+                folds.add(new FoldMetrics(configuration.name(), training.fold(), cases));
+            }
+        }
+        return folds;
+    }
+}

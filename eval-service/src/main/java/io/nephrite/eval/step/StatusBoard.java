@@ -1,0 +1,51 @@
+package io.nephrite.eval.step;
+
+import io.nephrite.core.event.Event;
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.ObjectStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How far the work on each dataset is: rebuilt from the store when somebody asks, kept up to date by events, so that a
+ * question costs one small read. Every instance has its own board. Thread-safe.
+ */
+public final class StatusBoard {
+    private final ObjectStore datasets;
+    private final ObjectStore results;
+    private final Map<String, DatasetBoard> boards = new ConcurrentHashMap<>();
+
+    public StatusBoard(ObjectStore datasets, ObjectStore results) {
+        this.datasets = datasets;
+        this.results = results;
+    }
+
+    /**
+     * @param begun when the work began that led to the event
+     * @param sent when the event was sent
+     */
+    public void seen(Event event, Optional<Instant> begun, Instant sent) {
+        board(event.dataset()).seen(event, begun, sent);
+    }
+
+    /** @return empty where nothing is known of such a dataset */
+    public Optional<DatasetStatus> status(String dataset) {
+        Optional<DatasetStatus> status = board(dataset).status();
+        if (status.isEmpty()) {
+            boards.remove(dataset);
+        }
+        return status;
+    }
+
+    /** Names of the datasets that were heard of or asked for since this instance started, ascending. */
+    public List<String> datasets() {
+        return boards.keySet().stream().sorted().toList();
+    }
+
+    private DatasetBoard board(String dataset) {
+        return boards.computeIfAbsent(dataset, name -> new DatasetBoard(datasets, results, name));
+    }
+}

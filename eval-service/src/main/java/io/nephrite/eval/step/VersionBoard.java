@@ -1,0 +1,192 @@
+package io.nephrite.eval.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
+import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What is known of a sealed version: one look at the store, and the events since. Not thread-safe. */
+final class VersionBoard {
+    private final String version;
+    private final Stage until;
+    private final Set<String> cases;
+    private final Set<String> fingerprinted = new TreeSet<>();
+    private final Map<String, Set<String>> preprocessed = new TreeMap<>();
+    private final Map<String, FoldBoard> folds = new LinkedHashMap<>();
+    private boolean planned;
+    private Optional<String> reportKey = Optional.empty();
+
+    private VersionBoard(String version, Stage until, Collection<String> cases) {
+        this.version = version;
+        this.until = until;
+        this.cases = new TreeSet<>(cases);
+    }
+
+    static VersionBoard read(ObjectStore results, String dataset, String version, Stage until) {
+        DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version)));
+        VersionBoard board = new VersionBoard(
+                version,
+                until,
+                manifest.training().stream().map(CaseFiles::caseId).toList());
+        Experiment experiment = Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version)));
+        Set<String> fingerprints = keys(results, ObjectKeys.fingerprints(dataset, experiment.rawResampling()));
+        manifest.training().stream()
+                .filter(files ->
+                        fingerprints.contains(ObjectKeys.caseFingerprint(dataset, files, experiment.rawResampling())))
+                .forEach(files -> board.fingerprinted.add(files.caseId()));
+        if (results.exists(ObjectKeys.planning(dataset, version))) {
+            board.planned = true;
+            board.readPlanned(results, PlannedVersion.read(results, dataset, version));
+        }
+        String report = ObjectKeys.report(dataset, version);
+        board.reportKey = results.exists(report) ? Optional.of(report) : Optional.empty();
+        return board;
+    }
+
+    private void readPlanned(ObjectStore results, PlannedVersion planned) {
+        String dataset = planned.manifest().dataset();
+        for (PlannedConfiguration configuration : planned.planning().configurations()) {
+            Set<String> markers = keys(results, ObjectKeys.preprocessed(dataset, configuration.parametersId()));
+            Set<String> done = preprocessed.computeIfAbsent(configuration.dataIdentifier(), d -> new TreeSet<>());
+            for (String caseId : planned.planning().cases()) {
+                CaseFiles files = planned.trainingCase(caseId);
+                if (markers.contains(ObjectKeys.properties(dataset, configuration.parametersId(), files))) {
+                    done.add(caseId);
+                }
+            }
+            cases.retainAll(planned.planning().cases());
+            for (PlannedTraining training : configuration.trainings()) {
+                folds.put(
+                        key(configuration.name(), training.fold()),
+                        readFold(results, planned, configuration.name(), training));
+            }
+        }
+    }
+
+    private FoldBoard readFold(
+            ObjectStore results, PlannedVersion planned, String configuration, PlannedTraining training) {
+        String dataset = planned.manifest().dataset();
+        FoldBoard fold = new FoldBoard(
+                configuration, training.fold(), planned.fold(training.fold()).val());
+        String folder = ObjectKeys.fold(dataset, version, configuration, training.fold());
+        Set<String> files = keys(results, folder);
+        newestEpoch(results, folder).ifPresent(fold::epoch);
+        if (results.exists(ObjectKeys.training(dataset, training.trainingId()))) {
+            fold.trained();
+        }
+        Set<String> metrics = keys(results, ObjectKeys.caseMetrics(dataset, version, configuration, training.fold()));
+        for (String caseId : planned.fold(training.fold()).val()) {
+            if (files.contains(ObjectKeys.prediction(dataset, version, configuration, training.fold(), caseId))) {
+                fold.predicted(caseId);
+            }
+            if (metrics.contains(
+                    ObjectKeys.caseMetrics(dataset, version, configuration, training.fold()) + caseId + ".json")) {
+                fold.evaluated(caseId);
+            }
+        }
+        return fold;
+    }
+
+    /** From the fold's debug.json, which the trainer writes after each epoch. */
+    private static Optional<FoldBoard.Epoch> newestEpoch(ObjectStore results, String folder) {
+        Optional<JsonNode> epochs =
+                results.find(folder + "debug.json").map(Json::tree).map(d -> d.path("epochs"));
+        return epochs.filter(e -> !e.isEmpty())
+                .map(e -> Json.read(Json.bytes(e.get(e.size() - 1)), FoldBoard.Epoch.class));
+    }
+
+    private static Set<String> keys(ObjectStore results, String prefix) {
+        return results.list(prefix).stream().map(ObjectInfo::key).collect(Collectors.toSet());
+    }
+
+    String version() {
+        return version;
+    }
+
+    Stage until() {
+        return until;
+    }
+
+    int caseCount() {
+        return cases.size();
+    }
+
+    Optional<String> reportKey() {
+        return reportKey;
+    }
+
+    void fingerprinted(String caseId) {
+        fingerprinted.add(caseId);
+    }
+
+    void preprocessed(String dataIdentifier, String caseId) {
+        preprocessed.computeIfAbsent(dataIdentifier, d -> new TreeSet<>()).add(caseId);
+    }
+
+    Optional<FoldBoard> fold(String configuration, String fold) {
+        return Optional.ofNullable(folds.get(key(configuration, fold)));
+    }
+
+    void reported(String key) {
+        reportKey = Optional.of(key);
+    }
+
+    List<StageProgress> stages() {
+        int identifiers = Math.max(1, preprocessed.size());
+        int validation =
+                folds.values().stream().mapToInt(FoldBoard::validationCases).sum();
+        return List.of(
+                new StageProgress("fingerprint", fingerprinted.size(), Math.max(cases.size(), fingerprinted.size())),
+                new StageProgress("plans", planned ? 1 : 0, 1),
+                new StageProgress(
+                        "preprocessed",
+                        preprocessed.values().stream().mapToInt(Set::size).sum(),
+                        planned ? cases.size() * identifiers : 0),
+                new StageProgress(
+                        "trained",
+                        (int) folds.values().stream()
+                                .filter(FoldBoard::isTrained)
+                                .count(),
+                        folds.size()),
+                new StageProgress(
+                        "predicted",
+                        folds.values().stream()
+                                .mapToInt(FoldBoard::predictedCases)
+                                .sum(),
+                        validation),
+                new StageProgress(
+                        "evaluated",
+                        folds.values().stream()
+                                .mapToInt(FoldBoard::evaluatedCases)
+                                .sum(),
+                        validation),
+                new StageProgress("report", reportKey.isPresent() ? 1 : 0, planned ? 1 : 0));
+    }
+
+    List<FoldProgress> foldProgress() {
+        return folds.values().stream().map(FoldBoard::progress).toList();
+    }
+
+    private static String key(String configuration, String fold) {
+        return configuration + "/" + fold;
+    }
+}
