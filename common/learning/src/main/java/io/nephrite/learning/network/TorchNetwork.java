@@ -173,6 +173,11 @@ public final class TorchNetwork implements AutoCloseable {
         return state;
     }
 
+    /** Arrays and calls that are still open; what a leak would add to. */
+    int open() {
+        return manager.getManagedArrays().size();
+    }
+
     public static String momentumName(Parameter parameter) {
         return "momentum." + parameter.name();
     }

@@ -6,6 +6,8 @@ import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
+import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.ModelDescription;
 import io.nephrite.learning.loss.TargetScheme;
@@ -16,6 +18,7 @@ import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +64,9 @@ class SlidingWindowReferenceTest {
                 float[] expected =
                         reference.get(mirroring ? "logits_tta" : "logits_notta").floats();
                 compare(caseId, logits, expected, 3);
+                if (mirroring) {
+                    compareWithExport(caseId, logits, shape);
+                }
             }
         }
     }
@@ -96,6 +102,24 @@ class SlidingWindowReferenceTest {
         assertThat((double) different / voxels)
                 .as("%s: voxels of another class", caseId)
                 .isLessThan(1e-4);
+    }
+
+    /** These cases are neither cropped nor resampled, so that nnU-Net's export is the class of each voxel. */
+    private static void compareWithExport(String caseId, float[] logits, int[] shape) throws IOException {
+        Path file = SharedData.path("reference/hippocampus/model_check/hippocampus_" + caseId + "_nnunet_pred.nii.gz");
+        LabelVolume exported;
+        try (InputStream in = Files.newInputStream(file)) {
+            exported = NiftiReader.readLabel(in, file.toString());
+        }
+        assertThat(exported.shape()).isEqualTo(new Shape3(shape[1], shape[2], shape[3]));
+        int voxels = exported.voxels().length;
+        int different = 0;
+        for (int i = 0; i < voxels; i++) {
+            different += argmax(logits, i, voxels, 3) == exported.voxels()[i] ? 0 : 1;
+        }
+        assertThat((double) different / voxels)
+                .as("%s: voxels of another class than in the export", caseId)
+                .isLessThanOrEqualTo(1e-4);
     }
 
     private static int argmax(float[] logits, int voxel, int voxels, int classes) {

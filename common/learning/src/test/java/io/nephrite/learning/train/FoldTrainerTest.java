@@ -1,8 +1,13 @@
 package io.nephrite.learning.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.nephrite.core.experiment.TrainingSettings;
+import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.Tensor;
@@ -186,6 +191,67 @@ class FoldTrainerTest {
         assertThat(again.status()).isEqualTo(TrainingOutcome.Status.FINISHED);
         assertThat(again.history()).hasSize(2);
         assertThat(keys).hasSize(1);
+    }
+
+    @Test
+    void goesOnAfterAKillAtAnyIteration() {
+        train(shortTask(1), StopSignal.NEVER);
+        byte[] uninterrupted = finalWeights();
+        store.list(FOLD).forEach(o -> store.delete(o.key()));
+        // a checkpoint after every iteration
+        TrainingSettings settings = new TrainingSettings(2, 6, 4, 0.01, 3e-5, "fp32", true, "v2", 0.33, 0, 1);
+        TrainingTask task = BallTask.task(BallTask.plan(false), settings);
+        int runs = 0;
+        while (train(task, stopAt(7, StopSignal.Request.ABANDON)).status() != TrainingOutcome.Status.FINISHED) {
+            runs++;
+            assertThat(runs).isLessThan(20);
+        }
+        assertThat(runs).isGreaterThan(2);
+        assertThat(finalWeights()).isEqualTo(uninterrupted);
+    }
+
+    @Test
+    void goesOnWithAFinishedTrainingThatIsExtended() {
+        train(shortTask(1), StopSignal.NEVER);
+        TrainingTask longer = BallTask.task(BallTask.plan(false), BallTask.settings(3, 6, 1));
+        List<Integer> first = new ArrayList<>();
+        TrainingOutcome outcome = trainer()
+                .run(
+                        longer,
+                        new CheckpointStore(store, FOLD),
+                        new TrainingListener() {
+                            @Override
+                            public void started(int firstEpoch, int epochs) {
+                                first.add(firstEpoch);
+                            }
+                        },
+                        StopSignal.NEVER);
+        assertThat(first).containsExactly(2);
+        assertThat(outcome.history()).hasSize(3);
+    }
+
+    @Test
+    void saysSoWhereTheLossIsNoNumber() {
+        TrainingSettings settings = new TrainingSettings(2, 6, 4, 1e30, 3e-5, "fp32", true, "v2", 0.33, 3600, 1);
+        TrainingTask task = BallTask.task(BallTask.plan(false), settings);
+        assertThatThrownBy(() -> train(task, StopSignal.NEVER))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.TRAINING_DIVERGED))
+                .hasMessageContaining("[2, 1, 16, 16, 16]")
+                .hasMessageContaining("initialLearningRate");
+    }
+
+    @Test
+    void bfloat16LearnsAsFloat32Does() {
+        List<Double> losses = new ArrayList<>();
+        for (String precision : List.of("fp32", "bf16")) {
+            TrainingSettings settings =
+                    new TrainingSettings(1, 40, 2, 0.01, 3e-5, precision, true, "v2", 0.33, 3600, 1);
+            TrainingOutcome outcome = train(BallTask.task(BallTask.plan(false), settings), StopSignal.NEVER);
+            losses.add(outcome.history().get(0).trainLoss());
+            store.list(FOLD).forEach(o -> store.delete(o.key()));
+        }
+        assertThat(losses.get(1)).isCloseTo(losses.get(0), within(1e-2));
     }
 
     @Test
