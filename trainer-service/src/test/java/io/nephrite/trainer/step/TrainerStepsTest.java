@@ -1,0 +1,171 @@
+package io.nephrite.trainer.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.event.CasePredicted;
+import io.nephrite.core.event.EpochCompleted;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.FoldTrained;
+import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.pipeline.job.Job;
+import io.nephrite.core.pipeline.job.JobListener;
+import io.nephrite.core.pipeline.job.JobQueue;
+import io.nephrite.core.pipeline.job.JobWorker;
+import io.nephrite.core.pipeline.job.WorkerId;
+import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.train.FoldTrainer;
+import io.nephrite.testkit.PlannedDataset;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The trainer's work from request to prediction, with a real network of a few thousand weights. */
+class TrainerStepsTest {
+    private final TrainingDataset dataset = new TrainingDataset();
+    private final List<Event> progress = new ArrayList<>();
+    private final List<Event> published = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private PredictorSlot predictors;
+    private JobWorker worker;
+
+    @TempDir
+    Path cacheFolder;
+
+    @BeforeEach
+    void work() {
+        VolumeCache cache = new VolumeCache(dataset.results, cacheFolder, 1 << 20, Clock.systemUTC());
+        predictors = new PredictorSlot(dataset.results, () -> TorchDevice.CPU, 1);
+        worker = new JobWorker(
+                new JobQueue(dataset.results, "trainer", Duration.ofSeconds(60), System::nanoTime),
+                new WorkerId("a", "1"),
+                Map.of(
+                        "training-requested",
+                        new TrainFoldStep(
+                                dataset.results,
+                                cache,
+                                () -> new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC()),
+                                progress::add,
+                                failures::add),
+                        "prediction-requested",
+                        new PredictCaseStep(dataset.datasets, dataset.results, cache, predictors, 1)),
+                new Recorder(),
+                3);
+    }
+
+    @AfterEach
+    void free() {
+        predictors.close();
+    }
+
+    @Test
+    void trainsAFoldAndPredictsItsCasesOnTheirOwnGrid() {
+        TrainingRequested request = dataset.training("0");
+        RequestTrainingStep requestTraining = new RequestTrainingStep(dataset.results, worker::submit);
+        assertThat(requestTraining.handle(request)).isEmpty();
+        assertThat(worker.runNext()).isTrue();
+
+        assertThat(failures).isEmpty();
+        assertThat(progress).extracting(e -> ((EpochCompleted) e).epoch()).containsExactly(0, 1);
+        FoldTrained trained = (FoldTrained) published.get(0);
+        String folder =
+                ObjectKeys.fold(TrainingDataset.DATASET, TrainingDataset.VERSION, PlannedDataset.CONFIGURATION, "0");
+        assertThat(dataset.results.list(folder))
+                .extracting(ObjectInfo::key)
+                .contains(
+                        folder + "checkpoint_final.safetensors",
+                        folder + "checkpoint_final.json",
+                        folder + "checkpoint_best.json",
+                        folder + "training_log.txt",
+                        folder + "debug.json");
+        assertThat(dataset.results.exists(ObjectKeys.training(TrainingDataset.DATASET, "training0")))
+                .isTrue();
+        // asked again: no job, the same event
+        assertThat(requestTraining.handle(request)).containsExactly(trained);
+
+        List<Event> predictions = new RequestPredictionsStep(dataset.results).handle(trained);
+        assertThat(predictions)
+                .extracting(e -> ((PredictionRequested) e).caseId())
+                .containsExactly("case_00000", "case_00002");
+        PredictionRequested prediction = (PredictionRequested) predictions.get(0);
+        RequestPredictionStep requestPrediction = new RequestPredictionStep(dataset.results, worker::submit);
+        assertThat(requestPrediction.handle(prediction)).isEmpty();
+        assertThat(worker.runNext()).isTrue();
+        assertThat(failures).isEmpty();
+        CasePredicted predicted = (CasePredicted) published.get(1);
+        LabelVolume labels =
+                NiftiReader.readLabel(dataset.results.get(predicted.predictionKey()), predicted.predictionKey());
+        assertThat(labels.shape()).isEqualTo(TrainingDataset.SHAPE);
+        assertThat(requestPrediction.handle(prediction)).containsExactly(predicted);
+    }
+
+    @Test
+    void copiesATrainingThatAnotherVersionHasDone() {
+        TrainingRequested request = dataset.training("1");
+        String other = ObjectKeys.fold(TrainingDataset.DATASET, "earlier", PlannedDataset.CONFIGURATION, "1");
+        dataset.results.put(other + "checkpoint_final.json", new byte[] {1});
+        dataset.results.put(other + "validation/case_00001.nii.gz", new byte[] {2});
+        dataset.results.put(
+                ObjectKeys.training(TrainingDataset.DATASET, "training1"),
+                Json.bytes(new FinishedTraining("training1", "earlier", PlannedDataset.CONFIGURATION, "1")));
+
+        new RequestTrainingStep(dataset.results, worker::submit).handle(request);
+        assertThat(worker.runNext()).isTrue();
+
+        assertThat(published).singleElement().isInstanceOf(FoldTrained.class);
+        assertThat(progress).isEmpty();
+        String folder =
+                ObjectKeys.fold(TrainingDataset.DATASET, TrainingDataset.VERSION, PlannedDataset.CONFIGURATION, "1");
+        assertThat(dataset.results.bytes(folder + "checkpoint_final.json")).containsExactly(1);
+        assertThat(dataset.results.exists(folder + "validation/case_00001.nii.gz"))
+                .isFalse();
+    }
+
+    @Test
+    void asksForNoPredictionsWhereTheGoalIsTraining() {
+        dataset.results.put(
+                ObjectKeys.goal(TrainingDataset.DATASET, TrainingDataset.VERSION), Json.bytes(new Goal(Stage.TRAINED)));
+        FoldTrained trained = TrainFoldStep.trained(dataset.training("0"));
+        assertThat(new RequestPredictionsStep(dataset.results).handle(trained)).isEmpty();
+    }
+
+    @Test
+    void predictsBeforeItTrainsOn() {
+        Job prediction = TrainerJobs.of(dataset.prediction("0", "case_00000"));
+        Job training = TrainerJobs.of(dataset.training("0"));
+        assertThat(prediction.priority()).isLessThan(training.priority());
+        assertThat(training.id()).startsWith(TrainerJobs.prefix("training0"));
+    }
+
+    private final class Recorder implements JobListener {
+        @Override
+        public void finished(Job job, List<Event> events) {
+            published.addAll(events);
+        }
+
+        @Override
+        public void failed(Job job, PipelineException failure) {
+            failures.add(failure.toString());
+        }
+
+        @Override
+        public void retried(Job job, RuntimeException failure) {
+            failures.add(failure.toString());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.nephrite.trainer.step;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.geometry.Affine;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.nifti.NiftiType;
+import io.nephrite.imaging.nifti.NiftiWriter;
+import io.nephrite.imaging.preprocess.CasePreprocessor;
+import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.preprocess.PreprocessedCase;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.InMemoryObjectStore;
+import io.nephrite.testkit.PlannedDataset;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Four preprocessed cases of (10, 20, 20) voxels, a bright box of label 1 and a brighter one of label 2 in each. */
+final class TrainingDataset {
+    static final String DATASET = EventExamples.DATASET;
+    static final String VERSION = EventExamples.VERSION;
+    static final Shape3 SHAPE = new Shape3(10, 20, 20);
+
+    private static final Spacing SPACING = new Spacing(2, 1, 1);
+
+    final InMemoryObjectStore datasets = new InMemoryObjectStore();
+    final InMemoryObjectStore results = new InMemoryObjectStore();
+    final PlannedDataset planned;
+
+    TrainingDataset() {
+        planned = PlannedDataset.write(
+                results,
+                4,
+                Stage.REPORT,
+                "{\"folds\": [0, 1], \"training\": {\"epochs\": 2, \"iterationsPerEpoch\": 2,"
+                        + " \"validationIterationsPerEpoch\": 1, \"augmentation\": \"none\"},"
+                        + " \"prediction\": {\"mirroring\": false}}");
+        planned.manifest().training().forEach(this::preprocess);
+    }
+
+    private void preprocess(CaseFiles files) {
+        float[] image = new float[(int) SHAPE.voxels()];
+        byte[] labels = new byte[image.length];
+        for (int i = 0; i < image.length; i++) {
+            int y = i / 20 % 20;
+            image[i] = 1 + i % 7 + (y >= 5 && y < 10 ? 50 : y >= 10 && y < 14 ? 100 : 0);
+            labels[i] = (byte) (y >= 5 && y < 10 ? 1 : y >= 10 && y < 14 ? 2 : 0);
+        }
+        ImageVolume volume = new ImageVolume(image, 1, SHAPE, SPACING);
+        datasets.put(files.images().get(0).key(), nifti(volume));
+        PreprocessedCase made = new CasePreprocessor(planned.parameters(), 1)
+                .preprocess(files.caseId(), volume, Optional.of(new LabelVolume(labels, SHAPE, SPACING)));
+        String id = planned.parameters().id();
+        Shape3 s = made.shape();
+        PackedVolume.put(results, ObjectKeys.image(DATASET, id, files), made.image(), 1, s.z(), s.y(), s.x());
+        PackedVolume.put(
+                results, ObjectKeys.segmentation(DATASET, id, files), made.segmentation(), 1, s.z(), s.y(), s.x());
+        CaseProperties properties = made.properties();
+        results.put(ObjectKeys.properties(DATASET, id, files), Json.bytes(properties));
+    }
+
+    TrainingRequested training(String fold) {
+        return new TrainingRequested(
+                EventExamples.header("training " + fold),
+                DATASET,
+                VERSION,
+                PlannedDataset.CONFIGURATION,
+                fold,
+                "training" + fold);
+    }
+
+    PredictionRequested prediction(String fold, String caseId) {
+        return new PredictionRequested(
+                EventExamples.header("prediction " + caseId),
+                DATASET,
+                VERSION,
+                PlannedDataset.CONFIGURATION,
+                fold,
+                caseId);
+    }
+
+    private static byte[] nifti(ImageVolume volume) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            NiftiWriter.writeImage(out, volume, NiftiHeader.of(SHAPE, 1, NiftiType.INT16, Affine.of(new double[][] {
+                {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 2, 0}
+            })));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,107 @@
+package io.nephrite.trainer.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.ObjectStore.NoSuchObjectException;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.testkit.InMemoryObjectStore;
+import io.nephrite.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VolumeCacheTest {
+    /** An unpacked volume: 128 bytes of header and 1000 values. */
+    private static final long BYTES = 4128;
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final ManualClock clock = new ManualClock();
+    private final String[] sha256 = new String[4];
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void volumes() {
+        for (int i = 0; i < sha256.length; i++) {
+            float[] values = new float[1000];
+            values[0] = i;
+            sha256[i] = PackedVolume.put(store, "volume" + i, values, 1, 1, 1, 1000);
+        }
+    }
+
+    @Test
+    void fetchesAVolumeOnce() throws IOException {
+        VolumeCache cache = cache(10);
+        Path first = take(cache, 0);
+        assertThat(first).hasSize(BYTES);
+        store.delete("volume0");
+        assertThat(take(cache, 0)).isEqualTo(first);
+    }
+
+    @Test
+    void keepsVolumesAcrossRestartsButChecksThem() throws IOException {
+        Path file = take(cache(10), 0);
+        assertThat(take(cache(10), 0)).isEqualTo(file);
+        byte[] damaged = Files.readAllBytes(file);
+        damaged[4000] ^= 1;
+        Files.write(file, damaged);
+        assertThat(Files.readAllBytes(take(cache(10), 0))).isNotEqualTo(damaged);
+    }
+
+    @Test
+    void refusesAVolumeThatIsNotWhatItsPropertiesSay() {
+        try (VolumeCache.Hold hold = cache(10).hold()) {
+            assertThatThrownBy(() -> hold.volume("volume0", sha256[1]))
+                    .isInstanceOfSatisfying(
+                            PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_CASE))
+                    .hasMessageContaining("volume0");
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void forgetsTheLongestUnusedFirst() {
+        VolumeCache cache = cache(2);
+        take(cache, 0);
+        take(cache, 1);
+        take(cache, 0);
+        take(cache, 2);
+        store.delete("volume0");
+        store.delete("volume1");
+        assertThat(take(cache, 0)).exists();
+        assertThatThrownBy(() -> take(cache, 1)).isInstanceOf(NoSuchObjectException.class);
+    }
+
+    @Test
+    void keepsWhatIsHeldAndSaysWhenThatIsTooMuch() {
+        VolumeCache cache = cache(2);
+        try (VolumeCache.Hold hold = cache.hold()) {
+            Path first = hold.volume("volume0", sha256[0]);
+            hold.volume("volume1", sha256[1]);
+            assertThatThrownBy(() -> hold.volume("volume2", sha256[2]))
+                    .isInstanceOfSatisfying(
+                            PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.OUT_OF_MEMORY))
+                    .hasMessageContaining("NEPHRITE_CACHE_GIB");
+            assertThat(first).exists();
+        }
+        assertThat(take(cache, 2)).exists();
+    }
+
+    private Path take(VolumeCache cache, int volume) {
+        clock.advance(Duration.ofMinutes(1));
+        try (VolumeCache.Hold hold = cache.hold()) {
+            return hold.volume("volume" + volume, sha256[volume]);
+        }
+    }
+
+    private VolumeCache cache(int volumes) {
+        return new VolumeCache(store, folder, volumes * BYTES, clock);
+    }
+}
