@@ -5,10 +5,15 @@ import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
 import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.Stage;
+import io.nephrite.local.client.ResultsDownload;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,18 +30,20 @@ final class Follow {
     /** A service that is being started again cannot answer for a while. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
 
+    private static final int REPORT_LINES = 60;
+
     private final Session session;
     private final Terminal terminal;
     private final String dataset;
     private final Instant begin;
     private final Set<String> shown = new HashSet<>();
 
-    /** @param begin failures of before are those of an earlier run */
+    /** @param begin what was sealed, or failed, before belongs to an earlier run */
     Follow(Session session, Terminal terminal, String dataset, Instant begin) {
         this.session = session;
         this.terminal = terminal;
         this.dataset = dataset;
-        this.begin = begin;
+        this.begin = begin.truncatedTo(ChronoUnit.SECONDS); // as exact as the store's times
     }
 
     /**
@@ -63,7 +70,7 @@ final class Follow {
             if (now.isPresent()) {
                 DatasetStatus status = now.get();
                 terminal.block(StatusLines.of(status));
-                if (isReached(status, stage)) {
+                if (isReached(status, stage) && isOfThisRun(status)) {
                     terminal.settle();
                     return status;
                 }
@@ -76,6 +83,7 @@ final class Follow {
                 boolean standstill = quiet && !isWorking(status);
                 if (!failures.isEmpty() && (standstill || concernsDataset(failures))) {
                     terminal.settle();
+                    showReport(failures);
                     throw new WorkFailedException(exitCode(failures), summary(failures));
                 }
                 before = now;
@@ -97,6 +105,14 @@ final class Follow {
         };
     }
 
+    /** Ingest writes the current version anew whenever it seals; until then the status speaks of an earlier run. */
+    private boolean isOfThisRun(DatasetStatus status) {
+        ObjectStore results = session.client().results();
+        String key = ObjectKeys.current(dataset);
+        return results.stat(key).filter(o -> !o.lastModified().isBefore(begin)).isPresent()
+                && new ResultsDownload(results).currentVersion(dataset).equals(status.version());
+    }
+
     private List<Failure> newFailures(DatasetStatus status) {
         return status.failures().stream().filter(f -> !f.time().isBefore(begin)).toList();
     }
@@ -106,6 +122,19 @@ final class Follow {
             if (shown.add(failure.stage() + failure.subject() + failure.message()) && shown.size() <= 20) {
                 terminal.line("failed: " + failure.message());
             }
+        }
+    }
+
+    /** All faults of the data, where it is the data that stops the work. */
+    private void showReport(List<Failure> failures) {
+        if (failures.stream().anyMatch(f -> f.code() == FailureCode.INVALID_DATASET)) {
+            session.client()
+                    .results()
+                    .find(ObjectKeys.newestIngestReportMarkdown(dataset))
+                    .ifPresent(report -> new String(report, StandardCharsets.UTF_8)
+                            .lines()
+                            .limit(REPORT_LINES)
+                            .forEach(terminal::line));
         }
     }
 

@@ -88,8 +88,9 @@ final class PipelineRun {
         DatasetStatus status = follow.until(first);
         if (mayBeCostly) {
             confirm(session.client(), status.version().orElseThrow());
+            Instant again = Instant.now();
             upload(session.client(), until);
-            status = follow.until(until);
+            status = new Follow(session, terminal, folder.name(), again).until(until);
         }
         fetch(session.client(), status.version().orElseThrow());
         return status;

@@ -21,8 +21,7 @@ public final class BucketCreation {
      */
     public static void prepare(MinioClient client, String queue) throws MinioException {
         for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
-            if (!client.bucketExists(
-                    BucketExistsArgs.builder().bucket(bucket).build())) {
+            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
                 client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
             }
         }
