@@ -2,6 +2,7 @@ package io.nephrite.imaging.volume;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import java.util.List;
 import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
@@ -37,6 +38,33 @@ public final class ImageVolume {
         this.shape = shape;
         this.spacing = spacing;
         this.voxelType = voxelType;
+    }
+
+    /**
+     * The channels of several images one after another; the first itself where there is one. Integers only where all
+     * files hold the same type.
+     *
+     * @throws IllegalArgumentException where they do not share a shape
+     */
+    public static ImageVolume joined(List<ImageVolume> images) {
+        ImageVolume first = images.get(0);
+        if (images.size() == 1) {
+            return first;
+        }
+        int channels = images.stream().mapToInt(ImageVolume::channels).sum();
+        float[] voxels = new float[Math.toIntExact(channels * first.shape.voxels())];
+        VoxelType type = first.voxelType;
+        int at = 0;
+        for (ImageVolume image : images) {
+            if (!image.shape.equals(first.shape)) {
+                throw new IllegalArgumentException("channels have shapes " + first.shape + " and " + image.shape
+                        + "; export all channels on one grid");
+            }
+            System.arraycopy(image.voxels, 0, voxels, at, image.voxels.length);
+            at += image.voxels.length;
+            type = image.voxelType == type ? type : VoxelType.REAL;
+        }
+        return new ImageVolume(voxels, channels, first.shape, first.spacing, type);
     }
 
     /** The voxels themselves, not a copy. */

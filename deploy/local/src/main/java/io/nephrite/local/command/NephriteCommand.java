@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             UploadCommand.class,
             StatusCommand.class,
             ResultsCommand.class,
+            PreprocessCommand.class,
             BenchCommand.class,
             InitCommand.class
         },

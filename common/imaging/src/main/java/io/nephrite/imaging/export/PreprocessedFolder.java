@@ -1,0 +1,110 @@
+package io.nephrite.imaging.export;
+
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.preprocess.PreprocessedCase;
+import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A folder of preprocessed cases, one file set per case. A file appears when it is whole; files of the same names are
+ * replaced. Image float32 (C, Z, Y, X), segmentation int8 (1, Z, Y, X), plan frame.
+ */
+public final class PreprocessedFolder {
+    private final Path directory;
+    private final ExportFormat format;
+
+    /** @param directory is made when the first case is written */
+    public PreprocessedFolder(Path directory, ExportFormat format) {
+        this.directory = directory;
+        this.format = format;
+    }
+
+    public void write(PreprocessedCase made) throws IOException {
+        Shape3 shape = made.shape();
+        write(
+                made.properties().caseId(),
+                out -> Npy.write(out, made.image(), made.channels(), shape.z(), shape.y(), shape.x()),
+                out -> Npy.write(out, made.segmentation(), 1, shape.z(), shape.y(), shape.x()),
+                Json.pretty(made.properties()));
+    }
+
+    /**
+     * Writes a case as it lies in the store.
+     *
+     * @param image {@code .npy.zst}; closed by the caller, like {@code segmentation}
+     * @param properties the JSON document
+     */
+    public void write(String caseId, InputStream image, InputStream segmentation, byte[] properties)
+            throws IOException {
+        write(
+                caseId,
+                out -> Npy.decompressing(image).transferTo(out),
+                out -> Npy.decompressing(segmentation).transferTo(out),
+                properties);
+    }
+
+    private void write(String caseId, Volume image, Volume segmentation, byte[] properties) throws IOException {
+        Files.createDirectories(directory);
+        switch (format) {
+            case NPY -> {
+                whole(caseId + ".npy", image);
+                whole(caseId + "_seg.npy", segmentation);
+            }
+            case NPZ ->
+                whole(caseId + ".npz", out -> {
+                    ZipOutputStream zip = new ZipOutputStream(out);
+                    zip.setLevel(Deflater.BEST_SPEED);
+                    entry(zip, "data.npy", image);
+                    entry(zip, "seg.npy", segmentation);
+                    zip.finish();
+                });
+        }
+        whole(caseId + ".json", out -> out.write(properties));
+    }
+
+    private static void entry(ZipOutputStream zip, String name, Volume volume) throws IOException {
+        zip.putNextEntry(new ZipEntry(name));
+        volume.writeTo(new Unclosed(zip));
+        zip.closeEntry();
+    }
+
+    private void whole(String name, Volume content) throws IOException {
+        Path partial = directory.resolve(name + ".part");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
+            content.writeTo(out);
+        }
+        Files.move(partial, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private interface Volume {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Passes large writes through whole and does not close the archive. */
+    private static final class Unclosed extends FilterOutputStream {
+        Unclosed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.nephrite.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.testkit.ReferenceArray;
+import io.nephrite.testkit.ReferenceNumbers;
+import io.nephrite.testkit.SharedData;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PreprocessCommandTest {
+    private static final float TOLERANCE = 1e-4f;
+
+    @Test
+    void writesTheArchiveThatNnunetWrites(@TempDir Path out) {
+        int status = preprocess(out, "3d_fullres", "case_00109");
+
+        assertThat(status).isEqualTo(ExitCode.OK);
+        Map<String, ReferenceArray> ours = ReferenceNumbers.npz(out.resolve("case_00109.npz"));
+        Map<String, ReferenceArray> theirs =
+                ReferenceNumbers.npz(SharedData.path("reference/kits_small/preprocessed_3d_fullres/case_00109.npz"));
+        assertThat(ours.get("seg").bytes()).isEqualTo(theirs.get("seg").bytes());
+        float[] data = ours.get("data").floats();
+        float[] expected = theirs.get("data").floats();
+        assertThat(data).hasSameSizeAs(expected);
+        for (int i = 0; i < data.length; i++) {
+            if (Math.abs(data[i] - expected[i]) > TOLERANCE) {
+                assertThat(data[i]).isEqualTo(expected[i]);
+            }
+        }
+        assertThat(Files.exists(out.resolve("case_00109.json"))).isTrue();
+    }
+
+    @Test
+    void namesWhatIsNotThere(@TempDir Path out) {
+        assertThat(preprocess(out, "3d_fullres", "case_99999")).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(preprocess(out, "4d", "case_00109")).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    private static int preprocess(Path out, String configuration, String caseId) {
+        return NephriteCommand.execute(
+                "preprocess",
+                "--plans",
+                SharedData.path("reference/kits_small/nnUNetPlans.json").toString(),
+                "--dataset",
+                SharedData.path("data/Task040_KiTS_small").toString(),
+                "--configuration",
+                configuration,
+                "--out",
+                out.toString(),
+                "--format",
+                "npz",
+                caseId);
+    }
+}
