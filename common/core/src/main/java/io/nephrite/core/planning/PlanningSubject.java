@@ -1,5 +1,8 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.JsonCursor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,5 +19,28 @@ public record PlanningSubject(String datasetName, List<String> channelNames, int
             throw new IllegalArgumentException(datasetName + ": needs a channel, a label and a training case, found "
                     + channelNames.size() + ", " + labels + ", " + trainingCases);
         }
+    }
+
+    /**
+     * From dataset.json as nnU-Net v2 ({@code channel_names}, labels by name) or v1 and Decathlon ({@code modality},
+     * labels by value) write it.
+     *
+     * @param fingerprinted number of cases in the fingerprint, for a document that does not say {@code numTraining}
+     * @throws io.nephrite.core.pipeline.PipelineException {@link FailureCode#INVALID_DATASET} with the JSON pointer
+     */
+    public static PlanningSubject parse(byte[] datasetJson, int fingerprinted) {
+        JsonCursor json = JsonCursor.parse(datasetJson, "dataset.json", FailureCode.INVALID_DATASET);
+        JsonCursor channels = json.find("channel_names").orElseGet(() -> json.field("modality"));
+        List<String> names = new ArrayList<>();
+        for (int channel = 0; channel < channels.names().size(); channel++) {
+            names.add(channels.field(Integer.toString(channel)).text());
+        }
+        return new PlanningSubject(
+                json.find("name").map(JsonCursor::text).orElse("dataset"),
+                names,
+                json.field("labels").names().size(),
+                json.find("numTraining")
+                        .map(c -> c.integer(1, Integer.MAX_VALUE))
+                        .orElse(fingerprinted));
     }
 }

@@ -1,0 +1,223 @@
+package io.nephrite.core.planning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Turns the facts of {@link PlansExplanation} into sentences. */
+final class ExplanationText {
+    private static final String[] AXES = {"first (slowest)", "second", "third (fastest)"};
+    private static final int STEPS_SHOWN = 12;
+
+    private final JsonNode facts;
+    private final StringBuilder text = new StringBuilder();
+
+    ExplanationText(JsonNode facts) {
+        this.facts = facts;
+    }
+
+    String markdown() {
+        line(
+                "# %s: why %s is as it is",
+                facts.path("dataset").asText(), facts.path("plansName").asText());
+        line("");
+        line(
+                "Made by %s from %d cases; plans id `%s`. Axes are in the plans' order (coarsest first) unless said"
+                        + " otherwise.",
+                facts.path("madeBy").asText().equals("uploaded")
+                        ? "its user (an uploaded document)"
+                        : "`" + facts.path("madeBy").asText() + "`",
+                facts.path("cases").asInt(),
+                facts.path("plansId").asText());
+        if (facts.has("spacing")) {
+            line(
+                    "The memory target is %s GiB.",
+                    number(facts.path("gpuMemoryTargetGib").asDouble()));
+            spacing(facts.path("spacing"));
+            lowres(facts.path("lowres"));
+        }
+        facts.path("configurations").properties().forEach(c -> configuration(c.getKey(), c.getValue()));
+        return text.toString();
+    }
+
+    private void spacing(JsonNode spacing) {
+        line("");
+        line("## Spacing");
+        line("");
+        String median = list(spacing.path("medianMmArrayFrame"));
+        String target = list(spacing.path("targetMmArrayFrame"));
+        String axis = AXES[spacing.path("coarsestAxis").asInt()];
+        line(
+                "The cases' median spacing is %s mm (axes as stored in the array); the %s axis is the coarsest.",
+                median, axis);
+        boolean coarse = spacing.path("coarsestMoreThanThriceTheOthers").asBoolean();
+        boolean few = spacing.path("coarsestHasLessThanAThirdOfTheVoxels").asBoolean();
+        if (coarse && few) {
+            line(
+                    "It is more than 3 times coarser than the others and has less than a third of their voxels, so the"
+                            + " anisotropy rule holds: that axis takes the 10th percentile of its spacings in place of"
+                            + " the median (but stays no finer than the others). Target: %s mm.",
+                    target);
+        } else {
+            line(
+                    "The anisotropy rule does not hold (%s than 3 times coarser than the others, %s than a third of"
+                            + " their voxels; both must hold), so the median is the target: %s mm.",
+                    coarse ? "more" : "not more", few ? "less" : "not less", target);
+        }
+        line(
+                "At this spacing the median case has %s voxels. Axes are brought into the order %s, so that the"
+                        + " coarsest comes first.",
+                list(spacing.path("medianShapeAtTarget")), list(spacing.path("transposeForward")));
+    }
+
+    private void lowres(JsonNode lowres) {
+        if (!lowres.has("fullresPatchVoxelsPerMedianCase")) {
+            line("");
+            line("The median case has one slice, so there is only a 2D configuration.");
+            return;
+        }
+        line("");
+        line("## Low resolution");
+        line("");
+        String share = percent(lowres.path("fullresPatchVoxelsPerMedianCase").asDouble());
+        if (lowres.path("planned").asBoolean()) {
+            line(
+                    "A full-resolution patch has %s of the median case's voxels, less than the 25 %% below which a low"
+                            + " resolution pays. The spacing was made coarser %d times until a patch had at least a"
+                            + " quarter, which gives 3d_lowres, and the cascade on top of it.",
+                    share, lowres.path("turns").asInt());
+        } else if (lowres.path("turns").asInt() > 0) {
+            line(
+                    "A full-resolution patch has %s of the median case's voxels, so a low resolution was tried (%d"
+                            + " times coarser, to %s mm), but it has more than half of the full resolution's voxels and"
+                            + " was dropped.",
+                    share, lowres.path("turns").asInt(), list(lowres.path("droppedSpacingMm")));
+        } else {
+            line(
+                    "A full-resolution patch has %s of the median case's voxels, at least 25 %%: it sees enough, and no"
+                            + " low resolution is needed.",
+                    share);
+        }
+    }
+
+    private void configuration(String name, JsonNode c) {
+        line("");
+        line("## %s", name);
+        line("");
+        if (c.has("previousStage")) {
+            line(
+                    "Takes the predictions of %s as further input.",
+                    c.path("previousStage").asText());
+        }
+        line(
+                "Spacing %s mm, patch %s, batch size %d.",
+                list(c.path("spacingMm")),
+                list(c.path("patch")),
+                c.path("batchSize").asInt());
+        if (c.has("initialPatch")) {
+            search(c);
+        }
+        line(
+                "The network (%s) has %d stages and ends at %s voxels: an axis is halved while it keeps at least 4"
+                        + " voxels and is not coarser than twice the finest one that can still be halved.",
+                c.path("network").asText().replaceFirst(".*\\.", ""),
+                c.path("stages").asInt(),
+                list(c.path("bottleneck")));
+        line(
+                "A patch sees %s of the median case. Dice is %s.",
+                percent(c.path("patchShareOfMedianCase").asDouble()),
+                c.path("batchDice").asBoolean()
+                        ? "pooled over the batch, as a patch is a small part of a case"
+                        : "taken per sample");
+        if (c.path("dummy2dAugmentation").asBoolean()) {
+            line("The patch is more than 3 times longer in the plane than across, so it is rotated and scaled in the"
+                    + " plane only.");
+        }
+        JsonNode memory = c.path("trainingMemory");
+        line(
+                "Training memory: %s%s GiB counted from the network in float32 (%s million parameters with gradient and"
+                        + " momentum, %s million activations per sample).",
+                memory.has("plannersEstimateGib")
+                        ? number(memory.path("plannersEstimateGib").asDouble()) + " GiB by the planner's own measure"
+                                + " (mixed precision on a GPU), "
+                        : "",
+                number(memory.path("bytesFloat32").asDouble() / (1 << 30)),
+                number(memory.path("parameters").asDouble() / 1e6),
+                number(memory.path("activationsPerSample").asDouble() / 1e6));
+        JsonNode preprocessing = c.path("preprocessingPerMedianCase");
+        line(
+                "A preprocessed median case has %s MiB before compression and takes about %s s on one core, reading"
+                        + " not counted.",
+                number(preprocessing.path("bytes").asDouble() / (1 << 20)),
+                number(preprocessing.path("secondsOneCore").asDouble()));
+    }
+
+    private void search(JsonNode c) {
+        JsonNode steps = c.path("tooLarge");
+        line(
+                "The search began with %s: the voxels' proportions, but nowhere beyond the median case.",
+                list(c.path("initialPatch")));
+        if (steps.isEmpty()) {
+            line(
+                    "That fits the memory target at once (%s million feature values, %s million allowed).",
+                    number(c.path("estimate").asDouble() / 1e6),
+                    number(c.path("reference").asDouble() / 1e6));
+        } else {
+            line(
+                    "It was shortened %d times, each time along the axis that covers most of the median case, until the"
+                            + " estimate was within %s million feature values:",
+                    steps.size(), number(c.path("reference").asDouble() / 1e6));
+            line("");
+            List<String> rows = new ArrayList<>();
+            steps.forEach(step -> rows.add("- %s: %s million, too much; %s axis shortened"
+                    .formatted(
+                            list(step.path("patch")),
+                            number(step.path("estimate").asDouble() / 1e6),
+                            AXES[step.path("shortenedAxis").asInt()])));
+            for (int i = 0; i < rows.size(); i++) {
+                if (rows.size() <= STEPS_SHOWN || i < STEPS_SHOWN / 2 || i >= rows.size() - STEPS_SHOWN / 2) {
+                    line("%s", rows.get(i));
+                } else if (i == STEPS_SHOWN / 2) {
+                    line("- … %d more (all of them in plans-explained.json)", rows.size() - STEPS_SHOWN);
+                }
+            }
+            line("- %s million: fits", number(c.path("estimate").asDouble() / 1e6));
+            line("");
+        }
+        line(
+                "Memory allows a batch of %d, the data set %d (a batch may hold a limited part of all voxels); at least 2"
+                        + " are taken.",
+                c.path("batchByMemory").asLong(), c.path("batchByCoverage").asLong());
+        if (c.path("overridden").asBoolean()) {
+            JsonNode planned = c.path("asPlanned");
+            line(
+                    "**The experiment overrides this**: planned were patch %s, batch size %d, %d stages.",
+                    list(planned.path("patch")),
+                    planned.path("batchSize").asInt(),
+                    planned.path("stages").asInt());
+        }
+    }
+
+    private void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    private static String list(JsonNode values) {
+        List<String> texts = new ArrayList<>();
+        values.forEach(v -> texts.add(v.isIntegralNumber() ? v.asText() : number(v.asDouble())));
+        return String.join(" × ", texts);
+    }
+
+    private static String percent(double share) {
+        return number(100 * share) + " %";
+    }
+
+    /** Three significant digits, or all before the point. */
+    private static String number(double value) {
+        double magnitude = Math.abs(value);
+        String format = magnitude >= 100 ? "%.0f" : magnitude >= 10 ? "%.1f" : "%.3g";
+        String text = String.format(Locale.ROOT, format, value);
+        return text.contains(".") && !text.contains("e") ? text.replaceFirst("\\.?0+$", "") : text;
+    }
+}

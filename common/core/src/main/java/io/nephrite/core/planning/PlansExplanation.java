@@ -1,0 +1,191 @@
+package io.nephrite.core.planning;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.fingerprint.DatasetFingerprint;
+import io.nephrite.core.fingerprint.Quantile;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.Plans;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Why plans are as they are: the facts as JSON, and the same in sentences. Sizes are in voxels of the plan frame unless
+ * a name says otherwise.
+ */
+public final class PlansExplanation {
+    /** Planned preprocessing speed, resampled voxels per second, channel and core. */
+    private static final double VOXELS_PER_SECOND = 6e6;
+
+    private final ObjectNode facts;
+
+    private PlansExplanation(ObjectNode facts) {
+        this.facts = facts;
+    }
+
+    /** Of plans that a planner made, with the experiment's overrides. */
+    public static PlansExplanation of(
+            PlannedExperiment planned, DatasetFingerprint fingerprint, PlanningSubject subject) {
+        return of(planned.plans(), Optional.of(planned.trace()), fingerprint, subject);
+    }
+
+    /** Of plans that a user uploaded: what they cost, not how they came about. */
+    public static PlansExplanation of(Plans plans, DatasetFingerprint fingerprint, PlanningSubject subject) {
+        return of(plans, Optional.empty(), fingerprint, subject);
+    }
+
+    private static PlansExplanation of(
+            Plans plans, Optional<PlanningTrace> trace, DatasetFingerprint fingerprint, PlanningSubject subject) {
+        ObjectNode facts = Json.mapper().createObjectNode();
+        facts.put("dataset", subject.datasetName());
+        facts.put("plansName", plans.plansName());
+        facts.put("plansId", PlannedWork.id(plans));
+        facts.put("cases", fingerprint.spacings().size());
+        facts.put("madeBy", trace.map(t -> t.variant().plannerName()).orElse("uploaded"));
+        trace.ifPresent(t -> {
+            facts.put("gpuMemoryTargetGib", t.targetGib());
+            spacingFacts(facts.putObject("spacing"), t, plans);
+            lowresFacts(facts.putObject("lowres"), t);
+        });
+        ObjectNode configurations = facts.putObject("configurations");
+        for (String name : plans.configurationNames()) {
+            configurations.set(name, configurationFacts(plans, plans.configuration(name), trace, fingerprint, subject));
+        }
+        return new PlansExplanation(facts);
+    }
+
+    private static void spacingFacts(ObjectNode json, PlanningTrace trace, Plans plans) {
+        TargetSpacing target = trace.spacing();
+        json.set("medianMmArrayFrame", Json.mapper().valueToTree(target.median()));
+        json.set("targetMmArrayFrame", Json.mapper().valueToTree(target.spacing()));
+        json.put("coarsestAxis", target.worstAxis());
+        json.put("coarsestMoreThanThriceTheOthers", target.anisotropicSpacing());
+        json.put("coarsestHasLessThanAThirdOfTheVoxels", target.anisotropicVoxels());
+        json.put("anisotropyRuleHit", target.anisotropyRuleHit());
+        json.set("transposeForward", Json.mapper().valueToTree(plans.transposeForward()));
+        json.set("medianShapeAtTarget", Json.mapper().valueToTree(trace.newMedianShape()));
+    }
+
+    private static void lowresFacts(ObjectNode json, PlanningTrace trace) {
+        json.put("planned", trace.sketches().containsKey("3d_lowres"));
+        json.put("turns", trace.lowresTurns());
+        trace.lowresDropped()
+                .ifPresent(sketch -> json.set("droppedSpacingMm", Json.mapper().valueToTree(sketch.spacing())));
+        Optional.ofNullable(trace.sketches().get("3d_fullres")).ifPresent(full -> {
+            double median = full.medianShape().stream().reduce(1.0, (a, b) -> a * b);
+            json.put("fullresPatchVoxelsPerMedianCase", full.patchVoxels() / median);
+        });
+    }
+
+    private static ObjectNode configurationFacts(
+            Plans plans,
+            ConfigurationPlan plan,
+            Optional<PlanningTrace> trace,
+            DatasetFingerprint fingerprint,
+            PlanningSubject subject) {
+        ObjectNode json = Json.mapper().createObjectNode();
+        json.set("spacingMm", Json.mapper().valueToTree(plan.spacing()));
+        json.set("patch", Json.mapper().valueToTree(plan.patchSize()));
+        json.put("batchSize", plan.batchSize());
+        json.put("stages", plan.architecture().stages());
+        int[] bottleneck = plan.patchSize();
+        int[] product = plan.architecture().strideProduct();
+        Arrays.setAll(bottleneck, d -> bottleneck[d] / product[d]);
+        json.set("bottleneck", Json.mapper().valueToTree(bottleneck));
+        json.put("network", plan.architecture().networkClass().pythonName());
+        json.put("batchDice", plan.batchDice());
+        json.put("dummy2dAugmentation", plan.dummy2d());
+        plan.previousStage().ifPresent(previous -> json.put("previousStage", previous));
+        json.put("patchShareOfMedianCase", share(plan));
+
+        NetworkSize size =
+                NetworkSize.of(plan.architecture(), subject.channelNames().size(), subject.labels(), plan.patchSize());
+        ObjectNode memory = json.putObject("trainingMemory");
+        memory.put("parameters", size.parameters());
+        memory.put("activationsPerSample", size.activations());
+        memory.put("bytesFloat32", size.trainingBytes(plan.batchSize()));
+        double voxels = medianVoxels(plans, plan, fingerprint);
+        ObjectNode preprocessing = json.putObject("preprocessingPerMedianCase");
+        preprocessing.put("voxels", Math.round(voxels));
+        preprocessing.put(
+                "bytes", Math.round(voxels * (4.0 * subject.channelNames().size() + 1)));
+        preprocessing.put("secondsOneCore", voxels * (subject.channelNames().size() + 1) / VOXELS_PER_SECOND);
+
+        Optional<ConfigurationSketch> sketch = trace.map(t -> t.sketches().get(plan.name()));
+        sketch.ifPresent(s -> searchFacts(json, plan, s, trace.orElseThrow(), memory));
+        return json;
+    }
+
+    private static void searchFacts(
+            ObjectNode json,
+            ConfigurationPlan plan,
+            ConfigurationSketch sketch,
+            PlanningTrace trace,
+            ObjectNode memory) {
+        json.set("initialPatch", Json.mapper().valueToTree(sketch.initialPatch()));
+        ArrayNode steps = json.putArray("tooLarge");
+        for (ConfigurationSketch.Step step : sketch.steps()) {
+            ObjectNode one = steps.addObject();
+            one.set("patch", Json.mapper().valueToTree(step.patch()));
+            one.put("estimate", step.estimate());
+            one.put("shortenedAxis", step.axis());
+        }
+        json.put("estimate", sketch.estimate());
+        json.put("reference", sketch.reference());
+        json.put("batchByMemory", sketch.batchByMemory());
+        json.put("batchByCoverage", sketch.batchByCoverage());
+        boolean overridden = !Arrays.stream(plan.patchSize()).boxed().toList().equals(sketch.patch())
+                || plan.batchSize() != sketch.batchSize()
+                || !plan.architecture().equals(sketch.architecture());
+        json.put("overridden", overridden);
+        if (overridden) {
+            ObjectNode planned = json.putObject("asPlanned");
+            planned.set("patch", Json.mapper().valueToTree(sketch.patch()));
+            planned.put("batchSize", sketch.batchSize());
+            planned.put("stages", sketch.architecture().stages());
+        }
+        double atReference = sketch.reference() * trace.variant().referenceBatch(plan.dimensions());
+        memory.put("plannersEstimateGib", sketch.estimate() * sketch.batchSize() / atReference * trace.targetGib());
+    }
+
+    /** Part of the median case that one patch covers, 0 to 1. */
+    private static double share(ConfigurationPlan plan) {
+        double share = 1;
+        for (int d = 0; d < plan.dimensions(); d++) {
+            share *= Math.min(1, plan.patchSize()[d] / plan.medianImageSize()[d]);
+        }
+        return share;
+    }
+
+    private static double medianVoxels(Plans plans, ConfigurationPlan plan, DatasetFingerprint fingerprint) {
+        double voxels = 1;
+        for (double size : plan.medianImageSize()) {
+            voxels *= size;
+        }
+        if (plan.dimensions() == 3) {
+            return voxels;
+        }
+        int axis = plans.transposeForward().source(0);
+        return voxels
+                * Quantile.median(fingerprint.shapesAfterCrop().stream()
+                        .mapToDouble(s -> s.get(axis))
+                        .toArray());
+    }
+
+    /** The facts; a copy. */
+    public ObjectNode toJson() {
+        return facts.deepCopy();
+    }
+
+    /** Indented JSON. */
+    public byte[] json() {
+        return Json.pretty(facts);
+    }
+
+    /** In sentences, as Markdown. */
+    public byte[] markdown() {
+        return new ExplanationText(facts).markdown().getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,82 @@
+package io.nephrite.core.planning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.plans.Plans;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OfflinePlanningTest {
+    private static final String DATASET =
+            "{\"modality\": {\"0\": \"CT\"}, \"labels\": {\"0\": \"background\", \"1\": \"liver\"}, \"numTraining\": 20}";
+
+    @Test
+    void writesPlansAndTheirReasons() {
+        Map<String, byte[]> files = OfflinePlanning.plan(
+                fingerprint("[500, 400, 400]", "[1.0, 1.0, 1.0]"), utf8(DATASET), Optional.empty(), Optional.empty());
+        assertThat(files).containsOnlyKeys("nnUNetPlans.json", "plans-explained.md", "plans-explained.json");
+        assertThat(text(files, "plans-explained.md"))
+                .contains("3d_lowres", "too much", "anisotropy rule does not hold", "GiB", "A patch sees");
+        assertThat(Plans.parse(files.get("nnUNetPlans.json")).configurationNames())
+                .containsExactly("2d", "3d_lowres", "3d_fullres", "3d_cascade_fullres");
+    }
+
+    @Test
+    void saysWhatTheAnisotropyRuleDid() {
+        Map<String, byte[]> files = OfflinePlanning.plan(
+                fingerprint("[30, 400, 400]", "[6.0, 1.0, 1.0]"), utf8(DATASET), Optional.empty(), Optional.empty());
+        assertThat(text(files, "plans-explained.md"))
+                .contains("so the anisotropy rule holds", "in the plane only", "no low resolution is needed");
+    }
+
+    @Test
+    void saysWhatTheExperimentOverrides() {
+        String experiment = "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 3}}}}";
+        Map<String, byte[]> files = OfflinePlanning.plan(
+                fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"),
+                utf8(DATASET),
+                Optional.of(utf8(experiment)),
+                Optional.empty());
+        assertThat(text(files, "plans-explained.md")).contains("The experiment overrides this");
+    }
+
+    @Test
+    void refusesATargetTooSmallForAnyPatch() {
+        String experiment = "{\"planner\": {\"gpuMemoryTargetGib\": 0.000001}}";
+        assertThatThrownBy(() -> OfflinePlanning.plan(
+                        fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"),
+                        utf8(DATASET),
+                        Optional.of(utf8(experiment)),
+                        Optional.empty()))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("/planner/gpuMemoryTargetGib");
+    }
+
+    @Test
+    void namesWhatIsWrongInAFingerprint() {
+        assertThatThrownBy(() -> OfflinePlanning.plan(utf8("{}"), utf8(DATASET), Optional.empty(), Optional.empty()))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("dataset_fingerprint.json");
+    }
+
+    private static byte[] fingerprint(String shape, String spacing) {
+        return utf8(
+                "{\"foreground_intensity_properties_per_channel\": {\"0\": {\"max\": 300, \"mean\": 100, \"median\": 100,"
+                        + " \"min\": -50, \"percentile_00_5\": -10, \"percentile_99_5\": 200, \"std\": 30}},"
+                        + " \"median_relative_size_after_cropping\": 1.0, \"shapes_after_crop\": [" + shape + ", "
+                        + shape
+                        + "], \"spacings\": [" + spacing + ", " + spacing + "]}");
+    }
+
+    private static String text(Map<String, byte[]> files, String name) {
+        return new String(files.get(name), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
