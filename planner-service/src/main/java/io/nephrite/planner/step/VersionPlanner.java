@@ -15,10 +15,12 @@ import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.planning.ExperimentPlanning;
 import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.planning.FoldSplitter;
+import io.nephrite.core.planning.PlannedExperiment;
 import io.nephrite.core.planning.PlannedWork;
 import io.nephrite.core.planning.PlannerVariant;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.planning.PlanningSubject;
+import io.nephrite.core.planning.PlansExplanation;
 import io.nephrite.core.plans.Plans;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -113,18 +115,32 @@ final class VersionPlanner {
         return fingerprint;
     }
 
+    /** Makes the plans, or takes the user's own, and writes why they are so. */
     private Plans plans(DatasetManifest manifest, Experiment experiment, DatasetFingerprint fingerprint, int cases) {
-        Optional<byte[]> uploaded = datasets.find(ObjectKeys.uploadedPlans(manifest.dataset()));
-        if (uploaded.isPresent()) {
-            return ExperimentPlanning.edited(uploaded.get(), experiment.planner());
-        }
         PlanningSubject subject = new PlanningSubject(
                 manifest.dataset(),
                 manifest.channelNames(),
                 manifest.labels().labels().size(),
                 cases);
-        return ExperimentPlanning.plan(fingerprint, subject, experiment.planner())
-                .plans();
+        Optional<byte[]> uploaded = datasets.find(ObjectKeys.uploadedPlans(manifest.dataset()));
+        if (uploaded.isPresent()) {
+            Plans plans = ExperimentPlanning.edited(uploaded.get(), experiment.planner());
+            explain(manifest, PlansExplanation.of(plans, fingerprint, subject));
+            return plans;
+        }
+        PlannedExperiment planned = ExperimentPlanning.plan(fingerprint, subject, experiment.planner());
+        planned.v1Documents()
+                .forEach((name, document) -> results.putIfAbsent(
+                        ObjectKeys.plans(manifest.dataset(), manifest.version(), name), Json.pretty(document)));
+        explain(manifest, PlansExplanation.of(planned, fingerprint, subject));
+        return planned.plans();
+    }
+
+    private void explain(DatasetManifest manifest, PlansExplanation explanation) {
+        results.putIfAbsent(
+                ObjectKeys.plansExplained(manifest.dataset(), manifest.version()), explanation.markdown());
+        results.putIfAbsent(
+                ObjectKeys.plansExplainedJson(manifest.dataset(), manifest.version()), explanation.json());
     }
 
     private FoldSplits splits(

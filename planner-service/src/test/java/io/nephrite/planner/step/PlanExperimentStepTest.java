@@ -85,6 +85,9 @@ class PlanExperimentStepTest {
         }
         assertThat(dataset.results.lists()).isEqualTo(1);
         assertThat(dataset.outcome().cases()).hasSize(200);
+        assertThat(dataset.results.keys())
+                .contains(
+                        ObjectKeys.plansExplained(DATASET, VERSION), ObjectKeys.plansExplainedJson(DATASET, VERSION));
     }
 
     @Test
@@ -154,6 +157,18 @@ class PlanExperimentStepTest {
         // only the training changed
         assertThat(dataset.outcome().configurations().get(0).parametersId())
                 .isEqualTo(planned.outcome().configurations().get(0).parametersId());
+    }
+
+    @Test
+    void writesV1PlansInTheirOwnFormToo() {
+        SealedDataset dataset =
+                new SealedDataset(5, Stage.PLANS, "{\"planner\": {\"variant\": \"ExperimentPlanner3D_v21\"}}");
+        planAll(dataset);
+        assertThat(dataset.outcome().plansName()).isEqualTo("nnUNetPlansv2.1");
+        assertThat(dataset.results.keys())
+                .contains(
+                        ObjectKeys.plans(DATASET, VERSION, "nnUNetPlansv2.1_plans_3D"),
+                        ObjectKeys.plans(DATASET, VERSION, "nnUNetPlansv2.1_plans_2D"));
     }
 
     @Test

@@ -147,6 +147,25 @@ public final class ArchitecturePlan {
                         .orElse(TORCH_LEAKY_SLOPE));
     }
 
+    /** From the fields that the first releases of nnU-Net v2 wrote in place of {@code architecture}. */
+    static ArchitecturePlan fromFirstV2(ResolvedConfiguration fields, int dimensions) {
+        JsonCursor name = fields.field("UNet_class_name");
+        NetworkClass networkClass = NetworkClass.find(name.text())
+                .orElseThrow(() -> name.expected("PlainConvUNet or ResidualEncoderUNet"));
+        int stages = fields.field("n_conv_per_stage_encoder").elements().size();
+        int base = fields.field("UNet_base_num_features").integer(1, 4096);
+        int max = fields.field("unet_max_num_features").integer(1, 4096);
+        return of(
+                networkClass,
+                IntStream.range(0, stages)
+                        .map(s -> (int) Math.min(max, (long) base << s))
+                        .toArray(),
+                rows(fields.field("conv_kernel_sizes"), stages, dimensions),
+                rows(fields.field("pool_op_kernel_sizes"), stages, dimensions),
+                JsonArrays.perStage(fields.field("n_conv_per_stage_encoder"), stages, 1),
+                JsonArrays.perStage(fields.field("n_conv_per_stage_decoder"), stages - 1, 1));
+    }
+
     private static void requireOperator(JsonCursor args, String field, String expected) {
         JsonCursor found = args.field(field);
         String simple = expected.substring(expected.lastIndexOf('.') + 1);

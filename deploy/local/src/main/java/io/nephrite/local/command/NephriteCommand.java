@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ResultsCommand.class,
             PreprocessCommand.class,
+            PlanCommand.class,
             BenchCommand.class,
             InitCommand.class
         },

@@ -1,0 +1,153 @@
+package io.nephrite.core.plans;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.geometry.AxisOrder;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.PipelineException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlansTest {
+    @Test
+    void readsWhatItWrites() {
+        Plans plans = Plans.of(document());
+        assertThat(Plans.parse(plans.bytes())).isEqualTo(plans);
+        assertThat(plans.transposeForward()).isEqualTo(AxisOrder.of(2, 0, 1));
+    }
+
+    @Test
+    void inheritsWhatAConfigurationDoesNotSay() {
+        ObjectNode document = document();
+        ((ObjectNode) document.get("configurations"))
+                .putObject("3d_small")
+                .put("inherits_from", "3d_fullres")
+                .put("batch_size", 5);
+        ConfigurationPlan small = Plans.of(document).configuration("3d_small");
+        assertThat(small.batchSize()).isEqualTo(5);
+        assertThat(small.patchSize()).containsExactly(32, 64, 64);
+        assertThat(small.dataIdentifier()).isEqualTo("nnUNetPlans_3d_fullres");
+    }
+
+    @Test
+    void keepsParametersIdsApartFromWhatHasNoEffect() {
+        Plans plans = Plans.of(document());
+        ObjectNode other = document();
+        ((ObjectNode) other.at("/configurations/3d_fullres")).put("batch_size", 9);
+        assertThat(parameters(Plans.of(other)).id()).isEqualTo(parameters(plans).id());
+        ((ObjectNode) other.at("/configurations/3d_fullres")).set("spacing", Json.mapper().valueToTree(List.of(3, 2, 2)));
+        assertThat(parameters(Plans.of(other)).id()).isNotEqualTo(parameters(plans).id());
+        PreprocessingParameters read = Json.read(Json.bytes(parameters(plans)), PreprocessingParameters.class);
+        assertThat(read).isEqualTo(parameters(plans));
+        assertThat(read.id()).isEqualTo(parameters(plans).id());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "/configurations/3d_fullres/patch_size          | [33, 64, 64]     | nearest valid [32, 64, 64]",
+        "/configurations/3d_fullres/patch_size          | [32, 64]         | /configurations/3d_fullres/median_image_size",
+        "/configurations/3d_fullres/batch_size          | 0                | found 0, expected an integer ≥ 1",
+        "/configurations/3d_fullres/spacing             | [3, 0, 1]        | /configurations/3d_fullres/spacing/1: found 0, expected a number > 0",
+        "/configurations/3d_fullres/previous_stage      | '3d_lowres'      | expected one of 3d_fullres",
+        "/configurations/3d_fullres/inherits_from       | '3d_lowres'      | expected one of 3d_fullres",
+        "/configurations/3d_fullres/inherits_from       | '3d_fullres'     | in a circle",
+        "/configurations/3d_fullres/normalization_schemes | ['Own']        | /normalization_schemes/0",
+        "/configurations/3d_fullres/architecture/arch_kwargs/n_stages | 4  | one row per stage: n_stages is 4, rows are 3",
+        "/configurations/3d_fullres/architecture/arch_kwargs/kernel_sizes | [[3,3,3],[3,3,3],[2,3,3]] | nearest valid [3, 3, 3]",
+        "/configurations/3d_fullres/architecture/arch_kwargs/dropout_op | 'x' | dropout is not supported",
+        "/configurations/3d_fullres/architecture/network_class_name | 'Own' | PlainConvUNet",
+        "/transpose_forward                             | [0, 0, 1]        | a permutation of 0, 1, 2",
+        "/transpose_backward                            | [0, 1, 2]        | the inverse of transpose_forward, [1, 2, 0]",
+        "/plans_name                                    | '../x'           | /plans_name",
+    })
+    void namesThePlaceOfAMistakeAndTheNearestValidValue(String pointer, String value, String message) {
+        ObjectNode document = document();
+        int slash = pointer.lastIndexOf('/');
+        ObjectNode parent = (ObjectNode) (slash == 0 ? document : document.at(pointer.substring(0, slash)));
+        JsonNode changed = Json.tree(value.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        parent.set(pointer.substring(slash + 1), changed);
+        assertThatThrownBy(() -> Plans.of(document))
+                .isInstanceOfSatisfying(
+                        PipelineException.class,
+                        e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_PLANS))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void namesAMissingField() {
+        ObjectNode document = document();
+        ((ObjectNode) document.at("/configurations/3d_fullres")).remove("batch_size");
+        assertThatThrownBy(() -> Plans.of(document))
+                .hasMessageContaining("/configurations/3d_fullres: field \"batch_size\" is missing");
+    }
+
+    @Test
+    void readsNetworksOfOlderPlans() {
+        ObjectNode document = document();
+        ObjectNode configuration = (ObjectNode) document.at("/configurations/3d_fullres");
+        JsonNode args = configuration.at("/architecture/arch_kwargs");
+        ConfigurationPlan expected = Plans.of(document).configuration("3d_fullres");
+        configuration.put("UNet_class_name", "PlainConvUNet");
+        configuration.put("UNet_base_num_features", 32);
+        configuration.put("unet_max_num_features", 320);
+        configuration.set("n_conv_per_stage_encoder", args.get("n_conv_per_stage"));
+        configuration.set("n_conv_per_stage_decoder", args.get("n_conv_per_stage_decoder"));
+        configuration.set("conv_kernel_sizes", args.get("kernel_sizes"));
+        configuration.set("pool_op_kernel_sizes", args.get("strides"));
+        configuration.remove("architecture");
+        assertThat(Plans.of(document).configuration("3d_fullres").architecture()).isEqualTo(expected.architecture());
+    }
+
+    private static PreprocessingParameters parameters(Plans plans) {
+        return PreprocessingParameters.of(
+                plans, plans.configuration("3d_fullres"), List.of(1, 2), Optional.empty());
+    }
+
+    private static ObjectNode document() {
+        int[][] kernels = {{1, 3, 3}, {3, 3, 3}, {3, 3, 3}};
+        int[][] strides = {{1, 1, 1}, {1, 2, 2}, {2, 2, 2}};
+        ArchitecturePlan architecture = ArchitecturePlan.of(
+                NetworkClass.PLAIN,
+                new int[] {32, 64, 128},
+                kernels,
+                strides,
+                new int[] {2, 2, 2},
+                new int[] {2, 2});
+        ObjectNode document = Json.mapper().createObjectNode();
+        document.put("plans_name", "nnUNetPlans");
+        document.set("transpose_forward", Json.mapper().valueToTree(List.of(2, 0, 1)));
+        document.set("transpose_backward", Json.mapper().valueToTree(List.of(1, 2, 0)));
+        document.putObject("configurations")
+                .set(
+                        "3d_fullres",
+                        new ConfigurationDocument(
+                                        "nnUNetPlans_3d_fullres",
+                                        "DefaultPreprocessor",
+                                        2,
+                                        List.of(32, 64, 64),
+                                        List.of(3.0, 1.5, 1.5),
+                                        List.of("CTNormalization"),
+                                        List.of(false),
+                                        architecture,
+                                        false)
+                                .toJson(Json.mapper().createArrayNode().add(60).add(120.5).add(120)));
+        document.set(
+                "foreground_intensity_properties_per_channel",
+                Json.mapper()
+                        .valueToTree(Map.of(
+                                "0",
+                                Map.of(
+                                        "max", 300, "mean", 100, "median", 100, "min", -50, "percentile_00_5", -10,
+                                        "percentile_99_5", 200, "std", 30))));
+        return document;
+    }
+}
