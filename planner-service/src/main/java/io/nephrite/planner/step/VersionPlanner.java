@@ -137,10 +137,8 @@ final class VersionPlanner {
     }
 
     private void explain(DatasetManifest manifest, PlansExplanation explanation) {
-        results.putIfAbsent(
-                ObjectKeys.plansExplained(manifest.dataset(), manifest.version()), explanation.markdown());
-        results.putIfAbsent(
-                ObjectKeys.plansExplainedJson(manifest.dataset(), manifest.version()), explanation.json());
+        results.putIfAbsent(ObjectKeys.plansExplained(manifest.dataset(), manifest.version()), explanation.markdown());
+        results.putIfAbsent(ObjectKeys.plansExplainedJson(manifest.dataset(), manifest.version()), explanation.json());
     }
 
     private FoldSplits splits(

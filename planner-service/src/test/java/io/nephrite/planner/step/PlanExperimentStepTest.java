@@ -86,8 +86,7 @@ class PlanExperimentStepTest {
         assertThat(dataset.results.lists()).isEqualTo(1);
         assertThat(dataset.outcome().cases()).hasSize(200);
         assertThat(dataset.results.keys())
-                .contains(
-                        ObjectKeys.plansExplained(DATASET, VERSION), ObjectKeys.plansExplainedJson(DATASET, VERSION));
+                .contains(ObjectKeys.plansExplained(DATASET, VERSION), ObjectKeys.plansExplainedJson(DATASET, VERSION));
     }
 
     @Test

@@ -150,8 +150,8 @@ public final class ArchitecturePlan {
     /** From the fields that the first releases of nnU-Net v2 wrote in place of {@code architecture}. */
     static ArchitecturePlan fromFirstV2(ResolvedConfiguration fields, int dimensions) {
         JsonCursor name = fields.field("UNet_class_name");
-        NetworkClass networkClass = NetworkClass.find(name.text())
-                .orElseThrow(() -> name.expected("PlainConvUNet or ResidualEncoderUNet"));
+        NetworkClass networkClass =
+                NetworkClass.find(name.text()).orElseThrow(() -> name.expected("PlainConvUNet or ResidualEncoderUNet"));
         int stages = fields.field("n_conv_per_stage_encoder").elements().size();
         int base = fields.field("UNet_base_num_features").integer(1, 4096);
         int max = fields.field("unet_max_num_features").integer(1, 4096);

@@ -66,7 +66,8 @@ public final class ConfigurationPlan {
         probabilitiesResampling = Resampling.from(fields.field("resampling_fn_probabilities_kwargs"));
         batchDice = fields.field("batch_dice").flag();
         previousStage = fields.find("previous_stage").map(JsonCursor::text);
-        architecture = fields.find("architecture").isPresent() || fields.find("UNet_class_name").isEmpty()
+        architecture = fields.find("architecture").isPresent()
+                        || fields.find("UNet_class_name").isEmpty()
                 ? ArchitecturePlan.from(fields.field("architecture"), dimensions)
                 : ArchitecturePlan.fromFirstV2(fields, dimensions);
         requireDivisible(fields.field("patch_size"));

@@ -31,7 +31,8 @@ class ExperimentTest {
                              "overrides": {"2d": {"batch_size": 3}}},
                  "training": {"epochs": 3}, "prediction": {"stepFraction": 1}, "exclude": ["case_1"]}""");
         assertThat(experiment.folds()).containsExactly("0", "all");
-        assertThat(experiment.rawResampling()).contains(new RawResampling(List.of(3.22, 1.62, 1.62), "bspline", "nearest", -1024));
+        assertThat(experiment.rawResampling())
+                .contains(new RawResampling(List.of(3.22, 1.62, 1.62), "bspline", "nearest", -1024));
         assertThat(Experiment.parse(Json.bytes(experiment))).isEqualTo(experiment);
     }
 
@@ -41,31 +42,33 @@ class ExperimentTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{'epochs': 3}                                          | /epochs: unknown field",
-        "{'trainin': {}}                                        | did you mean \"training\"",
-        "{'training': {'epochs': 0}}                            | /training/epochs: found 0, expected an integer ≥ 1",
-        "{'training': {'epochs': 'ten'}}                        | /training/epochs: found \"ten\"",
-        "{'training': {'precision': 'fp16'}}                    | /training/precision",
-        "{'folds': []}                                          | /folds",
-        "{'folds': [0, '0']}                                    | /folds: found [0,\"0\"], expected each value once",
-        "{'folds': ['one']}                                     | /folds/0",
-        "{'rawResampling': {'spacingMm': [1, 1]}}               | /rawResampling/spacingMm: found [1,1], expected a list of 3",
-        "{'rawResampling': {'spacingMm': [1, 0, 1]}}            | /rawResampling/spacingMm/1",
-        "{'planner': {'variant': 'ResEnc'}}                     | /planner/variant: found \"ResEnc\", expected one of ExperimentPlanner",
-        "{'planner': {'gpuMemoryTargetGib': -1}}                | /planner/gpuMemoryTargetGib",
-        "{'planner': {'overrides': {'2d': 3}}}                  | /planner/overrides/2d",
-        "{'prediction': {'stepFraction': 2}}                    | /prediction/stepFraction",
-        "{'faultyCases': 'ignore'}                              | /faultyCases: found \"ignore\", expected one of stop, skip",
-        "{'seed': 1, 'seed': 2}                                 | not valid JSON",
-        "[]                                                     | expected an object",
-        "{                                                      | not valid JSON at line 1",
-    }, quoteCharacter = '`')
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'epochs': 3}                                          | /epochs: unknown field",
+                "{'trainin': {}}                                        | did you mean \"training\"",
+                "{'training': {'epochs': 0}}                            | /training/epochs: found 0, expected an integer ≥ 1",
+                "{'training': {'epochs': 'ten'}}                        | /training/epochs: found \"ten\"",
+                "{'training': {'precision': 'fp16'}}                    | /training/precision",
+                "{'folds': []}                                          | /folds",
+                "{'folds': [0, '0']}                                    | /folds: found [0,\"0\"], expected each value once",
+                "{'folds': ['one']}                                     | /folds/0",
+                "{'rawResampling': {'spacingMm': [1, 1]}}               | /rawResampling/spacingMm: found [1,1], expected a list of 3",
+                "{'rawResampling': {'spacingMm': [1, 0, 1]}}            | /rawResampling/spacingMm/1",
+                "{'planner': {'variant': 'ResEnc'}}                     | /planner/variant: found \"ResEnc\", expected one of ExperimentPlanner",
+                "{'planner': {'gpuMemoryTargetGib': -1}}                | /planner/gpuMemoryTargetGib",
+                "{'planner': {'overrides': {'2d': 3}}}                  | /planner/overrides/2d",
+                "{'prediction': {'stepFraction': 2}}                    | /prediction/stepFraction",
+                "{'faultyCases': 'ignore'}                              | /faultyCases: found \"ignore\", expected one of stop, skip",
+                "{'seed': 1, 'seed': 2}                                 | not valid JSON",
+                "[]                                                     | expected an object",
+                "{                                                      | not valid JSON at line 1",
+            },
+            quoteCharacter = '`')
     void namesThePlaceOfAMistake(String json, String message) {
         assertThatThrownBy(() -> parse(json.replace('\'', '"')))
                 .isInstanceOfSatisfying(
-                        PipelineException.class,
-                        e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_EXPERIMENT))
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_EXPERIMENT))
                 .hasMessageContaining("experiment.json")
                 .hasMessageContaining(message);
     }

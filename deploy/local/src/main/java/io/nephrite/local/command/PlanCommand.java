@@ -33,8 +33,8 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, byte[]> files = OfflinePlanning.plan(
-                read(fingerprint), read(datasetJson), optional(experiment), optional(plans));
+        Map<String, byte[]> files =
+                OfflinePlanning.plan(read(fingerprint), read(datasetJson), optional(experiment), optional(plans));
         Files.createDirectories(out);
         Terminal terminal = Terminals.standard();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
