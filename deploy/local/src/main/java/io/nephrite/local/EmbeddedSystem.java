@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedSystem implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedSystem.class);
-    private static final String ACCESS_KEY = "nephrite";
+    static final String ACCESS_KEY = "nephrite";
 
     /** What has been started, in the order in which it is to be closed. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -76,6 +78,31 @@ public final class DatasetUpload {
         sendAll(prefix, volumes, there, sending);
         sendAll(prefix, descriptions, there, sending);
         return new Outcome(sending.done.get(), sending.sent.get(), sending.bytes.get(), deleted);
+    }
+
+    /** Whether {@link #mirror} would change nothing. */
+    public boolean isMirrored(DatasetFolder folder, Map<String, byte[]> documents) throws IOException {
+        String prefix = folder.name() + "/";
+        List<ObjectInfo> there = datasets.list(prefix);
+        Set<String> expected = new HashSet<>(folder.files().keySet());
+        expected.addAll(documents.keySet());
+        if (there.size() != expected.size()) {
+            return false;
+        }
+        for (ObjectInfo object : there) {
+            String name = object.key().substring(prefix.length());
+            byte[] document = documents.get(name);
+            Path file = folder.files().get(name);
+            boolean same = document != null
+                    ? Arrays.equals(datasets.bytes(object.key()), document)
+                    : file != null
+                            && Files.size(file) == object.size()
+                            && LocalEtag.matches(file, object.etag(), partBytes);
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void sendDocument(

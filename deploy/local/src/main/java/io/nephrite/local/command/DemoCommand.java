@@ -40,9 +40,7 @@ final class DemoCommand implements Callable<Integer> {
         DatasetFolder folder = DatasetFolder.open(phantom(terminal));
         Path target = results == null ? Path.of("results", folder.name()) : results;
         PipelineRun run = new PipelineRun(folder, Optional.of(document), Stage.REPORT, target, true, terminal);
-        try (Session session = Session.open(system, terminal)) {
-            run.execute(session);
-        }
+        run.execute(system);
         ReportText.print(target, terminal);
         return ExitCode.OK;
     }

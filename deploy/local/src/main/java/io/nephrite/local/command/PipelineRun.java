@@ -8,9 +8,12 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.local.BadInput;
+import io.nephrite.local.DataFolder;
+import io.nephrite.local.StoreOnly;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.DatasetUpload;
 import io.nephrite.local.client.Estimate;
+import io.nephrite.local.client.FinishedWork;
 import io.nephrite.local.client.ResultsDownload;
 import io.nephrite.local.client.ServiceClient;
 import java.io.IOException;
@@ -76,6 +79,49 @@ final class PipelineRun {
 
     private boolean hasExperiment() {
         return experiment.isPresent() || folder.files().containsKey(Experiment.FILE);
+    }
+
+    /**
+     * Does all of it on this machine: a look at the store where an earlier run may have done it already, the services
+     * only where something is left.
+     */
+    void execute(SystemOptions options) throws Exception {
+        Optional<DataFolder> data =
+                DataFolder.take(options.data.toAbsolutePath().normalize());
+        if (data.isPresent()) {
+            boolean done;
+            try {
+                done = fetchFinished(data.get());
+            } catch (Exception e) {
+                data.get().close();
+                throw e;
+            }
+            if (done) {
+                data.get().close();
+                return;
+            }
+        }
+        try (Session session =
+                data.isPresent() ? Session.start(data.get(), options, terminal) : Session.open(options, terminal)) {
+            execute(session);
+        }
+    }
+
+    private boolean fetchFinished(DataFolder data) throws Exception {
+        try (StoreOnly store = StoreOnly.open(data)) {
+            ServiceClient client = new ServiceClient(store.connection());
+            if (!client.upload().isMirrored(folder, documents(until))) {
+                return false;
+            }
+            Optional<String> version =
+                    new FinishedWork(client.datasets(), client.results()).version(folder.name(), until);
+            if (version.isEmpty()) {
+                return false;
+            }
+            terminal.line("nothing has changed and all work is done: version " + version.get());
+            fetch(client, version.get());
+            return true;
+        }
     }
 
     /** Goes as far as asked and fetches the results. */

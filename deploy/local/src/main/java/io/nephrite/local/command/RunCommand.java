@@ -55,9 +55,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Path target = results == null ? Path.of("results", folder.name()) : results;
         PipelineRun run = new PipelineRun(folder, document, until, target, yes, terminal);
-        try (Session session = Session.open(system, terminal)) {
-            run.execute(session);
-        }
+        run.execute(system);
         ReportText.print(target, terminal);
         return ExitCode.OK;
     }

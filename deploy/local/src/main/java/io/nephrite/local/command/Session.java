@@ -4,11 +4,13 @@ import io.nephrite.local.Connection;
 import io.nephrite.local.DataFolder;
 import io.nephrite.local.EmbeddedSystem;
 import io.nephrite.local.client.ServiceClient;
+import io.nephrite.local.service.ServiceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -86,6 +88,11 @@ final class Session implements AutoCloseable {
 
     ServiceClient client() {
         return client;
+    }
+
+    /** Process ids of the services that were started here and live. */
+    Map<ServiceKind, Long> pids() {
+        return own.map(EmbeddedSystem::pids).orElse(Map.of());
     }
 
     /** Why the system cannot go on; empty while it can. */

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -24,10 +26,10 @@ public final class EmbeddedStore implements AutoCloseable {
     private static final int THREADS = 64;
 
     private final S3Proxy proxy;
-    private final ObjectEventSender sender;
+    private final Optional<ObjectEventSender> sender;
     private final String endpoint;
 
-    private EmbeddedStore(S3Proxy proxy, ObjectEventSender sender, String endpoint) {
+    private EmbeddedStore(S3Proxy proxy, Optional<ObjectEventSender> sender, String endpoint) {
         this.proxy = proxy;
         this.sender = sender;
         this.endpoint = endpoint;
@@ -40,17 +42,34 @@ public final class EmbeddedStore implements AutoCloseable {
      */
     public static EmbeddedStore start(
             Path folder, int wantedPort, String accessKey, String secretKey, String bootstrapServers) throws Exception {
+        ObjectEventSender sender = new ObjectEventSender(bootstrapServers, Topics.OBJECT_EVENTS);
+        try {
+            return start(folder, wantedPort, accessKey, secretKey, Optional.of(sender));
+        } catch (Exception e) {
+            sender.close();
+            throw e;
+        }
+    }
+
+    /** Without a broker: to look at what is there, not to write. */
+    public static EmbeddedStore startForReading(Path folder, String accessKey, String secretKey) throws Exception {
+        return start(folder, 0, accessKey, secretKey, Optional.empty());
+    }
+
+    private static EmbeddedStore start(
+            Path folder, int wantedPort, String accessKey, String secretKey, Optional<ObjectEventSender> sender)
+            throws Exception {
         for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
             Files.createDirectories(folder.resolve(bucket));
         }
         sweep(folder);
         String endpoint = "http://127.0.0.1:" + FreePort.preferably(wantedPort);
-        ObjectEventSender sender = new ObjectEventSender(bootstrapServers, Topics.OBJECT_EVENTS);
+        Consumer<ObjectCreated> announcements = event -> sender.ifPresent(s -> s.accept(event));
         S3Proxy proxy = S3Proxy.builder()
                 .blobStore(new AnnouncingBlobStore(
                         new FilesystemNio2BlobStore(folder.toAbsolutePath().toString()),
                         ObjectKeys.DATASETS,
-                        sender,
+                        announcements,
                         Clock.systemUTC()))
                 .endpoint(URI.create(endpoint))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
@@ -59,12 +78,7 @@ public final class EmbeddedStore implements AutoCloseable {
                 .v4MaxNonChunkedRequestSize(LARGEST_WHOLE_PUT)
                 .v4MaxChunkSize(LARGEST_CHUNK)
                 .build();
-        try {
-            proxy.start();
-        } catch (Exception e) {
-            sender.close();
-            throw e;
-        }
+        proxy.start();
         return new EmbeddedStore(proxy, sender, endpoint);
     }
 
@@ -98,7 +112,7 @@ public final class EmbeddedStore implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException("the S3 server did not stop", e);
         } finally {
-            sender.close();
+            sender.ifPresent(ObjectEventSender::close);
         }
     }
 }

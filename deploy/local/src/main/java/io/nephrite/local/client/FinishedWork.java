@@ -1,0 +1,76 @@
+package io.nephrite.local.client;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tells from the store alone whether there is anything left to do for a dataset. */
+public final class FinishedWork {
+    private final ObjectStore datasets;
+    private final ObjectStore results;
+
+    public FinishedWork(ObjectStore datasets, ObjectStore results) {
+        this.datasets = datasets;
+        this.results = results;
+    }
+
+    /** The version that was sealed after the last upload, where all work on it up to {@code stage} is done. */
+    public Optional<String> version(String dataset, Stage stage) {
+        Optional<ObjectInfo> current = results.stat(ObjectKeys.current(dataset));
+        Instant uploaded = datasets.list(dataset + "/").stream()
+                .map(ObjectInfo::lastModified)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        if (current.isEmpty() || !current.get().lastModified().isAfter(uploaded)) {
+            return Optional.empty();
+        }
+        String version = Json.tree(results.bytes(ObjectKeys.current(dataset)))
+                .path("version")
+                .asText();
+        return isDone(dataset, version, stage) ? Optional.of(version) : Optional.empty();
+    }
+
+    private boolean isDone(String dataset, String version, Stage stage) {
+        return switch (stage) {
+            case CHECKED -> true;
+            case FINGERPRINT -> results.exists(ObjectKeys.datasetFingerprint(dataset, version));
+            case PLANS -> results.exists(ObjectKeys.planning(dataset, version));
+            case PREPROCESSED -> isDone(dataset, version, Stage.PLANS) && isPreprocessed(dataset, version);
+            case TRAINED -> isDone(dataset, version, Stage.PLANS) && isTrained(dataset, version);
+            case REPORT -> results.exists(ObjectKeys.report(dataset, version));
+        };
+    }
+
+    private boolean isPreprocessed(String dataset, String version) {
+        PlannedVersion planned = PlannedVersion.read(results, dataset, version);
+        for (PlannedConfiguration configuration : planned.planning().configurations()) {
+            String parameters = configuration.parametersId();
+            Set<String> markers = results.list(ObjectKeys.preprocessed(dataset, parameters)).stream()
+                    .map(ObjectInfo::key)
+                    .collect(Collectors.toSet());
+            for (String caseId : planned.planning().cases()) {
+                CaseFiles files = planned.trainingCase(caseId);
+                if (!markers.contains(ObjectKeys.properties(dataset, parameters, files))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean isTrained(String dataset, String version) {
+        return PlannedVersion.read(results, dataset, version).planning().configurations().stream()
+                .flatMap(c -> c.trainings().stream())
+                .allMatch(t -> results.exists(ObjectKeys.training(dataset, t.trainingId())));
+    }
+}

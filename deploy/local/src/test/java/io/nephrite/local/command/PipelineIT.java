@@ -1,0 +1,189 @@
+package io.nephrite.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
+import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.imaging.phantom.PhantomDataset;
+import io.nephrite.imaging.phantom.PhantomSize;
+import io.nephrite.local.client.DatasetFolder;
+import io.nephrite.local.client.ServiceClient;
+import io.nephrite.local.service.ServiceKind;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged services over the embedded broker and store: a small phantom goes in, a Dice report comes out; and the
+ * same figures come out when each service is killed once on the way.
+ */
+final class PipelineIT {
+    private static final byte[] EXPERIMENT = """
+            {
+              "foldCount": 2,
+              "folds": ["0"],
+              "planner": {"overrides": {"3d_fullres": {
+                "patch_size": [16, 16, 16],
+                "batch_size": 2,
+                "architecture": {"arch_kwargs": {
+                  "n_stages": 3,
+                  "features_per_stage": [4, 8, 16],
+                  "kernel_sizes": [[3, 3, 3], [3, 3, 3], [3, 3, 3]],
+                  "strides": [[1, 1, 1], [2, 2, 2], [2, 2, 2]],
+                  "n_conv_per_stage": [1, 1, 1],
+                  "n_conv_per_stage_decoder": [1, 1]}}}}},
+              "training": {
+                "epochs": 4,
+                "iterationsPerEpoch": 6,
+                "validationIterationsPerEpoch": 2,
+                "mirroring": false,
+                "precision": "fp32"
+              },
+              "prediction": {"mirroring": false}
+            }
+            """.getBytes(StandardCharsets.UTF_8);
+
+    private static final long LOOK_INTERVAL_NANOS = 50_000_000;
+
+    private static final List<String> RESULTS = List.of(
+            "dataset.json",
+            "dataset_fingerprint.json",
+            "nnUNetPlans.json",
+            "splits_final.json",
+            "ingest-report.json",
+            "report.json",
+            "report.md",
+            "3d_fullres/fold_0/debug.json",
+            "3d_fullres/fold_0/training_log.txt",
+            "3d_fullres/fold_0/progress.png",
+            "3d_fullres/fold_0/validation/summary.json");
+
+    @TempDir
+    static Path folder;
+
+    private static JsonNode undisturbed;
+
+    @BeforeAll
+    static void runUndisturbed() throws Exception {
+        PhantomDataset.write(folder.resolve("Task901_Tiny"), 6, 7, PhantomSize.TINY);
+        undisturbed = run("calm", (session, status) -> {});
+    }
+
+    @Test
+    void writesWhatNnunetWritesAndADiceForEveryValidationCase() {
+        assertThat(RESULTS)
+                .allSatisfy(name -> assertThat(results("calm").resolve(name)).isNotEmptyFile());
+        assertThat(undisturbed.at("/configurations/0/folds/0/cases")).hasSize(3);
+        assertThat(results("calm").resolve("3d_fullres/fold_0/validation")).isDirectoryContaining("glob:**.nii.gz");
+    }
+
+    @Test
+    void givesTheSameFiguresWhenEachServiceIsKilledOnce() throws Exception {
+        Killer killer = new Killer();
+
+        JsonNode disturbed = run("killed", killer);
+
+        assertThat(killer.killed).containsOnlyKeys(ServiceKind.values());
+        assertThat(disturbed).isEqualTo(undisturbed);
+    }
+
+    private static Path results(String name) {
+        return folder.resolve(name + "-results");
+    }
+
+    /** Runs the dataset on a data folder of its own and returns the report. */
+    private static JsonNode run(String name, Disturbance disturbance) throws Exception {
+        SystemOptions options = new SystemOptions();
+        options.data = folder.resolve(name);
+        options.threads = 2;
+        Terminal terminal = new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8), false);
+        DatasetFolder dataset = DatasetFolder.open(folder.resolve("Task901_Tiny"));
+        PipelineRun run =
+                new PipelineRun(dataset, Optional.of(EXPERIMENT), Stage.REPORT, results(name), true, terminal);
+        try (Session session = Session.open(options, terminal)) {
+            Thread watcher = new Thread(() -> watch(session, dataset.name(), disturbance), "disturbance");
+            watcher.setDaemon(true);
+            watcher.start();
+            run.execute(session);
+            watcher.interrupt();
+            watcher.join();
+        }
+        return Json.tree(Files.readAllBytes(results(name).resolve("report.json")));
+    }
+
+    private static void watch(Session session, String dataset, Disturbance disturbance) {
+        ServiceClient client = session.client();
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Optional<DatasetStatus> status = client.status(dataset);
+                if (status.isPresent()) {
+                    disturbance.seen(session, status.get());
+                }
+                LockSupport.parkNanos(LOOK_INTERVAL_NANOS);
+            } catch (IOException e) {
+                LockSupport.parkNanos(LOOK_INTERVAL_NANOS); // eval is being started again
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Told of each status while the work goes on. */
+    @FunctionalInterface
+    private interface Disturbance {
+        void seen(Session session, DatasetStatus status);
+    }
+
+    /** Kills each service with -9 in the middle of its work. */
+    private static final class Killer implements Disturbance {
+        private static final Map<ServiceKind, Predicate<DatasetStatus>> MOMENTS = Map.of(
+                ServiceKind.INGEST, status -> isUnderWay(status, "checked"),
+                ServiceKind.PREPROCESS, status -> isUnderWay(status, "fingerprint"),
+                ServiceKind.PLANNER, status -> isUnderWay(status, "preprocessed"),
+                ServiceKind.TRAINER, status -> status.folds().stream().anyMatch(f -> f.epoch() > 0),
+                ServiceKind.EVAL,
+                        status -> status.folds().stream()
+                                        .mapToInt(FoldProgress::predicted)
+                                        .sum()
+                                > 0);
+
+        private final Map<ServiceKind, Long> killed = new EnumMap<>(ServiceKind.class);
+
+        /** A moment that passed between two looks is made up for at the next. */
+        private static boolean isUnderWay(DatasetStatus status, String stage) {
+            return status.stages().stream()
+                    .filter(s -> s.name().equals(stage))
+                    .mapToInt(StageProgress::done)
+                    .anyMatch(done -> done > 0);
+        }
+
+        @Override
+        public void seen(Session session, DatasetStatus status) {
+            for (Map.Entry<ServiceKind, Long> service : session.pids().entrySet()) {
+                ServiceKind kind = service.getKey();
+                if (!killed.containsKey(kind) && MOMENTS.get(kind).test(status)) {
+                    ProcessHandle.of(service.getValue()).ifPresent(process -> {
+                        if (process.destroyForcibly()) {
+                            killed.put(kind, service.getValue());
+                        }
+                    });
+                }
+            }
+        }
+    }
+}
