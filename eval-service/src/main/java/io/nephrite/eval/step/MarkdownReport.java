@@ -5,6 +5,7 @@ import io.nephrite.eval.step.Report.ConfigurationReport;
 import io.nephrite.eval.step.Report.FoldReport;
 import io.nephrite.eval.step.Report.KitsReport;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +55,11 @@ final class MarkdownReport {
         List<OptionalDouble> kitsMean =
                 configuration.kits().map(MarkdownReport::list).orElse(List.of());
         row("all", "**mean**", configuration.meanDice(), kitsMean);
-        row("all", "**global**", configuration.globalDice(), List.of());
+        row(
+                "all",
+                "**global**",
+                configuration.globalDice(),
+                Collections.nCopies(kitsMean.size(), OptionalDouble.empty()));
         text.append("\nMean over the classes: ")
                 .append(number(configuration.meanForegroundDice()))
                 .append('\n');

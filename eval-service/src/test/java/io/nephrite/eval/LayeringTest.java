@@ -1,0 +1,11 @@
+package io.nephrite.eval;
+
+import io.nephrite.testkit.Layering;
+import org.junit.jupiter.api.Test;
+
+class LayeringTest {
+    @Test
+    void dependenciesPointOneWay() {
+        Layering.check("eval");
+    }
+}
