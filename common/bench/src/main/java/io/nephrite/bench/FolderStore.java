@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Objects as files of a scratch folder, for one process and one thread. */
-final class FolderStore implements ObjectStore {
+public final class FolderStore implements ObjectStore {
     private final Path root;
 
-    FolderStore(Path root) {
+    public FolderStore(Path root) {
         this.root = root;
     }
 

@@ -1,16 +1,22 @@
 package io.nephrite.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.imaging.export.ExportFormat;
+import io.nephrite.imaging.export.PreprocessedFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,6 +53,37 @@ public final class ResultsDownload {
             }
         }
         return files;
+    }
+
+    /**
+     * Writes the preprocessed cases of a planned version as {@code preprocessed/<data identifier>/<case>.*}; those that
+     * are there already are left alone, as their names and parameters say what they are.
+     *
+     * @return number of cases written
+     */
+    public int preprocessed(String dataset, String version, Path target, ExportFormat format) throws IOException {
+        PlannedVersion planned = PlannedVersion.read(results, dataset, version);
+        int written = 0;
+        for (PlannedConfiguration configuration : planned.planning().configurations()) {
+            Path folder = inside(target, "preprocessed/" + configuration.dataIdentifier());
+            PreprocessedFolder cases = new PreprocessedFolder(folder, format);
+            for (String caseId : planned.planning().cases()) {
+                CaseFiles files = planned.trainingCase(caseId);
+                String parameters = configuration.parametersId();
+                byte[] properties = results.bytes(ObjectKeys.properties(dataset, parameters, files));
+                Path document = inside(folder, caseId + ".json");
+                // the properties name the volumes' checksums and are written last
+                if (Files.isRegularFile(document) && Arrays.equals(Files.readAllBytes(document), properties)) {
+                    continue;
+                }
+                try (InputStream image = results.get(ObjectKeys.image(dataset, parameters, files));
+                        InputStream seg = results.get(ObjectKeys.segmentation(dataset, parameters, files))) {
+                    cases.write(caseId, image, seg, properties);
+                }
+                written++;
+            }
+        }
+        return written;
     }
 
     private void fetch(ObjectInfo object, Path file) throws IOException {

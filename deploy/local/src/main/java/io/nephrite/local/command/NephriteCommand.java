@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             PreprocessCommand.class,
             PlanCommand.class,
+            PredictCommand.class,
+            EvaluateCommand.class,
             BenchCommand.class,
             InitCommand.class
         },

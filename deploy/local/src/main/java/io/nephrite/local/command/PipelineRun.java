@@ -7,6 +7,7 @@ import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.Stage;
+import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.local.BadInput;
 import io.nephrite.local.DataFolder;
 import io.nephrite.local.StoreOnly;
@@ -197,7 +198,12 @@ final class PipelineRun {
     }
 
     private void fetch(ServiceClient client, String version) throws IOException {
-        int files = new ResultsDownload(client.results()).version(folder.name(), version, target);
+        ResultsDownload download = new ResultsDownload(client.results());
+        int files = download.version(folder.name(), version, target);
+        if (until == Stage.PREPROCESSED) {
+            int cases = download.preprocessed(folder.name(), version, target, ExportFormat.NPY);
+            terminal.line(cases + " preprocessed cases written below " + target.resolve("preprocessed"));
+        }
         terminal.line(files + " result files in " + target);
     }
 }

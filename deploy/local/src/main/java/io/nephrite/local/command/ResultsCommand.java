@@ -1,5 +1,6 @@
 package io.nephrite.local.command;
 
+import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.local.BadInput;
 import io.nephrite.local.client.ResultsDownload;
 import java.nio.file.Path;
@@ -20,6 +21,12 @@ final class ResultsCommand implements Callable<Integer> {
     @Option(names = "--dataset-version", paramLabel = "ID", description = "An older version (default: the newest).")
     String version;
 
+    @Option(names = "--preprocessed", description = "The preprocessed cases too.")
+    boolean preprocessed;
+
+    @Option(names = "--format", paramLabel = "NAME", defaultValue = "npy", description = "npy (default) or npz.")
+    String format;
+
     @Mixin
     RemoteOptions remote;
 
@@ -27,16 +34,21 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
         ResultsDownload download = new ResultsDownload(remote.client().results());
-        String wanted = version != null
+        String chosen = version != null
                 ? version
                 : download.currentVersion(name)
                         .orElseThrow(() -> new BadInput("there are no results of a dataset " + name
                                 + "; `./nephrite status` lists the datasets"));
-        int files = download.version(name, wanted, to);
+        int files = download.version(name, chosen, to);
         if (files == 0) {
-            throw new BadInput("dataset " + name + " has no version " + wanted);
+            throw new BadInput("dataset " + name + " has no version " + chosen);
         }
-        terminal.line(files + " files of version " + wanted + " in " + to);
+        if (preprocessed) {
+            ExportFormat wanted = ExportFormat.of(format)
+                    .orElseThrow(() -> new BadInput("--format is npy or npz, found " + format));
+            terminal.line(download.preprocessed(name, chosen, to, wanted) + " preprocessed cases");
+        }
+        terminal.line(files + " files of version " + chosen + " in " + to);
         return ExitCode.OK;
     }
 }

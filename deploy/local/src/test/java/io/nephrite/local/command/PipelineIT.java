@@ -10,6 +10,7 @@ import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
+import io.nephrite.local.LauncherLog;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
 import io.nephrite.local.service.ServiceKind;
@@ -80,6 +81,7 @@ final class PipelineIT {
 
     @BeforeAll
     static void runUndisturbed() throws Exception {
+        LauncherLog.begin();
         PhantomDataset.write(folder.resolve("Task901_Tiny"), 6, 7, PhantomSize.TINY);
         undisturbed = run("calm", (session, status) -> {});
     }
