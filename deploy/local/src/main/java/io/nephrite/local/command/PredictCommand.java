@@ -43,7 +43,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "predict",
-        description = "Segments the images of a folder with a trained fold of a results folder; needs no running system.")
+        description =
+                "Segments the images of a folder with a trained fold of a results folder; needs no running system.")
 final class PredictCommand implements Callable<Integer> {
     private static final Pattern CHANNEL = Pattern.compile("_\\d{4}$");
 
@@ -53,7 +54,11 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--results", paramLabel = "DIR", required = true, description = "As `run` leaves it.")
     Path results;
 
-    @Option(names = "--configuration", paramLabel = "NAME", defaultValue = "3d_fullres", description = "Default: 3d_fullres.")
+    @Option(
+            names = "--configuration",
+            paramLabel = "NAME",
+            defaultValue = "3d_fullres",
+            description = "Default: 3d_fullres.")
     String configuration;
 
     @Option(names = "--fold", paramLabel = "FOLD", defaultValue = "0", description = "Default: 0.")
@@ -90,8 +95,8 @@ final class PredictCommand implements Callable<Integer> {
             for (Map.Entry<String, List<Path>> entry : cases.entrySet()) {
                 long begin = System.nanoTime();
                 predict(entry.getKey(), entry.getValue(), parameters, predictor, used);
-                terminal.line(String.format(
-                        Locale.ROOT, "%s  %.1f s", entry.getKey(), (System.nanoTime() - begin) / 1e9));
+                terminal.line(
+                        String.format(Locale.ROOT, "%s  %.1f s", entry.getKey(), (System.nanoTime() - begin) / 1e9));
             }
         }
         return ExitCode.OK;
@@ -173,7 +178,8 @@ final class PredictCommand implements Callable<Integer> {
                     .toList();
         }
         if (found.size() != 1) {
-            throw new BadInput(results + " holds " + found.size() + " plans documents; expected one, nnUNet…Plans.json");
+            throw new BadInput(
+                    results + " holds " + found.size() + " plans documents; expected one, nnUNet…Plans.json");
         }
         Plans plans = Plans.parse(Files.readAllBytes(found.get(0)));
         if (!plans.has(configuration)) {

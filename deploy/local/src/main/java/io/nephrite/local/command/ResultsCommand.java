@@ -44,8 +44,8 @@ final class ResultsCommand implements Callable<Integer> {
             throw new BadInput("dataset " + name + " has no version " + chosen);
         }
         if (preprocessed) {
-            ExportFormat wanted = ExportFormat.of(format)
-                    .orElseThrow(() -> new BadInput("--format is npy or npz, found " + format));
+            ExportFormat wanted =
+                    ExportFormat.of(format).orElseThrow(() -> new BadInput("--format is npy or npz, found " + format));
             terminal.line(download.preprocessed(name, chosen, to, wanted) + " preprocessed cases");
         }
         terminal.line(files + " files of version " + chosen + " in " + to);
