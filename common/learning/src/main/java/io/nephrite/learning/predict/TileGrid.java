@@ -14,7 +14,8 @@ final class TileGrid {
      * @param stepFraction largest distance of neighbours, as a part of the patch
      */
     static int[] starts(int size, int patch, double stepFraction) {
-        int tiles = (int) Math.ceil((size - patch) / (patch * stepFraction)) + 1;
+        // a patch of one slice cannot step by half of itself: every slice once
+        int tiles = Math.min((int) Math.ceil((size - patch) / (patch * stepFraction)) + 1, size - patch + 1);
         int[] starts = new int[tiles];
         double step = tiles > 1 ? (double) (size - patch) / (tiles - 1) : 0;
         for (int i = 0; i < tiles; i++) {

@@ -154,4 +154,9 @@ class SlidingWindowReferenceTest {
         assertThat(TileGrid.starts(146, 64, 0.5)).containsExactly(0, 27, 55, 82);
         assertThat(TileGrid.starts(64, 64, 0.5)).containsExactly(0);
     }
+
+    @Test
+    void visitsEverySliceOnceWhereAPatchIsOneSlice() {
+        assertThat(TileGrid.starts(5, 1, 0.5)).containsExactly(0, 1, 2, 3, 4);
+    }
 }
