@@ -6,7 +6,7 @@ import io.nephrite.core.geometry.Shape3;
 
 /** Copies a box of a volume with its axes permuted, in tiles so that neither side misses the cache at every voxel. */
 public final class Transposition {
-    private static final int TILE = 16;
+    private static final int TILE = 32;
 
     private Transposition() {}
 
@@ -39,11 +39,15 @@ public final class Transposition {
             }
         } else if (s.z == 1) {
             for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    int from = s.start + first + y * s.y + x * s.x;
-                    int to = y * width + x;
+                for (int x0 = 0; x0 < width; x0 += TILE) {
+                    int end = Math.min(width, x0 + TILE);
+                    // A tile's lines of the source stay in the cache while each plane gets its part of the row.
                     for (int z = 0; z < count; z++) {
-                        target[to + z * height * width] = source[from + z];
+                        int from = s.start + first + z + y * s.y;
+                        int to = (z * height + y) * width;
+                        for (int x = x0; x < end; x++) {
+                            target[to + x] = source[from + x * s.x];
+                        }
                     }
                 }
             }
@@ -89,11 +93,15 @@ public final class Transposition {
             }
         } else if (s.z == 1) {
             for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    int from = s.start + first + y * s.y + x * s.x;
-                    int to = targetOffset + y * width + x;
+                for (int x0 = 0; x0 < width; x0 += TILE) {
+                    int end = Math.min(width, x0 + TILE);
+                    // A tile's lines of the source stay in the cache while each plane gets its part of the row.
                     for (int z = 0; z < count; z++) {
-                        target[to + z * height * width] = source[from + z];
+                        int from = s.start + first + z + y * s.y;
+                        int to = targetOffset + (z * height + y) * width;
+                        for (int x = x0; x < end; x++) {
+                            target[to + x] = source[from + x * s.x];
+                        }
                     }
                 }
             }
