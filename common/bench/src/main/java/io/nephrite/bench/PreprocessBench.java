@@ -30,7 +30,7 @@ public final class PreprocessBench implements Benchmark {
     private static final int REPETITIONS = 3;
     private static final double[] SHRINKAGE = {234 / 146.0, 512 / 435.0, 512 / 435.0};
     /** Of work whose memory is compared; a bound makes the collector keep to it. */
-    private static final Map<String, String> HEAP = Map.of("whole", "-Xmx1g", "itk", "-Xmx400m");
+    private static final Map<String, String> HEAP = Map.of("whole", "-Xmx1g", "itk", "-Xmx1g");
 
     private static final List<String> KERNELS = List.of("crop", "image order 3", "label order 1", "export");
 
