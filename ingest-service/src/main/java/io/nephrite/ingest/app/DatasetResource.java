@@ -31,11 +31,17 @@ public class DatasetResource {
     private final SealDatasetStep sealDataset;
     private final ObjectStore datasets;
     private final EventPublisher publisher;
+    private final IngestConfig config;
 
-    DatasetResource(SealDatasetStep sealDataset, @Datasets ObjectStore datasets, EventPublisher publisher) {
+    DatasetResource(
+            SealDatasetStep sealDataset,
+            @Datasets ObjectStore datasets,
+            EventPublisher publisher,
+            IngestConfig config) {
         this.sealDataset = sealDataset;
         this.datasets = datasets;
         this.publisher = publisher;
+        this.config = config;
     }
 
     /**
@@ -67,6 +73,11 @@ public class DatasetResource {
             return problem(Response.Status.NOT_FOUND, "no object of bucket datasets begins with " + name + "/");
         }
         publisher.publish(requests.get());
+        try {
+            sealDataset.awaitNewVersion(name, config.answerPatience());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return Response.accepted(Map.of("id", name)).build();
     }
 

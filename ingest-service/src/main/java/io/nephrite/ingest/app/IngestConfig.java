@@ -22,4 +22,8 @@ public interface IngestConfig {
     /** How often the whole bucket is listed for what events have missed; {@code off} for never. */
     @WithDefault("60s")
     String reconcileEvery();
+
+    /** How long a call that asks for a changed dataset's seal waits for it; below what clients wait for an answer. */
+    @WithDefault("15s")
+    Duration answerPatience();
 }

@@ -181,6 +181,20 @@ final class DatasetIntake {
     synchronized void answer(boolean sealed, String version, String message) {
         answer = new Answer(signature(), sealed, version, message);
         forced = false;
+        notifyAll();
+    }
+
+    /** Whether files have changed since an earlier answer. */
+    synchronized boolean hasChanged() {
+        return !answer.equals(Answer.NONE) && !answer.signature.equals(signature());
+    }
+
+    /** Waits until what was asked for by {@link #force} is answered, or the time is over. */
+    synchronized void awaitAnswer(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toMillis(); forced && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
     }
 
     synchronized boolean isEmpty() {

@@ -252,6 +252,18 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         return Optional.of(events);
     }
 
+    /**
+     * Waits, where an older version was sealed or refused, until the changed files are: who asks for the status next
+     * must not take the old version for the answer. Returns at once for a new dataset.
+     */
+    public void awaitNewVersion(String dataset, Duration patience) throws InterruptedException {
+        for (DatasetIntake intake : intakes.all()) {
+            if (intake.dataset().equals(dataset) && intake.hasChanged()) {
+                intake.awaitAnswer(patience);
+            }
+        }
+    }
+
     /** What is known of a dataset. */
     public Optional<IntakeStatus> status(String dataset) {
         return intakes.all().stream()

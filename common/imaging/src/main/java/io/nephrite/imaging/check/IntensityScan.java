@@ -3,6 +3,7 @@ package io.nephrite.imaging.check;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.nifti.VoxelDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,9 @@ final class IntensityScan implements VoxelScan {
     private final long perChannel;
     private final double[] lowest;
     private final double[] highest;
+    private final VoxelDecoder decoder;
+    private final int[][] ranges;
+    private double[] values = new double[0];
     private long seen;
     private long notFinite;
     private long firstNotFinite = -1;
@@ -27,27 +31,41 @@ final class IntensityScan implements VoxelScan {
     /** @param channelNames one per volume of the file */
     IntensityScan(NiftiHeader header, List<String> channelNames) {
         this.header = header;
+        this.decoder = new VoxelDecoder(header);
         this.channelNames = channelNames;
         perChannel = header.shape().voxels();
         lowest = new double[channelNames.size()];
         highest = new double[channelNames.size()];
+        ranges = new int[channelNames.size()][];
+        Arrays.setAll(ranges, c -> new int[] {Integer.MAX_VALUE, Integer.MIN_VALUE});
         Arrays.fill(lowest, Double.POSITIVE_INFINITY);
         Arrays.fill(highest, Double.NEGATIVE_INFINITY);
     }
 
     @Override
-    public void accept(double[] values, int count) {
+    public void accept(byte[] bytes, int voxels) {
+        boolean fast = decoder.hasFastRange();
+        if (!fast) {
+            values = values.length >= voxels ? values : new double[voxels];
+            decoder.decode(bytes, voxels, values);
+        }
         int at = 0;
-        while (at < count) {
+        while (at < voxels) {
             int channel = (int) (seen / perChannel);
-            int end = (int) Math.min(count, at + (channel + 1) * perChannel - seen);
-            scan(values, at, end, channel);
+            int end = (int) Math.min(voxels, at + (channel + 1) * perChannel - seen);
+            if (fast) {
+                decoder.range(bytes, at, end, ranges[channel]);
+                lowest[channel] = ranges[channel][0];
+                highest[channel] = ranges[channel][1];
+            } else {
+                scan(at, end, channel);
+            }
             seen += end - at;
             at = end;
         }
     }
 
-    private void scan(double[] values, int from, int to, int channel) {
+    private void scan(int from, int to, int channel) {
         double low = lowest[channel];
         double high = highest[channel];
         for (int i = from; i < to; i++) {

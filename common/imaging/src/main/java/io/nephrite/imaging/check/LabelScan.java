@@ -3,6 +3,11 @@ package io.nephrite.imaging.check;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.nifti.NiftiType;
+import io.nephrite.imaging.nifti.VoxelDecoder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +19,15 @@ import java.util.stream.Collectors;
 final class LabelScan implements VoxelScan {
     private static final int COUNTED = 4096;
     private static final int SHOWN = 8;
+    private static final long ONES = 0x0101010101010101L;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final NiftiHeader header;
     private final Set<Integer> declared;
     private final long[] counts = new long[COUNTED];
     private final boolean plain;
+    private final VoxelDecoder decoder;
+    private double[] values = new double[0];
     private long notFinite;
     private long negative;
     private long fractional;
@@ -32,11 +41,18 @@ final class LabelScan implements VoxelScan {
         this.header = header;
         this.declared = declared;
         plain = !header.isScaled();
+        decoder = new VoxelDecoder(header);
     }
 
     @Override
-    public void accept(double[] values, int count) {
-        for (int i = 0; i < count; i++) {
+    public void accept(byte[] bytes, int voxels) {
+        if (plain && header.type() == NiftiType.UINT8) {
+            countBytes(bytes, voxels);
+            return;
+        }
+        values = values.length >= voxels ? values : new double[voxels];
+        decoder.decode(bytes, voxels, values);
+        for (int i = 0; i < voxels; i++) {
             double v = plain ? values[i] : values[i] * header.slope() + header.inter();
             int label = (int) v;
             if (label == v && label >= 0 && label < COUNTED) {
@@ -44,6 +60,30 @@ final class LabelScan implements VoxelScan {
             } else {
                 odd(v);
             }
+        }
+    }
+
+    /** Labels come in long runs: eight equal ones are counted at once. */
+    private void countBytes(byte[] bytes, int voxels) {
+        int at = 0;
+        while (at + Long.BYTES <= voxels) {
+            int label = bytes[at] & 0xff;
+            long run = label * ONES;
+            int start = at;
+            while (at + Long.BYTES <= voxels && (long) LONGS.get(bytes, at) == run) {
+                at += Long.BYTES;
+            }
+            if (at == start) {
+                for (int i = 0; i < Long.BYTES; i++) {
+                    counts[bytes[at + i] & 0xff]++;
+                }
+                at += Long.BYTES;
+            } else {
+                counts[label] += at - start;
+            }
+        }
+        for (; at < voxels; at++) {
+            counts[bytes[at] & 0xff]++;
         }
     }
 

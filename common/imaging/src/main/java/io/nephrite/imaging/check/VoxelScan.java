@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Takes voxels in the file's order, a chunk at a time. */
 interface VoxelScan {
-    /** @param values as stored, before slope and intercept; the array is used again */
-    void accept(double[] values, int count);
+    /** @param bytes whole voxels as stored, from index 0; the array is used again */
+    void accept(byte[] bytes, int voxels);
 
     /** What was found, after the last voxel. */
     List<Fault> faults();
