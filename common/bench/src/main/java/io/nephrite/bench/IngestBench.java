@@ -81,8 +81,7 @@ public final class IngestBench implements Benchmark {
         Path label = run.scratch().resolve("c.nii.gz");
         writeFullSize(image, label);
         CaseChecker checker = new CaseChecker(List.of("CT"), LabelMap.of("background", "kidney", "tumor"));
-        CaseFiles files = new CaseFiles(
-                "c", "id", List.of(stored(image)), Optional.of(stored(label)));
+        CaseFiles files = new CaseFiles("c", "id", List.of(stored(image)), Optional.of(stored(label)));
         double[] checks = new double[ROUNDS];
         double[] plain = new double[ROUNDS];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -108,11 +107,9 @@ public final class IngestBench implements Benchmark {
 
     private static void smallCases(BenchmarkRun run, List<Comparison> table) throws IOException {
         run.progress().accept(SMALL_CASES + " small cases");
-        NiftiHeader grid = NiftiHeader.of(
-                new Shape3(16, 16, 16),
-                1,
-                NiftiType.INT16,
-                Affine.of(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}}));
+        NiftiHeader grid = NiftiHeader.of(new Shape3(16, 16, 16), 1, NiftiType.INT16, Affine.of(new double[][] {
+            {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}
+        }));
         byte[] image = image(grid);
         byte[] label = label(grid);
         String json = "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"kidney\": 1},"

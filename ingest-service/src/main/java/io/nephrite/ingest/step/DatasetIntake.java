@@ -310,7 +310,7 @@ final class DatasetIntake {
     }
 
     private static boolean isDescription(String path) {
-        return path.equals(DescriptionReader.DATASET_JSON) || path.equals(DescriptionReader.KITS_JSON);
+        return DescriptionReader.PLACES.contains(path);
     }
 
     private record Answer(String signature, boolean sealed, String version, String message) {

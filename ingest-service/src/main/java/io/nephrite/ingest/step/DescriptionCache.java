@@ -19,7 +19,13 @@ public final class DescriptionCache {
 
     /** @return empty while there is neither dataset.json nor kits.json; the first wins */
     public Optional<Description> current(String dataset) {
-        return read(dataset, DescriptionReader.DATASET_JSON).or(() -> read(dataset, DescriptionReader.KITS_JSON));
+        for (String place : DescriptionReader.PLACES) {
+            Optional<Description> description = read(dataset, place);
+            if (description.isPresent()) {
+                return description;
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Description> read(String dataset, String file) {
@@ -35,15 +41,9 @@ public final class DescriptionCache {
         }
         Description description = info.get().size() > DescriptionReader.LARGEST_BYTES
                 ? DescriptionReader.tooLarge(file, info.get().size())
-                : parse(file, datasets.bytes(key));
+                : DescriptionReader.at(file, datasets.bytes(key));
         parsed.put(key, new Parsed(info.get().etag(), description));
         return Optional.of(description);
-    }
-
-    private static Description parse(String file, byte[] document) {
-        return file.equals(DescriptionReader.KITS_JSON)
-                ? DescriptionReader.kits19(document)
-                : DescriptionReader.dataset(document);
     }
 
     private record Parsed(String etag, Description description) {}

@@ -3,8 +3,11 @@ package io.nephrite.ingest.step;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseGroups;
+import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Description;
+import io.nephrite.core.dataset.DescriptionReader;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.Goal;
@@ -33,6 +36,7 @@ import io.nephrite.imaging.check.DatasetComparison;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +52,9 @@ import java.util.TreeMap;
  */
 public final class SealDatasetStep implements Step<CaseChecked> {
     private static final List<String> PLANS_AND_SPLITS = List.of("nnUNetPlans", "splits_final.json");
+
+    /** Name of the task that users of nnU-Net v1 make of a KiTS19 checkout. */
+    private static final String KITS_TASK = "Task040_KiTS";
 
     private final ObjectStore datasets;
     private final ObjectStore results;
@@ -132,7 +139,9 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             faults.addAll(
                     DatasetComparison.of(description.get().labels(), trainingChecks.values(), testChecks.values()));
         }
-        return conclude(intake, experiment, goal, faults, training, test);
+        Map<String, String> groups = groups(intake, faults);
+        named(intake, experiment.exclude(), Experiment.FILE, faults);
+        return conclude(intake, experiment, goal, faults, training, test, groups);
     }
 
     private Sealing conclude(
@@ -141,7 +150,8 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             Goal goal,
             List<Fault> faults,
             Map<String, CaseFiles> training,
-            Map<String, CaseFiles> test) {
+            Map<String, CaseFiles> test,
+            Map<String, String> groups) {
         String dataset = intake.dataset();
         Set<String> faulty = new HashSet<>();
         boolean broken = false;
@@ -178,7 +188,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                 List.copyOf(training.values()),
                 List.copyOf(test.values()),
                 skipped,
-                description == null ? Map.of() : description.groups());
+                groups);
         String version = goesOn
                 ? ContentHash.of(
                         new String(Json.bytes(manifest), StandardCharsets.UTF_8),
@@ -206,7 +216,11 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             return new Sealing(List.of(failed), () -> commit(intake, false, report));
         }
         DatasetManifest sealed = manifest.withVersion(version);
-        results.put(ObjectKeys.datasetJson(dataset, version), Json.pretty(sealed.toNnunet()));
+        ObjectNode datasetJson = sealed.toNnunet();
+        if (description != null && description.layout() == DatasetLayout.KITS19) {
+            datasetJson.put("name", KITS_TASK);
+        }
+        results.put(ObjectKeys.datasetJson(dataset, version), Json.pretty(datasetJson));
         results.put(ObjectKeys.experiment(dataset, version), Json.pretty(experiment));
         results.put(ObjectKeys.goal(dataset, version), Json.bytes(goal));
         results.put(ObjectKeys.manifest(dataset, version), Json.pretty(sealed));
@@ -327,6 +341,33 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             }
         }
         return Goal.REPORT;
+    }
+
+    /** Of groups.csv where it is there, else of dataset.json. */
+    private Map<String, String> groups(DatasetIntake intake, List<Fault> faults) {
+        if (intake.file(CaseGroups.FILE).isEmpty()) {
+            Map<String, String> groups =
+                    intake.description().map(Description::groups).orElse(Map.of());
+            named(intake, groups.keySet(), DescriptionReader.DATASET_JSON, faults);
+            return groups;
+        }
+        CaseGroups groups = CaseGroups.parse(datasets.bytes(intake.dataset() + "/" + CaseGroups.FILE));
+        faults.addAll(groups.faults());
+        named(intake, groups.byCase().keySet(), CaseGroups.FILE, faults);
+        return groups.byCase();
+    }
+
+    private static void named(DatasetIntake intake, Collection<String> names, String file, List<Fault> faults) {
+        Set<String> known = new HashSet<>();
+        intake.book().ifPresent(b -> b.entries().forEach(e -> known.add(e.caseId())));
+        if (!known.isEmpty()) {
+            names.stream()
+                    .filter(n -> !known.contains(n))
+                    .sorted()
+                    .forEach(n ->
+                            faults.add(Fault.of(FaultCode.CASE_UNKNOWN, "case \"" + n + "\"", "a case of this dataset")
+                                    .in(file)));
+        }
     }
 
     private static String plansAndSplits(DatasetIntake intake) {

@@ -39,6 +39,9 @@ public final class DescriptionReader {
     public static final String DATASET_JSON = "dataset.json";
     public static final String KITS_JSON = "kits.json";
 
+    /** Where the description may lie in a dataset's folder; the first that is there counts. */
+    public static final List<String> PLACES = List.of(DATASET_JSON, KITS_JSON, "data/" + KITS_JSON);
+
     /** 100,000 cases take about 12 MiB. */
     public static final int LARGEST_BYTES = 64 << 20;
 
@@ -72,6 +75,11 @@ public final class DescriptionReader {
     /** @param document the whole of kits.json */
     public static Description kits19(byte[] document) {
         return new DescriptionReader(document, KITS_JSON).kits19();
+    }
+
+    /** @param place one of {@link #PLACES} */
+    public static Description at(String place, byte[] document) {
+        return place.equals(DATASET_JSON) ? dataset(document) : kits19(document);
     }
 
     /** What stands in place of a description that is too large to be read. */

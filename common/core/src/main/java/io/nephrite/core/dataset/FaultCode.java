@@ -28,6 +28,8 @@ public enum FaultCode {
     CASE_NAMES_DIFFER_IN_CASE(ERROR, "rename one of them; some file systems hold only one of the two"),
     NAME_NOT_SAFE(ERROR, "use letters, digits, dot, dash and underscore, and paths inside the dataset's folder"),
     NO_TRAINING_CASES(ERROR, "add training cases with labels"),
+    CASE_UNKNOWN(WARNING, "correct the name, or remove it"),
+    GROUPS_MALFORMED(ERROR, "write one line \"case,group\" for each case"),
     EXPERIMENT_INVALID(ERROR, "mend experiment.json at the place named"),
 
     // files

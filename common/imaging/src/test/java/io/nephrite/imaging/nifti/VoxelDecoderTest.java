@@ -14,8 +14,8 @@ class VoxelDecoderTest {
         Random random = new Random(3);
         for (NiftiType type : List.of(NiftiType.UINT8, NiftiType.INT8, NiftiType.UINT16, NiftiType.INT16)) {
             for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
-                VoxelDecoder decoder = new VoxelDecoder(
-                        NiftiHeader.parse(new NiftiBytes(1, order, type, 4, 3, 2).plain()));
+                VoxelDecoder decoder =
+                        new VoxelDecoder(NiftiHeader.parse(new NiftiBytes(1, order, type, 4, 3, 2).plain()));
                 for (int round = 0; round < 300; round++) {
                     int voxels = 1 + random.nextInt(60);
                     byte[] bytes = new byte[voxels * type.bytes()];
@@ -30,8 +30,10 @@ class VoxelDecoderTest {
                     decoder.range(bytes, from, (from + voxels) / 2, range);
                     decoder.range(bytes, (from + voxels) / 2, voxels, range);
                     double[] seen = Arrays.copyOfRange(values, from, voxels);
-                    assertThat(range[0]).isEqualTo((int) Arrays.stream(seen).min().orElseThrow());
-                    assertThat(range[1]).isEqualTo((int) Arrays.stream(seen).max().orElseThrow());
+                    assertThat(range[0])
+                            .isEqualTo((int) Arrays.stream(seen).min().orElseThrow());
+                    assertThat(range[1])
+                            .isEqualTo((int) Arrays.stream(seen).max().orElseThrow());
                 }
             }
         }
