@@ -56,6 +56,7 @@ public final class PlanExperimentStep implements Step<Event> {
     public List<Event> handle(Event event) {
         if (event instanceof DatasetSealed sealed) {
             fanIn.forget(unit(sealed.dataset(), sealed.version()));
+            check(sealed);
             return lookAgain(sealed, sealed.version(), Optional.empty());
         }
         if (event instanceof CaseFingerprinted fingerprinted) {
@@ -65,6 +66,25 @@ public final class PlanExperimentStep implements Step<Event> {
             return failed.version().map(version -> skip(failed, version)).orElse(List.of());
         }
         throw new IllegalArgumentException("not an event that planning waits for: " + event.getClass());
+    }
+
+    /** So that a mistake in plans or splits is told at once, not after the last fingerprint. */
+    private void check(DatasetSealed sealed) {
+        String dataset = sealed.dataset();
+        String version = sealed.version();
+        Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(dataset, version)));
+        if (!goal.reaches(Stage.PLANS) || results.exists(ObjectKeys.planning(dataset, version))) {
+            return;
+        }
+        try {
+            planner.check(manifest(dataset, version), experiment(dataset, version));
+        } catch (PipelineException e) {
+            if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
+                fanIn.complete(unit(dataset, version), sealed, Optional.empty(), HashSet::new);
+                fanIn.released(unit(dataset, version), sealed);
+            }
+            throw e;
+        }
     }
 
     private List<Event> skip(WorkFailed failed, String version) {

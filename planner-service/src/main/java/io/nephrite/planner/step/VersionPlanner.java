@@ -43,6 +43,18 @@ final class VersionPlanner {
     }
 
     /**
+     * Checks what the user uploaded and asked for as far as it can be known before any case is fingerprinted.
+     *
+     * @throws PipelineException INVALID_PLANS, INVALID_DATASET or INVALID_EXPERIMENT with the place
+     */
+    void check(DatasetManifest manifest, Experiment experiment) {
+        FoldSplits splits = splits(manifest, experiment, manifest.training(), Map.of());
+        datasets.find(ObjectKeys.uploadedPlans(manifest.dataset()))
+                .map(json -> ExperimentPlanning.edited(json, experiment.planner()))
+                .ifPresent(plans -> PlannedWork.of(plans, experiment, manifest, manifest.training(), splits, Map.of()));
+    }
+
+    /**
      * @param withPlans false stops after the fingerprint
      * @return empty without plans
      */

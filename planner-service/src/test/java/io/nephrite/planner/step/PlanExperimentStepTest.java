@@ -171,6 +171,27 @@ class PlanExperimentStepTest {
     }
 
     @Test
+    void refusesWrongUploadsBeforeAnyCaseIsFingerprintedAndOnlyOnce() {
+        SealedDataset dataset = new SealedDataset(5, Stage.REPORT, "{}");
+        dataset.upload(ObjectKeys.uploadedPlans(DATASET), "{\"plans_name\": \"mine\"}");
+        PlanExperimentStep step = step(dataset);
+        assertThatThrownBy(() -> step.handle(dataset.sealed("first")))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("\"transpose_forward\" is missing");
+        for (int i = 0; i < 5; i++) {
+            assertThat(step.handle(dataset.fingerprinted(i))).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesMoreFoldsThanCasesBeforeAnyCaseIsFingerprinted() {
+        SealedDataset dataset = new SealedDataset(3, Stage.REPORT, "{}");
+        assertThatThrownBy(() -> step(dataset).handle(dataset.sealed("first")))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("foldCount");
+    }
+
+    @Test
     void saysWhereAnOverrideIsWrong() {
         SealedDataset dataset = new SealedDataset(
                 5, Stage.PLANS, "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"patch_size\": [40, 121, 128]}}}}");
