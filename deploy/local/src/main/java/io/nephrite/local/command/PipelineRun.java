@@ -170,6 +170,7 @@ final class PipelineRun {
     }
 
     private void confirm(ServiceClient client, String version) throws IOException, InterruptedException {
+        terminal.line("measuring what a training step costs here (a minute or two) …");
         Estimate estimate = client.estimate(folder.name(), version);
         if (!estimate.onCpu()) {
             return;
