@@ -41,7 +41,6 @@ public enum ServiceKind {
                 "-Xmx" + heapMib(machineMib) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=" + (this == PLANNER ? 1 : 4),
-                "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true",
                 "-Dai.djl.offline=true");
     }
