@@ -42,7 +42,7 @@ public final class CaseReader {
                     () -> NiftiReader.readImage(datasets.get(file.key()), file.key())
                             .volume()));
         }
-        return volumes.size() == 1 ? volumes.get(0) : joined(files.caseId(), volumes);
+        return joined(files.caseId(), volumes);
     }
 
     Optional<LabelVolume> label(CaseFiles files) {
@@ -51,21 +51,11 @@ public final class CaseReader {
     }
 
     private static ImageVolume joined(String caseId, List<ImageVolume> volumes) {
-        ImageVolume first = volumes.get(0);
-        int channels = volumes.stream().mapToInt(ImageVolume::channels).sum();
-        float[] voxels = new float[Math.toIntExact(channels * first.shape().voxels())];
-        int at = 0;
-        for (ImageVolume volume : volumes) {
-            if (!volume.shape().equals(first.shape())) {
-                throw new PipelineException(
-                        FailureCode.INVALID_CASE,
-                        caseId + ": channels have shapes " + first.shape() + " and " + volume.shape()
-                                + "; export all channels on one grid");
-            }
-            System.arraycopy(volume.voxels(), 0, voxels, at, volume.voxels().length);
-            at += volume.voxels().length;
+        try {
+            return ImageVolume.joined(volumes);
+        } catch (IllegalArgumentException e) {
+            throw new PipelineException(FailureCode.INVALID_CASE, caseId + ": " + e.getMessage(), e);
         }
-        return new ImageVolume(voxels, channels, first.shape(), first.spacing());
     }
 
     private static <T> T readable(CaseFiles files, Supplier<T> read) {
