@@ -1,6 +1,7 @@
 package io.nephrite.imaging.resample;
 
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.number.HalfPrecision;
 import io.nephrite.imaging.parallel.Parallel;
 
 /**
@@ -94,23 +95,15 @@ public final class LogitResampler {
                 for (int n = 0; n < 8; n++) {
                     sum += logits[c * voxels + at[n]] * weights[n];
                 }
-                float logit = roundedToHalf((float) sum);
+                // nnU-Net keeps logits in half precision, also resampled ones: classes that differ by less than its
+                // rounding are equal, and the lower one wins
+                float logit = HalfPrecision.round((float) sum);
                 if (logit > highest) {
                     highest = logit;
                     best = c;
                 }
             }
             return (byte) best;
-        }
-
-        /**
-         * nnU-Net keeps logits in half precision, also resampled ones, so classes that differ by less than its rounding
-         * are equal and the lower one wins. Ten bits of mantissa are kept, half to even; the exponent is left alone.
-         */
-        private static float roundedToHalf(float value) {
-            int bits = Float.floatToRawIntBits(value);
-            int even = bits >>> 13 & 1;
-            return Float.intBitsToFloat(bits + 0xfff + even & ~0x1fff);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.nephrite.learning.augment;
 
+import io.nephrite.core.number.HalfPrecision;
+
 /**
  * Rotation and scaling about the centre: the image by linear interpolation with zeros outside, labels by the largest of
  * their interpolated indicators. One instance per thread.
@@ -213,20 +215,14 @@ public final class SpatialTransform {
             cornerWeights[slot] += INDICATOR * weight(corner, fz, fy, fx);
         }
         byte best = cornerLabels[0];
-        float most = half(cornerWeights[0]);
+        float most = HalfPrecision.round(cornerWeights[0]);
         for (int slot = 1; slot < distinct; slot++) {
-            float score = half(cornerWeights[slot]);
+            float score = HalfPrecision.round(cornerWeights[slot]);
             if (score > most || (score == most && cornerLabels[slot] < best)) {
                 most = score;
                 best = cornerLabels[slot];
             }
         }
         return best;
-    }
-
-    /** Rounded to the 11 bits that half precision has; half to even. */
-    private static float half(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        return Float.intBitsToFloat((bits + 0xFFF + (bits >>> 13 & 1)) & ~0x1FFF);
     }
 }

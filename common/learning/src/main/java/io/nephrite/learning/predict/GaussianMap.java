@@ -1,10 +1,13 @@
 package io.nephrite.learning.predict;
 
+import io.nephrite.core.number.HalfPrecision;
+
 /**
  * How much a voxel of a tile counts, by its distance from the tile's centre.
  *
  * <p>Reference: nnU-Net's compute_gaussian: a delta filtered by scipy's gaussian_filter (sigma = patch / 8, radius 4
- * sigma, zeros outside), scaled to a largest value of 10, zeros replaced by the smallest other value.
+ * sigma, zeros outside), scaled to a largest value of 10, rounded to half precision, then zeros replaced by the
+ * smallest other value.
  */
 final class GaussianMap {
     private static final double SIGMA_SHARE = 1.0 / 8;
@@ -24,7 +27,7 @@ final class GaussianMap {
         for (double z : profile[0]) {
             for (double y : profile[1]) {
                 for (double x : profile[2]) {
-                    map[at++] = (float) (PEAK * (z * y * x));
+                    map[at++] = HalfPrecision.round((float) (PEAK * (z * y * x)));
                 }
             }
         }

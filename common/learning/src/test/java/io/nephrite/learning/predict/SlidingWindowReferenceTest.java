@@ -29,12 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Against nnU-Net 2.8.1's predictor. It accumulates in half precision, where the weights of voxels that only the corner
- * of a tile covers are a few units of the last place: there its logits are off by up to 3 % of their range (a float32
- * accumulation with nnU-Net's own code differs from it by the same 0.0268 as ours). So the bound holds for 98 of 100
- * logits and for their root mean square.
- */
+/** Against nnU-Net 2.8.1's predictor, which accumulates in half precision. */
 class SlidingWindowReferenceTest {
     private static Checkpoint hippocampus() throws IOException {
         Path folder = SharedData.path("reference/hippocampus");
@@ -79,19 +74,13 @@ class SlidingWindowReferenceTest {
             low = Math.min(low, v);
             high = Math.max(high, v);
         }
-        double squares = 0;
-        int far = 0;
+        double largest = 0;
         for (int i = 0; i < expected.length; i++) {
-            double d = Math.abs(expected[i] - logits[i]) / (high - low);
-            squares += d * d;
-            far += d > 2e-3 ? 1 : 0;
+            largest = Math.max(largest, Math.abs(expected[i] - logits[i]) / (high - low));
         }
-        assertThat(Math.sqrt(squares / expected.length))
-                .as("%s: root mean square of the difference, as part of the range", caseId)
-                .isLessThan(1.5e-3);
-        assertThat((double) far / expected.length)
-                .as("%s: logits that differ by more than 2e-3 of the range", caseId)
-                .isLessThan(0.02);
+        assertThat(largest)
+                .as("%s: largest difference of the logits, as part of their range", caseId)
+                .isLessThan(2e-3);
         int voxels = expected.length / classes;
         int different = 0;
         for (int i = 0; i < voxels; i++) {
@@ -142,7 +131,8 @@ class SlidingWindowReferenceTest {
         for (int i = 0; i < map.length; i++) {
             largest = Math.max(largest, Math.abs(map[i] - expected[i]));
         }
-        assertThat(largest).isLessThan(1e-5);
+        // rounded to half precision: 11 bits of values up to 10
+        assertThat(largest).isLessThan(4e-3);
     }
 
     @Test
