@@ -28,6 +28,12 @@ public record Cost(double wallSeconds, double cpuSeconds, double peakRssMib) {
         return new Cost((System.nanoTime() - wall) / 1e9, (system.getProcessCpuTime() - cpu) / 1e9, highestRssMib());
     }
 
+    /** What this process took since it began; the wall time is not known. */
+    static Cost ofProcess() throws IOException {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new Cost(Double.NaN, system.getProcessCpuTime() / 1e9, highestRssMib());
+    }
+
     private static void resetPeak() throws IOException {
         if (Files.isWritable(CLEAR_REFS)) {
             Files.writeString(CLEAR_REFS, "5"); // Linux: forget the high-water mark of the resident set

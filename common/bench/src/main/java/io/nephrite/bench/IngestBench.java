@@ -12,7 +12,6 @@ import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.check.CaseCheck;
 import io.nephrite.imaging.check.CaseChecker;
-import io.nephrite.imaging.check.DatasetComparison;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
@@ -35,10 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -51,8 +46,10 @@ public final class IngestBench implements Benchmark {
     private static final int WINDOW = 100;
     private static final double NOISE_HU = 12;
     private static final Shape3 FULL = new Shape3(512, 512, 234);
-    private static final String DATASET = "d";
+    private static final String DATASET = FolderCheck.DATASET;
     private static final String PEER_ID = "4";
+    /** Of the ingest service on a small machine. */
+    private static final String SERVICE_HEAP = "-Xmx768m";
 
     @Override
     public String name() {
@@ -77,11 +74,13 @@ public final class IngestBench implements Benchmark {
 
     private static void fullSize(BenchmarkRun run, List<Comparison> table) throws Exception {
         run.progress().accept("writing a phantom of " + FULL);
-        Path image = run.scratch().resolve("c_0000.nii.gz");
-        Path label = run.scratch().resolve("c.nii.gz");
+        Path folder = run.scratch().resolve("full");
+        Path image = Files.createDirectories(folder.resolve("imagesTr")).resolve("c_0000.nii.gz");
+        Path label = Files.createDirectories(folder.resolve("labelsTr")).resolve("c.nii.gz");
         writeFullSize(image, label);
+        Files.writeString(folder.resolve(DescriptionReader.DATASET_JSON), description(2, 1));
         CaseChecker checker = new CaseChecker(List.of("CT"), LabelMap.of("background", "kidney", "tumor"));
-        CaseFiles files = new CaseFiles("c", "id", List.of(stored(image)), Optional.of(stored(label)));
+        CaseFiles files = new CaseFiles("c", "id", List.of(stored(folder, image)), Optional.of(stored(folder, label)));
         double[] checks = new double[ROUNDS];
         double[] plain = new double[ROUNDS];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -90,7 +89,7 @@ public final class IngestBench implements Benchmark {
             run.progress().accept("full-size case, round " + (round + 1) + " of " + ROUNDS);
             plain[round] = Cost.of(() -> inflate(image) + inflate(label)).cpuSeconds();
             long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-            checks[round] = Cost.of(() -> checker.check(DATASET, files, f -> open(run.scratch(), f)))
+            checks[round] = Cost.of(() -> checker.check(DATASET, files, f -> FolderCheck.open(folder, f)))
                     .cpuSeconds();
             allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
         }
@@ -102,7 +101,23 @@ public final class IngestBench implements Benchmark {
                 OptionalDouble.of(median(plain)),
                 OptionalDouble.of(1.3)));
         table.add(Comparison.of("check of a case 234x512x512", "GB/s", bytes / median(checks) / 1e9));
-        table.add(Comparison.of("allocated for that, all in all", "MiB", allocated / 1048576.0));
+        table.add(Comparison.of("allocated for that, all in all", "MiB", allocated / 1048576.0)
+                .withGoal(64));
+        run.progress().accept("full-size case in a process of its own");
+        table.add(Comparison.of(
+                "peak RSS of a process of its own that checks it",
+                "MiB",
+                FolderCheck.inOwnProcess(folder, 1, SERVICE_HEAP).peakRssMib()));
+        table.add(Comparison.of(
+                "peak RSS of the same with a heap of 32 MiB",
+                "MiB",
+                FolderCheck.inOwnProcess(folder, 1, "-Xmx32m").peakRssMib()));
+    }
+
+    private static String description(int foreground, int cases) {
+        return "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"kidney\": 1"
+                + (foreground > 1 ? ", \"tumor\": 2" : "") + "}, \"numTraining\": " + cases
+                + ", \"file_ending\": \".nii.gz\"}";
     }
 
     private static void smallCases(BenchmarkRun run, List<Comparison> table) throws IOException {
@@ -112,9 +127,8 @@ public final class IngestBench implements Benchmark {
         }));
         byte[] image = image(grid);
         byte[] label = label(grid);
-        String json = "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"kidney\": 1},"
-                + " \"numTraining\": " + SMALL_CASES + ", \"file_ending\": \".nii.gz\"}";
-        Description description = DescriptionReader.dataset(json.getBytes(StandardCharsets.UTF_8));
+        Description description =
+                DescriptionReader.dataset(description(1, SMALL_CASES).getBytes(StandardCharsets.UTF_8));
         CaseChecker checker = new CaseChecker(description.channelNames(), description.labels());
         double early = Double.MAX_VALUE;
         double late = Double.MAX_VALUE;
@@ -164,63 +178,51 @@ public final class IngestBench implements Benchmark {
         if (peer.isPresent()) {
             peer.get().run("convert", folder.toString(), work.toString(), PEER_ID, "Bench");
         }
-        double[] ours = new double[ROUNDS];
-        double[] theirs = new double[ROUNDS];
-        double[] oursCpu = new double[ROUNDS];
-        double[] theirsCpu = new double[ROUNDS];
-        double peak = 0;
-        double peerPeak = 0;
+        Rounds ours = new Rounds();
+        Rounds theirs = new Rounds();
         for (int round = 0; round < ROUNDS; round++) {
             run.progress().accept(folder.getFileName() + ", round " + (round + 1) + " of " + ROUNDS);
-            Cost cost = Cost.of(() -> checkFolder(folder, run.threads()));
-            ours[round] = cost.wallSeconds();
-            oursCpu[round] = cost.cpuSeconds();
-            peak = Math.max(peak, cost.peakRssMib());
+            ours.add(FolderCheck.inOwnProcess(folder, run.threads(), SERVICE_HEAP));
             if (peer.isPresent()) {
                 JsonNode line = peer.get()
                         .run("verify", work.toString(), PEER_ID, "-np", Integer.toString(run.threads()))
                         .get(0);
-                theirs[round] = line.get("wall_s").doubleValue();
-                theirsCpu[round] = line.get("cpu_s").doubleValue();
-                peerPeak = Math.max(peerPeak, line.get("peak_rss_mib").doubleValue());
+                theirs.add(new Cost(
+                        line.get("wall_s").doubleValue(),
+                        line.get("cpu_s").doubleValue(),
+                        line.get("peak_rss_mib").doubleValue()));
             }
         }
-        String what = "check of " + folder.getFileName() + " (peer: with fingerprint)";
+        String what = "check of " + folder.getFileName() + ", own process (peer: with fingerprint)";
         boolean both = peer.isPresent();
-        table.add(line(what + ", wall", "s", median(ours), median(theirs), both));
-        table.add(line(what + ", CPU", "s", median(oursCpu), median(theirsCpu), both));
-        table.add(line("peak RSS of that", "MiB", peak, peerPeak, both));
+        table.add(line(what + ", wall", "s", ours.wall(), theirs.wall(), both));
+        table.add(line(what + ", CPU", "s", ours.cpu(), theirs.cpu(), both));
+        table.add(line("peak RSS of that", "MiB", ours.peakRss(), theirs.peakRss(), both));
+    }
+
+    /** The same work again and again. */
+    private static final class Rounds {
+        private final List<Cost> costs = new ArrayList<>();
+
+        void add(Cost cost) {
+            costs.add(cost);
+        }
+
+        double wall() {
+            return median(costs.stream().mapToDouble(Cost::wallSeconds).toArray());
+        }
+
+        double cpu() {
+            return median(costs.stream().mapToDouble(Cost::cpuSeconds).toArray());
+        }
+
+        double peakRss() {
+            return costs.stream().mapToDouble(Cost::peakRssMib).max().orElse(0);
+        }
     }
 
     private static Comparison line(String work, String unit, double ours, double peer, boolean both) {
         return both ? Comparison.of(work, unit, ours, peer) : Comparison.of(work, unit, ours);
-    }
-
-    private static int checkFolder(Path folder, int threads) throws Exception {
-        Description description =
-                DescriptionReader.dataset(Files.readAllBytes(folder.resolve(DescriptionReader.DATASET_JSON)));
-        CaseBook book = new CaseBook(DATASET, description);
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String path = folder.relativize(file).toString().replace('\\', '/');
-                book.put(path, new StoredFile(DATASET + "/" + path, Files.size(file), "e"));
-            }
-        }
-        CaseChecker checker = new CaseChecker(description.channelNames(), description.labels());
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            List<Future<CaseCheck>> running = book.training().stream()
-                    .flatMap(e -> e.files().stream())
-                    .map(f -> executor.submit(() -> checker.check(DATASET, f, s -> open(folder, s))))
-                    .toList();
-            List<CaseCheck> checks = new ArrayList<>();
-            for (Future<CaseCheck> check : running) {
-                checks.add(check.get());
-            }
-            return DatasetComparison.of(description.labels(), checks, List.of()).size();
-        } finally {
-            executor.shutdown();
-        }
     }
 
     private static void writeFullSize(Path image, Path label) throws IOException {
@@ -278,18 +280,14 @@ public final class IngestBench implements Benchmark {
         return bytes;
     }
 
-    private static StoredFile stored(Path file) throws IOException {
-        return new StoredFile(DATASET + "/" + file.getFileName(), Files.size(file), "e");
-    }
-
-    private static InputStream open(Path folder, StoredFile file) throws IOException {
-        return Files.newInputStream(folder.resolve(file.key().substring(DATASET.length() + 1)));
+    private static StoredFile stored(Path folder, Path file) throws IOException {
+        return new StoredFile(DATASET + "/" + folder.relativize(file), Files.size(file), "e");
     }
 
     private static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 
     private static double best(List<Double> values) {

@@ -2,6 +2,7 @@ package io.nephrite.eval.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.CaseEvaluated;
@@ -97,7 +98,8 @@ final class DatasetBoard {
     /** @return empty where nothing is known of such a dataset */
     synchronized Optional<DatasetStatus> status() {
         readWhatIsNew();
-        if (version.isEmpty() && asked.isEmpty() && checked.isEmpty() && failures.isEmpty()) {
+        Optional<IntakeStatus> intake = results.find(ObjectKeys.intake(dataset)).map(IntakeStatus::parse);
+        if (intake.isEmpty() && version.isEmpty() && asked.isEmpty() && checked.isEmpty() && failures.isEmpty()) {
             return Optional.empty();
         }
         int caseCount = version.map(VersionBoard::caseCount).orElse(0);
@@ -113,6 +115,7 @@ final class DatasetBoard {
                 dataset,
                 version.map(VersionBoard::version),
                 version.map(VersionBoard::until).orElseGet(this::goal),
+                intake.map(IntakeStatus::awaited).orElse(List.of()),
                 stages,
                 version.map(VersionBoard::foldProgress).orElse(List.of()),
                 sorted,

@@ -2,6 +2,7 @@ package io.nephrite.eval.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.CaseFingerprinted;
@@ -48,6 +49,15 @@ class StatusBoardTest {
         assertThat(stage("checked")).isEqualTo(new StageProgress("checked", 0, 1));
         seen(EventExamples.of(CaseChecked.class));
         assertThat(stage("checked")).isEqualTo(new StageProgress("checked", 1, 1));
+        assertThat(status().version()).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsStillAwaited() {
+        IntakeStatus intake = new IntakeStatus(
+                DATASET, IntakeStatus.State.AWAITING_FILES, 2, 1, 1, List.of("labelsTr/b.nii.gz"), "", "", "");
+        results.put(ObjectKeys.intake(DATASET), Json.bytes(intake));
+        assertThat(status().awaited()).containsExactly("labelsTr/b.nii.gz");
         assertThat(status().version()).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.nephrite.ingest.step;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.CaseGroups;
 import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -55,6 +56,9 @@ public final class SealDatasetStep implements Step<CaseChecked> {
 
     /** Name of the task that users of nnU-Net v1 make of a KiTS19 checkout. */
     private static final String KITS_TASK = "Task040_KiTS";
+
+    /** A list of 100,000 cases has 2 MiB. */
+    private static final long LARGEST_DOCUMENT_BYTES = 8 << 20;
 
     private final ObjectStore datasets;
     private final ObjectStore results;
@@ -110,9 +114,11 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         if (description.isEmpty()) {
             faults.add(Fault.of(FaultCode.DESCRIPTION_MISSING, "neither dataset.json nor kits.json", "one of them"));
         }
-        description.ifPresent(
-                d -> d.faults().stream().map(f -> notSupported(f, goal)).forEach(faults::add));
         Set<String> excluded = new HashSet<>(experiment.exclude());
+        description.ifPresent(d -> d.faults().stream()
+                .filter(f -> f.caseId().filter(excluded::contains).isEmpty())
+                .map(f -> notSupported(f, goal))
+                .forEach(faults::add));
         Map<String, CaseFiles> training = new TreeMap<>();
         Map<String, CaseFiles> test = new TreeMap<>();
         boolean usable = description.map(Description::isUsable).orElse(false);
@@ -173,8 +179,8 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                 }));
         training.keySet().removeAll(faulty);
         test.keySet().removeAll(faulty);
-        List<String> skipped =
-                faulty.stream().filter(listedCases::contains).sorted().toList();
+        listedCases.addAll(faulty); // those too that the description names in a way that cannot be followed
+        List<String> skipped = faulty.stream().sorted().toList();
         boolean goesOn =
                 !broken && !training.isEmpty() && (faulty.isEmpty() || experiment.faultyCases() == FaultyCases.SKIP);
 
@@ -316,9 +322,10 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     }
 
     private Experiment experiment(DatasetIntake intake, List<Fault> faults) {
-        if (intake.file(Experiment.FILE).isPresent()) {
+        Optional<byte[]> document = document(intake, Experiment.FILE, faults);
+        if (document.isPresent()) {
             try {
-                return Experiment.parse(datasets.bytes(intake.dataset() + "/" + Experiment.FILE));
+                return Experiment.parse(document.get());
             } catch (PipelineException e) {
                 if (e.code() != FailureCode.INVALID_EXPERIMENT) {
                     throw e;
@@ -331,9 +338,10 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     }
 
     private Goal goal(DatasetIntake intake, List<Fault> faults) {
-        if (intake.file(ObjectKeys.GOAL_FILE).isPresent()) {
+        Optional<byte[]> document = document(intake, ObjectKeys.GOAL_FILE, faults);
+        if (document.isPresent()) {
             try {
-                return Goal.parse(datasets.bytes(intake.dataset() + "/" + ObjectKeys.GOAL_FILE));
+                return Goal.parse(document.get());
             } catch (IllegalArgumentException e) {
                 faults.add(Fault.of(
                                 FaultCode.EXPERIMENT_INVALID, e.getMessage(), "{\"until\": \"plans\"} or another stage")
@@ -345,16 +353,32 @@ public final class SealDatasetStep implements Step<CaseChecked> {
 
     /** Of groups.csv where it is there, else of dataset.json. */
     private Map<String, String> groups(DatasetIntake intake, List<Fault> faults) {
-        if (intake.file(CaseGroups.FILE).isEmpty()) {
+        Optional<byte[]> csv = document(intake, CaseGroups.FILE, faults);
+        if (csv.isEmpty()) {
             Map<String, String> groups =
                     intake.description().map(Description::groups).orElse(Map.of());
             named(intake, groups.keySet(), DescriptionReader.DATASET_JSON, faults);
             return groups;
         }
-        CaseGroups groups = CaseGroups.parse(datasets.bytes(intake.dataset() + "/" + CaseGroups.FILE));
+        CaseGroups groups = CaseGroups.parse(csv.get());
         faults.addAll(groups.faults());
         named(intake, groups.byCase().keySet(), CaseGroups.FILE, faults);
         return groups.byCase();
+    }
+
+    /** A document beside the description; a fault in place of one that is too large to be read. */
+    private Optional<byte[]> document(DatasetIntake intake, String name, List<Fault> faults) {
+        Optional<StoredFile> file = intake.file(name);
+        if (file.filter(f -> f.size() > LARGEST_DOCUMENT_BYTES).isPresent()) {
+            faults.add(Fault.of(
+                            FaultCode.DESCRIPTION_TOO_LARGE,
+                            file.get().size() + " bytes",
+                            "at most " + LARGEST_DOCUMENT_BYTES + " bytes")
+                    .mendedBy("check that " + name + " is what its name says and not data")
+                    .in(name));
+            return Optional.empty();
+        }
+        return file.map(f -> datasets.bytes(f.key()));
     }
 
     private static void named(DatasetIntake intake, Collection<String> names, String file, List<Fault> faults) {

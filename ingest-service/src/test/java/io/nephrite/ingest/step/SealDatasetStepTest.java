@@ -1,6 +1,7 @@
 package io.nephrite.ingest.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -11,6 +12,7 @@ import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.testkit.SharedData;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -129,6 +132,29 @@ class SealDatasetStepTest {
     }
 
     @Test
+    void sealsANewVersionAfterACaseIsAddedOrRemovedAndChecksNoOther() {
+        SmallDataset.v2(4).upload(world, NAME);
+        world.settle();
+        String first = world.version(NAME).orElseThrow();
+
+        world.upload(NAME + "/imagesTr/case_4_0000.nii.gz", SmallDataset.image(4));
+        world.upload(NAME + "/labelsTr/case_4.nii.gz", SmallDataset.label());
+        world.upload(NAME + "/dataset.json", SmallDataset.v2Description(5).getBytes(StandardCharsets.UTF_8));
+        world.settle();
+        assertThat(world.manifest(NAME).training()).hasSize(5);
+        assertThat(world.checksRun).isEqualTo(5);
+
+        world.remove(NAME + "/imagesTr/case_4_0000.nii.gz");
+        world.remove(NAME + "/labelsTr/case_4.nii.gz");
+        world.upload(NAME + "/dataset.json", SmallDataset.v2Description(4).getBytes(StandardCharsets.UTF_8));
+        world.settle();
+        assertThat(world.version(NAME))
+                .as("the files are those of the first version")
+                .contains(first);
+        assertThat(world.checksRun).isEqualTo(5);
+    }
+
+    @Test
     void keepsTheVersionWhenOnlyTheGoalChangesAndEmitsTheEventsAgain() {
         SmallDataset data = SmallDataset.v2(3);
         data.put("run.json", "{\"until\": \"checked\"}");
@@ -233,14 +259,115 @@ class SealDatasetStepTest {
 
     @Test
     void readsAKits19Checkout() {
-        SmallDataset.kits(3, 2).upload(world, "Task040_KiTS");
+        SmallDataset data = SmallDataset.kits(3, 2);
+        byte[] late = data.files().remove("data/case_00003/imaging.nii.gz");
+        data.upload(world, "kits19");
         world.settle();
-        DatasetManifest manifest = world.manifest("Task040_KiTS");
+        assertThat(world.version("kits19")).as("kits.json names one more case").isEmpty();
+        assertThat(world.sealDataset().status("kits19").orElseThrow().awaited())
+                .containsExactly("data/case_00003/imaging.nii.gz");
+
+        world.upload("kits19/data/case_00003/imaging.nii.gz", late);
+        world.settle();
+        DatasetManifest manifest = world.manifest("kits19");
         assertThat(manifest.training())
                 .extracting(CaseFiles::caseId)
                 .containsExactly("case_00000", "case_00001", "case_00002");
         assertThat(manifest.test()).extracting(CaseFiles::caseId).containsExactly("case_00003", "case_00004");
-        assertThat(manifest.labels().names()).containsExactly("background", "Kidney", "Tumor");
+        assertThat(manifest.training().get(0).images().get(0).key())
+                .as("read where it was uploaded")
+                .isEqualTo("kits19/data/case_00000/imaging.nii.gz");
+        assertThat(Json.tree(world.results.bytes(ObjectKeys.datasetJson("kits19", manifest.version())))
+                        .toString())
+                .isEqualTo("{\"channel_names\":{\"0\":\"CT\"},\"labels\":{\"background\":0,\"Kidney\":1,\"Tumor\":2},"
+                        + "\"numTraining\":3,\"file_ending\":\".nii.gz\",\"name\":\"Task040_KiTS\"}");
+    }
+
+    @Test
+    void sealsAKits19CheckoutWithoutSomeCasesWhenAskedTo() {
+        SmallDataset data = SmallDataset.kits(3, 0);
+        data.files().keySet().removeIf(path -> path.contains("case_00001"));
+        data.upload(world, "kits19");
+        world.requestSeal("kits19");
+        world.settle();
+        assertThat(world.manifest("kits19").training())
+                .extracting(CaseFiles::caseId)
+                .containsExactly("case_00000", "case_00002");
+        assertThat(world.report("kits19").faults())
+                .extracting(Fault::code, f -> f.caseId().orElse("-"))
+                .contains(tuple(FaultCode.FILE_MISSING, "case_00001"));
+    }
+
+    @Test
+    void readsAnArchiveOfTheDecathlonWithChannelsInOneFileAndDebris() {
+        SmallDataset.decathlon(3, 2).upload(world, "Task01_Brain");
+        world.settle();
+        DatasetManifest manifest = world.manifest("Task01_Brain");
+        assertThat(manifest.channelNames()).containsExactly("FLAIR", "T1w");
+        assertThat(manifest.training()).hasSize(3).allMatch(c -> c.images().size() == 1);
+        assertThat(manifest.test()).hasSize(2).allMatch(c -> c.label().isEmpty());
+        assertThat(world.report("Task01_Brain").faults()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithoutACaseThatTheDescriptionNamesWrongly() {
+        SmallDataset data = SmallDataset.v1(4);
+        String description = new String(SmallDataset.v1Description(4), StandardCharsets.UTF_8);
+        data.put("dataset.json", description.replace("labelsTr/case_2", "labelsTr/case_1"));
+        data.put("experiment.json", "{\"faultyCases\": \"skip\"}");
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.manifest(NAME).skipped()).containsExactly("case_2");
+        assertThat(world.report(NAME).cases()).isEqualTo(new IngestReport.Cases(4, 3));
+        assertThat(world.report(NAME).faults())
+                .filteredOn(Fault::isError)
+                .extracting(Fault::code)
+                .containsExactly(FaultCode.FILE_LISTED_TWICE);
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheDocumentsBeside() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.put("experiment.json", "{\"exclude\": [\"case_9\"], \"folds\": 5}");
+        data.put("run.json", "{\"until\": \"dinner\"}");
+        data.put("groups.csv", "case_0,a\ncase_1;b;c\ncase_8,a\n");
+        assertThat(faultsOf(data))
+                .containsExactlyInAnyOrder(
+                        "EXPERIMENT_INVALID experiment.json",
+                        "EXPERIMENT_INVALID run.json",
+                        "GROUPS_MALFORMED groups.csv",
+                        "CASE_UNKNOWN groups.csv");
+    }
+
+    @Test
+    void readsNoDocumentThatIsTooLarge() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.files().put("experiment.json", new byte[(8 << 20) + 1]);
+        data.files().put("groups.csv", new byte[(8 << 20) + 1]);
+        assertThat(faultsOf(data))
+                .containsExactlyInAnyOrder("DESCRIPTION_TOO_LARGE experiment.json", "DESCRIPTION_TOO_LARGE groups.csv");
+    }
+
+    @Test
+    void saysThatThereIsNoDescriptionWhenAskedToSeal() {
+        SmallDataset data = SmallDataset.v2(2);
+        data.files().remove("dataset.json");
+        assertThat(faultsOf(data)).containsExactly("DESCRIPTION_MISSING -");
+    }
+
+    @Test
+    void keepsGroupsTogetherAndWarnsOfALeakIntoTheTestImages() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.put("groups.csv", "case,group\ncase_0,a\ncase_2,a\n");
+        data.files().put("imagesTs/t_0000.nii.gz", SmallDataset.image(1));
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.manifest(NAME).groups()).isEqualTo(Map.of("case_0", "a", "case_2", "a"));
+        assertThat(world.report(NAME).faults()).singleElement().satisfies(f -> {
+            assertThat(f.code()).isEqualTo(FaultCode.SAME_IMAGE_TWICE);
+            assertThat(f.caseId()).contains("t");
+            assertThat(f.seen()).contains("case_1", "test case");
+        });
     }
 
     @Test
@@ -292,5 +419,14 @@ class SealDatasetStepTest {
                         "hippocampus_010 LABEL_WITHOUT_IMAGE",
                         "hippocampus_118 IMAGE_WITHOUT_LABEL",
                         "hippocampus_281 LABEL_WITHOUT_IMAGE");
+    }
+
+    private List<String> faultsOf(SmallDataset data) {
+        data.upload(world, NAME);
+        world.requestSeal(NAME);
+        world.settle();
+        return world.report(NAME).faults().stream()
+                .map(f -> f.code() + " " + f.file().orElse("-"))
+                .toList();
     }
 }

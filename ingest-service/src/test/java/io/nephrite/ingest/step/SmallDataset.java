@@ -47,7 +47,39 @@ record SmallDataset(Map<String, byte[]> files) {
                 data.files.put("data/case_0000" + i + "/segmentation.nii.gz", label());
             }
         }
-        data.put("kits.json", "[{\"case_id\": \"case_00000\"}]");
+        StringJoiner named = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < training + test; i++) {
+            named.add("{\"case_id\": \"case_0000" + i + "\"}");
+        }
+        data.put("data/kits.json", named.toString());
+        return data;
+    }
+
+    /** As an archive of the Decathlon is unpacked on another system than it was packed on. */
+    static SmallDataset decathlon(int training, int test) {
+        SmallDataset data = new SmallDataset(new TreeMap<>());
+        StringJoiner listed = new StringJoiner(",", "[", "]");
+        StringJoiner tests = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < training + test; i++) {
+            String file = "brain_%03d.nii.gz".formatted(i);
+            String folder = i < training ? "imagesTr/" : "imagesTs/";
+            data.files.put(folder + file, image(i, 2));
+            data.put(folder + "._" + file, "resource fork");
+            if (i < training) {
+                data.files.put("labelsTr/" + file, label());
+                data.put("labelsTr/._" + file, "resource fork");
+                listed.add("{\"image\": \"./imagesTr/%s\", \"label\": \"./labelsTr/%s\"}".formatted(file, file));
+            } else {
+                tests.add("\"./imagesTs/" + file + "\"");
+            }
+        }
+        data.put("._dataset.json", "resource fork");
+        data.put(
+                "dataset.json",
+                "{\"name\": \"BRATS\", \"tensorImageSize\": \"4D\", \"modality\": {\"0\": \"FLAIR\", \"1\": \"T1w\"},"
+                        + " \"labels\": {\"0\": \"background\", \"1\": \"edema\", \"2\": \"tumor\"}, \"numTraining\": "
+                        + training + ", \"numTest\": " + test + ", \"training\": " + listed + ", \"test\": " + tests
+                        + "}");
         return data;
     }
 
@@ -76,14 +108,19 @@ record SmallDataset(Map<String, byte[]> files) {
     }
 
     static byte[] image(int seed) {
+        return image(seed, 1);
+    }
+
+    /** @param channels in one file; the last axis */
+    private static byte[] image(int seed, int channels) {
         Random random = new Random(seed);
-        float[] voxels = new float[120];
+        float[] voxels = new float[120 * channels];
         for (int i = 0; i < voxels.length; i++) {
             voxels[i] = random.nextInt(1200) - 1000;
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            NiftiWriter.writeImage(out, new ImageVolume(voxels, 1, GRID.shape(), GRID.spacing()), GRID);
+            NiftiWriter.writeImage(out, new ImageVolume(voxels, channels, GRID.shape(), GRID.spacing()), GRID);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -75,6 +75,22 @@ class PreprocessCaseStepTest {
     }
 
     @Test
+    void repeatsNothingForAnUnchangedCaseOfANewVersion() {
+        step().handle(request());
+        long writes = results.writes();
+        PreprocessingRequested again = request();
+        List<Event> events = step().handle(new PreprocessingRequested(
+                EventExamples.header("again"),
+                again.dataset(),
+                "another-version",
+                again.files(),
+                again.dataIdentifier(),
+                again.parametersKey()));
+        assertThat(((CasePreprocessed) events.get(0)).version()).isEqualTo("another-version");
+        assertThat(results.writes()).isEqualTo(writes);
+    }
+
+    @Test
     void writesTheSameBytesAgainWhereTheMarkerWasLost() {
         String key = ((CasePreprocessed) step().handle(request()).get(0)).propertiesKey();
         byte[] marker = results.bytes(key);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which files of a dataset are there, and which cases they make up, under one description. Files may come in any order
@@ -26,6 +27,7 @@ public final class CaseBook {
     private static final String KITS_DATA = "data/";
     private static final String KITS_IMAGE = "imaging";
     private static final String KITS_LABEL = "segmentation";
+    private static final String KITS_ENDING = ".nii.gz";
 
     private final String dataset;
     private final Description description;
@@ -51,6 +53,11 @@ public final class CaseBook {
 
     public Description description() {
         return description;
+    }
+
+    /** Where a KiTS19 checkout has the image of a case. */
+    static String kitsImage(String caseId) {
+        return KITS_DATA + caseId + "/" + KITS_IMAGE + KITS_ENDING;
     }
 
     /**
@@ -85,6 +92,7 @@ public final class CaseBook {
     public boolean isComplete() {
         return incomplete == 0
                 && trainingCases() > 0
+                && absent().findAny().isEmpty()
                 && (description.listed()
                         || description.numTraining().isEmpty()
                         || trainingCases() >= description.numTraining().getAsInt());
@@ -131,6 +139,7 @@ public final class CaseBook {
                 }
             }
         }
+        absent().limit(limit - paths.size()).forEach(c -> paths.add(c.images().get(0)));
         if (!description.listed() && description.numTraining().isPresent()) {
             int more = description.numTraining().getAsInt() - trainingCases();
             if (more > 0) {
@@ -138,6 +147,14 @@ public final class CaseBook {
             }
         }
         return List.copyOf(paths);
+    }
+
+    /** KiTS19 cases that kits.json names and of which no file is there. */
+    private Stream<Description.ListedCase> absent() {
+        return description.layout() == DatasetLayout.KITS19
+                ? description.training().stream()
+                        .filter(c -> !training.containsKey(c.caseId()) && !test.containsKey(c.caseId()))
+                : Stream.empty();
     }
 
     /** Faults of the set of files: what is missing, too much or only differs in case. Cases in ascending order. */
@@ -157,26 +174,40 @@ public final class CaseBook {
                             .in(DescriptionReader.DATASET_JSON));
                 }
             });
-            Map<String, String> lower = new HashMap<>();
-            for (Entry entry : entries()) {
-                String other = lower.putIfAbsent(entry.caseId.toLowerCase(Locale.ROOT), entry.caseId);
-                if (other != null && !other.equals(entry.caseId)) {
-                    faults.add(Fault.of(
-                                    FaultCode.CASE_NAMES_DIFFER_IN_CASE,
-                                    other + " and " + entry.caseId,
-                                    "names that differ in more than upper and lower case")
-                            .of(entry.caseId));
-                }
-                if (!FileNames.isSafeCaseId(entry.caseId)) {
-                    faults.add(Fault.of(
-                                    FaultCode.NAME_NOT_SAFE,
-                                    "case name \"" + entry.caseId + "\"",
-                                    "at most " + FileNames.LONGEST_CASE_BYTES
-                                            + " bytes without control characters, quotes, :, *, ?")
-                            .of(entry.caseId));
-                }
+        }
+        Map<String, String> lower = new HashMap<>();
+        for (Entry entry : entries()) {
+            String other = lower.putIfAbsent(entry.caseId.toLowerCase(Locale.ROOT), entry.caseId);
+            if (other != null && !other.equals(entry.caseId)) {
+                faults.add(Fault.of(
+                                FaultCode.CASE_NAMES_DIFFER_IN_CASE,
+                                other + " and " + entry.caseId,
+                                "names that differ in more than upper and lower case")
+                        .of(entry.caseId));
+            }
+            if (entry.forTest && training.containsKey(entry.caseId)) {
+                faults.add(Fault.of(
+                                FaultCode.CASE_LISTED_TWICE,
+                                "case " + entry.caseId + " in " + TRAINING_IMAGES + " and in " + TEST_IMAGES,
+                                "each case in one of them")
+                        .of(entry.caseId));
+            }
+            if (!FileNames.isSafeCaseId(entry.caseId)) {
+                faults.add(Fault.of(
+                                FaultCode.NAME_NOT_SAFE,
+                                "case name \"" + entry.caseId + "\"",
+                                "at most " + FileNames.LONGEST_CASE_BYTES
+                                        + " bytes without control characters, quotes, :, *, ?")
+                        .of(entry.caseId));
             }
         }
+        // a checkout without some of its cases is usable, and common: the whole of KiTS19 has 30 GB
+        absent().map(c -> Fault.of(FaultCode.FILE_MISSING, "no file of a case that kits.json names", "its image")
+                        .as(Severity.WARNING)
+                        .mendedBy("fetch the case, or go on without it")
+                        .of(c.caseId())
+                        .in(c.images().get(0)))
+                .forEach(faults::add);
         if (training.isEmpty()) {
             faults.add(Fault.of(FaultCode.NO_TRAINING_CASES, "no training case", "at least one"));
         }
@@ -220,7 +251,9 @@ public final class CaseBook {
 
     private Optional<Role> role(String path) {
         if (description.listed()) {
-            return Optional.ofNullable(listedRoles.get(path));
+            boolean isTest = description.layout() == DatasetLayout.NNUNET_V2 && path.startsWith(TEST_IMAGES);
+            // v2's file map names training cases only
+            return Optional.ofNullable(listedRoles.get(path)).or(() -> isTest ? folderRole(path) : Optional.empty());
         }
         return description.layout() == DatasetLayout.KITS19 ? kitsRole(path) : folderRole(path);
     }
@@ -285,7 +318,7 @@ public final class CaseBook {
                     incomplete++;
                     return new Entry(id, false, false);
                 });
-        entry.expectedImages.putIfAbsent(0, folder + KITS_IMAGE + ".nii.gz");
+        entry.expectedImages.putIfAbsent(0, folder + KITS_IMAGE + KITS_ENDING);
         return Optional.of(new Role(entry, label ? Kind.LABEL : Kind.CHANNEL, 0));
     }
 

@@ -11,8 +11,9 @@ import java.util.OptionalInt;
  *
  * @param channelNames in channel order
  * @param numTraining as declared
- * @param listed whether the cases are named one by one; else they are whatever lies in the folders
- * @param training named cases, in the document's order
+ * @param listed whether the cases are those that are named one by one; else they are whatever lies in the folders
+ * @param training named cases, in the document's order, but for those with a fault of their own; of KiTS19 every case
+ *     that kits.json names, as only the folders tell which are for training
  * @param test named cases
  * @param groups patient or other group of a case
  * @param faults of the document, with line, column and JSON pointer
@@ -37,8 +38,9 @@ public record Description(
         faults = List.copyOf(faults);
     }
 
+    /** Whether cases can be looked at; an error of a single case keeps nobody from looking at the others. */
     public boolean isUsable() {
-        return faults.stream().noneMatch(Fault::isError);
+        return faults.stream().noneMatch(f -> f.isError() && f.caseId().isEmpty());
     }
 
     /** What the check of a case depends on; cases keep their results while it stays the same. */

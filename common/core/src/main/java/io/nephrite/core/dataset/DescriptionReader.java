@@ -1,7 +1,9 @@
 package io.nephrite.core.dataset;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,9 +48,18 @@ public final class DescriptionReader {
     /** 100,000 cases take about 12 MiB. */
     public static final int LARGEST_BYTES = 64 << 20;
 
+    /** Each value costs some 100 bytes once it is parsed; 100,000 cases of four channels have 1.2 million. */
+    private static final int MOST_TOKENS = 3_000_000;
+    /** In larger documents the schema stops at the first error: each of a million wrong values would be one. */
+    private static final int ALL_ERRORS_BYTES = 1 << 20;
+
     private static final int SHOWN_ERRORS = 100;
     private static final int HIGHEST_LABEL = 127;
-    private static final ObjectReader STRICT = JsonMapper.builder()
+    private static final ObjectReader STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MOST_TOKENS)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build()
@@ -132,32 +144,19 @@ public final class DescriptionReader {
         if (!ending.equals(".nii.gz") && !ending.equals(".nii")) {
             add(FaultCode.FILE_ENDING_NOT_SUPPORTED, "/file_ending", "\"" + ending + "\"", "\".nii.gz\" or \".nii\"");
         }
+        List<String> channels = channels("/channel_names", root.get("channel_names"));
         boolean listed = root.has("dataset");
-        List<Description.ListedCase> training = new ArrayList<>();
-        if (listed) {
-            for (Map.Entry<String, JsonNode> entry : root.get("dataset").properties()) {
-                String pointer = "/dataset/" + escaped(entry.getKey());
-                List<String> images = new ArrayList<>();
-                for (int i = 0; i < entry.getValue().get("images").size(); i++) {
-                    path(
-                                    pointer + "/images/" + i,
-                                    entry.getValue().get("images").get(i))
-                            .ifPresent(images::add);
-                }
-                Optional<String> label =
-                        path(pointer + "/label", entry.getValue().get("label"));
-                if (caseId(pointer, entry.getKey()) && !images.isEmpty()) {
-                    training.add(new Description.ListedCase(entry.getKey(), images, label));
-                }
-            }
-            unique(training, List.of(), "/dataset");
+        List<Description.ListedCase> mapped = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry : root.path("dataset").properties()) {
+            mapped(entry.getKey(), entry.getValue(), channels).ifPresent(mapped::add);
         }
+        List<Description.ListedCase> training = distinct(mapped, new HashMap<>(), "/dataset");
         int numTraining = root.get("numTraining").intValue();
-        count(numTraining, listed, training.size());
+        count(numTraining, listed, root.path("dataset").size());
         return new Description(
                 DatasetLayout.NNUNET_V2,
                 root.path("name").asText(""),
-                channels("/channel_names", root.get("channel_names")),
+                channels,
                 map,
                 ending,
                 OptionalInt.of(numTraining),
@@ -166,6 +165,32 @@ public final class DescriptionReader {
                 List.of(),
                 groups(root),
                 located());
+    }
+
+    /** An entry of v2's file map. */
+    private Optional<Description.ListedCase> mapped(String caseId, JsonNode files, List<String> channels) {
+        String pointer = "/dataset/" + escaped(caseId);
+        List<String> images = new ArrayList<>();
+        JsonNode listed = files.get("images");
+        for (int i = 0; i < listed.size(); i++) {
+            path(pointer + "/images/" + i, listed.get(i)).ifPresent(images::add);
+        }
+        Optional<String> label = path(pointer + "/label", files.get("label"));
+        if (!caseId(pointer, caseId) || images.size() < listed.size() || label.isEmpty()) {
+            return Optional.empty();
+        }
+        // one file may hold all channels; the check of the file counts them
+        if (images.size() != channels.size() && images.size() != 1) {
+            faults.add(fault(
+                            FaultCode.CHANNEL_COUNT_DIFFERS,
+                            pointer + "/images",
+                            images.size() + " images",
+                            channels.size() + ", one per channel: " + channels)
+                    .mendedBy("list one image per channel of channel_names, in their order")
+                    .of(caseId));
+            return Optional.empty();
+        }
+        return Optional.of(new Description.ListedCase(caseId, images, label));
     }
 
     private Description first(JsonNode root) {
@@ -189,7 +214,7 @@ public final class DescriptionReader {
         byValue.forEach((value, name) -> declared.add(Label.of(name, value)));
         LabelMap map = labels(declared, List.of());
         List<String> channels = channels("/modality", root.get("modality"));
-        List<Description.ListedCase> training = new ArrayList<>();
+        List<Description.ListedCase> forTraining = new ArrayList<>();
         for (int i = 0; i < root.get("training").size(); i++) {
             JsonNode entry = root.get("training").get(i);
             String pointer = "/training/" + i;
@@ -197,18 +222,20 @@ public final class DescriptionReader {
             Optional<String> label = path(pointer + "/label", entry.get("label"));
             image.map(p -> listed(p, channels.size()))
                     .filter(c -> caseId(pointer + "/image", c))
-                    .ifPresent(c -> training.add(new Description.ListedCase(c, List.of(image.get()), label)));
+                    .ifPresent(c -> forTraining.add(new Description.ListedCase(c, List.of(image.get()), label)));
         }
-        List<Description.ListedCase> test = new ArrayList<>();
+        List<Description.ListedCase> forTest = new ArrayList<>();
         for (int i = 0; i < root.path("test").size(); i++) {
             JsonNode entry = root.get("test").get(i);
             String pointer = "/test/" + i + (entry.isObject() ? "/image" : "");
             Optional<String> image = path(pointer, entry.isObject() ? entry.get("image") : entry);
             image.map(p -> listed(p, channels.size()))
                     .filter(c -> caseId(pointer, c))
-                    .ifPresent(c -> test.add(new Description.ListedCase(c, List.of(image.get()), Optional.empty())));
+                    .ifPresent(c -> forTest.add(new Description.ListedCase(c, List.of(image.get()), Optional.empty())));
         }
-        unique(training, test, "/training");
+        Map<String, String> owners = new HashMap<>();
+        List<Description.ListedCase> training = distinct(forTraining, owners, "/training");
+        List<Description.ListedCase> test = distinct(forTest, owners, "/test");
         OptionalInt numTraining =
                 root.has("numTraining") ? OptionalInt.of(root.get("numTraining").intValue()) : OptionalInt.empty();
         numTraining.ifPresent(n -> count(n, true, root.get("training").size()));
@@ -241,6 +268,13 @@ public final class DescriptionReader {
         if (parsed.isEmpty() || !valid(DatasetLayout.KITS19, parsed.get())) {
             return unusable(DatasetLayout.KITS19);
         }
+        List<Description.ListedCase> named = new ArrayList<>();
+        for (int i = 0; i < parsed.get().size(); i++) {
+            String caseId = parsed.get().get(i).get("case_id").textValue();
+            if (caseId("/" + i + "/case_id", caseId)) {
+                named.add(new Description.ListedCase(caseId, List.of(CaseBook.kitsImage(caseId)), Optional.empty()));
+            }
+        }
         return new Description(
                 DatasetLayout.KITS19,
                 "KiTS",
@@ -249,7 +283,7 @@ public final class DescriptionReader {
                 ".nii.gz",
                 OptionalInt.empty(),
                 false,
-                List.of(),
+                distinct(named, new HashMap<>(), ""),
                 List.of(),
                 Map.of(),
                 located());
@@ -268,7 +302,12 @@ public final class DescriptionReader {
             }
             return Optional.of(root);
         } catch (StreamConstraintsException e) {
-            add(FaultCode.JSON_TOO_DEEP, "", e.getOriginalMessage(), "a few levels and names of sensible length");
+            boolean tooMany = e.getOriginalMessage().startsWith("Token count");
+            add(
+                    tooMany ? FaultCode.DESCRIPTION_TOO_LARGE : FaultCode.JSON_TOO_DEEP,
+                    "",
+                    tooMany ? "more than " + MOST_TOKENS + " names, values and brackets" : e.getOriginalMessage(),
+                    "a few levels, names of sensible length, and some thousands of cases");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             String place = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
@@ -306,7 +345,9 @@ public final class DescriptionReader {
     }
 
     private boolean valid(DatasetLayout layout, JsonNode root) {
-        List<Error> errors = SCHEMAS.get(layout).validate(root);
+        boolean failFast = bytes.length > ALL_ERRORS_BYTES;
+        List<Error> errors = SCHEMAS.get(layout)
+                .validate(root, context -> context.executionConfig(config -> config.failFast(failFast)));
         errors.stream()
                 .limit(SHOWN_ERRORS)
                 .forEach(e -> add(
@@ -427,31 +468,53 @@ public final class DescriptionReader {
         }
     }
 
-    private void unique(List<Description.ListedCase> training, List<Description.ListedCase> test, String pointer) {
-        Map<String, Integer> seen = new HashMap<>();
-        Map<String, String> lower = new HashMap<>();
-        List<Description.ListedCase> all = new ArrayList<>(training);
-        all.addAll(test);
-        for (Description.ListedCase listed : all) {
-            int times = seen.merge(listed.caseId(), 1, Integer::sum);
-            if (times == 2) {
-                faults.add(fault(
-                                FaultCode.CASE_LISTED_TWICE,
-                                pointer,
-                                "case " + listed.caseId() + " more than once",
-                                "each case once")
-                        .of(listed.caseId()));
-            }
-            String other = lower.putIfAbsent(listed.caseId().toLowerCase(Locale.ROOT), listed.caseId());
-            if (other != null && !other.equals(listed.caseId()) && times == 1) {
-                faults.add(fault(
-                                FaultCode.CASE_NAMES_DIFFER_IN_CASE,
-                                pointer,
-                                other + " and " + listed.caseId(),
-                                "names that differ in more than upper and lower case")
-                        .of(listed.caseId()));
+    /**
+     * Those that share neither name nor file with one before.
+     *
+     * @param owners takes the case of each name in lower case and of each file
+     */
+    private List<Description.ListedCase> distinct(
+            List<Description.ListedCase> cases, Map<String, String> owners, String pointer) {
+        List<Description.ListedCase> distinct = new ArrayList<>();
+        Set<Fault> found = new LinkedHashSet<>();
+        for (Description.ListedCase listed : cases) {
+            String caseId = listed.caseId();
+            // a name has no slash, a path always begins with one here
+            String sameName = owners.putIfAbsent(caseId.toLowerCase(Locale.ROOT), caseId);
+            Optional<Fault> fault = sameName == null
+                    ? sameFile(listed, owners, pointer)
+                    : Optional.of(
+                            sameName.equals(caseId)
+                                    ? fault(
+                                            FaultCode.CASE_LISTED_TWICE,
+                                            pointer,
+                                            "case " + caseId + " more than once",
+                                            "each case once")
+                                    : fault(
+                                            FaultCode.CASE_NAMES_DIFFER_IN_CASE,
+                                            pointer,
+                                            sameName + " and " + caseId,
+                                            "names that differ in more than upper and lower case"));
+            fault.ifPresentOrElse(f -> found.add(f.of(caseId)), () -> distinct.add(listed));
+        }
+        faults.addAll(found);
+        return distinct;
+    }
+
+    private Optional<Fault> sameFile(Description.ListedCase listed, Map<String, String> owners, String pointer) {
+        List<String> paths = new ArrayList<>(listed.images());
+        listed.label().ifPresent(paths::add);
+        for (String path : paths) {
+            String owner = owners.putIfAbsent("/" + path, listed.caseId());
+            if (owner != null) {
+                return Optional.of(fault(
+                        FaultCode.FILE_LISTED_TWICE,
+                        pointer,
+                        path + " for " + owner + " and " + listed.caseId(),
+                        "each file in one place"));
             }
         }
+        return Optional.empty();
     }
 
     private boolean caseId(String pointer, String name) {

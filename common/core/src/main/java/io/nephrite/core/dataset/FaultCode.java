@@ -25,6 +25,7 @@ public enum FaultCode {
     FILE_ENDING_NOT_SUPPORTED(ERROR, "convert the images to .nii.gz or .nii"),
     COUNT_DIFFERS(ERROR, "set numTraining to the number of training cases, or complete the list"),
     CASE_LISTED_TWICE(ERROR, "list each case once"),
+    FILE_LISTED_TWICE(ERROR, "name each file for one case and one channel or label only"),
     CASE_NAMES_DIFFER_IN_CASE(ERROR, "rename one of them; some file systems hold only one of the two"),
     NAME_NOT_SAFE(ERROR, "use letters, digits, dot, dash and underscore, and paths inside the dataset's folder"),
     NO_TRAINING_CASES(ERROR, "add training cases with labels"),
@@ -51,7 +52,6 @@ public enum FaultCode {
     HEADER_IMAGE_PAIR(ERROR, "convert the .hdr/.img pair to a single .nii.gz file"),
     FILE_TRUNCATED(ERROR, "upload the file again; it holds fewer voxels than its header says"),
     VOLUME_TOO_LARGE(ERROR, "crop or resample the image; at most 2,147,483,639 voxels fit"),
-    FILE_CHANGED(ERROR, "leave files alone while they are read"),
 
     // the header
     DATA_TYPE_NOT_SUPPORTED(ERROR, "convert to an integer or float type of 8 to 64 bits"),

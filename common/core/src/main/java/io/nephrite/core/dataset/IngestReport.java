@@ -26,6 +26,7 @@ public record IngestReport(
         List<String> skipped,
         List<String> excluded) {
     private static final int EXAMPLES = 3;
+    private static final int WIDEST = 200;
 
     public IngestReport {
         faults = faults.stream()
@@ -68,25 +69,38 @@ public record IngestReport(
                 + " cases sound; first " + first.sentence();
     }
 
-    /** Faults grouped by code, a few examples of each, for a terminal. */
+    /** Faults grouped by code, with as many examples of each as fit, for a terminal. */
     public List<String> lines(int most) {
+        for (int examples = EXAMPLES; examples >= 0; examples--) {
+            List<String> lines = lines(byCode(), examples);
+            if (lines.size() <= most) {
+                return lines;
+            }
+        }
+        List<String> cut = new ArrayList<>(lines(byCode(), 0).subList(0, most - 1));
+        cut.add("… " + (byCode().size() + 1 - cut.size()) + " more kinds of faults in ingest-report.md");
+        return cut;
+    }
+
+    private List<String> lines(Map<FaultCode, List<Fault>> byCode, int examples) {
         List<String> lines = new ArrayList<>();
         lines.add(verdictLine());
-        for (Map.Entry<FaultCode, List<Fault>> group : byCode().entrySet()) {
-            List<Fault> faults = group.getValue();
+        byCode.forEach((code, faults) -> {
             Fault first = faults.get(0);
-            lines.add("%s %s, %d×: %s"
-                    .formatted(first.severity().lowerCase(), group.getKey(), faults.size(), first.mend()));
+            lines.add("%s %s, %d×: %s".formatted(first.severity().lowerCase(), code, faults.size(), first.mend()));
             faults.stream()
-                    .limit(EXAMPLES)
-                    .forEach(f -> lines.add("    " + place(f) + "found " + f.seen() + ", expected " + f.expected()));
+                    .limit(examples)
+                    .forEach(f ->
+                            lines.add(clipped("    " + place(f) + "found " + f.seen() + ", expected " + f.expected())));
+        });
+        if (!skipped.isEmpty()) {
+            lines.add(clipped("skipped, as the experiment says: " + String.join(", ", skipped)));
         }
-        if (lines.size() <= most) {
-            return lines;
-        }
-        List<String> cut = new ArrayList<>(lines.subList(0, most - 1));
-        cut.add("… " + (lines.size() - most + 1) + " more lines in ingest-report.md");
-        return cut;
+        return lines;
+    }
+
+    private static String clipped(String line) {
+        return line.length() <= WIDEST ? line : line.substring(0, WIDEST) + "…";
     }
 
     /** ingest-report.md. */

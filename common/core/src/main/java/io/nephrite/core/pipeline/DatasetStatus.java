@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
  *
  * @param version of the newest sealed version; absent before
  * @param until how far the work on that version shall go
+ * @param awaited some of the files that are named and not uploaded yet
  * @param stages in order of the work; a stage whose total is not known yet has total 0
  * @param folds by configuration and fold; empty before planning
  * @param failures newest last
@@ -20,6 +21,7 @@ public record DatasetStatus(
         String dataset,
         Optional<String> version,
         Stage until,
+        List<String> awaited,
         List<StageProgress> stages,
         List<FoldProgress> folds,
         List<Failure> failures,
@@ -27,6 +29,7 @@ public record DatasetStatus(
         Optional<Instant> updatedAt,
         double idleShare) {
     public DatasetStatus {
+        awaited = List.copyOf(awaited);
         stages = List.copyOf(stages);
         folds = List.copyOf(folds);
         failures = List.copyOf(failures);

@@ -127,6 +127,39 @@ class DescriptionReaderTest {
                         V1.replace("./imagesTr/b", "./imagesTr/" + "b".repeat(500)),
                         FaultCode.NAME_NOT_SAFE,
                         "/training/1/image"),
+                fault(
+                        "too few images",
+                        mapped("'imagesTr/a_0000.nii.gz'")
+                                .replace("'0': 'CT'", "'0': 'CT', '1': 'PET', '2': 'MRI'")
+                                .replace("['imagesTr/a_0000.nii.gz']", "['imagesTr/a.nii.gz', 'imagesTr/b.nii.gz']"),
+                        FaultCode.CHANNEL_COUNT_DIFFERS,
+                        "/dataset/a/images"),
+                fault(
+                        "too many images",
+                        mapped("'imagesTr/a_0000.nii.gz', 'imagesTr/a_0001.nii.gz'"),
+                        FaultCode.CHANNEL_COUNT_DIFFERS,
+                        "/dataset/a/images"),
+                fault(
+                        "image as label",
+                        mapped("'labelsTr/a.nii.gz'"),
+                        FaultCode.FILE_LISTED_TWICE,
+                        "labelsTr/a.nii.gz"),
+                fault(
+                        "label of two cases",
+                        V1.replace("labelsTr/b", "labelsTr/a"),
+                        FaultCode.FILE_LISTED_TWICE,
+                        "labelsTr/a.nii.gz for a and b"),
+                fault("10 MB of nesting", "[".repeat(10_000_000), FaultCode.JSON_TOO_DEEP, ""),
+                fault(
+                        "10 MB of empty lists",
+                        "[" + "[],".repeat(3_400_000) + "[]]",
+                        FaultCode.DESCRIPTION_TOO_LARGE,
+                        "3000000"),
+                fault(
+                        "a million wrong cases",
+                        V1.replace("'training': [", "'training': [" + "1,".repeat(1_000_000)),
+                        FaultCode.SCHEMA_VIOLATION,
+                        "/training/0"),
                 fault("deeply nested", "{'a':".repeat(100_000), FaultCode.JSON_TOO_DEEP, ""));
     }
 
@@ -134,12 +167,61 @@ class DescriptionReaderTest {
     @MethodSource("broken")
     void namesTheFaultAndItsPlace(String name, String json, FaultCode expected, String place) {
         Description description = DescriptionReader.dataset(bytes(json));
-        assertThat(description.isUsable()).isFalse();
+        assertThat(description.isUsable())
+                .isEqualTo(
+                        description.faults().stream().allMatch(f -> f.caseId().isPresent()));
         assertThat(description.faults()).as(name + " " + description.faults()).anySatisfy(f -> {
             assertThat(f.code()).isEqualTo(expected);
+            assertThat(f.isError()).isTrue();
             assertThat(f.seen()).contains(place);
             assertThat(f.file()).contains("dataset.json");
         });
+    }
+
+    static Stream<Arguments> brokenCheckouts() {
+        return Stream.of(
+                fault("empty file", "", FaultCode.JSON_MALFORMED, ""),
+                fault("cut", "[{'case_id': 'case_0", FaultCode.JSON_MALFORMED, "line 1"),
+                fault("an object", "{'case_id': 'case_00000'}", FaultCode.SCHEMA_VIOLATION, "object"),
+                fault("case without name", "[{'age': 5}]", FaultCode.SCHEMA_VIOLATION, "/0"),
+                fault("number for a name", "[{'case_id': 5}]", FaultCode.SCHEMA_VIOLATION, "/0/case_id"),
+                fault("path for a name", "[{'case_id': '../case_00000'}]", FaultCode.NAME_NOT_SAFE, "/0/case_id"),
+                fault(
+                        "case twice",
+                        "[{'case_id': 'case_00000'}, {'case_id': 'case_00000'}]",
+                        FaultCode.CASE_LISTED_TWICE,
+                        "case_00000"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenCheckouts")
+    void namesTheFaultsOfKitsJson(String name, String json, FaultCode expected, String place) {
+        assertThat(DescriptionReader.kits19(bytes(json)).faults()).anySatisfy(f -> {
+            assertThat(f.code()).isEqualTo(expected);
+            assertThat(f.seen()).contains(place);
+            assertThat(f.file()).contains("kits.json");
+        });
+    }
+
+    @Test
+    void readsKitsJson() {
+        Description d = DescriptionReader.kits19(bytes("[{'case_id': 'case_00001', 'age_at_nephrectomy': 49},"
+                + " {'case_id': 'case_00000', 'comorbidities': {'diabetes': false}}]"));
+        assertThat(d.faults()).isEmpty();
+        assertThat(d.layout()).isEqualTo(DatasetLayout.KITS19);
+        assertThat(d.labels().names()).containsExactly("background", "Kidney", "Tumor");
+        assertThat(d.channelNames()).containsExactly("CT");
+        assertThat(d.training()).extracting(Description.ListedCase::caseId).containsExactly("case_00001", "case_00000");
+    }
+
+    @Test
+    void looksAtTheOtherCasesWhereOneIsWrong() {
+        Description d = DescriptionReader.dataset(bytes(V1.replace("labelsTr/b", "labelsTr/a")));
+        assertThat(d.isUsable()).isTrue();
+        assertThat(d.training()).extracting(Description.ListedCase::caseId).containsExactly("a");
+        assertThat(d.faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.caseId()).contains("b"));
     }
 
     @Test
@@ -192,6 +274,13 @@ class DescriptionReaderTest {
         Description d = DescriptionReader.dataset(bytes(json));
         assertThat(d.faults()).isEmpty();
         assertThat(d.training()).hasSize(100_000);
+    }
+
+    private static String mapped(String images) {
+        return V2.replace("'numTraining': 2", "'numTraining': 1")
+                .replace(
+                        "'.nii.gz'}",
+                        "'.nii.gz', 'dataset': {'a': {'images': [" + images + "], 'label': 'labelsTr/a.nii.gz'}}}");
     }
 
     private static Arguments fault(String name, String json, FaultCode code, String place) {

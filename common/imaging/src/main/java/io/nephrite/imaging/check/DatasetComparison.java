@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -118,8 +119,12 @@ public final class DatasetComparison {
                     faults.add(Fault.of(
                                     FaultCode.SPACING_OUTLIER,
                                     "spacing " + image.spacing().get(axis) + " mm along " + AXES[axis],
-                                    "quartiles %.4g, %.4g, %.4g mm as in this dataset"
-                                            .formatted(Math.exp(low), Math.exp(middle), Math.exp(high)))
+                                    String.format(
+                                            Locale.ROOT,
+                                            "quartiles %.4g, %.4g, %.4g mm as in this dataset",
+                                            Math.exp(low),
+                                            Math.exp(middle),
+                                            Math.exp(high)))
                             .of(check.caseId())
                             .in(image.file()));
                 }

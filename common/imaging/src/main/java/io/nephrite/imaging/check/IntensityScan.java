@@ -70,8 +70,8 @@ final class IntensityScan implements VoxelScan {
         double high = highest[channel];
         for (int i = from; i < to; i++) {
             double v = values[i];
-            // phrased so that NaN is caught too
-            if (!(Math.abs(v) <= Double.MAX_VALUE)) {
+            // phrased so that NaN is caught too; what float32 cannot hold would become infinite later
+            if (!(Math.abs(scaled(v)) <= Float.MAX_VALUE)) {
                 if (notFinite++ == 0) {
                     firstNotFinite = seen + i - from;
                 }
@@ -97,7 +97,12 @@ final class IntensityScan implements VoxelScan {
         for (int c = 0; c < lowest.length; c++) {
             double low = scaled(lowest[c]);
             double high = scaled(highest[c]);
-            if (lowest[c] == highest[c]) {
+            if (lowest[c] <= highest[c] && !(Math.max(Math.abs(low), Math.abs(high)) <= Float.MAX_VALUE)) {
+                faults.add(Fault.of(
+                        FaultCode.VOXELS_NOT_FINITE,
+                        "intensities from " + low + " to " + high,
+                        "finite intensities that float32 can hold"));
+            } else if (lowest[c] == highest[c]) {
                 faults.add(Fault.of(
                         FaultCode.IMAGE_CONSTANT,
                         "every voxel " + low + (lowest.length > 1 ? " in channel " + c : ""),
@@ -145,10 +150,7 @@ final class IntensityScan implements VoxelScan {
     }
 
     private String place(long index) {
-        long inChannel = index % perChannel;
-        int nx = header.shape().x();
-        int ny = header.shape().y();
-        return "voxel (x " + inChannel % nx + ", y " + inChannel / nx % ny + ", z " + inChannel / nx / ny + ")"
+        return VoxelScan.place(header.shape(), index % perChannel)
                 + (lowest.length > 1 ? " of channel " + index / perChannel : "");
     }
 }

@@ -28,13 +28,11 @@ final class LabelScan implements VoxelScan {
     private final boolean plain;
     private final VoxelDecoder decoder;
     private double[] values = new double[0];
-    private long notFinite;
-    private long negative;
-    private long fractional;
-    private long beyond;
-    private double exampleNegative;
-    private double exampleFractional;
-    private double exampleBeyond;
+    private final Odd notFinite = new Odd();
+    private final Odd negative = new Odd();
+    private final Odd fractional = new Odd();
+    private final Odd beyond = new Odd();
+    private long seen;
 
     /** @param declared every value that may occur */
     LabelScan(NiftiHeader header, Set<Integer> declared) {
@@ -48,7 +46,7 @@ final class LabelScan implements VoxelScan {
     public void accept(byte[] bytes, int voxels) {
         if (plain && header.type() == NiftiType.UINT8) {
             countBytes(bytes, voxels);
-            return;
+            return; // none of these can be odd
         }
         values = values.length >= voxels ? values : new double[voxels];
         decoder.decode(bytes, voxels, values);
@@ -58,9 +56,10 @@ final class LabelScan implements VoxelScan {
             if (label == v && label >= 0 && label < COUNTED) {
                 counts[label]++;
             } else {
-                odd(v);
+                kind(v).add(v, seen + i);
             }
         }
+        seen += voxels;
     }
 
     /** Labels come in long runs: eight equal ones are counted at once. */
@@ -87,39 +86,30 @@ final class LabelScan implements VoxelScan {
         }
     }
 
-    private void odd(double v) {
+    private Odd kind(double v) {
         if (!(Math.abs(v) <= Double.MAX_VALUE)) {
-            notFinite++;
-        } else if (v < 0) {
-            exampleNegative = negative++ == 0 ? v : exampleNegative;
-        } else if (v != Math.rint(v)) {
-            exampleFractional = fractional++ == 0 ? v : exampleFractional;
-        } else {
-            exampleBeyond = beyond++ == 0 ? v : exampleBeyond;
+            return notFinite;
         }
+        return v < 0 ? negative : v != Math.rint(v) ? fractional : beyond;
     }
 
     @Override
     public List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         String allowed = "labels " + declared;
-        if (notFinite > 0) {
-            faults.add(Fault.of(FaultCode.VOXELS_NOT_FINITE, notFinite + " voxels NaN or infinite", allowed));
+        if (notFinite.voxels > 0) {
+            faults.add(Fault.of(FaultCode.VOXELS_NOT_FINITE, notFinite.text("NaN or infinite"), allowed));
         }
-        if (negative > 0) {
-            faults.add(Fault.of(
-                    FaultCode.LABEL_NEGATIVE, negative + " voxels below 0, such as " + exampleNegative, allowed));
+        if (negative.voxels > 0) {
+            faults.add(Fault.of(FaultCode.LABEL_NEGATIVE, negative.text("below 0"), allowed));
         }
-        if (fractional > 0) {
-            faults.add(Fault.of(
-                    FaultCode.LABEL_NOT_INTEGRAL,
-                    fractional + " voxels that are no whole numbers, such as " + exampleFractional,
-                    allowed));
+        if (fractional.voxels > 0) {
+            faults.add(Fault.of(FaultCode.LABEL_NOT_INTEGRAL, fractional.text("no whole numbers"), allowed));
         }
         Map<Integer, Long> found = found();
         List<Integer> undeclared =
                 found.keySet().stream().filter(v -> !declared.contains(v)).toList();
-        if (!undeclared.isEmpty() || beyond > 0) {
+        if (!undeclared.isEmpty() || beyond.voxels > 0) {
             String seen = undeclared.stream()
                     .limit(SHOWN)
                     .map(v -> "value " + v + " in " + found.get(v) + " voxels")
@@ -127,13 +117,13 @@ final class LabelScan implements VoxelScan {
             if (undeclared.size() > SHOWN) {
                 seen += ", and " + (undeclared.size() - SHOWN) + " more values";
             }
-            if (beyond > 0) {
-                seen += (seen.isEmpty() ? "" : ", ") + "value " + exampleBeyond + " and other large ones in " + beyond
-                        + " voxels";
+            if (beyond.voxels > 0) {
+                seen += (seen.isEmpty() ? "" : ", ") + beyond.text("of " + COUNTED + " and above");
             }
             faults.add(Fault.of(FaultCode.LABEL_NOT_DECLARED, seen, allowed));
         }
-        if (found.keySet().stream().allMatch(v -> v == 0) && negative + fractional + beyond + notFinite == 0) {
+        if (found.keySet().stream().allMatch(v -> v == 0)
+                && negative.voxels + fractional.voxels + beyond.voxels + notFinite.voxels == 0) {
             faults.add(Fault.of(FaultCode.NO_FOREGROUND, "background alone", "at least one of " + allowed));
         }
         return faults;
@@ -148,5 +138,24 @@ final class LabelScan implements VoxelScan {
             }
         }
         return found;
+    }
+
+    /** Voxels that are no label, and the first of them. */
+    private final class Odd {
+        private long voxels;
+        private long firstIndex;
+        private double firstValue;
+
+        void add(double value, long index) {
+            if (voxels++ == 0) {
+                firstIndex = index;
+                firstValue = value;
+            }
+        }
+
+        String text(String what) {
+            return voxels + " of " + header.voxels() + " voxels " + what + ", the first " + firstValue + " at "
+                    + VoxelScan.place(header.shape(), firstIndex);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.nephrite.imaging.check;
 
 import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.geometry.Shape3;
 import java.util.List;
 
 /** Takes voxels in the file's order, a chunk at a time. */
@@ -10,4 +11,10 @@ interface VoxelScan {
 
     /** What was found, after the last voxel. */
     List<Fault> faults();
+
+    /** @param index of a voxel in the file's order, in a volume of that shape */
+    static String place(Shape3 shape, long index) {
+        long row = index / shape.x();
+        return "voxel (x " + index % shape.x() + ", y " + row % shape.y() + ", z " + row / shape.y() + ")";
+    }
 }

@@ -115,6 +115,13 @@ class CaseCheckerTest {
                         FaultCode.CHANNEL_COUNT_DIFFERS),
                 image("NaN voxel", floats(Double.NaN).gzip(), FaultCode.VOXELS_NOT_FINITE),
                 image("infinite voxel", floats(Double.NEGATIVE_INFINITY).gzip(), FaultCode.VOXELS_NOT_FINITE),
+                image(
+                        "beyond float32",
+                        NiftiBytes.of(NiftiType.FLOAT64, 4, 3, 2)
+                                .voxels(i -> i == 5 ? 1e300 : hu(i))
+                                .gzip(),
+                        FaultCode.VOXELS_NOT_FINITE),
+                image("scaled beyond float32", ct().scaling(1e37, 0).gzip(), FaultCode.VOXELS_NOT_FINITE),
                 image("constant", ct().voxels(i -> -1000).gzip(), FaultCode.IMAGE_CONSTANT),
                 image("CT without intercept", ct().voxels(i -> i + 1000).gzip(), FaultCode.CT_RANGE_IMPLAUSIBLE),
                 image("CT far too bright", ct().voxels(i -> 1000 * i - 1000).gzip(), FaultCode.CT_RANGE_IMPLAUSIBLE));
@@ -214,6 +221,23 @@ class CaseCheckerTest {
                 .singleElement()
                 .satisfies(f -> assertThat(f.seen())
                         .isEqualTo("6 of 24 voxels NaN or infinite, the first at voxel (x 2, y 1, z 1)"));
+    }
+
+    @Test
+    void saysHowOftenAndWhereFirstALabelIsNone() {
+        CaseCheck check = check(Map.of(
+                LABEL,
+                NiftiBytes.of(NiftiType.FLOAT32, 4, 3, 2)
+                        .voxels(i -> i == 23 ? Double.NaN : i > 20 ? 0.5 : i > 18 ? -1 : i > 16 ? 1e6 : i > 13 ? 9 : 1)
+                        .gzip()));
+        assertThat(check.faults())
+                .extracting(f -> f.code() + ": " + f.seen())
+                .containsExactly(
+                        "VOXELS_NOT_FINITE: 1 of 24 voxels NaN or infinite, the first NaN at voxel (x 3, y 2, z 1)",
+                        "LABEL_NEGATIVE: 2 of 24 voxels below 0, the first -1.0 at voxel (x 3, y 1, z 1)",
+                        "LABEL_NOT_INTEGRAL: 2 of 24 voxels no whole numbers, the first 0.5 at voxel (x 1, y 2, z 1)",
+                        "LABEL_NOT_DECLARED: value 9 in 3 voxels, 2 of 24 voxels of 4096 and above,"
+                                + " the first 1000000.0 at voxel (x 1, y 1, z 1)");
     }
 
     @Test

@@ -1,8 +1,7 @@
 package io.nephrite.local.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.dataset.Description;
+import io.nephrite.core.dataset.DescriptionReader;
 import io.nephrite.local.BadInput;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -18,15 +17,15 @@ import java.util.stream.Stream;
 /**
  * A dataset on disk, in any layout that ingest reads.
  *
- * @param name first part of its objects' keys: the folder's name
+ * @param name first part of its objects' keys: the folder's name; of a KiTS19 checkout the task's
  * @param files what of the folder belongs to a dataset, by path relative to it with slashes
  */
 public record DatasetFolder(Path root, String name, NavigableMap<String, Path> files) {
     private static final List<String> ENDINGS = List.of(".json", ".csv", ".nii", ".nii.gz");
-    private static final List<String> DESCRIPTIONS = List.of("dataset.json", "kits.json", "data/kits.json");
-    private static final long LARGEST_DESCRIPTION = 64L << 20;
+    /** What users of nnU-Net v1 make of a KiTS19 checkout, whose folder says what it is and not which task. */
+    private static final String KITS_TASK = "Task040_KiTS";
 
-    /** Looks at names and at the description alone; ingest checks the cases. */
+    /** Looks at names alone; ingest checks the cases. */
     public static DatasetFolder open(Path folder) throws IOException {
         Path root = folder.toAbsolutePath().normalize();
         if (!Files.isDirectory(root)) {
@@ -40,14 +39,27 @@ public record DatasetFolder(Path root, String name, NavigableMap<String, Path> f
                     .forEach(file -> files.put(key(root, file), file));
         }
         Optional<String> description =
-                DESCRIPTIONS.stream().filter(files::containsKey).findFirst();
+                DescriptionReader.PLACES.stream().filter(files::containsKey).findFirst();
         if (description.isEmpty()) {
             throw new BadInput(folder + " holds no dataset.json; expected nnU-Net's or the Decathlon's dataset.json "
                     + "beside imagesTr and labelsTr, or a KiTS19 checkout with data/kits.json"
                     + nearMiss(root));
         }
-        requireJson(files.get(description.get()));
-        return new DatasetFolder(root, nameOf(root), files);
+        boolean kits = !description.get().equals(DescriptionReader.DATASET_JSON);
+        return new DatasetFolder(root, kits ? KITS_TASK : nameOf(root), files);
+    }
+
+    /** What dataset.json or kits.json says, with all that is wrong about it. */
+    public Description description() throws IOException {
+        String place = DescriptionReader.PLACES.stream()
+                .filter(files::containsKey)
+                .findFirst()
+                .orElseThrow();
+        Path file = files.get(place);
+        long size = Files.size(file);
+        return size > DescriptionReader.LARGEST_BYTES
+                ? DescriptionReader.tooLarge(place, size)
+                : DescriptionReader.at(place, Files.readAllBytes(file));
     }
 
     private static boolean belongs(Path root, Path file) {
@@ -78,26 +90,6 @@ public record DatasetFolder(Path root, String name, NavigableMap<String, Path> f
                     .findFirst()
                     .map(child -> "; did you mean " + child + "?")
                     .orElse("");
-        }
-    }
-
-    private static void requireJson(Path file) throws IOException {
-        if (Files.size(file) > LARGEST_DESCRIPTION) {
-            throw new BadInput(file + " has " + Files.size(file) + " bytes; expected a description of at most "
-                    + LARGEST_DESCRIPTION + " bytes");
-        }
-        try {
-            JsonNode json = Json.mapper().readTree(Files.readAllBytes(file));
-            if (json == null || json.isMissingNode()) {
-                throw new BadInput(file + " is empty; expected a JSON document");
-            }
-        } catch (JsonProcessingException e) {
-            throw new BadInput(
-                    file + ": line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": not JSON: " + e.getOriginalMessage()
-                            + "; expected an object such as {\"labels\": {\"background\": 0, …}, …}; mend that place "
-                            + "(a trailing comma, a missing quote?)",
-                    e);
         }
     }
 }

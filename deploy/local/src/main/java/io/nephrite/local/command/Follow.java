@@ -10,7 +10,6 @@ import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.local.client.ResultsDownload;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,8 +28,6 @@ final class Follow {
 
     /** A service that is being started again cannot answer for a while. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
-
-    private static final int REPORT_LINES = 60;
 
     private final Session session;
     private final Terminal terminal;
@@ -83,7 +80,6 @@ final class Follow {
                 boolean standstill = quiet && !isWorking(status);
                 if (!failures.isEmpty() && (standstill || concernsDataset(failures))) {
                     terminal.settle();
-                    showReport(failures);
                     throw new WorkFailedException(exitCode(failures), summary(failures));
                 }
                 before = now;
@@ -122,19 +118,6 @@ final class Follow {
             if (shown.add(failure.stage() + failure.subject() + failure.message()) && shown.size() <= 20) {
                 terminal.line("failed: " + failure.message());
             }
-        }
-    }
-
-    /** All faults of the data, where it is the data that stops the work. */
-    private void showReport(List<Failure> failures) {
-        if (failures.stream().anyMatch(f -> f.code() == FailureCode.INVALID_DATASET)) {
-            session.client()
-                    .results()
-                    .find(ObjectKeys.newestIngestReportMarkdown(dataset))
-                    .ifPresent(report -> new String(report, StandardCharsets.UTF_8)
-                            .lines()
-                            .limit(REPORT_LINES)
-                            .forEach(terminal::line));
         }
     }
 

@@ -2,12 +2,14 @@ package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.dataset.Fault;
 import io.nephrite.local.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Files that the offline verbs read, with messages for those who named them. */
@@ -17,7 +19,11 @@ final class OfflineInput {
     static Description description(Path datasetJson) throws IOException {
         Description description = DescriptionReader.dataset(bytes(datasetJson, "a dataset.json"));
         if (!description.isUsable()) {
-            throw new BadInput(datasetJson + ": " + description.faults());
+            throw new BadInput(datasetJson + " cannot be used:\n"
+                    + description.faults().stream()
+                            .filter(Fault::isError)
+                            .map(Fault::sentence)
+                            .collect(Collectors.joining("\n")));
         }
         return description;
     }

@@ -131,16 +131,36 @@ final class PipelineRun {
         boolean mayBeCostly = !hasExperiment() && until.reaches(Stage.TRAINED) && !confirmed;
         Stage first = mayBeCostly ? Stage.PLANS : until;
         upload(session.client(), first);
-        Follow follow = new Follow(session, terminal, folder.name(), begin);
-        DatasetStatus status = follow.until(first);
+        DatasetStatus status = follow(session, begin, first);
         if (mayBeCostly) {
             confirm(session.client(), status.version().orElseThrow());
             Instant again = Instant.now();
             upload(session.client(), until);
-            status = new Follow(session, terminal, folder.name(), again).until(until);
+            status = follow(session, again, until);
         }
         fetch(session.client(), status.version().orElseThrow());
         return status;
+    }
+
+    /** Shows what ingest has found too, whether or not it stops the work. */
+    private DatasetStatus follow(Session session, Instant begin, Stage stage) throws IOException, InterruptedException {
+        Follow follow = new Follow(session, terminal, folder.name(), begin);
+        try {
+            DatasetStatus status = follow.until(stage);
+            findings(session).filter(IngestFindings::any).ifPresent(found -> found.show(terminal));
+            return status;
+        } catch (WorkFailedException e) {
+            Optional<IngestFindings> found = findings(session).filter(f -> e.exitCode() == ExitCode.BAD_INPUT);
+            if (found.isPresent()) {
+                found.get().show(terminal);
+                found.get().save(target, terminal);
+            }
+            throw e;
+        }
+    }
+
+    private Optional<IngestFindings> findings(Session session) {
+        return IngestFindings.newest(session.client().results(), folder.name());
     }
 
     private void upload(ServiceClient client, Stage goal) throws IOException, InterruptedException {

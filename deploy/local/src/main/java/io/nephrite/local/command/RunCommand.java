@@ -1,6 +1,7 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.pipeline.Stage;
+import io.nephrite.local.BadInput;
 import io.nephrite.local.client.DatasetFolder;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,6 +55,12 @@ final class RunCommand implements Callable<Integer> {
             PipelineRun.readExperiment(folder.files().get("experiment.json"));
         }
         Path target = results == null ? Path.of("results", folder.name()) : results;
+        Optional<IngestFindings> refusal = IngestFindings.ofDescription(folder);
+        if (refusal.isPresent()) {
+            refusal.get().show(terminal);
+            refusal.get().save(target, terminal);
+            throw new BadInput(refusal.get().verdict());
+        }
         PipelineRun run = new PipelineRun(folder, document, until, target, yes, terminal);
         run.execute(system);
         ReportText.print(target, terminal);

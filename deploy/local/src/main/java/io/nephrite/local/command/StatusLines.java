@@ -11,10 +11,17 @@ import java.util.stream.Collectors;
 
 /** A dataset's status in lines for people: one per stage that has begun, one per fold that has begun. */
 final class StatusLines {
+    private static final int SHOWN_FILES = 5;
+
     private StatusLines() {}
 
     static List<String> of(DatasetStatus status) {
         List<String> lines = new ArrayList<>();
+        if (!status.awaited().isEmpty()) {
+            lines.add("awaited: "
+                    + status.awaited().stream().limit(SHOWN_FILES).collect(Collectors.joining(", "))
+                    + (status.awaited().size() > SHOWN_FILES ? ", …" : ""));
+        }
         for (StageProgress stage : status.stages()) {
             if (stage.total() > 0 && !stage.name().equals("report")) {
                 lines.add(stage.name() + " " + stage.done() + "/" + stage.total());

@@ -5,12 +5,14 @@ import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Stage;
+import io.nephrite.local.BadInput;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.DatasetUpload;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +42,11 @@ final class UploadCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
         DatasetFolder folder = DatasetFolder.open(dataset);
+        Optional<IngestFindings> refusal = IngestFindings.ofDescription(folder);
+        if (refusal.isPresent()) {
+            refusal.get().show(terminal);
+            throw new BadInput(refusal.get().verdict());
+        }
         Map<String, byte[]> documents = new LinkedHashMap<>();
         documents.put(ObjectKeys.GOAL_FILE, Json.bytes(new Goal(until)));
         if (experiment != null) {

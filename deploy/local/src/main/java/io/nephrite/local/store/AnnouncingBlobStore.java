@@ -14,6 +14,10 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -22,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Announces every object of one bucket once it is written whole, and hides what a put in flight leaves in the file
+ * Announces every object of one bucket once it is written whole or removed, and hides what a put in flight leaves in the file
  * system: {@code <key>-<random uuid>}, so no object may be called so.
  */
 final class AnnouncingBlobStore extends ForwardingBlobStore {
@@ -33,10 +37,10 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     private static final String SERVERS_OWN = ".s3proxy-";
 
     private final String bucket;
-    private final Consumer<ObjectCreated> announcements;
+    private final Consumer<ObjectChange> announcements;
     private final Clock clock;
 
-    AnnouncingBlobStore(BlobStore store, String bucket, Consumer<ObjectCreated> announcements, Clock clock) {
+    AnnouncingBlobStore(BlobStore store, String bucket, Consumer<ObjectChange> announcements, Clock clock) {
         super(store);
         this.bucket = bucket;
         this.announcements = announcements;
@@ -47,7 +51,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
         refuseReservedName(request.key());
         PutObjectResponse response = super.putBlob(request, content);
-        announce("Put", request.bucket(), request.key());
+        announceWritten("Put", request.bucket(), request.key());
         return response;
     }
 
@@ -55,7 +59,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     public CopyObjectResponse copyBlob(CopyObjectRequest request) {
         refuseReservedName(request.destinationKey());
         CopyObjectResponse response = super.copyBlob(request);
-        announce("Copy", request.destinationBucket(), request.destinationKey());
+        announceWritten("Copy", request.destinationBucket(), request.destinationKey());
         return response;
     }
 
@@ -69,7 +73,21 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     public CompleteMultipartUploadResponse completeMultipartUpload(
             MultipartUpload upload, CompleteMultipartUploadRequest request) {
         CompleteMultipartUploadResponse response = super.completeMultipartUpload(upload, request);
-        announce("CompleteMultipartUpload", upload.containerName(), upload.blobName());
+        announceWritten("CompleteMultipartUpload", upload.containerName(), upload.blobName());
+        return response;
+    }
+
+    @Override
+    public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
+        DeleteObjectResponse response = super.removeBlob(request);
+        announceRemoved(request.bucket(), request.key());
+        return response;
+    }
+
+    @Override
+    public DeleteObjectsResponse removeBlobs(DeleteObjectsRequest request) {
+        DeleteObjectsResponse response = super.removeBlobs(request);
+        response.deleted().forEach(object -> announceRemoved(request.bucket(), object.key()));
         return response;
     }
 
@@ -84,12 +102,23 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
                 : response.toBuilder().contents(whole).build();
     }
 
-    private void announce(String how, String written, String key) {
-        if (written.equals(bucket) && !key.startsWith(SERVERS_OWN)) {
+    private void announceWritten(String how, String written, String key) {
+        if (isAnnounced(written, key)) {
             HeadObjectResponse head = blobMetadata(written, key);
             String etag = head.eTag() == null ? "" : head.eTag().replace("\"", "");
-            announcements.accept(new ObjectCreated(how, written, key, head.contentLength(), etag, clock.instant()));
+            announcements.accept(new ObjectChange(
+                    "ObjectCreated:" + how, written, key, head.contentLength(), etag, clock.instant()));
         }
+    }
+
+    private void announceRemoved(String removed, String key) {
+        if (isAnnounced(removed, key)) {
+            announcements.accept(new ObjectChange("ObjectRemoved:Delete", removed, key, 0, "", clock.instant()));
+        }
+    }
+
+    private boolean isAnnounced(String changed, String key) {
+        return changed.equals(bucket) && !key.startsWith(SERVERS_OWN);
     }
 
     private static void refuseReservedName(String key) {

@@ -26,7 +26,7 @@ public final class BucketCreation {
             }
         }
         NotificationConfiguration.QueueConfiguration created = new NotificationConfiguration.QueueConfiguration(
-                queue, "nephrite", List.of("s3:ObjectCreated:*"), null);
+                queue, "nephrite", List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*"), null);
         client.setBucketNotification(SetBucketNotificationArgs.builder()
                 .bucket(ObjectKeys.DATASETS)
                 .config(new NotificationConfiguration(null, List.of(created), null, null))

@@ -64,7 +64,7 @@ public final class EmbeddedStore implements AutoCloseable {
         }
         sweep(folder);
         String endpoint = "http://127.0.0.1:" + FreePort.preferably(wantedPort);
-        Consumer<ObjectCreated> announcements = event -> sender.ifPresent(s -> s.accept(event));
+        Consumer<ObjectChange> announcements = event -> sender.ifPresent(s -> s.accept(event));
         S3Proxy proxy = S3Proxy.builder()
                 .blobStore(new AnnouncingBlobStore(
                         new FilesystemNio2BlobStore(folder.toAbsolutePath().toString()),

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Sends MinIO's records of new objects to a topic, in the order of the writes. Like MinIO's own they may be lost with
  * the process: whoever consumes them reconciles with a listing.
  */
-final class ObjectEventSender implements Consumer<ObjectCreated>, AutoCloseable {
+final class ObjectEventSender implements Consumer<ObjectChange>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectEventSender.class);
 
     private final KafkaProducer<String, byte[]> producer;
@@ -32,7 +32,7 @@ final class ObjectEventSender implements Consumer<ObjectCreated>, AutoCloseable 
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees how it went
-    public void accept(ObjectCreated event) {
+    public void accept(ObjectChange event) {
         producer.send(new ProducerRecord<>(topic, event.recordKey(), event.recordValue()), (sent, failure) -> {
             if (failure != null) {
                 LOG.warn("event of object {} was not sent; a listing will find it", event.recordKey(), failure);

@@ -35,10 +35,27 @@ final class DatasetFolderTest {
     void saysWhereTheDescriptionIsNotJson() throws Exception {
         Files.writeString(folder.resolve("dataset.json"), "{\n  \"labels\": {\"background\": 0,}\n}");
 
-        assertThatThrownBy(() -> DatasetFolder.open(folder))
-                .isInstanceOf(BadInput.class)
-                .hasMessageContaining("dataset.json: line 2, column")
-                .hasMessageContaining("not JSON");
+        assertThat(DatasetFolder.open(folder).description().faults())
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.seen()).contains("line 2, column");
+                    assertThat(f.expected()).contains("trailing comma");
+                });
+    }
+
+    @Test
+    void makesATaskOfAKits19CheckoutWhateverItsFolderIsCalled() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("kits19/data/case_00000"));
+        Files.writeString(data.resolveSibling("kits.json"), "[{\"case_id\": \"case_00000\"}]");
+        Files.createFile(data.resolve("imaging.nii.gz"));
+        Files.createFile(data.resolve("segmentation.nii.gz"));
+
+        DatasetFolder checkout = DatasetFolder.open(folder.resolve("kits19"));
+        assertThat(checkout.name()).isEqualTo("Task040_KiTS");
+        assertThat(checkout.description().faults()).isEmpty();
+        assertThat(checkout.files())
+                .containsOnlyKeys(
+                        "data/kits.json", "data/case_00000/imaging.nii.gz", "data/case_00000/segmentation.nii.gz");
     }
 
     @Test

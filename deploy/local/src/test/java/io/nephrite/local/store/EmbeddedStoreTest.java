@@ -62,8 +62,13 @@ final class EmbeddedStoreTest extends ObjectStoreContract {
         datasets.put("Task 1/imagesTr/large.nii.gz", large);
         fixture.bucket(ObjectKeys.NEPHRITE).put("Task 1/silent.json", new byte[1]);
         datasets.put("Task 1/dataset.json", new byte[2]);
+        datasets.put("Task 2/dataset.json", new byte[2]);
+        datasets.delete("Task 2/dataset.json");
 
-        List<JsonNode> records = records(3);
+        List<JsonNode> all = records(5);
+        assertThat(all.get(4).at("/EventName").textValue()).isEqualTo("s3:ObjectRemoved:Delete");
+        assertThat(all.get(4).at("/Records/0/s3/object/key").textValue()).isEqualTo("Task+2%2Fdataset.json");
+        List<JsonNode> records = all.subList(0, 3);
 
         assertThat(records)
                 .extracting(

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An object has been written.
+ * An object has been written or removed.
  *
- * @param how the end of MinIO's event name: {@code Put}, {@code Copy} or {@code CompleteMultipartUpload}
- * @param etag without quotes
+ * @param what the end of MinIO's event name: {@code ObjectCreated:Put}, {@code ObjectCreated:Copy}, {@code
+ *     ObjectCreated:CompleteMultipartUpload} or {@code ObjectRemoved:Delete}
+ * @param size 0 where it was removed
+ * @param etag without quotes; empty where it was removed
  */
-record ObjectCreated(String how, String bucket, String key, long size, String etag, Instant time) {
+record ObjectChange(String what, String bucket, String key, long size, String etag, Instant time) {
     /** Kafka key of the record, as MinIO chooses it. */
     String recordKey() {
         return bucket + "/" + key;
@@ -53,6 +55,6 @@ record ObjectCreated(String how, String bucket, String key, long size, String et
     }
 
     private String eventName() {
-        return "s3:ObjectCreated:" + how;
+        return "s3:" + what;
     }
 }

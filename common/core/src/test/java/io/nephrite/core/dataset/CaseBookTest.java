@@ -1,0 +1,147 @@
+package io.nephrite.core.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CaseBookTest {
+    private static final String FOLDERS = "{'channel_names': {'0': 'T1', '1': 'T2'}, 'labels': {'background': 0,"
+            + " 'tumor': 1}, 'numTraining': 2, 'file_ending': '.nii.gz'}";
+    private static final String LISTED = "{'modality': {'0': 'T1', '1': 'T2'}, 'labels': {'0': 'background', '1': 'a'},"
+            + " 'training': [{'image': './imagesTr/a.nii.gz', 'label': './labelsTr/a.nii.gz'}],"
+            + " 'test': ['./imagesTs/t.nii.gz']}";
+    private static final String MAPPED = "{'channel_names': {'0': 'T1', '1': 'T2'}, 'labels': {'background': 0,"
+            + " 'tumor': 1}, 'numTraining': 1, 'file_ending': '.nii.gz', 'dataset': {'a': {'images':"
+            + " ['raw/a-t1.nii.gz', 'raw/a-t2.nii.gz'], 'label': 'raw/a-seg.nii.gz'}}}";
+    private static final String KITS = "[{'case_id': 'case_00000'}, {'case_id': 'case_00001'}]";
+
+    @Test
+    void namesEveryFileOfAFolderThatIsMissingOrTooMuch() {
+        CaseBook book = book(
+                FOLDERS,
+                "imagesTr/a_0000.nii.gz",
+                "labelsTr/a.nii.gz",
+                "labelsTr/b.nii.gz",
+                "imagesTr/c_0000.nii.gz",
+                "imagesTr/c_0001.nii.gz",
+                "imagesTr/c_0002.nii.gz",
+                "imagesTr/stray.nii.gz");
+        assertThat(book.isComplete()).isFalse();
+        assertThat(faults(book))
+                .containsExactlyInAnyOrder(
+                        "CHANNEL_MISSING a imagesTr/a_0001.nii.gz",
+                        "LABEL_WITHOUT_IMAGE b imagesTr/b_0000.nii.gz",
+                        "IMAGE_WITHOUT_LABEL c labelsTr/c.nii.gz",
+                        "CHANNEL_NOT_DECLARED c imagesTr/c_0002.nii.gz",
+                        "COUNT_DIFFERS - dataset.json",
+                        "FILE_NOT_LISTED - imagesTr/stray.nii.gz");
+    }
+
+    @Test
+    void namesListedFilesThatAreAbsentAndPresentOnesThatAreNotListed() {
+        CaseBook book = book(LISTED, "labelsTr/a.nii.gz", "imagesTr/b.nii.gz", "._a.nii.gz", "imagesTr/._a.nii.gz");
+        assertThat(book.awaited(9)).containsExactly("imagesTr/a.nii.gz", "imagesTs/t.nii.gz");
+        assertThat(faults(book))
+                .containsExactlyInAnyOrder(
+                        "LABEL_WITHOUT_IMAGE a imagesTr/a.nii.gz",
+                        "FILE_MISSING t imagesTs/t.nii.gz",
+                        "FILE_NOT_LISTED - imagesTr/b.nii.gz");
+    }
+
+    @Test
+    void takesAListedNameForOneFileOfAllChannelsOrForOnePerChannel() {
+        for (List<String> images : List.of(List.of("imagesTr/a"), List.of("imagesTr/a_0000", "imagesTr/a_0001"))) {
+            CaseBook book = book(LISTED, "labelsTr/a.nii.gz", "imagesTs/t.nii.gz");
+            images.forEach(i -> put(book, i + ".nii.gz"));
+            assertThat(book.isComplete()).isTrue();
+            assertThat(book.training().iterator().next().files().orElseThrow().images())
+                    .hasSize(images.size());
+        }
+    }
+
+    @Test
+    void readsTheFilesThatAMapNamesAndTestImagesBeside() {
+        CaseBook book = book(MAPPED, "raw/a-t2.nii.gz", "raw/a-seg.nii.gz", "imagesTs/t_0000.nii.gz");
+        assertThat(book.awaited(9)).containsExactly("imagesTs/t_0001.nii.gz", "raw/a-t1.nii.gz");
+        put(book, "imagesTs/t_0001.nii.gz");
+        put(book, "raw/a-t1.nii.gz");
+        assertThat(book.isComplete()).isTrue();
+        assertThat(book.test()).extracting(CaseBook.Entry::caseId).containsExactly("t");
+        assertThat(book.faults()).isEmpty();
+    }
+
+    @Test
+    void refusesACaseThatIsForTrainingAndForTest() {
+        CaseBook book = book(
+                FOLDERS.replace("'numTraining': 2", "'numTraining': 1").replace(", '1': 'T2'", ""),
+                "imagesTr/a_0000.nii.gz",
+                "labelsTr/a.nii.gz",
+                "imagesTs/a_0000.nii.gz");
+        assertThat(faults(book)).containsExactly("CASE_LISTED_TWICE a -");
+    }
+
+    @Test
+    void saysWhereThereIsNothingToTrainWith() {
+        assertThat(faults(book(FOLDERS.replace("'numTraining': 2", "'numTraining': 1"))))
+                .containsExactlyInAnyOrder("COUNT_DIFFERS - dataset.json", "NO_TRAINING_CASES - -");
+    }
+
+    @Test
+    void awaitsTheCasesThatKitsJsonNames() {
+        CaseBook book = book(KITS, "data/case_00000/imaging.nii.gz", "data/case_00000/segmentation.nii.gz");
+        assertThat(book.isComplete()).isFalse();
+        assertThat(book.awaited(9)).containsExactly("data/case_00001/imaging.nii.gz");
+        put(book, "data/case_00001/segmentation.nii.gz");
+        assertThat(book.isComplete()).as("a segmentation without its image").isFalse();
+        put(book, "data/case_00001/imaging.nii.gz");
+        assertThat(book.isComplete()).isTrue();
+        assertThat(book.trainingCases()).isEqualTo(2);
+        book.remove("data/case_00001/segmentation.nii.gz");
+        assertThat(book.isComplete())
+                .as("a case without segmentation is for test")
+                .isTrue();
+        assertThat(book.test()).extracting(CaseBook.Entry::caseId).containsExactly("case_00001");
+        book.remove("data/case_00001/imaging.nii.gz");
+        assertThat(book.isComplete()).isFalse();
+        assertThat(book.faults()).singleElement().satisfies(f -> {
+            assertThat(f.code()).isEqualTo(FaultCode.FILE_MISSING);
+            assertThat(f.severity()).isEqualTo(Severity.WARNING);
+            assertThat(f.caseId()).contains("case_00001");
+        });
+    }
+
+    @Test
+    void readsACheckoutWhateverItsDepth() {
+        CaseBook book =
+                book("[]", "case_00000/imaging.nii.gz", "case_00000/segmentation.nii.gz", "case_00001/imaging.nii.gz");
+        assertThat(book.isComplete()).isTrue();
+        assertThat(book.trainingCases()).isEqualTo(1);
+        assertThat(book.test()).hasSize(1);
+    }
+
+    private static List<String> faults(CaseBook book) {
+        return book.faults().stream()
+                .map(f ->
+                        f.code() + " " + f.caseId().orElse("-") + " " + f.file().orElse("-"))
+                .toList();
+    }
+
+    private static CaseBook book(String json, String... paths) {
+        byte[] document = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        Description description =
+                json.startsWith("[") ? DescriptionReader.kits19(document) : DescriptionReader.dataset(document);
+        assertThat(description.faults()).isEmpty();
+        CaseBook book = new CaseBook("d", description);
+        for (String path : paths) {
+            put(book, path);
+        }
+        return book;
+    }
+
+    private static void put(CaseBook book, String path) {
+        book.put(path, new StoredFile("d/" + path, 10, "e"));
+    }
+}

@@ -1,0 +1,118 @@
+package io.nephrite.imaging.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.Severity;
+import io.nephrite.imaging.nifti.NiftiBytes;
+import io.nephrite.imaging.nifti.NiftiType;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DatasetComparisonTest {
+    private static final LabelMap LABELS = LabelMap.of("background", "kidney", "tumor");
+    private static final double[][] MIRRORED = {{-1, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 3, 0}};
+    private static final double[][] THICK = {{1, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 9, 0}};
+
+    @Test
+    void findsNothingInCasesThatAreAlike() {
+        assertThat(DatasetComparison.of(LABELS, sound(6), List.of())).isEmpty();
+    }
+
+    @Test
+    void namesALabelThatNoCaseHasAndOneThatOnlyOneHas() {
+        List<CaseCheck> cases = List.of(
+                check("a", image(1).gzip(), Optional.of(label(i -> i % 2).gzip())),
+                check("b", image(2).gzip(), Optional.of(label(i -> 0).gzip())));
+        assertThat(DatasetComparison.of(LABELS, cases, List.of()))
+                .extracting(DatasetComparisonTest::line)
+                .containsExactly(
+                        "LABEL_IN_ONE_CASE a label 1 (kidney) in one of 2 cases",
+                        "LABEL_NOWHERE - label 2 (tumor) in no case");
+    }
+
+    @Test
+    void namesACaseOfAnotherOrientationBesideTheDatasetsOwn() {
+        List<CaseCheck> cases =
+                with(sound(6), check("odd", image(9).sform(MIRRORED).gzip(), Optional.empty()));
+        assertThat(DatasetComparison.of(LABELS, cases, List.of()))
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(line(f)).isEqualTo("ORIENTATION_OUTLIER odd orientation LAS");
+                    assertThat(f.expected()).contains("RAS as in 6 of 7 cases", "LAS=1");
+                    assertThat(f.severity()).isEqualTo(Severity.WARNING);
+                });
+    }
+
+    @Test
+    void namesACaseOfAnotherSpacingBesideTheDatasetsOwn() {
+        List<CaseCheck> cases = with(
+                sound(6), check("odd", image(9).pixdim(1, 2, 9).sform(THICK).gzip(), Optional.empty()));
+        assertThat(DatasetComparison.of(LABELS, cases, List.of()))
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(line(f)).isEqualTo("SPACING_OUTLIER odd spacing 9.0 mm along z");
+                    assertThat(f.expected()).contains("3.000, 3.000, 3.000 mm");
+                });
+    }
+
+    @Test
+    void warnsOfALeakWhereAnImageComesTwiceUnderAnotherNameHeaderOrPacking() {
+        CaseCheck copy = check("copy", image(2).sform(MIRRORED).gzip(), Optional.empty());
+        assertThat(DatasetComparison.of(LABELS, with(sound(6), copy), List.of()))
+                .extracting(DatasetComparisonTest::line)
+                .contains("SAME_IMAGE_TWICE copy the voxels of case_2");
+        CaseCheck plain = check("copy", image(2).plain(), Optional.empty());
+        assertThat(DatasetComparison.of(LABELS, sound(6), List.of(plain)))
+                .extracting(DatasetComparisonTest::line)
+                .containsExactly(
+                        "SAME_IMAGE_TWICE copy the voxels of case_2: one is a training case, the other a test case");
+        assertThat(FaultCode.SAME_IMAGE_TWICE.mend()).startsWith("leak");
+    }
+
+    private static List<CaseCheck> sound(int cases) {
+        return IntStream.range(0, cases)
+                .mapToObj(i -> check(
+                        "case_" + i,
+                        image(i).gzip(),
+                        Optional.of(label(v -> v % 3).gzip())))
+                .toList();
+    }
+
+    private static List<CaseCheck> with(List<CaseCheck> cases, CaseCheck more) {
+        return IntStream.rangeClosed(0, cases.size())
+                .mapToObj(i -> i < cases.size() ? cases.get(i) : more)
+                .toList();
+    }
+
+    private static NiftiBytes image(int seed) {
+        return NiftiBytes.int16(4, 3, 2).voxels(i -> 50 * i - 1000 + seed);
+    }
+
+    private static NiftiBytes label(IntToDoubleFunction values) {
+        return NiftiBytes.of(NiftiType.UINT8, 4, 3, 2).voxels(values);
+    }
+
+    private static CaseCheck check(String caseId, byte[] image, Optional<byte[]> label) {
+        String imageKey = "d/imagesTr/" + caseId + "_0000.nii";
+        StoredFile imageFile = new StoredFile(imageKey, image.length, "i");
+        Optional<StoredFile> labelFile = label.map(l -> new StoredFile("d/labelsTr/" + caseId + ".nii", l.length, "l"));
+        return new CaseChecker(List.of("CT"), LABELS)
+                .check(
+                        "d",
+                        new CaseFiles(caseId, "id", List.of(imageFile), labelFile),
+                        f -> new ByteArrayInputStream(f.key().equals(imageKey) ? image : label.orElseThrow()));
+    }
+
+    private static String line(Fault f) {
+        return f.code() + " " + f.caseId().orElse("-") + " " + f.seen();
+    }
+}
