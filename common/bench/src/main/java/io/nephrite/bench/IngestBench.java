@@ -42,6 +42,7 @@ import java.util.zip.GZIPInputStream;
  */
 public final class IngestBench implements Benchmark {
     private static final int ROUNDS = 5;
+    private static final int PEER_ROUNDS = 3;
     private static final int SMALL_CASES = 10_000;
     private static final int WINDOW = 100;
     private static final double NOISE_HU = 12;
@@ -180,8 +181,8 @@ public final class IngestBench implements Benchmark {
         }
         Rounds ours = new Rounds();
         Rounds theirs = new Rounds();
-        for (int round = 0; round < ROUNDS; round++) {
-            run.progress().accept(folder.getFileName() + ", round " + (round + 1) + " of " + ROUNDS);
+        for (int round = 0; round < PEER_ROUNDS; round++) {
+            run.progress().accept(folder.getFileName() + ", round " + (round + 1) + " of " + PEER_ROUNDS);
             ours.add(FolderCheck.inOwnProcess(folder, run.threads(), SERVICE_HEAP));
             if (peer.isPresent()) {
                 JsonNode line = peer.get()
