@@ -2,8 +2,10 @@ package io.nephrite.learning.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.imaging.nifti.NiftiReader;
@@ -11,7 +13,6 @@ import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.ModelDescription;
 import io.nephrite.learning.loss.TargetScheme;
-import io.nephrite.learning.network.Parameter;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.testkit.ReferenceArray;
@@ -19,9 +20,9 @@ import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,52 @@ class SlidingWindowReferenceTest {
         Path folder = SharedData.path("reference/hippocampus");
         ConfigurationPlan plan = Plans.parse(Files.readAllBytes(folder.resolve("nnUNetPlansSmall.json")))
                 .configuration("3d_small");
+        return checkpoint(plan, folder.resolve("model_check/weights_final.npz"));
+    }
+
+    /** The network of NetworkReferenceTest with trained weights, patch 32 × 64 × 64, on a real kidney. */
+    private static Checkpoint kidney() throws IOException {
+        ObjectNode plans = (ObjectNode) Json.tree(
+                Files.readAllBytes(SharedData.path("reference/kits_small/nnUNetPlans.json")));
+        ObjectNode configuration = (ObjectNode) plans.at("/configurations/3d_fullres");
+        configuration.set("patch_size", Json.tree("[32, 64, 64]".getBytes(StandardCharsets.UTF_8)));
+        ObjectNode architecture = (ObjectNode) configuration.at("/architecture/arch_kwargs");
+        architecture.setAll((ObjectNode) Json.tree(
+                """
+                {"n_stages": 5, "features_per_stage": [16, 32, 64, 128, 256],
+                 "kernel_sizes": [[1, 3, 3], [3, 3, 3], [3, 3, 3], [3, 3, 3], [3, 3, 3]],
+                 "strides": [[1, 1, 1], [1, 2, 2], [2, 2, 2], [2, 2, 2], [2, 2, 2]],
+                 "n_conv_per_stage": [2, 2, 2, 2, 2], "n_conv_per_stage_decoder": [2, 2, 2, 2]}
+                """
+                        .getBytes(StandardCharsets.UTF_8)));
+        ConfigurationPlan plan = Plans.parse(Json.bytes(plans)).configuration("3d_fullres");
+        return checkpoint(plan, SharedData.path("reference/inference/weights_final.npz"));
+    }
+
+    private static Checkpoint checkpoint(ConfigurationPlan plan, Path weights) {
         ModelDescription model = ModelDescription.of(plan, 1, TargetScheme.softmax(3, Optional.empty()), true);
-        Map<String, ReferenceArray> stored = ReferenceNumbers.npz(folder.resolve("model_check/weights_final.npz"));
-        List<Tensor> tensors = new ArrayList<>();
-        for (Parameter p : model.network().parameters()) {
-            tensors.add(Tensor.of(p.name(), p.shape(), stored.get(p.name()).floats()));
-        }
+        Map<String, ReferenceArray> stored = ReferenceNumbers.npz(weights);
+        List<Tensor> tensors = model.network().parameters().stream()
+                .map(p -> Tensor.of(p.name(), p.shape(), stored.get(p.name()).floats()))
+                .toList();
         return new Checkpoint(model, 0, null, tensors);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void givesNnunetsLogitsOfAKidney(boolean mirroring) throws IOException {
+        Map<String, ReferenceArray> data =
+                ReferenceNumbers.npz(SharedData.path("reference/kits_small/preprocessed_3d_fullres/case_00109.npz"));
+        int[] shape = data.get("data").shape();
+        try (SlidingWindowPredictor predictor = SlidingWindowPredictor.open(
+                kidney(), new PredictionSettings(mirroring, 0.5), TorchDevice.CPU, 1)) {
+            float[] logits = predictor.predict(data.get("data").floats(), new Shape3(shape[1], shape[2], shape[3]));
+            float[] expected = ReferenceNumbers.npz(SharedData.path(
+                            "reference/inference/case_00109_" + (mirroring ? "tta" : "notta") + "_logits.npz"))
+                    .get("logits")
+                    .floats();
+            compare("case_00109", logits, expected, 3);
+        }
     }
 
     @ParameterizedTest
