@@ -33,8 +33,8 @@ public final class Augmentation {
      * @param planar rotate and scale within slices only
      * @param twoDimensional the first axis has one voxel
      * @param maxRotation radians
-     * @param version1 the parameter laws of nnU-Net v1: scale below or above 1 with equal chance, brightness uniform,
-     *     gamma by the population's standard deviation. Its cubic interpolation is not done: linear, as in v2
+     * @param version1 the laws of nnU-Net v1: scale below or above 1 with equal chance, brightness uniform, low
+     *     resolution enlarged by a cubic spline, gamma by the population's standard deviation
      */
     public Augmentation(boolean planar, boolean twoDimensional, double maxRotation, boolean version1) {
         this.planar = planar;
@@ -111,7 +111,11 @@ public final class Augmentation {
             for (int c = 0; c < channels; c++) {
                 if (random.chance(P_PER_CHANNEL)) {
                     double scale = random.uniform(0.5, 1);
-                    IntensityTransforms.lowResolution(image, offset + c * n, shape, low(shape, scale), work);
+                    if (version1) {
+                        IntensityTransforms.lowResolutionCubic(image, offset + c * n, shape, low(shape, scale), work);
+                    } else {
+                        IntensityTransforms.lowResolution(image, offset + c * n, shape, low(shape, scale), work);
+                    }
                 }
             }
         }

@@ -1,6 +1,11 @@
 package io.nephrite.learning.augment;
 
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.resample.PlaneSource;
+import io.nephrite.imaging.resample.ResamplingPlan;
+import io.nephrite.imaging.resample.SplineResampler;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * The deterministic parts of the intensity transforms, in place on one channel: {@code count} voxels from {@code
@@ -185,15 +190,7 @@ public final class IntensityTransforms {
                 fraction[axis][i] = source - lower[axis][i];
             }
         }
-        int at = 0;
-        for (int z : nearest[0]) {
-            for (int y : nearest[1]) {
-                int row = offset + (z * shape[1] + y) * shape[2];
-                for (int column : nearest[2]) {
-                    work[at++] = x[row + column];
-                }
-            }
-        }
+        pick(x, offset, shape, nearest, work);
         float[] row = new float[low[2]];
         int to = offset;
         for (int z = 0; z < shape[0]; z++) {
@@ -203,6 +200,36 @@ public final class IntensityTransforms {
                     int k = lower[2][i];
                     float f = fraction[2][i];
                     x[to++] = row[k] * (1 - f) + row[Math.min(k + 1, low[2] - 1)] * f;
+                }
+            }
+        }
+    }
+
+    /**
+     * Fewer voxels and back as nnU-Net v1 does it: nearest voxel down, up by a cubic spline that is clipped to the range
+     * of the fewer.
+     *
+     * <p>Reference: batchgenerators augment_linear_downsampling_scipy, skimage resize of order 0 and 3.
+     *
+     * @param work at least as long as the channel; overwritten
+     */
+    static void lowResolutionCubic(float[] x, int offset, int[] shape, int[] low, float[] work) {
+        int[][] nearest = new int[3][];
+        Arrays.setAll(nearest, axis -> nearestExact(shape[axis], low[axis]));
+        pick(x, offset, shape, nearest, work);
+        Shape3 from = new Shape3(low[0], low[1], low[2]);
+        ResamplingPlan plan = new ResamplingPlan(from, new Shape3(shape[0], shape[1], shape[2]), OptionalInt.empty());
+        new SplineResampler(plan, 3, 0, 1).resample(PlaneSource.of(work, 0, from), x, offset);
+    }
+
+    /** Copies the voxels at the given indices along each axis. */
+    private static void pick(float[] x, int offset, int[] shape, int[][] index, float[] target) {
+        int at = 0;
+        for (int z : index[0]) {
+            for (int y : index[1]) {
+                int row = offset + (z * shape[1] + y) * shape[2];
+                for (int column : index[2]) {
+                    target[at++] = x[row + column];
                 }
             }
         }

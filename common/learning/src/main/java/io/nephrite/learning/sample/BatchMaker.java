@@ -29,7 +29,7 @@ final class BatchMaker {
         this.plainOrigin = new PatchOrigin(plan.targets(), geometry.patch(), geometry.patch());
         this.augmentation =
                 new Augmentation(geometry.planar(), geometry.twoDimensional(), geometry.maxRotation(), plan.version1());
-        this.spatial = new SpatialTransform(geometry.initial(), geometry.patch(), geometry.planar());
+        this.spatial = SpatialTransform.of(plan.version1(), geometry.initial(), geometry.patch(), geometry.planar());
         this.work = new float[geometry.patchVoxels()];
     }
 

@@ -46,7 +46,7 @@ class AugmentationReferenceTest {
         for (int i = 0; i < 9; i++) {
             assertThat(matrix[i]).isCloseTo(expectedMatrix[i], within(1e-12));
         }
-        SpatialTransform transform = new SpatialTransform(SHAPE, PATCH, false);
+        SpatialTransform transform = SpatialTransform.of(false, SHAPE, PATCH, false);
         float[] image = new float[PATCH[0] * PATCH[1] * PATCH[2]];
         transform.image(reference.get("x").floats(), 0, image, 0, matrix);
         assertClose(image, name + "_img", 1e-4);
