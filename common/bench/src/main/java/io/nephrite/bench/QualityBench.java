@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.experiment.TrainingSettings;
+import io.nephrite.core.pipeline.FolderObjectStore;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
@@ -111,7 +112,7 @@ public final class QualityBench implements Benchmark {
             String seed)
             throws Exception {
         CheckpointStore checkpoints = new CheckpointStore(
-                new FolderStore(Files.createDirectories(run.scratch().resolve("seed" + seed))), "fold/");
+                new FolderObjectStore(Files.createDirectories(run.scratch().resolve("seed" + seed))), "fold/");
         TrainingListener listener = new TrainingListener() {
             @Override
             public void epochCompleted(EpochReport report, List<EpochReport> history) {

@@ -1,9 +1,9 @@
 package io.nephrite.local.command;
 
-import io.nephrite.bench.FolderStore;
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.pipeline.FolderObjectStore;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.nifti.NiftiException;
@@ -108,7 +108,7 @@ final class PredictCommand implements Callable<Integer> {
             throw new BadInput(results.resolve(folder) + " holds no checkpoint_final.json; expected a trained fold");
         }
         return SlidingWindowPredictor.open(
-                new CheckpointStore(new FolderStore(results), folder).read(CheckpointStore.Kind.FINAL),
+                new CheckpointStore(new FolderObjectStore(results), folder).read(CheckpointStore.Kind.FINAL),
                 settings,
                 TorchDevice.best(),
                 used);

@@ -1,0 +1,29 @@
+package io.nephrite.learning.train;
+
+import io.nephrite.core.experiment.TrainingSettings;
+import io.nephrite.core.pipeline.FolderObjectStore;
+import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.network.TorchDevice;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** A training as a process of its own, to be killed: says a word before every iteration, keeps all in a folder. */
+public final class BallTraining {
+    static final String FOLD = "fold_0/";
+
+    private BallTraining() {}
+
+    /** Two epochs; a checkpoint after every iteration. */
+    static TrainingTask task() {
+        TrainingSettings settings = new TrainingSettings(2, 10, 4, 0.01, 3e-5, "fp32", true, "v2", 0.33, 0, 1);
+        return BallTask.task(BallTask.plan(false), settings);
+    }
+
+    public static void main(String[] args) {
+        CheckpointStore checkpoints = new CheckpointStore(new FolderObjectStore(Path.of(args[0])), FOLD);
+        new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC()).run(task(), checkpoints, TrainingListener.NONE, () -> {
+            System.out.println("step");
+            return StopSignal.Request.CONTINUE;
+        });
+    }
+}
