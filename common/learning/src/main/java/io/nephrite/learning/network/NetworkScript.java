@@ -140,6 +140,7 @@ final class NetworkScript {
             b.append("    all = torch.add(all, a").append(head).append(")\n");
         }
         b.append("    return all\n");
+        upload(b);
         training(b);
         state(b);
         return b.toString();
@@ -212,6 +213,16 @@ final class NetworkScript {
         method(b, "validate", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
         b.append("    outs = (self).heads(x)\n");
         b.append("    return [(self).loss(outs, ts), (self).counts(torch.to(outs[0], 6), torch.to(ts[0], 4))]\n");
+    }
+
+    /** Copies a batch to where the parameters are. The device's queue has the copies; nothing waits for them here. */
+    private static void upload(StringBuilder b) {
+        method(b, "upload", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
+        b.append("    there = ops.prim.device(((self).trainable())[0])\n");
+        b.append("    copies = [torch.to(torch.pin_memory(x), there, None, True)]\n");
+        b.append("    for t in ts:\n");
+        b.append("      _1 = torch.append(copies, torch.to(torch.pin_memory(t), there, None, True))\n");
+        b.append("    return copies\n");
     }
 
     private static void gradients(StringBuilder b) {

@@ -1,5 +1,6 @@
 package io.nephrite.learning.network;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -28,13 +29,16 @@ import java.util.Map;
  */
 public final class TorchNetwork implements AutoCloseable {
     private static final String METHOD = "module_method:";
+    private static final String TARGETS = "ts[]";
 
     private final NetworkSpec spec;
     private final PtNDManager manager;
     private final PtSymbolBlock block;
+    private final TorchDevice device;
 
-    private TorchNetwork(NetworkSpec spec, PtNDManager manager, PtSymbolBlock block) {
+    private TorchNetwork(NetworkSpec spec, TorchDevice device, PtNDManager manager, PtSymbolBlock block) {
         this.spec = spec;
+        this.device = device;
         this.manager = manager;
         this.block = block;
     }
@@ -69,7 +73,7 @@ public final class TorchNetwork implements AutoCloseable {
             try {
                 NetworkScript.write(archive, spec, scheme, options, weights);
                 PtSymbolBlock block = JniUtils.loadModule(manager, archive, true, new String[0], new String[0], true);
-                return new TorchNetwork(spec, manager, block);
+                return new TorchNetwork(spec, device, manager, block);
             } finally {
                 Files.deleteIfExists(archive);
                 Files.delete(folder);
@@ -90,33 +94,54 @@ public final class TorchNetwork implements AutoCloseable {
     /** Arrays of one call; closing frees them. */
     public final class Call implements AutoCloseable {
         private final NDManager memory = manager.newSubManager();
-        private final NDList arguments = new NDList();
+        /** What a script reads as a number must not be fetched from a GPU. */
+        private final NDManager host = memory.newSubManager(Device.cpu());
+
+        private NDList voxels = new NDList();
+        private final NDList others = new NDList();
+        private boolean uploaded = device == TorchDevice.CPU;
 
         /** Adds an argument of shape (N, C, space). */
         public Call image(float[] values, long... shape) {
-            arguments.add(memory.create(FloatBuffer.wrap(values), new Shape(shape)));
+            voxels.add(host.create(FloatBuffer.wrap(values), new Shape(shape)));
             return this;
         }
 
         /** Adds an element of the argument that is a list: labels of one resolution, (N, 1, space). */
         public Call target(byte[] labels, long... shape) {
-            NDArray array = memory.create(ByteBuffer.wrap(labels), new Shape(shape), DataType.INT8);
-            array.setName("ts[]");
-            arguments.add(array);
+            NDArray array = host.create(ByteBuffer.wrap(labels), new Shape(shape), DataType.INT8);
+            array.setName(TARGETS);
+            voxels.add(array);
             return this;
         }
 
-        /** Adds a number as an argument. */
+        /** Adds a number as an argument, after image and targets. */
         public Call number(float value) {
-            arguments.add(memory.create(value));
+            others.add(host.create(value));
             return this;
         }
 
         /** Adds an element of the argument that is a list. */
         Call element(Tensor tensor) {
-            NDArray array = memory.create(tensor.data(), new Shape(tensor.shape()), DataType.FLOAT32);
+            NDArray array = host.create(tensor.data(), new Shape(tensor.shape()), DataType.FLOAT32);
             array.setName("values[]");
-            arguments.add(array);
+            others.add(array);
+            return this;
+        }
+
+        /**
+         * Begins to copy image and targets to the device, through pinned memory: the copy waits in the device's queue
+         * while this thread goes on. Does nothing on the CPU.
+         */
+        public Call upload() {
+            if (!uploaded) {
+                NDList copies = run("upload", voxels, false);
+                for (int i = 1; i < copies.size(); i++) {
+                    copies.get(i).setName(TARGETS);
+                }
+                voxels = copies;
+                uploaded = true;
+            }
             return this;
         }
 
@@ -125,7 +150,7 @@ public final class TorchNetwork implements AutoCloseable {
             return run(method, false);
         }
 
-        /** Runs a method that needs gradients. */
+        /** Runs a method that needs gradients. On a GPU it may return before the device has done it. */
         public List<NDArray> learn(String method) {
             // the mode belongs to the thread, and loading the engine turns it off on the thread that does so
             boolean before = JniUtils.isGradMode();
@@ -138,10 +163,22 @@ public final class TorchNetwork implements AutoCloseable {
         }
 
         private List<NDArray> run(String method, boolean learning) {
-            NDArray marker = memory.create(0f);
+            NDList arguments = new NDList();
+            for (NDArray array : voxels) {
+                NDArray there = uploaded ? array : array.toDevice(device.device(), false);
+                there.setName(array.getName());
+                arguments.add(there);
+            }
+            arguments.addAll(others);
+            return run(method, arguments, learning);
+        }
+
+        private NDList run(String method, NDList arguments, boolean learning) {
+            NDArray marker = host.create(0f);
             marker.setName(METHOD + method);
-            arguments.add(marker);
-            NDList results = IValueUtils.forward(block, arguments, learning);
+            NDList all = new NDList(arguments);
+            all.add(marker);
+            NDList results = IValueUtils.forward(block, all, learning);
             results.attach(memory);
             return results;
         }

@@ -106,6 +106,9 @@ public final class FoldTrainer {
         private final List<EpochReport> history;
         private final TrainingStep step;
         private final ModelDescription model;
+        /** The next training batch, on its way to the device while a step runs; null where there is none. The network closes it. */
+        private TorchNetwork.Call next;
+
         private int epoch;
         private int iteration;
         private double lossSum;
@@ -197,7 +200,14 @@ public final class FoldTrainer {
                     leave(loader);
                     return false;
                 }
-                lossSum += step.train(loader.take(), rate);
+                TorchNetwork.Call batch = next == null ? step.prepare(loader.take()) : next;
+                next = null;
+                try (TrainingStep.Launched launched = step.launch(batch, rate)) {
+                    if (iteration + 1 < iterations) {
+                        next = step.prepare(loader.take());
+                    }
+                    lossSum += launched.loss();
+                }
                 iteration++;
                 if ((System.nanoTime() - lastCheckpointNanos) * 1e-9
                         > task.settings().checkpointSeconds()) {

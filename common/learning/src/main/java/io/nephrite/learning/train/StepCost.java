@@ -53,7 +53,10 @@ public record StepCost(double secondsPerIteration, long parameters) {
             TrainingStep step = new TrainingStep(network, configuration.batchSize(), geometry);
             for (int i = -WARM_UP; i < steps; i++) {
                 long start = System.nanoTime();
-                step.train(batch, settings.initialLearningRate());
+                try (TrainingStep.Launched launched =
+                        step.launch(step.prepare(batch), settings.initialLearningRate())) {
+                    launched.loss();
+                }
                 if (i >= 0) {
                     seconds[i] = (System.nanoTime() - start) * 1e-9;
                 }

@@ -39,13 +39,48 @@ final class TrainingStep {
         return shape;
     }
 
-    /** @return the loss before the step */
-    float train(Batch batch, double learningRate) {
-        try (TorchNetwork.Call call = network.call()) {
-            List<NDArray> results =
-                    arguments(call, batch).number((float) learningRate).learn("train_step");
-            return finite(results.get(0).getFloat(), results.get(1).getFloat());
+    /** A step that may still be in the making on the device. */
+    final class Launched implements AutoCloseable {
+        private final TorchNetwork.Call call;
+        private final List<NDArray> results;
+
+        private Launched(TorchNetwork.Call call, List<NDArray> results) {
+            this.call = call;
+            this.results = results;
+        }
+
+        /** Waits for the step. @return the loss before it */
+        float loss() {
+            try {
+                return finite(results.get(0).getFloat(), results.get(1).getFloat());
+            } catch (EngineException e) {
+                throw explained(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            call.close();
+        }
+    }
+
+    /** Puts a batch where the network is. On a GPU the copy goes on while a step runs. */
+    TorchNetwork.Call prepare(Batch batch) {
+        TorchNetwork.Call call = network.call();
+        try {
+            return arguments(call, batch).upload();
         } catch (EngineException e) {
+            call.close();
+            throw explained(e);
+        }
+    }
+
+    /** @param batch is closed with what this returns */
+    Launched launch(TorchNetwork.Call batch, double learningRate) {
+        try {
+            return new Launched(batch, batch.number((float) learningRate).learn("train_step"));
+        } catch (EngineException e) {
+            batch.close();
             throw explained(e);
         }
     }
