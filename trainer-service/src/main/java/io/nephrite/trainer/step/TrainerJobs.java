@@ -13,8 +13,8 @@ public final class TrainerJobs {
     private TrainerJobs() {}
 
     /**
-     * One job per training and version: a second version that asks for the same training waits for its own job and then
-     * finds the first one's files.
+     * One job per training and version, and one at a time per training: a second version that asks for the same training
+     * waits until the first one's job has ended, then finds its files.
      */
     public static Job of(TrainingRequested request) {
         int fold = request.fold().chars().allMatch(Character::isDigit) ? Integer.parseInt(request.fold()) : 0;
@@ -29,6 +29,6 @@ public final class TrainerJobs {
 
     /** What the ids of a training's jobs begin with. */
     public static String prefix(String trainingId) {
-        return "training-" + trainingId + "-";
+        return "training-" + trainingId + ".";
     }
 }

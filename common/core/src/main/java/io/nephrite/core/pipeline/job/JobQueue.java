@@ -44,9 +44,14 @@ public final class JobQueue {
 
     /** Ids of all open jobs. */
     public List<String> open() {
-        String prefix = root + "open/";
-        return store.list(prefix).stream()
-                .map(i -> i.key().substring(prefix.length(), i.key().length() - ".json".length()))
+        return open("");
+    }
+
+    /** Ids of the open jobs that begin so. */
+    public List<String> open(String beginning) {
+        String folder = root + "open/";
+        return store.list(folder + beginning).stream()
+                .map(i -> i.key().substring(folder.length(), i.key().length() - ".json".length()))
                 .toList();
     }
 
@@ -66,9 +71,44 @@ public final class JobQueue {
     /**
      * Takes a job whose heartbeat has stopped or that nobody has.
      *
-     * @return empty where another worker has it
+     * @return empty where another worker has it, or a job that must not run beside it is held
      */
     Optional<Lease> claim(Job job, WorkerId worker) {
+        if (isGroupHeld(job, worker)) {
+            return Optional.empty();
+        }
+        Optional<Lease> lease = claimAlone(job, worker);
+        if (lease.isPresent() && isGroupHeld(job, worker)) {
+            // both were claimed at once: both let go, and the next sweep decides
+            lease.get().release(false);
+            return Optional.empty();
+        }
+        return lease;
+    }
+
+    private boolean isGroupHeld(Job job, WorkerId worker) {
+        return job.group().stream()
+                .flatMap(group -> open(group).stream())
+                .anyMatch(id -> !id.equals(job.id()) && isHeld(id, worker));
+    }
+
+    private boolean isHeld(String jobId, WorkerId worker) {
+        Optional<ObjectInfo> newest = newestClaim(jobId);
+        return newest.isPresent()
+                && store.find(newest.get().key())
+                        .map(b -> Json.read(b, Claim.class))
+                        .filter(claim -> !isFree(claim, newest.get(), worker))
+                        .isPresent();
+    }
+
+    /** Whether the newest claim of a job lets this worker take it. */
+    private boolean isFree(Claim claim, ObjectInfo newest, WorkerId worker) {
+        boolean isOwnPast = claim.worker().name().equals(worker.name())
+                && !claim.worker().incarnation().equals(worker.incarnation());
+        return claim.released() || isOwnPast || isStale(newest, worker);
+    }
+
+    private Optional<Lease> claimAlone(Job job, WorkerId worker) {
         long now = nanoTime.getAsLong();
         Optional<ObjectInfo> newest = newestClaim(job.id());
         int number = 1;
@@ -79,9 +119,7 @@ public final class JobQueue {
                 return Optional.empty();
             }
             Claim before = Json.read(body.get(), Claim.class);
-            boolean isOwnPast = before.worker().name().equals(worker.name())
-                    && !before.worker().incarnation().equals(worker.incarnation());
-            if (!before.released() && !isOwnPast && !isStale(newest.get(), worker)) {
+            if (!isFree(before, newest.get(), worker)) {
                 return Optional.empty();
             }
             number = numberOf(newest.get().key()) + 1;

@@ -59,6 +59,42 @@ class JobWorkerTest {
     }
 
     @Test
+    void runsOneJobOfAGroupAtATime() {
+        Job first = Job.of("training-1.first", 10, EventExamples.of(TrainingRequested.class));
+        Job second = Job.of("training-1.second", 10, EventExamples.of(TrainingRequested.class));
+        JobWorker b = worker("b", (job, lease) -> JobResult.finished(RESULT));
+        JobWorker a = worker("a", (job, lease) -> {
+            b.sweep();
+            assertThat(b.runNext()).isFalse();
+            return JobResult.finished(RESULT);
+        });
+        a.submit(first);
+        b.submit(second);
+
+        assertThat(a.runNext()).isTrue();
+        b.sweep();
+        assertThat(b.runNext()).isTrue();
+        assertThat(log)
+                .containsExactly(
+                        "finished training-1.first [fold-trained]", "finished training-1.second [fold-trained]");
+        assertThat(store.keys()).allMatch(key -> key.contains("/clock/"));
+    }
+
+    @Test
+    void takesAJobOfAGroupWhoseOtherWorkerIsDead() {
+        Job first = Job.of("training-1.first", 10, EventExamples.of(TrainingRequested.class));
+        Job second = Job.of("training-1.second", 10, EventExamples.of(TrainingRequested.class));
+        JobQueue queue = queue();
+        queue.submit(first);
+        queue.submit(second);
+        assertThat(queue.claim(first, new WorkerId("a", "1"))).isPresent();
+        assertThat(queue.claim(second, new WorkerId("b", "1"))).isEmpty();
+        clock.advance(PAST_LEASE);
+        assertThat(queue.claim(second, new WorkerId("b", "1"))).isPresent();
+        assertThat(queue.claim(first, new WorkerId("c", "1"))).isEmpty();
+    }
+
+    @Test
     void makesOneJobOfTwoRequests() {
         JobWorker worker = worker("a", (job, lease) -> JobResult.finished(RESULT));
         worker.submit(TRAINING);
