@@ -26,6 +26,7 @@ import io.nephrite.core.pipeline.FailureCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** One example of every event, all of one dataset: {@value #DATASET}, version {@value #VERSION}, case {@value #CASE}. */
 public final class EventExamples {
@@ -86,7 +87,8 @@ public final class EventExamples {
                         30.5,
                         2.1,
                         0.0,
-                        100),
+                        100,
+                        OptionalLong.of(11_000_000_000L)),
                 new FoldTrained(header("fold-trained"), DATASET, VERSION, "3d_fullres", "0", "aaaaaaaaaaaaaaaa"),
                 new PredictionRequested(header("prediction-requested"), DATASET, VERSION, "3d_fullres", "0", CASE),
                 new CasePredicted(

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * The AsyncAPI 3.0 document of all topics, made from the event records themselves, so that it cannot say anything else
@@ -89,6 +90,10 @@ public final class AsyncApi {
                 node.putArray("type").add("number").add("null");
                 return node;
             }
+            if (plain == OptionalLong.class) {
+                node.putArray("type").add("integer").add("null");
+                return node;
+            }
             if (plain.isEnum()) {
                 node.put("type", "string");
                 ArrayNode values = node.putArray("enum");
@@ -107,6 +112,7 @@ public final class AsyncApi {
     }
 
     private static boolean isOptional(Type type) {
-        return type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
+        return type == OptionalLong.class
+                || type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
     }
 }

@@ -2,6 +2,7 @@ package io.nephrite.core.event;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * An epoch of a training has ended.
@@ -10,6 +11,7 @@ import java.util.OptionalDouble;
  * @param pseudoDice pooled ("global") Dice of the validation patches per foreground class, absent where undefined
  * @param perImageDice Dice of each validation patch, averaged, per foreground class
  * @param dataWaitShare part of the epoch in which the step waited for batches, 0 to 1
+ * @param deviceMemoryBytes memory of the GPU in use; absent on the CPU
  */
 public record EpochCompleted(
         EventHeader header,
@@ -28,7 +30,8 @@ public record EpochCompleted(
         double seconds,
         double iterationsPerSecond,
         double dataWaitShare,
-        double etaSeconds)
+        double etaSeconds,
+        OptionalLong deviceMemoryBytes)
         implements Event {
     @Override
     public String partitionKey() {

@@ -3,6 +3,7 @@ package io.nephrite.learning.network;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
+import java.util.OptionalLong;
 
 /** Where tensors live: the first GPU where there is one, else the CPU. */
 public enum TorchDevice {
@@ -14,9 +15,11 @@ public enum TorchDevice {
         return Engine.getEngine("PyTorch").getGpuCount() > 0 ? GPU : CPU;
     }
 
-    /** Memory of the GPU that is in use, by all processes; 0 on the CPU. */
-    public long usedMemoryBytes() {
-        return this == GPU ? CudaUtils.getGpuMemory(Device.gpu()).getUsed() : 0;
+    /** Memory of the GPU that is in use, by all processes; absent on the CPU. */
+    public OptionalLong usedMemoryBytes() {
+        return this == GPU
+                ? OptionalLong.of(CudaUtils.getGpuMemory(Device.gpu()).getUsed())
+                : OptionalLong.empty();
     }
 
     Device device() {

@@ -3,6 +3,7 @@ package io.nephrite.learning.train;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What an epoch of training came to. Dice values are per foreground class (or region) in the order of the labels;
@@ -17,7 +18,7 @@ import java.util.OptionalDouble;
  * @param seconds of the whole epoch, training and validation
  * @param iterationsPerSecond of the training iterations
  * @param dataWaitShare part of the epoch in which the step waited for batches, 0 to 1
- * @param deviceMemoryBytes memory of the GPU in use, 0 on the CPU
+ * @param deviceMemoryBytes memory of the GPU in use; absent on the CPU
  * @param etaSeconds until the last epoch, at the pace of this run
  */
 public record EpochReport(
@@ -35,7 +36,7 @@ public record EpochReport(
         double seconds,
         double iterationsPerSecond,
         double dataWaitShare,
-        long deviceMemoryBytes,
+        OptionalLong deviceMemoryBytes,
         double etaSeconds) {
     public EpochReport {
         pseudoDice = List.copyOf(pseudoDice);
