@@ -2,6 +2,7 @@ package io.nephrite.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +42,24 @@ public record Cost(double wallSeconds, double cpuSeconds, double peakRssMib) {
     }
 
     private static double highestRssMib() throws IOException {
+        return statusMib("VmHWM:");
+    }
+
+    /** Resident set of this process now; 0 where the system does not tell. */
+    static double rssMib() {
+        try {
+            return statusMib("VmRSS:");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double statusMib(String field) throws IOException {
         if (!Files.isReadable(STATUS)) {
             return 0;
         }
         return Files.readAllLines(STATUS).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(field))
                 .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
                 .findFirst()
                 .orElse(0);

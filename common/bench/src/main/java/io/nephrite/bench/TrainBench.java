@@ -3,20 +3,29 @@ package io.nephrite.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.TrainingSettings;
+import io.nephrite.core.pipeline.FolderObjectStore;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.sample.BatchLoader;
 import io.nephrite.learning.sample.BatchPlan;
 import io.nephrite.learning.sample.TrainingCase;
+import io.nephrite.learning.train.EpochReport;
+import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.learning.train.StepCost;
+import io.nephrite.learning.train.StopSignal;
+import io.nephrite.learning.train.TrainingListener;
+import io.nephrite.learning.train.TrainingOutcome;
+import io.nephrite.learning.train.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +35,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A training step in float32 and bfloat16, and the making of a batch, beside nnU-Net's on the same plan and data. */
+/**
+ * A training step in float32 and bfloat16, and the making of a batch, beside nnU-Net's on the same plan and data; and a
+ * short training of ours.
+ */
 public final class TrainBench implements Benchmark {
     private static final String USAGE = "arguments: DATASET_FOLDER PLANS_JSON CONFIGURATION";
     private static final Pattern DATASET_NAME = Pattern.compile("Dataset(\\d+)_(.+)");
@@ -34,6 +46,8 @@ public final class TrainBench implements Benchmark {
     private static final int STEPS = 12;
     private static final int CASES = 20;
     private static final int BATCHES = 60;
+    private static final int TRAINED_EPOCHS = 4;
+    private static final int TRAINED_ITERATIONS = 60;
 
     @Override
     public String name() {
@@ -102,7 +116,7 @@ public final class TrainBench implements Benchmark {
                                             theirs.batchCpu.get(round))));
         }
         boolean beside = peer != null;
-        List<Comparison> rows = new ArrayList<>();
+        List<Comparison> rows = new ArrayList<>(training(plan, labels, cases, run));
         rows.add(row("step, float32", "s", ours.stepWall, beside, theirs.stepWall, 1.0));
         rows.add(row("step, float32", "CPU s", ours.stepCpu, beside, theirs.stepCpu, 1.0));
         rows.add(row("step, bfloat16 (peer: float32)", "s", bfloat.stepWall, beside, theirs.stepWall, 0.7));
@@ -113,6 +127,44 @@ public final class TrainBench implements Benchmark {
                         ? Comparison.of("peak memory", "MiB", ours.peakMib, theirs.peakMib)
                         : Comparison.of("peak memory", "MiB", ours.peakMib));
         return rows;
+    }
+
+    /** A real training: how long its steps wait for batches, and whether memory grows once it is warm. */
+    private static List<Comparison> training(
+            ConfigurationPlan plan, LabelMap labels, List<TrainingCase> cases, BenchmarkRun run) throws Exception {
+        TrainingTask task = new TrainingTask(
+                plan,
+                labels,
+                cases.get(0).channels(),
+                settings("fp32", TRAINED_EPOCHS, TRAINED_ITERATIONS),
+                1,
+                "0",
+                cases,
+                cases);
+        List<Double> resident = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void epochCompleted(EpochReport report, List<EpochReport> history) {
+                resident.add(Cost.rssMib());
+            }
+        };
+        FoldTrainer trainer = new FoldTrainer(TorchDevice.best(), run.threads(), Clock.systemUTC());
+        Path folder = Files.createDirectories(run.scratch().resolve("training"));
+        TrainingOutcome outcome = trainer.run(
+                task, new CheckpointStore(new FolderObjectStore(folder), "fold/"), listener, StopSignal.NEVER);
+        double wait = outcome.history().stream()
+                .skip(1)
+                .mapToDouble(EpochReport::dataWaitShare)
+                .average()
+                .orElseThrow();
+        int warm = TRAINED_EPOCHS / 2;
+        return List.of(
+                Comparison.of("data wait with 1 loader thread, part of the epoch", "%", 100 * wait),
+                Comparison.of(
+                        "resident memory added by the last %d iterations"
+                                .formatted((TRAINED_EPOCHS - warm) * TRAINED_ITERATIONS),
+                        "MiB",
+                        resident.get(TRAINED_EPOCHS - 1) - resident.get(warm - 1)));
     }
 
     private static Comparison row(
@@ -138,10 +190,14 @@ public final class TrainBench implements Benchmark {
     }
 
     private static TrainingSettings settings(String precision) {
+        return settings(precision, 1000, BATCHES);
+    }
+
+    private static TrainingSettings settings(String precision, int epochs, int iterations) {
         TrainingSettings d = TrainingSettings.DEFAULTS;
         return new TrainingSettings(
-                1000,
-                BATCHES,
+                epochs,
+                iterations,
                 1,
                 d.initialLearningRate(),
                 d.weightDecay(),
