@@ -15,6 +15,7 @@ import io.nephrite.trainer.step.RequestPredictionStep;
 import io.nephrite.trainer.step.RequestPredictionsStep;
 import io.nephrite.trainer.step.RequestTrainingStep;
 import io.nephrite.trainer.step.TrainFoldStep;
+import io.nephrite.trainer.step.TrainingExtension;
 import io.nephrite.trainer.step.VolumeCache;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -91,6 +92,12 @@ class TrainerBeans {
     @Singleton
     RequestTrainingStep requestTrainingStep(@Results ObjectStore results, TrainingJobs jobs) {
         return new RequestTrainingStep(results, jobs::submit);
+    }
+
+    @Produces
+    @Singleton
+    TrainingExtension trainingExtension(@Datasets ObjectStore datasets, @Results ObjectStore results) {
+        return new TrainingExtension(datasets, results);
     }
 
     @Produces

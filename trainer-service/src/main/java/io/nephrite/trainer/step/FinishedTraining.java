@@ -16,8 +16,11 @@ import java.util.Optional;
  */
 record FinishedTraining(String trainingId, String version, String configuration, String fold) {
     static Optional<FinishedTraining> find(ObjectStore results, TrainingRequested request) {
-        return results.find(ObjectKeys.training(request.dataset(), request.trainingId()))
-                .map(b -> Json.read(b, FinishedTraining.class));
+        return find(results, request.dataset(), request.trainingId());
+    }
+
+    static Optional<FinishedTraining> find(ObjectStore results, String dataset, String trainingId) {
+        return results.find(ObjectKeys.training(dataset, trainingId)).map(b -> Json.read(b, FinishedTraining.class));
     }
 
     static FinishedTraining of(TrainingRequested request) {

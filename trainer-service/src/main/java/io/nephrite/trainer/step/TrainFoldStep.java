@@ -79,14 +79,18 @@ public final class TrainFoldStep implements JobHandler {
 
     private TrainingOutcome train(TrainingRequested request, Lease lease, VolumeCache.Hold hold) {
         ObjectStore owned = lease.guard(results);
-        TrainingTask task = task(request, hold);
+        PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
+        TrainingTask task = task(request, version, hold);
         String folder = ObjectKeys.fold(request.dataset(), request.version(), request.configuration(), request.fold());
+        CheckpointStore checkpoints = new CheckpointStore(owned, folder);
+        version.experiment()
+                .continueFrom()
+                .ifPresent(earlier -> new ContinuedTraining(results, request, earlier).begin(task, checkpoints));
         TrainingListener listener = new TrainingJournal(owned, folder, task).and(new Progress(request, lease));
-        return trainer.get().run(task, new CheckpointStore(owned, folder), listener, () -> signal(lease));
+        return trainer.get().run(task, checkpoints, listener, () -> signal(lease));
     }
 
-    private TrainingTask task(TrainingRequested request, VolumeCache.Hold hold) {
-        PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
+    private TrainingTask task(TrainingRequested request, PlannedVersion version, VolumeCache.Hold hold) {
         CaseVolumes volumes = new CaseVolumes(
                 results,
                 hold,
@@ -158,7 +162,8 @@ public final class TrainFoldStep implements JobHandler {
                     report.seconds(),
                     report.iterationsPerSecond(),
                     report.dataWaitShare(),
-                    report.etaSeconds()));
+                    report.etaSeconds(),
+                    report.deviceMemoryBytes()));
         }
 
         @Override

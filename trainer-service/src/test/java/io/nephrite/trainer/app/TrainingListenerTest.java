@@ -67,6 +67,9 @@ class TrainingListenerTest {
         assertThat(post("trainings/nothing/pause", "")).isEqualTo(404);
         assertThat(post("trainings/nothing/cancel", "")).isEqualTo(404);
         assertThat(post("trainings/nothing/resume", "")).isEqualTo(404);
+        assertThat(post("trainings/nothing/extend?dataset=Task001_Test&epochs=3", ""))
+                .isEqualTo(404);
+        assertThat(post("trainings/nothing/extend?epochs=3", "")).isEqualTo(400);
     }
 
     @Test

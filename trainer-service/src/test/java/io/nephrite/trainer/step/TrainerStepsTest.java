@@ -1,5 +1,6 @@
 package io.nephrite.trainer.step;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.Goal;
@@ -134,6 +135,41 @@ class TrainerStepsTest {
         assertThat(dataset.results.bytes(folder + "checkpoint_final.json")).containsExactly(1);
         assertThat(dataset.results.exists(folder + "validation/case_00001.nii.gz"))
                 .isFalse();
+    }
+
+    @Test
+    void goesOnFromAnEarlierVersionsEndWhereMoreEpochsAreAskedFor() {
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0"));
+        assertThat(worker.runNext()).isTrue();
+        progress.clear();
+
+        String key = new TrainingExtension(dataset.datasets, dataset.results)
+                .request(TrainingDataset.DATASET, "training0", 3)
+                .orElseThrow();
+        assertThat(key).isEqualTo(TrainingDataset.DATASET + "/experiment.json");
+        String longer = dataset.again("longer", dataset.datasets.bytes(key));
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0", longer, "longer0"));
+        assertThat(worker.runNext()).isTrue();
+
+        assertThat(failures).isEmpty();
+        assertThat(progress).extracting(e -> ((EpochCompleted) e).epoch()).containsExactly(2);
+        assertThat(progress).extracting(e -> ((EpochCompleted) e).epochs()).containsExactly(3);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnExtension() {
+        TrainingExtension extension = new TrainingExtension(dataset.datasets, dataset.results);
+        assertThat(extension.request(TrainingDataset.DATASET, "nothing", 3)).isEmpty();
+
+        String longer = dataset.again(
+                "longer",
+                "{\"folds\": [0], \"continueFrom\": \"before\", \"training\": {\"epochs\": 3}}".getBytes(UTF_8));
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0", longer, "longer0"));
+        assertThat(worker.runNext()).isTrue();
+        assertThat(failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .contains("/continueFrom", "fold 0", "version before has no finished training"));
     }
 
     @Test

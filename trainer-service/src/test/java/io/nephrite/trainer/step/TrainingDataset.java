@@ -7,6 +7,7 @@ import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.imaging.nifti.NiftiHeader;
@@ -69,14 +70,32 @@ final class TrainingDataset {
         results.put(ObjectKeys.properties(DATASET, id, files), Json.bytes(properties));
     }
 
+    /** The same cases and plans in another version, with another experiment. @return the version */
+    String again(String version, byte[] experiment) {
+        String from = ObjectKeys.results(DATASET, VERSION);
+        String to = ObjectKeys.results(DATASET, version);
+        for (ObjectInfo document : results.list(from)) {
+            String name = document.key().substring(from.length());
+            if (!name.contains("/")) {
+                results.put(to + name, results.bytes(document.key()));
+            }
+        }
+        results.put(ObjectKeys.experiment(DATASET, version), experiment);
+        return version;
+    }
+
     TrainingRequested training(String fold) {
+        return training(fold, VERSION, "training" + fold);
+    }
+
+    TrainingRequested training(String fold, String version, String trainingId) {
         return new TrainingRequested(
-                EventExamples.header("training " + fold),
+                EventExamples.header("training " + trainingId),
                 DATASET,
-                VERSION,
+                version,
                 PlannedDataset.CONFIGURATION,
                 fold,
-                "training" + fold);
+                trainingId);
     }
 
     PredictionRequested prediction(String fold, String caseId) {

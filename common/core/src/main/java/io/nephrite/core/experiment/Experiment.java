@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * @param faultyCases what a case that cannot be used does
  * @param exclude case ids that are left out
  * @param geometryFaults {@code error} or {@code warning}: how small disagreements of the headers are taken
+ * @param continueFrom version of the dataset whose finished folds are trained on, up to more epochs
  */
 public record Experiment(
         List<String> configurations,
@@ -32,7 +33,8 @@ public record Experiment(
         PredictionSettings prediction,
         FaultyCases faultyCases,
         List<String> exclude,
-        String geometryFaults) {
+        String geometryFaults,
+        Optional<String> continueFrom) {
     public static final String FILE = "experiment.json";
 
     /** The fold that trains and validates on all cases. */
@@ -74,7 +76,8 @@ public record Experiment(
                 "prediction",
                 "faultyCases",
                 "exclude",
-                "geometryFaults");
+                "geometryFaults",
+                "continueFrom");
         int foldCount = json.find("foldCount").map(c -> c.integer(2, MAX_FOLDS)).orElse(NNUNET_FOLDS);
         return new Experiment(
                 json.find("configurations")
@@ -102,7 +105,8 @@ public record Experiment(
                         .orElse(List.of()),
                 json.find("geometryFaults")
                         .map(c -> c.oneOf(List.of("error", "warning")))
-                        .orElse("error"));
+                        .orElse("error"),
+                json.find("continueFrom").map(Experiment::version));
     }
 
     private static List<String> distinct(JsonCursor list, Function<JsonCursor, String> element) {
@@ -127,6 +131,13 @@ public record Experiment(
             return Integer.toString(node.intValue());
         }
         throw json.expected("a fold such as \"0\", or \"" + FOLD_ALL + "\"");
+    }
+
+    private static String version(JsonCursor json) {
+        if (!json.text().matches("[A-Za-z0-9]+")) {
+            throw json.expected("a version of this dataset, as the results and the status name it");
+        }
+        return json.text();
     }
 
     private static RawResampling rawResampling(JsonCursor json) {

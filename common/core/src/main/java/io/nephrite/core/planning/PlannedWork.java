@@ -130,6 +130,7 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
         identity.put("labels", manifest.labels());
         identity.put("training", sorted(settings));
         identity.put("seed", experiment.seed());
+        experiment.continueFrom().ifPresent(version -> identity.put("continueFrom", version));
         identity.put("fold", fold);
         identity.put("train", split.train().stream().map(content::get).toList());
         identity.put("val", split.val().stream().map(content::get).toList());

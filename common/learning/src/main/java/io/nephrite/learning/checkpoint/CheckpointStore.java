@@ -109,6 +109,11 @@ public final class CheckpointStore {
         }
     }
 
+    /** Whether the training has begun. */
+    public boolean hasAny() {
+        return has(Kind.FINAL) || !latestStems().isEmpty();
+    }
+
     public boolean has(Kind kind) {
         return store.exists(prefix + kind.stem() + DOCUMENT);
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Version1ReferenceTest {
     private static final int[] FROM = {11, 14, 13};
 
-    private final Map<String, ReferenceArray> reference = ReferenceNumbers.npz(Version1ReferenceTest.class, "version1.npz");
+    private final Map<String, ReferenceArray> reference =
+            ReferenceNumbers.npz(Version1ReferenceTest.class, "version1.npz");
 
     @ParameterizedTest
     @ValueSource(strings = {"rotated", "enlarged", "reduced", "planar"})
@@ -34,7 +35,9 @@ class Version1ReferenceTest {
     @Test
     void simulatesLowResolutionWithACubicSpline() {
         float[] x = reference.get("x").floats();
-        int[] low = Arrays.stream(reference.get("low").doubles()).mapToInt(v -> (int) v).toArray();
+        int[] low = Arrays.stream(reference.get("low").doubles())
+                .mapToInt(v -> (int) v)
+                .toArray();
         IntensityTransforms.lowResolutionCubic(x, 0, FROM, low, new float[x.length]);
         assertClose(x, "low_resolution");
     }

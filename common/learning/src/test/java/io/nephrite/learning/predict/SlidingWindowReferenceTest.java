@@ -41,19 +41,17 @@ class SlidingWindowReferenceTest {
 
     /** The network of NetworkReferenceTest with trained weights, patch 32 × 64 × 64, on a real kidney. */
     private static Checkpoint kidney() throws IOException {
-        ObjectNode plans = (ObjectNode) Json.tree(
-                Files.readAllBytes(SharedData.path("reference/kits_small/nnUNetPlans.json")));
+        ObjectNode plans =
+                (ObjectNode) Json.tree(Files.readAllBytes(SharedData.path("reference/kits_small/nnUNetPlans.json")));
         ObjectNode configuration = (ObjectNode) plans.at("/configurations/3d_fullres");
         configuration.set("patch_size", Json.tree("[32, 64, 64]".getBytes(StandardCharsets.UTF_8)));
         ObjectNode architecture = (ObjectNode) configuration.at("/architecture/arch_kwargs");
-        architecture.setAll((ObjectNode) Json.tree(
-                """
+        architecture.setAll((ObjectNode) Json.tree("""
                 {"n_stages": 5, "features_per_stage": [16, 32, 64, 128, 256],
                  "kernel_sizes": [[1, 3, 3], [3, 3, 3], [3, 3, 3], [3, 3, 3], [3, 3, 3]],
                  "strides": [[1, 1, 1], [1, 2, 2], [2, 2, 2], [2, 2, 2], [2, 2, 2]],
                  "n_conv_per_stage": [2, 2, 2, 2, 2], "n_conv_per_stage_decoder": [2, 2, 2, 2]}
-                """
-                        .getBytes(StandardCharsets.UTF_8)));
+                """.getBytes(StandardCharsets.UTF_8)));
         ConfigurationPlan plan = Plans.parse(Json.bytes(plans)).configuration("3d_fullres");
         return checkpoint(plan, SharedData.path("reference/inference/weights_final.npz"));
     }
@@ -73,8 +71,8 @@ class SlidingWindowReferenceTest {
         Map<String, ReferenceArray> data =
                 ReferenceNumbers.npz(SharedData.path("reference/kits_small/preprocessed_3d_fullres/case_00109.npz"));
         int[] shape = data.get("data").shape();
-        try (SlidingWindowPredictor predictor = SlidingWindowPredictor.open(
-                kidney(), new PredictionSettings(mirroring, 0.5), TorchDevice.CPU, 1)) {
+        try (SlidingWindowPredictor predictor =
+                SlidingWindowPredictor.open(kidney(), new PredictionSettings(mirroring, 0.5), TorchDevice.CPU, 1)) {
             float[] logits = predictor.predict(data.get("data").floats(), new Shape3(shape[1], shape[2], shape[3]));
             float[] expected = ReferenceNumbers.npz(SharedData.path(
                             "reference/inference/case_00109_" + (mirroring ? "tta" : "notta") + "_logits.npz"))

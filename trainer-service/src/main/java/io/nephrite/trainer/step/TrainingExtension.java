@@ -1,0 +1,45 @@
+package io.nephrite.trainer.step;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import java.util.Optional;
+
+/**
+ * Asks for more epochs of a finished training by the experiment that its user would upload: a new version of the
+ * dataset, in which every fold goes on from where it ended. What was is kept.
+ */
+public final class TrainingExtension {
+    private final ObjectStore datasets;
+    private final ObjectStore results;
+
+    public TrainingExtension(ObjectStore datasets, ObjectStore results) {
+        this.datasets = datasets;
+        this.results = results;
+    }
+
+    /**
+     * Writes experiment.json beside dataset.json.
+     *
+     * @return key of what was written; empty where the dataset has no such finished training
+     * @throws IllegalArgumentException where it has so many epochs already
+     */
+    public Optional<String> request(String dataset, String trainingId, int epochs) {
+        return FinishedTraining.find(results, dataset, trainingId).map(finished -> {
+            byte[] before = results.bytes(ObjectKeys.experiment(dataset, finished.version()));
+            int done = Experiment.parse(before).training().epochs();
+            if (epochs <= done) {
+                throw new IllegalArgumentException(
+                        "training " + trainingId + " has " + done + " epochs; ask for more than that, found " + epochs);
+            }
+            ObjectNode experiment = (ObjectNode) Json.tree(before);
+            experiment.withObject("/training").put("epochs", epochs);
+            experiment.put("continueFrom", finished.version());
+            String key = dataset + "/" + Experiment.FILE;
+            datasets.put(key, Json.bytes(experiment));
+            return key;
+        });
+    }
+}
