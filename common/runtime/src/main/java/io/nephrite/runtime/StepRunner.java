@@ -76,7 +76,14 @@ public class StepRunner {
      * @param step what the event asks for; named in metrics and failures by its class
      */
     public <E extends Event> void run(Class<E> type, byte[] body, Step<? super E> step) {
-        run(decode(type, body), step);
+        E event;
+        try {
+            event = decode(type, body);
+        } catch (PipelineException e) {
+            countFailure(nameOf(step), e.code());
+            throw e;
+        }
+        run(event, step);
     }
 
     /** The same for an event that is at hand, such as the cause of a job. */
@@ -168,13 +175,7 @@ public class StepRunner {
 
     private void report(Event cause, EventContext context, String stage, PipelineException failure) {
         LOG.warnf("%s of %s failed: %s %s", stage, context.subject(), failure.code(), failure.getMessage());
-        meters.counter(
-                        "nephrite.work.failed",
-                        "step",
-                        stage,
-                        "code",
-                        failure.code().name())
-                .increment();
+        countFailure(stage, failure.code());
         WorkFailed event = new WorkFailed(
                 EventHeader.following(
                         cause, "work-failed", stage, failure.code().name()),
@@ -185,6 +186,11 @@ public class StepRunner {
                 failure.code(),
                 failure.getMessage());
         repeatWhileTransient(stage, () -> publisher.publish(List.of(event)));
+    }
+
+    private void countFailure(String stage, FailureCode code) {
+        meters.counter("nephrite.work.failed", "step", stage, "code", code.name())
+                .increment();
     }
 
     private static PipelineException outOfMemory(EventContext context, OutOfMemoryError e) {

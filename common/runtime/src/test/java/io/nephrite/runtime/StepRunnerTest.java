@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.Event;
@@ -134,6 +135,30 @@ class StepRunnerTest {
                             PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.MALFORMED_EVENT));
         }
         assertThat(published).isEmpty();
+        assertThat(meters.get("nephrite.work.failed")
+                        .tag("code", "MALFORMED_EVENT")
+                        .counters())
+                .extracting(Counter::count)
+                .satisfies(counts ->
+                        assertThat(counts.stream().mapToDouble(d -> d).sum()).isEqualTo(4));
+    }
+
+    @Test
+    void countsWhatIsDoneAndWhatFails() {
+        Step<Event> step = event -> List.of();
+        runner.run(CAUSE, step);
+        runner.run(CAUSE, step);
+        runner.run(CAUSE, failing(new PipelineException(FailureCode.INVALID_CASE, "bad")));
+
+        assertThat(meters.get("nephrite.step").tag("outcome", "done").timer().count())
+                .isEqualTo(2);
+        assertThat(meters.get("nephrite.step").tag("outcome", "failed").timer().count())
+                .isEqualTo(1);
+        assertThat(meters.get("nephrite.work.failed")
+                        .tag("code", "INVALID_CASE")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

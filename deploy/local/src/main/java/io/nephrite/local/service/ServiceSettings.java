@@ -52,6 +52,7 @@ public record ServiceSettings(
         environment.put("HTTP_HOST", "127.0.0.1");
         environment.put("HTTP_PORT", Integer.toString(port));
         environment.put("NEPHRITE_PARENT_PIPE", "true");
+        environment.put("NEPHRITE_MEMBER", "local"); // one process of each kind, which starts again after a kill
         environment.put(
                 "NEPHRITE_CACHE_DIR",
                 data.resolve("cache").resolve(kind.serviceName()).toString());
