@@ -20,6 +20,7 @@ import io.nephrite.local.client.ServiceClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,6 +139,10 @@ final class PipelineRun {
             upload(session.client(), until);
             status = follow(session, again, until);
         }
+        if (session.isOwn()) { // a system that was there before knows of earlier times, too
+            terminal.line("worked for " + StatusLines.duration(seconds(begin)) + "; in "
+                    + StatusLines.number(100 * status.idleShare(), 0) + " % of that no stage was working");
+        }
         fetch(session.client(), status.version().orElseThrow());
         return status;
     }
@@ -161,6 +166,10 @@ final class PipelineRun {
 
     private Optional<IngestFindings> findings(Session session) {
         return IngestFindings.newest(session.client().results(), folder.name());
+    }
+
+    private static double seconds(Instant since) {
+        return Duration.between(since, Instant.now()).toMillis() / 1000.0;
     }
 
     private void upload(ServiceClient client, Stage goal) throws IOException, InterruptedException {

@@ -7,7 +7,6 @@ import io.nephrite.local.client.ServiceClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -23,26 +22,32 @@ final class RemoteOptions {
     @Option(names = "--s3", paramLabel = "URL", description = "Remote store; keys from S3_ACCESS_KEY, S3_SECRET_KEY.")
     URI s3;
 
-    @Option(names = "--ingest", paramLabel = "URL", description = "Remote ingest-service.")
-    URI ingest;
-
-    @Option(names = "--eval", paramLabel = "URL", description = "Remote eval-service.")
+    @Option(
+            names = "--eval",
+            paramLabel = "URL",
+            description = "Remote eval-service, which knows how far the work is; goes with --s3.")
     URI eval;
 
     ServiceClient client() throws IOException {
         return new ServiceClient(connection());
     }
 
+    /** For a question to eval. */
+    ServiceClient statusClient() throws IOException {
+        if (s3 != null && eval == null) {
+            throw new BadInput("--eval is not given; a remote system's status comes from its eval-service, such as "
+                    + "--eval http://" + s3.getHost() + ":8085");
+        }
+        return client();
+    }
+
     private Connection connection() throws IOException {
         if (s3 != null) {
-            Map<String, URI> services = new HashMap<>();
-            if (ingest != null) {
-                services.put("ingest-service", ingest);
-            }
-            if (eval != null) {
-                services.put("eval-service", eval);
-            }
+            Map<String, URI> services = eval == null ? Map.of() : Map.of("eval-service", eval);
             return new Connection(s3, key("S3_ACCESS_KEY"), key("S3_SECRET_KEY"), "", services);
+        }
+        if (eval != null) {
+            throw new BadInput("--eval is given without --s3; a remote system is named by both");
         }
         return DataFolder.connection(data)
                 .orElseThrow(

@@ -25,11 +25,11 @@ final class Session implements AutoCloseable {
     private final ServiceClient client;
     private final Optional<Thread> hook;
 
-    private Session(Optional<EmbeddedSystem> own, Connection connection) {
+    private Session(Optional<EmbeddedSystem> own, Connection connection, Optional<Thread> hook) {
         this.own = own;
         this.connection = connection;
         this.client = new ServiceClient(connection);
-        this.hook = own.map(system -> new Thread(system::close, "shutdown"));
+        this.hook = hook;
         hook.ifPresent(Runtime.getRuntime()::addShutdownHook);
     }
 
@@ -48,7 +48,13 @@ final class Session implements AutoCloseable {
         long begin = System.nanoTime();
         terminal.block(List.of("starting broker, store and five services …"));
         EmbeddedSystem system = EmbeddedSystem.start(data, home(), options.threads());
-        Session session = new Session(Optional.of(system), system.connection());
+        Thread hook = new Thread(
+                () -> {
+                    terminal.line("ending; the same command goes on where this one was");
+                    system.close();
+                },
+                "shutdown");
+        Session session = new Session(Optional.of(system), system.connection(), Optional.of(hook));
         try {
             system.awaitReady(START_PATIENCE);
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -60,10 +66,15 @@ final class Session implements AutoCloseable {
         return session;
     }
 
+    /** With a system that others have started and will end. */
+    static Session with(Connection connection) {
+        return new Session(Optional.empty(), connection, Optional.empty());
+    }
+
     private static Session join(Path root) throws IOException, InterruptedException {
         Optional<Connection> running = DataFolder.connection(root);
         if (running.isPresent()) {
-            Session session = new Session(Optional.empty(), running.get());
+            Session session = with(running.get());
             if (session.client.isReachable()) {
                 return session;
             }
@@ -88,6 +99,11 @@ final class Session implements AutoCloseable {
 
     ServiceClient client() {
         return client;
+    }
+
+    /** Whether the system was started here, and ends with this session. */
+    boolean isOwn() {
+        return own.isPresent();
     }
 
     /** Process ids of the services that were started here and live. */

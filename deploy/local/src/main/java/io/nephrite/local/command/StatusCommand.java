@@ -30,8 +30,12 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
-        ServiceClient client = remote.client();
-        for (String dataset : name == null ? names(client) : List.of(name)) {
+        ServiceClient client = remote.statusClient();
+        List<String> names = name == null ? names(client) : List.of(name);
+        if (names.isEmpty() && !json) {
+            terminal.line("no dataset is known yet; `./nephrite upload DIR` uploads one");
+        }
+        for (String dataset : names) {
             DatasetStatus status = client.status(dataset)
                     .orElseThrow(() -> new BadInput("nothing is known of a dataset " + dataset
                             + "; `./nephrite status` without a name lists those that are known"));

@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 
 /** The standard output as a terminal. */
 final class Terminals {
+    private static final int USUAL_ROWS = 24;
+
     private Terminals() {}
 
-    /** Live only where the script `nephrite` has seen that the output is a terminal. */
+    /** Live only where the script `nephrite` has seen that the output is a terminal, and of how many rows. */
     static Terminal standard() {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        return new Terminal(out, Boolean.getBoolean("nephrite.terminal"));
+        return Boolean.getBoolean("nephrite.terminal")
+                ? Terminal.live(out, Integer.getInteger("nephrite.rows", USUAL_ROWS))
+                : Terminal.plain(out);
     }
 }
