@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same figures come out when each service is killed once on the way.
  */
 final class PipelineIT {
-    private static final byte[] EXPERIMENT = """
+    static final byte[] EXPERIMENT = """
             {
               "foldCount": 2,
               "folds": ["0"],
@@ -61,7 +61,7 @@ final class PipelineIT {
 
     private static final long LOOK_INTERVAL_NANOS = 50_000_000;
 
-    private static final List<String> RESULTS = List.of(
+    static final List<String> RESULTS = List.of(
             "dataset.json",
             "dataset_fingerprint.json",
             "nnUNetPlans.json",
@@ -113,7 +113,7 @@ final class PipelineIT {
         SystemOptions options = new SystemOptions();
         options.data = folder.resolve(name);
         options.threads = 2;
-        Terminal terminal = new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8), false);
+        Terminal terminal = Terminal.plain(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         DatasetFolder dataset = DatasetFolder.open(folder.resolve("Task901_Tiny"));
         PipelineRun run =
                 new PipelineRun(dataset, Optional.of(EXPERIMENT), Stage.REPORT, results(name), true, terminal);

@@ -1,0 +1,94 @@
+package io.nephrite.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.imaging.phantom.PhantomDataset;
+import io.nephrite.imaging.phantom.PhantomSize;
+import io.nephrite.local.Connection;
+import io.nephrite.local.LauncherLog;
+import io.nephrite.local.Machine;
+import io.nephrite.local.client.DatasetFolder;
+import io.nephrite.local.client.ResultsDownload;
+import io.nephrite.local.service.ServiceKind;
+import io.nephrite.local.service.ServiceSettings;
+import io.nephrite.local.service.ServiceSupervisor;
+import io.nephrite.local.store.ContainerFixture;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged services over a Kafka and a MinIO of their own; nothing but the upload starts the work. */
+final class PipelineContainersIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPhantomGoesInAndADiceReportComesOut() throws Exception {
+        LauncherLog.begin();
+        Terminal terminal = Terminal.plain(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        PhantomDataset.write(folder.resolve("Task901_Tiny"), 6, 7, PhantomSize.TINY);
+        DatasetFolder dataset = DatasetFolder.open(folder.resolve("Task901_Tiny"));
+        try (ContainerFixture containers = new ContainerFixture(Session.home());
+                ServiceSupervisor services = ServiceSupervisor.start(settings(containers), Map.of());
+                Session session = Session.with(connection(containers, services))) {
+            services.awaitReady(Duration.ofMinutes(4));
+            Instant begin = Instant.now();
+
+            session.client()
+                    .upload()
+                    .mirror(
+                            dataset,
+                            Map.of(
+                                    ObjectKeys.GOAL_FILE,
+                                    Json.bytes(new Goal(Stage.REPORT)),
+                                    Experiment.FILE,
+                                    PipelineIT.EXPERIMENT),
+                            (files, of, bytes) -> {});
+            DatasetStatus status = new Follow(session, terminal, dataset.name(), begin).until(Stage.REPORT);
+
+            new ResultsDownload(session.client().results())
+                    .version(dataset.name(), status.version().orElseThrow(), folder.resolve("results"));
+            assertThat(PipelineIT.RESULTS)
+                    .allSatisfy(name ->
+                            assertThat(folder.resolve("results").resolve(name)).isNotEmptyFile());
+        }
+    }
+
+    private ServiceSettings settings(ContainerFixture containers) {
+        return new ServiceSettings(
+                Session.home(),
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                folder.resolve("services"),
+                containers.bootstrapServers(),
+                containers.endpoint().toString(),
+                ContainerFixture.ACCESS_KEY,
+                ContainerFixture.SECRET_KEY,
+                2,
+                Machine.memoryMib());
+    }
+
+    private static Connection connection(ContainerFixture containers, ServiceSupervisor services) {
+        Map<String, URI> addresses = Arrays.stream(ServiceKind.values())
+                .collect(Collectors.toMap(ServiceKind::serviceName, services::address));
+        return new Connection(
+                containers.endpoint(),
+                ContainerFixture.ACCESS_KEY,
+                ContainerFixture.SECRET_KEY,
+                containers.bootstrapServers(),
+                addresses);
+    }
+}
