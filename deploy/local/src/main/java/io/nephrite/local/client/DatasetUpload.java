@@ -37,7 +37,7 @@ public final class DatasetUpload {
         this.partBytes = partBytes;
     }
 
-    /** What an upload did. */
+    /** What an upload did; {@code files} counts all objects of the dataset. */
     public record Outcome(int files, int sent, long sentBytes, int deleted) {}
 
     /** Told after each file. */
@@ -57,13 +57,15 @@ public final class DatasetUpload {
         for (ObjectInfo object : datasets.list(prefix)) {
             there.put(object.key().substring(prefix.length()), object);
         }
-        Sending sending = new Sending(folder.files().size(), progress);
+        Set<String> names = new HashSet<>(folder.files().keySet());
+        names.addAll(documents.keySet());
+        Sending sending = new Sending(names.size(), progress);
         for (Map.Entry<String, byte[]> document : documents.entrySet()) {
             sendDocument(prefix, document.getKey(), document.getValue(), there, sending);
         }
         int deleted = 0;
         for (String name : there.keySet()) {
-            if (!folder.files().containsKey(name) && !documents.containsKey(name)) {
+            if (!names.contains(name)) {
                 datasets.delete(prefix + name);
                 deleted++;
             }
@@ -115,6 +117,7 @@ public final class DatasetUpload {
             sending.sent.incrementAndGet();
             sending.bytes.addAndGet(bytes.length);
         }
+        sending.done();
     }
 
     private void sendAll(
@@ -153,7 +156,7 @@ public final class DatasetUpload {
             sending.sent.incrementAndGet();
             sending.bytes.addAndGet(size);
         }
-        sending.progress.uploaded(sending.done.incrementAndGet(), sending.files, sending.bytes.get());
+        sending.done();
     }
 
     private static final class Sending {
@@ -166,6 +169,10 @@ public final class DatasetUpload {
         Sending(int files, Progress progress) {
             this.files = files;
             this.progress = progress;
+        }
+
+        void done() {
+            progress.uploaded(done.incrementAndGet(), files, bytes.get());
         }
     }
 }

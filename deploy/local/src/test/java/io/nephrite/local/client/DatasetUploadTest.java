@@ -37,7 +37,7 @@ final class DatasetUploadTest {
             DatasetUpload upload = new DatasetUpload(datasets, MinioObjectStore.PART_BYTES);
 
             assertThat(upload.mirror(DatasetFolder.open(task), documents, SILENT))
-                    .isEqualTo(new DatasetUpload.Outcome(3, 4, large.length + 7, 0));
+                    .isEqualTo(new DatasetUpload.Outcome(4, 4, large.length + 7, 0));
             assertThat(datasets.list("Task_001_Test/"))
                     .extracting(ObjectInfo::key)
                     .containsExactly(
@@ -50,13 +50,13 @@ final class DatasetUploadTest {
 
             assertThat(upload.mirror(DatasetFolder.open(task), documents, SILENT))
                     .as("everything is there already")
-                    .isEqualTo(new DatasetUpload.Outcome(3, 0, 0, 0));
+                    .isEqualTo(new DatasetUpload.Outcome(4, 0, 0, 0));
 
             large[large.length - 1]++;
             Files.write(task.resolve("imagesTr/large_0000.nii.gz"), large);
             Files.delete(task.resolve("imagesTr/small_0000.nii.gz"));
             assertThat(upload.mirror(DatasetFolder.open(task), documents, SILENT))
-                    .isEqualTo(new DatasetUpload.Outcome(2, 1, large.length, 1));
+                    .isEqualTo(new DatasetUpload.Outcome(3, 1, large.length, 1));
         }
     }
 }
