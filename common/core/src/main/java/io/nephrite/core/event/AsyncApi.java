@@ -113,6 +113,6 @@ public final class AsyncApi {
 
     private static boolean isOptional(Type type) {
         return type == OptionalLong.class
-                || type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
+                || (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class);
     }
 }
