@@ -25,4 +25,16 @@ public final class HalfPrecision {
         int bits = Float.floatToRawIntBits(value);
         return Float.intBitsToFloat((bits + 0xFFF + (bits >>> 13 & 1)) & ~0x1FFF);
     }
+
+    /** The same of a double, rounded once: by way of the nearest float, a number close to a tie would become one. */
+    public static float round(double value) {
+        float nearest = (float) value;
+        if (nearest == value) {
+            return round(nearest);
+        }
+        int bits = Float.floatToRawIntBits(nearest);
+        int towardsZero = Math.abs((double) nearest) > Math.abs(value) ? bits - 1 : bits;
+        // a last bit of 1 stands for all that was cut off
+        return round(Float.intBitsToFloat(towardsZero | 1));
+    }
 }

@@ -37,6 +37,8 @@ class HalfPrecisionTest {
             assertThat(HalfPrecision.round(middle)).isEqualTo(all[i % 2 == 0 ? i : i + 1]);
             assertThat(HalfPrecision.round(Math.nextDown(middle))).isEqualTo(all[i]);
             assertThat(HalfPrecision.round(-Math.nextUp(middle))).isEqualTo(-all[i + 1]);
+            assertThat(HalfPrecision.round(Math.nextDown((double) middle))).isEqualTo(all[i]);
+            assertThat(HalfPrecision.round(-Math.nextUp((double) middle))).isEqualTo(-all[i + 1]);
             float between = all[i] + random.nextFloat() * (all[i + 1] - all[i]);
             float rounded = HalfPrecision.round(between);
             assertThat(distance(rounded, between))

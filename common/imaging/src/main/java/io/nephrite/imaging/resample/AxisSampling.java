@@ -38,18 +38,26 @@ final class AxisSampling {
         double[] coordinates = new double[outputs];
         for (int i = 0; i < outputs; i++) {
             double c = (i + 0.5) * zoom - 0.5;
-            // A spline is evaluated on the extended edge; the lower orders clamp the coordinate itself.
-            coordinates[i] = order == 3 ? c : Math.min(Math.max(c, 0), inputs - 1);
+            // Spline and linear weights are those of the extended edge, as in scipy: their rounding decides labels.
+            coordinates[i] = order == 0 ? Math.min(Math.max(c, 0), inputs - 1) : c;
         }
         return new AxisSampling(inputs, order, outputs, Extension.EDGE, coordinates);
     }
 
-    /** ITK's: the centres of the first voxels coincide; samples beyond the last voxel's face are outside. */
-    static AxisSampling itk(int inputs, int outputs, double outputSpacing, double inputSpacing, int order) {
+    /**
+     * ITK's: the centres of the first voxels coincide; samples beyond the last voxel's face are outside. Coordinates
+     * are rounded as ITK rounds them where the origin is 0: which of two equally near voxels is taken depends on it.
+     *
+     * @param alongScanline of the fastest file axis, whose coordinates ITK interpolates between a line's two ends
+     */
+    static AxisSampling itk(
+            int inputs, int outputs, double outputSpacing, double inputSpacing, int order, boolean alongScanline) {
         double[] coordinates = new double[outputs];
+        double indicesPerMm = 1 / inputSpacing;
+        double end = outputs * outputSpacing * indicesPerMm;
         int inside = 0;
         for (int i = 0; i < outputs; i++) {
-            double c = i * outputSpacing / inputSpacing;
+            double c = alongScanline ? (double) i / outputs * end : i * outputSpacing * indicesPerMm;
             if (c < inputs - 0.5) {
                 inside = i + 1;
             }

@@ -91,7 +91,7 @@ public final class ItkResampler {
     }
 
     private AxisSampling axis(int axis, int order) {
-        return AxisSampling.itk(shape.get(axis), newShape.get(axis), to.get(axis), from.get(axis), order);
+        return AxisSampling.itk(shape.get(axis), newShape.get(axis), to.get(axis), from.get(axis), order, axis == 2);
     }
 
     @Override

@@ -33,7 +33,8 @@ public final class LabelResampler {
         if (plan.isIdentity()) {
             return source.clone();
         }
-        return new UniformRegions(plan, z, y, x, threads).resample(source, () -> new HighestHalf(source));
+        return new UniformRegions(plan, z, y, x, Byte.MIN_VALUE, threads)
+                .resample(source, () -> new HighestHalf(source));
     }
 
     private final class HighestHalf implements UniformRegions.Decision {

@@ -14,11 +14,12 @@ final class LinearAxis {
         lowerWeight = new double[n];
         upperWeight = new double[n];
         for (int i = 0; i < n; i++) {
-            lower[i] = sampling.first(i);
+            int first = sampling.first(i);
+            lower[i] = Math.max(first, 0);
             lowerWeight[i] = sampling.weight(i, 0);
             upperWeight[i] = sampling.taps() == 1 ? 0 : sampling.weight(i, 1);
             // A sample without weight does not take part, so it may as well be the lower one again.
-            upper[i] = upperWeight[i] == 0 ? lower[i] : Math.min(lower[i] + 1, sampling.inputs() - 1);
+            upper[i] = upperWeight[i] == 0 ? lower[i] : Math.min(first + 1, sampling.inputs() - 1);
         }
     }
 

@@ -3,15 +3,22 @@ package io.nephrite.imaging.resample;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.number.HalfPrecision;
 import io.nephrite.imaging.parallel.Parallel;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Resamples a network's output linearly to the grid of a case and takes the strongest class of each voxel. Linear
- * weights are positive, so where all neighbours have the same strongest class the voxel has it too, and only voxels at
- * the borders between classes are computed.
+ * weights are positive, so where all neighbours have the same strongest class by more than rounding can level, the voxel
+ * has it too, and only voxels at the borders between classes are computed.
  *
  * <p>Reference: nnU-Net 2.8.1 {@code convert_predicted_logits_to_segmentation_with_correct_shape}.
  */
 public final class LogitResampler {
+    /** Half precision's last place is at most this part of a number, and never below the smallest number. */
+    private static final float LAST_PLACE = 0x1p-10f;
+
+    private static final float SMALLEST = 0x1p-24f;
+
     private final ResamplingPlan plan;
     private final LinearAxis z;
     private final LinearAxis y;
@@ -36,43 +43,77 @@ public final class LogitResampler {
             throw new IllegalArgumentException(
                     classes + " classes of shape " + plan.from() + " do not have " + logits.length + " logits");
         }
-        byte[] strongest = strongest(logits, classes, voxels);
+        byte[] strongest = new byte[voxels];
+        int plane = plan.from().y() * plan.from().x();
+        Parallel.forEach(
+                threads, plan.from().z(), () -> new StrongestOfPlane(logits, voxels, plane, strongest, classes));
         return plan.isIdentity()
                 ? strongest
-                : new UniformRegions(plan, z, y, x, threads)
+                : new UniformRegions(plan, z, y, x, 0, threads)
                         .resample(strongest, () -> new Interpolation(logits, classes, voxels));
     }
 
-    private byte[] strongest(float[] logits, int classes, int voxels) {
-        byte[] strongest = new byte[voxels];
-        int plane = plan.from().y() * plan.from().x();
-        Parallel.forEach(threads, plan.from().z(), () -> {
-            float[] best = new float[plane];
-            return k -> {
-                int at = k * plane;
-                System.arraycopy(logits, at, best, 0, plane);
-                for (int c = 1; c < classes; c++) {
-                    int from = c * voxels + at;
-                    byte label = (byte) c;
-                    for (int i = 0; i < plane; i++) {
-                        float value = logits[from + i];
-                        if (value > best[i]) {
-                            best[i] = value;
-                            strongest[at + i] = label;
-                        }
-                    }
+    /** Takes the strongest class of each voxel before it is resampled; −1 where it is contested. */
+    private final class StrongestOfPlane implements IntConsumer {
+        private final float[] logits;
+        private final int voxels;
+        private final int plane;
+        private final byte[] strongest;
+        private final int classes;
+        private final float[] first;
+        private final float[] second;
+
+        StrongestOfPlane(float[] logits, int voxels, int plane, byte[] strongest, int classes) {
+            this.logits = logits;
+            this.voxels = voxels;
+            this.plane = plane;
+            this.strongest = strongest;
+            this.classes = classes;
+            this.first = new float[plane];
+            this.second = new float[plane];
+        }
+
+        @Override
+        public void accept(int k) {
+            int at = k * plane;
+            System.arraycopy(logits, at, first, 0, plane);
+            Arrays.fill(second, Float.NEGATIVE_INFINITY);
+            for (int c = 1; c < classes; c++) {
+                compare(c * voxels + at, at, (byte) c);
+            }
+            if (!plan.isIdentity()) {
+                markContested(at);
+            }
+        }
+
+        private void compare(int from, int at, byte label) {
+            for (int i = 0; i < plane; i++) {
+                float value = logits[from + i];
+                if (value > first[i]) {
+                    second[i] = first[i];
+                    first[i] = value;
+                    strongest[at + i] = label;
+                } else {
+                    second[i] = Math.max(second[i], value);
                 }
-            };
-        });
-        return strongest;
+            }
+        }
+
+        /** Where the lead is within the rounding of half precision, a neighbour's share in it may level it. */
+        private void markContested(int at) {
+            for (int i = 0; i < plane; i++) {
+                float rounding = (Math.abs(first[i]) + Math.abs(second[i])) * LAST_PLACE + SMALLEST;
+                if (first[i] - second[i] <= rounding) {
+                    strongest[at + i] = -1;
+                }
+            }
+        }
     }
 
     private final class Interpolation implements UniformRegions.Decision {
         private final float[] logits;
         private final int classes;
         private final int voxels;
-        private final int[] at = new int[8];
-        private final double[] weights = new double[8];
 
         Interpolation(float[] logits, int classes, int voxels) {
             this.logits = logits;
@@ -82,28 +123,33 @@ public final class LogitResampler {
 
         @Override
         public byte decide(int k, int j, int i) {
-            Shape3 from = plan.from();
-            for (int n = 0; n < 8; n++) {
-                int row = z.index(k, n >> 2) * from.y() + y.index(j, (n >> 1) & 1);
-                at[n] = row * from.x() + x.index(i, n & 1);
-                weights[n] = z.weight(k, n >> 2) * y.weight(j, (n >> 1) & 1) * x.weight(i, n & 1);
-            }
             int best = 0;
             float highest = Float.NEGATIVE_INFINITY;
             for (int c = 0; c < classes; c++) {
-                double sum = 0;
-                for (int n = 0; n < 8; n++) {
-                    sum += logits[c * voxels + at[n]] * weights[n];
-                }
-                // nnU-Net keeps logits in half precision, also resampled ones: classes that differ by less than its
-                // rounding are equal, and the lower one wins
-                float logit = HalfPrecision.round((float) sum);
+                // nnU-Net resamples in double precision, but into an array of the logits' own type, half; so classes
+                // that differ by less than its rounding are equal, and the lower one wins
+                float logit = HalfPrecision.round(interpolated(c * voxels, k, j, i));
                 if (logit > highest) {
                     highest = logit;
                     best = c;
                 }
             }
             return (byte) best;
+        }
+
+        /** Products and sums in scipy's order. */
+        private double interpolated(int offset, int k, int j, int i) {
+            Shape3 from = plan.from();
+            double sum = 0;
+            for (int n = 0; n < 8; n++) {
+                int sideZ = n >> 2;
+                int sideY = (n >> 1) & 1;
+                int sideX = n & 1;
+                int row = z.index(k, sideZ) * from.y() + y.index(j, sideY);
+                double logit = logits[offset + row * from.x() + x.index(i, sideX)];
+                sum += logit * z.weight(k, sideZ) * y.weight(j, sideY) * x.weight(i, sideX);
+            }
+            return sum;
         }
     }
 }

@@ -16,6 +16,7 @@ final class UniformRegions {
     private final LinearAxis z;
     private final LinearAxis y;
     private final LinearAxis x;
+    private final int lowest;
     private final int threads;
 
     /** Decides a voxel of the result whose neighbours differ; used by one thread. */
@@ -23,12 +24,14 @@ final class UniformRegions {
         byte decide(int z, int y, int x);
     }
 
-    UniformRegions(ResamplingPlan plan, LinearAxis z, LinearAxis y, LinearAxis x, int threads) {
+    /** @param lowest smaller values are weighed even where all neighbours have them */
+    UniformRegions(ResamplingPlan plan, LinearAxis z, LinearAxis y, LinearAxis x, int lowest, int threads) {
         this.from = plan.from();
         this.to = plan.to();
         this.z = z;
         this.y = y;
         this.x = x;
+        this.lowest = lowest;
         this.threads = threads;
     }
 
@@ -71,7 +74,7 @@ final class UniformRegions {
         int c = r10 * width;
         int d = r11 * width;
         int out = (k * to.y() + j) * to.x();
-        boolean uniformRows = uniform[r00] && uniform[r01] && uniform[r10] && uniform[r11];
+        boolean uniformRows = uniform[r00] && uniform[r01] && uniform[r10] && uniform[r11] && source[a] >= lowest;
         if (uniformRows && source[a] == source[b] && source[a] == source[c] && source[a] == source[d]) {
             Arrays.fill(target, out, out + to.x(), source[a]);
             return;
@@ -85,7 +88,7 @@ final class UniformRegions {
             int lower = x.lower(i);
             int upper = x.upper(i);
             byte value = source[a + lower];
-            boolean same = (mixed[lower] | mixed[upper]) == 0 && value == source[a + upper];
+            boolean same = (mixed[lower] | mixed[upper]) == 0 && value == source[a + upper] && value >= lowest;
             target[out + i] = same ? value : decision.decide(k, j, i);
         }
     }

@@ -3,11 +3,15 @@ package io.nephrite.imaging.preprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.fingerprint.IntensityProperties;
+import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.SharedCases;
+import io.nephrite.imaging.resample.ResamplingPlan;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.ReferenceArray;
@@ -16,10 +20,11 @@ import io.nephrite.testkit.SharedData;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against cases that nnU-Net 2.8.1 preprocessed. */
+/** Against cases that nnU-Net 2.8.1 preprocessed, and version 1's order by its formulas. */
 final class CasePreprocessorReferenceTest {
     private static final double TOLERANCE = 1e-4;
 
@@ -33,6 +38,38 @@ final class CasePreprocessorReferenceTest {
     @ValueSource(strings = {"hippocampus_001", "hippocampus_003"})
     void makesTheSameHippocampusCases(String caseId) {
         agrees("reference/hippocampus", "data/Task04_Hippocampus", caseId, caseId, List.of(1, 2));
+    }
+
+    /** By the formulas of the specification, section 6; see {@code make_rules.py}. */
+    @Test
+    void makesTheSameCaseInTheOrderOfVersion1() {
+        Map<String, ReferenceArray> rules = ReferenceNumbers.npz(ResamplingPlan.class, "rules.npz");
+        IntensityProperties ct = new IntensityProperties(300, 100, 100, 0, 20, 210, 40);
+        PreprocessingParameters parameters = new PreprocessingParameters(
+                "v1",
+                AxisOrder.of(2, 0, 1),
+                List.of(2.5, 1.4, 0.9),
+                List.of("CTNormalization", "ZScoreNormalization"),
+                List.of(false, true),
+                Map.of("0", ct),
+                3,
+                0,
+                1,
+                0,
+                Optional.empty(),
+                List.of(1, 2),
+                Optional.empty());
+        Shape3 shape = new Shape3(12, 9, 5);
+        Spacing spacing = new Spacing(1, 1.2, 4);
+        ImageVolume image = new ImageVolume(rules.get("v1_image").floats(), 2, shape, spacing);
+        LabelVolume label = new LabelVolume(rules.get("v1_labels").bytes(), shape, spacing);
+
+        PreprocessedCase ours = new CasePreprocessor(parameters, 2).preprocess("c", image, Optional.of(label));
+
+        assertThat(ours.segmentation()).isEqualTo(rules.get("v1_seg").bytes());
+        assertThat(SharedCases.greatestDifference(
+                        ours.image(), rules.get("v1_data").floats()))
+                .isLessThan(1e-5);
     }
 
     private static void agrees(

@@ -1,0 +1,64 @@
+package io.nephrite.imaging.resample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.preprocess.RawResampler;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.testkit.ReferenceArray;
+import io.nephrite.testkit.ReferenceNumbers;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where the last bit decides; {@code rules.npz} is made by {@code make_rules.py} beside it. */
+final class RoundingReferenceTest {
+    private final Map<String, ReferenceArray> rules = ReferenceNumbers.npz(RoundingReferenceTest.class, "rules.npz");
+
+    @Test
+    void roundsSharesOfOneHalfAsScipyDoesAlsoBesideTheFaces() {
+        ResamplingPlan plan = plan("tie_labels", "tie_result");
+
+        assertThat(new LabelResampler(plan, 2).resample(bytes("tie_labels"))).isEqualTo(bytes("tie_result"));
+    }
+
+    @Test
+    void takesTheLowerOfClassesThatAreEqualInHalfPrecision() {
+        ResamplingPlan plan = plan("half_logits", "half_classes");
+
+        byte[] classes =
+                new LogitResampler(plan, 2).classes(rules.get("half_logits").floats(), 3);
+        assertThat(classes).isEqualTo(bytes("half_classes")).isNotEqualTo(bytes("double_classes"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thin", "thick"})
+    void takesTheSameOfTwoEquallyNearVoxelsAsItk(String name) {
+        Spacing spacing = Spacing.of(rules.get("itk_" + name + "_spacing").doubles());
+        LabelVolume label =
+                new LabelVolume(bytes("itk_" + name + "_labels"), shape("itk_" + name + "_labels"), spacing);
+
+        LabelVolume ours = new RawResampler(2)
+                .resample(label, new RawResampling(List.of(3.22, 1.62, 3.22), "bspline", "nearest", 0));
+        assertThat(ours.shape()).isEqualTo(shape("itk_" + name + "_result"));
+        assertThat(ours.voxels()).isEqualTo(bytes("itk_" + name + "_result"));
+    }
+
+    private ResamplingPlan plan(String from, String to) {
+        return new ResamplingPlan(shape(from), shape(to), OptionalInt.empty());
+    }
+
+    private Shape3 shape(String name) {
+        int[] s = rules.get(name).shape();
+        return new Shape3(s[s.length - 3], s[s.length - 2], s[s.length - 1]);
+    }
+
+    private byte[] bytes(String name) {
+        return rules.get(name).bytes();
+    }
+}
