@@ -1,11 +1,13 @@
 package io.nephrite.imaging.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.nifti.NiftiBytes;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiImage;
 import io.nephrite.imaging.nifti.NiftiReader;
@@ -21,9 +23,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Preprocessing and back, through files, in all 48 orientations of the file axes. */
@@ -121,6 +125,49 @@ final class PredictionRestorerTest {
         sameWorldPoints(image, parameters, 2);
     }
 
+    /** Cases 15, 23, 37, 39, 116, 125, 144, 157, 176: unsigned, a qform alone, no spacing beyond the third axis. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 0.705078125",
+        "3, 0.7820000052452087",
+        "5, 0.9375",
+        "5, 0.703125",
+        "0.5, 0.671875",
+        "3, 0.9765625",
+        "2.5, 0.791015625",
+        "0.5, 0.8515625",
+        "5, 0.9765625"
+    })
+    void givesTheLabelsBackOnTheGridOfKits19sOddHeaders(double sliceMm, double pixelMm) throws IOException {
+        double half = Math.sqrt(0.5);
+        byte[] bytes = NiftiBytes.of(NiftiType.UINT16, 9, 14, 11)
+                .pixdim(sliceMm, pixelMm, pixelMm, 0, 0, 0, 0)
+                .forms(1, 0)
+                .quaternion(half, 0, -half)
+                .voxels(i -> 1 + i % 1500)
+                .gzip();
+        NiftiImage image = NiftiReader.readImage(new ByteArrayInputStream(bytes), "odd");
+        LabelVolume label = label(image, i -> (byte) (i / 7 % 3));
+        PreprocessingParameters parameters = new TestParameters()
+                .transpose(2, 0, 1)
+                .spacing(sliceMm, pixelMm, pixelMm)
+                .build();
+
+        LabelVolume restored = roundTrip(image, label, parameters, 3);
+
+        assertThat(restored.voxels()).isEqualTo(label.voxels());
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        NiftiWriter.writeLabel(file, restored, image.header());
+        Affine written = NiftiReader.readHeader(new ByteArrayInputStream(file.toByteArray()), "restored")
+                .affine();
+        double[][] expected = {{0, 0, -pixelMm, 0}, {0, -pixelMm, 0, 0}, {-sliceMm, 0, 0, 0}};
+        for (int row = 0; row < 3; row++) {
+            for (int column = 0; column < 4; column++) {
+                assertThat(written.get(row, column)).isCloseTo(expected[row][column], within(1e-6));
+            }
+        }
+    }
+
     private static void sameWorldPoints(NiftiImage image, PreprocessingParameters parameters, double marginMm)
             throws IOException {
         LabelVolume restored = roundTrip(image, label(image), parameters);
@@ -142,14 +189,19 @@ final class PredictionRestorerTest {
     }
 
     private static LabelVolume roundTrip(NiftiImage image, LabelVolume label, PreprocessingParameters parameters) {
+        return roundTrip(image, label, parameters, 2);
+    }
+
+    private static LabelVolume roundTrip(
+            NiftiImage image, LabelVolume label, PreprocessingParameters parameters, int classes) {
         PreprocessedCase done = new CasePreprocessor(parameters, 2).preprocess("c", image.volume(), Optional.of(label));
         int n = done.segmentation().length;
-        float[] logits = new float[2 * n];
+        float[] logits = new float[classes * n];
         for (int i = 0; i < n; i++) {
-            logits[i] = done.segmentation()[i] <= 0 ? 1 : 0;
-            logits[n + i] = done.segmentation()[i] == 1 ? 1 : 0;
+            logits[Math.max(done.segmentation()[i], 0) * n + i] = 1;
         }
-        LabelVolume restored = PredictionRestorer.restore(logits, 2, done.shape(), done.properties(), parameters, 2);
+        LabelVolume restored =
+                PredictionRestorer.restore(logits, classes, done.shape(), done.properties(), parameters, 2);
         assertThat(restored.shape()).isEqualTo(image.volume().shape());
         assertThat(restored.spacing()).isEqualTo(image.volume().spacing());
         return restored;
@@ -171,10 +223,15 @@ final class PredictionRestorerTest {
     /** A ball around the world point. */
     private static LabelVolume label(NiftiImage image) {
         Shape3 shape = image.volume().shape();
+        Affine affine = image.header().affine();
+        return label(image, i -> (byte) (distanceMm(world(affine, shape, i)) < RADIUS_MM ? 1 : 0));
+    }
+
+    private static LabelVolume label(NiftiImage image, IntFunction<Byte> labelOfVoxel) {
+        Shape3 shape = image.volume().shape();
         byte[] labels = new byte[(int) shape.voxels()];
         for (int i = 0; i < labels.length; i++) {
-            double distance = distanceMm(world(image.header().affine(), shape, i));
-            labels[i] = (byte) (distance < RADIUS_MM ? 1 : 0);
+            labels[i] = labelOfVoxel.apply(i);
         }
         return new LabelVolume(labels, shape, image.volume().spacing());
     }
