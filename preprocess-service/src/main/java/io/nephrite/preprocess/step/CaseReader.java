@@ -33,6 +33,11 @@ public final class CaseReader {
         return readable(files, () -> NiftiReader.readHeader(datasets.get(key, 0, HEADER_BYTES), key));
     }
 
+    /** One file per channel, or one file with all of them. */
+    static int channels(NiftiHeader header, CaseFiles files) {
+        return files.images().size() == 1 ? header.channels() : files.images().size();
+    }
+
     /** All channels on one grid; array frame. */
     ImageVolume image(CaseFiles files) {
         List<ImageVolume> volumes = new ArrayList<>();

@@ -12,8 +12,10 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.preprocess.ExtractedFingerprint;
 import io.nephrite.imaging.preprocess.FingerprintExtractor;
+import io.nephrite.imaging.preprocess.MemoryEstimate;
 import io.nephrite.imaging.preprocess.RawResampler;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -41,9 +43,15 @@ public final class FingerprintCaseStep implements Step<FingerprintRequested> {
     public List<Event> handle(FingerprintRequested event) {
         String key = ObjectKeys.caseFingerprint(event.dataset(), event.files(), event.rawResampling());
         if (!results.exists(key)) {
-            String caseId = event.files().caseId();
-            long need = CaseMemory.ofFingerprint(cases.header(event.files()), event.files(), event.rawResampling());
-            CaseFingerprint fingerprint = memory.within(caseId, need, () -> fingerprint(event));
+            NiftiHeader header = cases.header(event.files());
+            MemoryEstimate need = MemoryEstimate.ofFingerprint(
+                    event.files().caseId(),
+                    CaseReader.channels(header, event.files()),
+                    header.shape(),
+                    header.spacing(),
+                    event.rawResampling(),
+                    threads);
+            CaseFingerprint fingerprint = memory.within(need, () -> fingerprint(event));
             results.putIfAbsent(key, Json.bytes(fingerprint));
         }
         return List.of(new CaseFingerprinted(

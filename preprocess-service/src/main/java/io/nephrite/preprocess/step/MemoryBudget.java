@@ -2,6 +2,7 @@ package io.nephrite.preprocess.step;
 
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.imaging.preprocess.MemoryEstimate;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -12,28 +13,22 @@ import java.util.function.Supplier;
 public final class MemoryBudget {
     private static final long MIB = 1 << 20;
 
-    private final int wholeMib;
+    private final long wholeBytes;
     private final Semaphore freeMib;
 
     public MemoryBudget(long bytes) {
-        wholeMib = Math.toIntExact(bytes / MIB);
-        freeMib = new Semaphore(wholeMib, true);
+        wholeBytes = bytes;
+        freeMib = new Semaphore(Math.toIntExact(bytes / MIB), true);
     }
 
     /**
      * Runs the work when there is room for it.
      *
-     * @param need bytes
      * @throws PipelineException OUT_OF_MEMORY where there can never be room
      */
-    public <T> T within(String caseId, long need, Supplier<T> work) {
-        int needMib = Math.toIntExact((need + MIB - 1) / MIB);
-        if (needMib > wholeMib) {
-            throw new PipelineException(
-                    FailureCode.OUT_OF_MEMORY,
-                    "%s: needs about %d MiB, this process may use %d MiB; raise NEPHRITE_MEMORY_GIB and the heap (-Xmx)"
-                            .formatted(caseId, needMib, wholeMib));
-        }
+    public <T> T within(MemoryEstimate need, Supplier<T> work) {
+        need.requireAtMost(wholeBytes / MIB * MIB);
+        int needMib = Math.toIntExact((need.bytes() + MIB - 1) / MIB);
         try {
             freeMib.acquire(needMib);
         } catch (InterruptedException e) {

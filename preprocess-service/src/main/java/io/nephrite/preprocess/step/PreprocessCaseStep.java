@@ -10,7 +10,9 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
+import io.nephrite.imaging.preprocess.MemoryEstimate;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import java.util.List;
 
@@ -39,8 +41,15 @@ public final class PreprocessCaseStep implements Step<PreprocessingRequested> {
         String caseId = event.files().caseId();
         String key = ObjectKeys.properties(event.dataset(), parameters.id(), event.files());
         if (!results.exists(key)) {
-            long need = CaseMemory.ofPreprocessing(cases.header(event.files()), event.files(), parameters);
-            PreprocessedCase made = memory.within(caseId, need, () -> preprocess(event, parameters));
+            NiftiHeader header = cases.header(event.files());
+            MemoryEstimate need = MemoryEstimate.ofPreprocessing(
+                    caseId,
+                    CaseReader.channels(header, event.files()),
+                    header.shape(),
+                    header.spacing(),
+                    parameters,
+                    threads);
+            PreprocessedCase made = memory.within(need, () -> preprocess(event, parameters));
             results.putIfAbsent(key, Json.bytes(made.properties()));
         }
         return List.of(new CasePreprocessed(

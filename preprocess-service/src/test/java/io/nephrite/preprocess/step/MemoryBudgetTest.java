@@ -2,6 +2,7 @@ package io.nephrite.preprocess.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.imaging.preprocess.MemoryEstimate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +16,13 @@ class MemoryBudgetTest {
         MemoryBudget budget = new MemoryBudget(100 * MIB);
         CountDownLatch smallRuns = new CountDownLatch(1);
         CountDownLatch smallMayEnd = new CountDownLatch(1);
-        CompletableFuture<Boolean> small = CompletableFuture.supplyAsync(() -> budget.within("small", 20 * MIB, () -> {
+        CompletableFuture<Boolean> small = CompletableFuture.supplyAsync(() -> budget.within(need("small", 20), () -> {
             smallRuns.countDown();
             return await(smallMayEnd);
         }));
         assertThat(await(smallRuns)).isTrue();
         CompletableFuture<Boolean> large = CompletableFuture.supplyAsync(
-                () -> budget.within("large", 90 * MIB, () -> smallMayEnd.getCount() == 0));
+                () -> budget.within(need("large", 90), () -> smallMayEnd.getCount() == 0));
         smallMayEnd.countDown();
         assertThat(small.get(20, TimeUnit.SECONDS)).isTrue();
         assertThat(large.get(20, TimeUnit.SECONDS)).isTrue();
@@ -32,14 +33,18 @@ class MemoryBudgetTest {
         MemoryBudget budget = new MemoryBudget(10 * MIB);
         for (int i = 0; i < 3; i++) {
             try {
-                budget.within("case", 10 * MIB, () -> {
+                budget.within(need("case", 10), () -> {
                     throw new IllegalStateException("broken");
                 });
             } catch (IllegalStateException expected) {
                 assertThat(expected).hasMessage("broken");
             }
         }
-        assertThat(budget.within("case", 10 * MIB, () -> true)).isTrue();
+        assertThat(budget.within(need("case", 10), () -> true)).isTrue();
+    }
+
+    private static MemoryEstimate need(String work, long mib) {
+        return new MemoryEstimate(mib * MIB, work);
     }
 
     private static boolean await(CountDownLatch latch) {

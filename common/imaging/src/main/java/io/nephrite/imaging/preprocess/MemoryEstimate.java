@@ -1,13 +1,16 @@
 package io.nephrite.imaging.preprocess;
 
+import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.resample.ResamplingPlan;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,10 +24,14 @@ public record MemoryEstimate(long bytes, String work) {
     private static final int PLANES_READ = 16;
     /** Buffers of the readers and writers, tiles, and what the collector needs to move about. */
     private static final long FIXED = 96L << 20;
+    /** A header does not tell how much of a case is foreground: a quarter is more than organs take. */
+    private static final long FOREGROUND_PART = 4;
 
     private static final double GIB = 1 << 30;
 
     /**
+     * Of a case from its files to its stored volumes.
+     *
      * @param channels of the image
      * @param shape array frame
      * @param spacing mm, array frame
@@ -37,34 +44,36 @@ public record MemoryEstimate(long bytes, String work) {
             Spacing spacing,
             PreprocessingParameters parameters,
             int threads) {
-        long files = volumes(channels, shape.voxels());
-        Shape3 source = shape;
-        Spacing current = spacing;
-        long rawPeak = 0;
-        if (parameters.rawResampling().isPresent()) {
-            current = RawResampler.spacing(parameters.rawResampling().get());
-            source = newShape(shape, spacing, current);
-            // ITK's grid keeps the array frame: planes along the first axis.
-            rawPeak = files + volumes(channels, source.voxels()) + passes(shape, source, threads);
-            files += volumes(channels, source.voxels());
-        }
+        RawGrid raw = RawGrid.of(channels, shape, spacing, parameters.rawResampling(), threads);
         AxisOrder order = parameters.transposeForward();
-        Shape3 from = order.apply(source);
-        Spacing target = CasePreprocessor.targetSpacing(parameters, order.apply(current));
-        Shape3 to = newShape(from, order.apply(current), target);
+        Shape3 from = order.apply(raw.shape);
+        Spacing current = order.apply(raw.spacing);
+        Shape3 to = newShape(caseId, from, current, CasePreprocessor.targetSpacing(parameters, current));
         long croppedLabels = from.voxels();
-        long masks = from.voxels() / 4;
-        long peak = files + croppedLabels + masks + volumes(channels, to.voxels()) + passes(from, to, threads);
+        long peak = raw.held + croppedLabels + masks(from) + volumes(channels, to.voxels()) + passes(from, to, threads);
         String at = parameters.spacing().stream()
                 .map(mm -> String.format(Locale.ROOT, "%.2f", mm))
                 .collect(Collectors.joining(" x "));
-        return new MemoryEstimate(Math.max(peak, rawPeak) + FIXED, caseId + " at " + at + " mm");
+        return new MemoryEstimate(Math.max(peak, raw.peak) + FIXED, caseId + " at " + at + " mm");
     }
 
-    /** Of a fingerprint: the files, the masks, and what of it is foreground (all of it at most). */
-    public static MemoryEstimate ofFingerprint(String caseId, int channels, Shape3 shape, long foregroundVoxels) {
-        long bytes = volumes(channels, shape.voxels()) + shape.voxels() / 4 + 4L * foregroundVoxels * (channels + 3);
-        return new MemoryEstimate(bytes + FIXED, "fingerprint of " + caseId);
+    /** Of a fingerprint: the files, raw resampling, the masks, and the foreground with its places. */
+    public static MemoryEstimate ofFingerprint(
+            String caseId, int channels, Shape3 shape, Spacing spacing, Optional<RawResampling> raw, int threads) {
+        RawGrid grid = RawGrid.of(channels, shape, spacing, raw, threads);
+        long voxels = grid.shape.voxels();
+        // Places are collected in an array that grows by doubling; values of all channels are joined for the store.
+        long foreground = voxels / FOREGROUND_PART * (2 * Integer.BYTES + 2L * Float.BYTES * channels);
+        long peak = grid.held + masks(grid.shape) + foreground;
+        return new MemoryEstimate(Math.max(peak, grid.peak) + FIXED, "fingerprint of " + caseId);
+    }
+
+    /** Of raw resampling alone. */
+    public static MemoryEstimate ofRawResampling(
+            String caseId, int channels, Shape3 shape, Spacing spacing, RawResampling raw, int threads) {
+        return new MemoryEstimate(
+                RawGrid.of(channels, shape, spacing, Optional.of(raw), threads).peak + FIXED,
+                "raw resampling of " + caseId);
     }
 
     /** Of bringing a prediction back: the logits, their classes, and labels on the cropped and on the file's grid. */
@@ -83,7 +92,8 @@ public record MemoryEstimate(long bytes, String work) {
                     FailureCode.OUT_OF_MEMORY,
                     String.format(
                             Locale.ROOT,
-                            "%s needs %.1f GiB, this worker has %.1f GiB; give it more memory or leave the case out",
+                            "%s needs %.1f GiB, this worker has %.1f GiB; give it more memory (-Xmx; of a service also"
+                                    + " NEPHRITE_MEMORY_GIB) or leave the case out",
                             work,
                             bytes / GIB,
                             budgetBytes / GIB));
@@ -102,7 +112,35 @@ public record MemoryEstimate(long bytes, String work) {
         return between + threads * perThread;
     }
 
-    private static Shape3 newShape(Shape3 shape, Spacing current, Spacing target) {
-        return ResamplingPlan.newShape(shape, current, target);
+    private static Shape3 newShape(String caseId, Shape3 shape, Spacing current, Spacing target) {
+        try {
+            return ResamplingPlan.newShape(shape, current, target);
+        } catch (IllegalArgumentException e) {
+            throw new PipelineException(FailureCode.INVALID_CASE, caseId + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The mask of what is not 0 and that of what is outside: a bit per voxel each. */
+    private static long masks(Shape3 shape) {
+        return shape.voxels() / 4;
+    }
+
+    /**
+     * What the rest of the work starts from.
+     *
+     * @param held bytes of the files' volumes, and of the resampled ones where there are any
+     * @param peak bytes while it is made
+     */
+    private record RawGrid(Shape3 shape, Spacing spacing, long held, long peak) {
+        static RawGrid of(int channels, Shape3 shape, Spacing spacing, Optional<RawResampling> raw, int threads) {
+            long files = volumes(channels, shape.voxels());
+            if (raw.isEmpty()) {
+                return new RawGrid(shape, spacing, files, files);
+            }
+            Spacing target = RawResampler.spacing(raw.get());
+            Shape3 resampled = new ItkResampler(shape, spacing, target, threads).newShape();
+            long held = files + volumes(channels, resampled.voxels());
+            return new RawGrid(resampled, target, held, held + passes(shape, resampled, threads));
+        }
     }
 }
