@@ -51,7 +51,8 @@ final class DatasetIntake {
     private boolean forced;
     private Answer answer = Answer.NONE;
     private Optional<String> signature = Optional.empty();
-    private IntakeStatus told;
+    /** The status that lies in the store. */
+    private Optional<IntakeStatus> told = Optional.empty();
 
     DatasetIntake(
             String dataset, ObjectStore datasets, ObjectStore results, DescriptionCache descriptions, Clock clock) {
@@ -61,7 +62,6 @@ final class DatasetIntake {
         this.descriptions = descriptions;
         this.clock = clock;
         this.lastChange = clock.instant();
-        this.told = status();
     }
 
     String dataset() {
@@ -74,7 +74,8 @@ final class DatasetIntake {
         results.list(ObjectKeys.checks(dataset)).forEach(info -> checkKeys.add(info.key()));
         forced |= results.exists(ObjectKeys.sealRequest(dataset));
         if (answer.equals(Answer.NONE)) {
-            results.find(ObjectKeys.intake(dataset)).map(IntakeStatus::parse).ifPresent(known -> {
+            told = results.find(ObjectKeys.intake(dataset)).map(IntakeStatus::parse);
+            told.ifPresent(known -> {
                 answer = new Answer(
                         known.signature(),
                         known.state() == IntakeStatus.State.SEALED,
@@ -260,14 +261,14 @@ final class DatasetIntake {
                 isAnswered ? answer.message : "");
     }
 
-    /** A status that has not been asked for since it last changed. */
+    /** A status that has not been asked for since it last changed; of a dataset of which nothing ever was there, none. */
     synchronized Optional<IntakeStatus> news() {
-        IntakeStatus now = status();
-        if (now.equals(told)) {
+        Optional<IntakeStatus> now = Optional.of(status());
+        if (now.equals(told) || (told.isEmpty() && files.isEmpty())) {
             return Optional.empty();
         }
         told = now;
-        return Optional.of(now);
+        return now;
     }
 
     private List<Event> describe() {

@@ -69,6 +69,23 @@ class SealDatasetStepTest {
     }
 
     @Test
+    void saysThatTheDescriptionIsAwaitedAsSoonAsAnImageIsThere() {
+        world.upload(NAME + "/imagesTr/case_0_0000.nii.gz", SmallDataset.image(0));
+        assertThat(world.sealDataset().request("Nothing")).isEmpty();
+        world.settle();
+        assertThat(IntakeStatus.parse(world.results.bytes(ObjectKeys.intake(NAME)))
+                        .awaited())
+                .containsExactly("dataset.json or kits.json");
+        assertThat(world.results.exists(ObjectKeys.intake("Nothing"))).isFalse();
+
+        long writes = world.results.writes();
+        world.restart();
+        world.reconcile();
+        world.settle();
+        assertThat(world.results.writes()).as("nothing new to tell").isEqualTo(writes);
+    }
+
+    @Test
     void reportsWhatIsMissingOnceTheUploadIsSaidToBeComplete() {
         SmallDataset data = SmallDataset.v2(3);
         data.files().remove("labelsTr/case_1.nii.gz");
