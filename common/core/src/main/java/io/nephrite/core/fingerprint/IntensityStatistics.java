@@ -3,18 +3,24 @@ package io.nephrite.core.fingerprint;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.PipelineException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Statistics of the sampled foreground of all cases. Exact, in memory that depends neither on the number of samples nor
@@ -51,22 +57,18 @@ public final class IntensityStatistics {
      * @return channel index as text → statistics
      */
     public Map<String, IntensityProperties> of(IntFunction<float[][]> foreground, ExecutorService executor) {
-        List<CoarseCounts> coarse = merged(perCase(executor, i -> coarse(sampled(i, foreground))));
-        List<FineCounts> layout = coarse.stream().map(FineCounts::new).toList();
-        List<double[]> squares = new ArrayList<>();
-        for (List<FineCounts> one : perCase(executor, i -> fine(sampled(i, foreground), layout))) {
-            double[] sums = new double[channels];
-            for (int c = 0; c < channels; c++) {
-                layout.get(c).add(one.get(c));
-                sums[c] = one.get(c).squares;
-            }
-            squares.add(sums);
-        }
+        Counters<CoarseCounts> coarseCounters = new Counters<>(() -> perChannel(c -> new CoarseCounts()));
+        double[] sums = sums(executor, i -> coarseCounters.count(sampled(i, foreground), CoarseCounts::count));
+        List<CoarseCounts> coarse = coarseCounters.merged(CoarseCounts::add);
+        requireForeground(coarse);
+        List<FineCounts> layout = perChannel(c -> new FineCounts(coarse.get(c), sums[c]));
+        Counters<FineCounts> fineCounters =
+                new Counters<>(() -> layout.stream().map(FineCounts::empty).toList());
+        double[] squares = sums(executor, i -> fineCounters.count(sampled(i, foreground), FineCounts::count));
+        List<FineCounts> fine = fineCounters.merged(FineCounts::add);
         Map<String, IntensityProperties> properties = new TreeMap<>();
         for (int c = 0; c < channels; c++) {
-            int channel = c;
-            double sum = squares.stream().mapToDouble(s -> s[channel]).sum();
-            properties.put(Integer.toString(c), layout.get(c).properties(coarse.get(c), sum));
+            properties.put(Integer.toString(c), fine.get(c).properties(coarse.get(c), squares[c]));
         }
         return properties;
     }
@@ -108,42 +110,56 @@ public final class IntensityStatistics {
         return drawn;
     }
 
-    private List<CoarseCounts> coarse(Sampled sampled) {
-        List<CoarseCounts> counts = new ArrayList<>();
-        for (int c = 0; c < channels; c++) {
-            CoarseCounts channel = new CoarseCounts();
-            channel.count(sampled.values[c], sampled.counts[c]);
-            counts.add(channel);
-        }
-        return counts;
+    private <T> List<T> perChannel(IntFunction<T> make) {
+        return IntStream.range(0, channels).mapToObj(make).toList();
     }
 
-    private List<FineCounts> fine(Sampled sampled, List<FineCounts> layout) {
-        List<FineCounts> counts = new ArrayList<>();
-        for (int c = 0; c < channels; c++) {
-            FineCounts channel = layout.get(c).empty();
-            channel.count(sampled.values[c], sampled.counts[c]);
-            counts.add(channel);
-        }
-        return counts;
-    }
-
-    private List<CoarseCounts> merged(Iterable<List<CoarseCounts>> perCase) {
-        List<CoarseCounts> sum = new ArrayList<>();
-        for (int c = 0; c < channels; c++) {
-            sum.add(new CoarseCounts());
-        }
-        for (List<CoarseCounts> one : perCase) {
-            for (int c = 0; c < channels; c++) {
-                sum.get(c).add(one.get(c));
-            }
-        }
-        if (sum.stream().anyMatch(s -> s.count == 0)) {
+    private static void requireForeground(List<CoarseCounts> counts) {
+        if (counts.stream().anyMatch(c -> c.count == 0)) {
             throw new PipelineException(
                     FailureCode.INVALID_DATASET,
                     "no training case has a voxel with a label above 0: nothing can be learnt; check the labels");
         }
-        return sum;
+    }
+
+    /** Per channel, of what each case gives; added up in case order, so that they do not depend on the threads. */
+    private double[] sums(ExecutorService executor, IntFunction<double[]> ofCase) {
+        double[] sums = new double[channels];
+        for (double[] one : perCase(executor, ofCase)) {
+            Arrays.setAll(sums, c -> sums[c] + one[c]);
+        }
+        return sums;
+    }
+
+    /** Counts of all channels, as many times as threads count at once. They are whole numbers, so any order will do. */
+    private static final class Counters<T> {
+        private final Supplier<List<T>> empty;
+        private final Queue<List<T>> idle = new ConcurrentLinkedQueue<>();
+
+        Counters(Supplier<List<T>> empty) {
+            this.empty = empty;
+        }
+
+        /** @return what counting each channel of the case gives */
+        double[] count(Sampled sampled, CountsOneChannel<T> counting) {
+            List<T> counters = Optional.ofNullable(idle.poll()).orElseGet(empty);
+            double[] sums = new double[counters.size()];
+            Arrays.setAll(sums, c -> counting.count(counters.get(c), sampled.values[c], sampled.counts[c]));
+            idle.add(counters);
+            return sums;
+        }
+
+        List<T> merged(BiConsumer<T, T> add) {
+            List<T> sum = empty.get();
+            idle.forEach(one -> IntStream.range(0, sum.size()).forEach(c -> add.accept(sum.get(c), one.get(c))));
+            return sum;
+        }
+    }
+
+    /** Adds voxels to a channel's counts and returns what is summed besides. */
+    @FunctionalInterface
+    private interface CountsOneChannel<T> {
+        double count(T counts, float[] values, int[] times);
     }
 
     /** Results in case order, so that sums do not depend on the threads; few are held at a time. */
@@ -203,11 +219,12 @@ public final class IntensityStatistics {
     private static final class CoarseCounts {
         private final long[] bins = new long[BINS];
         private long count;
-        private double sum;
         private float min = Float.POSITIVE_INFINITY;
         private float max = Float.NEGATIVE_INFINITY;
 
-        void count(float[] values, int[] counts) {
+        /** @return sum of the values */
+        double count(float[] values, int[] counts) {
+            double sum = 0;
             for (int i = 0; i < values.length; i++) {
                 int times = counts[i];
                 if (times > 0) {
@@ -219,6 +236,7 @@ public final class IntensityStatistics {
                     max = Math.max(max, value);
                 }
             }
+            return sum;
         }
 
         void add(CoarseCounts other) {
@@ -226,7 +244,6 @@ public final class IntensityStatistics {
                 bins[i] += other.bins[i];
             }
             count += other.count;
-            sum += other.sum;
             min = Math.min(min, other.min);
             max = Math.max(max, other.max);
         }
@@ -257,10 +274,9 @@ public final class IntensityStatistics {
         private final Map<Integer, long[]> bins = new TreeMap<>();
         private final boolean[] wanted = new boolean[BINS];
         private final double mean;
-        private double squares;
 
-        FineCounts(CoarseCounts coarse) {
-            this(coarse.sum / coarse.count);
+        FineCounts(CoarseCounts coarse, double sum) {
+            this(sum / coarse.count);
             for (long rank : ranks(coarse.count)) {
                 want(coarse.binOf(rank));
             }
@@ -281,7 +297,9 @@ public final class IntensityStatistics {
             bins.computeIfAbsent(bin, b -> new long[BINS]);
         }
 
-        void count(float[] values, int[] counts) {
+        /** @return sum of the squared differences from the mean */
+        double count(float[] values, int[] counts) {
+            double squares = 0;
             for (int i = 0; i < values.length; i++) {
                 int times = counts[i];
                 if (times > 0) {
@@ -294,6 +312,7 @@ public final class IntensityStatistics {
                     }
                 }
             }
+            return squares;
         }
 
         void add(FineCounts other) {
