@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -151,7 +150,7 @@ final class ExperimentPlannerV1 {
             String scheme = scheme(name);
             modalities.put(Integer.toString(c), name);
             schemes.put(Integer.toString(c), scheme);
-            useMask.put(Integer.toString(c), !scheme.equals("CT") && fingerprint.medianRelativeSize() < 0.75);
+            useMask.put(Integer.toString(c), !name.contains("CT") && fingerprint.medianRelativeSize() < 0.75);
         }
         ObjectNode properties = json.putObject("dataset_properties");
         properties.set("all_sizes", Json.mapper().valueToTree(fingerprint.shapesAfterCrop()));
@@ -192,9 +191,9 @@ final class ExperimentPlannerV1 {
     }
 
     private static String scheme(String channelName) {
-        return switch (channelName.toLowerCase(Locale.ROOT)) {
-            case "ct" -> "CT";
-            case "nonorm" -> "noNorm";
+        return switch (channelName) {
+            case "CT", "ct" -> "CT";
+            case "noNorm" -> "noNorm";
             default -> "nonCT";
         };
     }

@@ -42,7 +42,11 @@ final class NetworkEstimate {
         int[] encoder = encoder(networkClass, stages);
         long[] voxels = voxelsPerStage(schedule);
         boolean residual = networkClass == NetworkClass.RESIDUAL_ENCODER;
-        long sum = labels * voxels[0] + (residual ? features[0] * voxels[0] : 0);
+        // the last convolution belongs to the decoder, which a network of one stage lacks
+        long sum = stages > 1 ? labels * voxels[0] : 0;
+        if (residual) {
+            sum += features[0] * voxels[0];
+        }
         for (int s = 0; s < stages; s++) {
             long map = features[s] * voxels[s];
             sum += (residual ? 2L * encoder[s] + (s > 0 ? 1 : 0) : 2) * map;

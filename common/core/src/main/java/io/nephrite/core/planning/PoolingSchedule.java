@@ -3,6 +3,8 @@ package io.nephrite.core.planning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Strides and kernels of a U-Net for a spacing and a patch: an axis is halved while it has at least 8 voxels and is not
@@ -25,80 +27,126 @@ final class PoolingSchedule {
         this.divisor = divisor;
     }
 
+    static PoolingSchedule of(double[] spacing, int[] patch) {
+        return of(spacing, Arrays.stream(patch).asDoubleStream().toArray());
+    }
+
     /**
      * @param spacing mm, plan frame, 2 or 3 axes
      * @param patch voxels; may be fractional
      */
     static PoolingSchedule of(double[] spacing, double[] patch) {
-        return of(spacing, patch, false);
-    }
-
-    static PoolingSchedule of(double[] spacing, int[] patch) {
-        return of(spacing, Arrays.stream(patch).asDoubleStream().toArray(), false);
-    }
-
-    /**
-     * As nnU-Net v1 does it. Its kernel rule looks up the spacing of axis d among the axes that can still be halved, so
-     * that once one has dropped out the wrong axis is read, or none: where v1 would have crashed, v2's rule holds.
-     */
-    static PoolingSchedule ofV1(double[] spacing, int[] patch) {
-        return of(spacing, Arrays.stream(patch).asDoubleStream().toArray(), true);
-    }
-
-    private static PoolingSchedule of(double[] spacing, double[] patch, boolean v1) {
-        int dimensions = spacing.length;
-        double[] currentSpacing = spacing.clone();
-        double[] currentSize = patch.clone();
-        int[] pools = new int[dimensions];
-        int[] kernel = new int[dimensions];
-        Arrays.fill(kernel, 1);
-        int[] ones = kernel.clone();
-        List<int[]> strides = new ArrayList<>();
-        List<int[]> kernels = new ArrayList<>();
-        strides.add(ones);
+        Growth growth = new Growth(spacing, patch);
+        int[] kernel = growth.ones();
         while (true) {
-            List<Integer> large = new ArrayList<>();
-            for (int d = 0; d < dimensions; d++) {
-                if (currentSize[d] >= 2 * MIN_EDGE) {
-                    large.add(d);
-                }
+            List<Integer> halved = growth.withinFactorTwo(growth.large());
+            if (halved.isEmpty() || (halved.size() == 1 && growth.size[halved.get(0)] < 3 * MIN_EDGE)) {
+                return growth.end();
             }
-            List<Integer> halved = withinFactorTwo(currentSpacing, large);
-            if (halved.isEmpty() || (halved.size() == 1 && currentSize[halved.get(0)] < 3 * MIN_EDGE)) {
-                break;
-            }
-            double finest = Arrays.stream(currentSpacing).min().orElseThrow();
-            for (int d = 0; d < dimensions; d++) {
-                int axis = v1 && d < large.size() ? large.get(d) : d;
-                if (currentSpacing[axis] / finest < 2) {
+            double finest = Arrays.stream(growth.spacing).min().orElseThrow();
+            for (int d = 0; d < kernel.length; d++) {
+                if (growth.spacing[d] / finest < 2) {
                     kernel[d] = 3;
                 }
             }
-            int[] stride = ones.clone();
-            for (int d : halved) {
+            growth.halve(halved, kernel);
+        }
+    }
+
+    /**
+     * As nnU-Net v1 does it: an axis is halved while it is not coarser than twice the finest of all, so that nothing more
+     * is halved once the finest has become too small; a kernel is 3 along the largest group of axes that are within a
+     * factor of two of one of them.
+     *
+     * <p>Reference: nnU-Net v1 {@code get_pool_and_conv_props}, which its v2.1 planners call (not {@code …_v2}).
+     */
+    static PoolingSchedule ofV1(double[] spacing, int[] patch) {
+        Growth growth =
+                new Growth(spacing, Arrays.stream(patch).asDoubleStream().toArray());
+        List<Integer> all = IntStream.range(0, spacing.length).boxed().toList();
+        while (true) {
+            List<Integer> large = growth.large();
+            List<Integer> halved =
+                    growth.withinFactorTwo(all).stream().filter(large::contains).toList();
+            if (halved.isEmpty()) {
+                return growth.end();
+            }
+            List<Integer> widest = List.of();
+            for (int axis : all) {
+                List<Integer> partners = growth.partners(axis);
+                widest = partners.size() > widest.size() ? partners : widest;
+            }
+            int[] kernel = growth.ones();
+            widest.forEach(d -> kernel[d] = 3);
+            growth.halve(halved, kernel);
+        }
+    }
+
+    /** A network that gets deeper stage by stage. */
+    private static final class Growth {
+        private final double[] patch;
+        private final double[] spacing;
+        private final double[] size;
+        private final int[] pools;
+        private final List<int[]> strides = new ArrayList<>();
+        private final List<int[]> kernels = new ArrayList<>();
+
+        Growth(double[] spacing, double[] patch) {
+            this.patch = patch;
+            this.spacing = spacing.clone();
+            size = patch.clone();
+            pools = new int[patch.length];
+            strides.add(ones());
+        }
+
+        int[] ones() {
+            int[] ones = new int[patch.length];
+            Arrays.fill(ones, 1);
+            return ones;
+        }
+
+        /** Axes that stay long enough when they are halved. */
+        List<Integer> large() {
+            return axes(d -> size[d] >= 2 * MIN_EDGE);
+        }
+
+        List<Integer> withinFactorTwo(List<Integer> axes) {
+            double finest = axes.stream().mapToDouble(d -> spacing[d]).min().orElse(Double.NaN);
+            return axes.stream().filter(d -> spacing[d] / finest < 2).toList();
+        }
+
+        List<Integer> partners(int axis) {
+            return axes(d -> spacing[d] / spacing[axis] < 2 && spacing[axis] / spacing[d] < 2);
+        }
+
+        private List<Integer> axes(IntPredicate wanted) {
+            return IntStream.range(0, size.length).filter(wanted).boxed().toList();
+        }
+
+        void halve(List<Integer> axes, int[] kernel) {
+            int[] stride = ones();
+            for (int d : axes) {
                 stride[d] = 2;
                 pools[d]++;
-                currentSpacing[d] *= 2;
-                currentSize[d] = Math.ceil(currentSize[d] / 2);
+                spacing[d] *= 2;
+                size[d] = Math.ceil(size[d] / 2);
             }
             strides.add(stride);
             kernels.add(kernel.clone());
         }
-        int[] bottleneck = new int[dimensions];
-        Arrays.fill(bottleneck, 3);
-        kernels.add(bottleneck);
-        int[] divisor = Arrays.stream(pools).map(p -> 1 << p).toArray();
-        int[] padded = new int[dimensions];
-        for (int d = 0; d < dimensions; d++) {
-            double rest = patch[d] % divisor[d];
-            padded[d] = (int) (rest == 0 ? patch[d] : patch[d] + divisor[d] - rest);
-        }
-        return new PoolingSchedule(strides.toArray(int[][]::new), kernels.toArray(int[][]::new), padded, divisor);
-    }
 
-    private static List<Integer> withinFactorTwo(double[] spacing, List<Integer> axes) {
-        double finest = axes.stream().mapToDouble(d -> spacing[d]).min().orElse(Double.NaN);
-        return axes.stream().filter(d -> spacing[d] / finest < 2).toList();
+        PoolingSchedule end() {
+            int[] bottleneck = ones();
+            Arrays.fill(bottleneck, 3);
+            kernels.add(bottleneck);
+            int[] divisor = Arrays.stream(pools).map(p -> 1 << p).toArray();
+            int[] padded = new int[patch.length];
+            for (int d = 0; d < padded.length; d++) {
+                double rest = patch[d] % divisor[d];
+                padded[d] = (int) (rest == 0 ? patch[d] : patch[d] + divisor[d] - rest);
+            }
+            return new PoolingSchedule(strides.toArray(int[][]::new), kernels.toArray(int[][]::new), padded, divisor);
+        }
     }
 
     int stages() {
