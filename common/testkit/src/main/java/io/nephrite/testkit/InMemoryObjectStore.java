@@ -24,6 +24,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     private final Clock clock;
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong lists = new AtomicLong();
+    private final AtomicLong reads = new AtomicLong();
 
     public InMemoryObjectStore() {
         this(Clock.systemUTC());
@@ -41,11 +42,13 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public InputStream get(String key) {
+        reads.incrementAndGet();
         return new ByteArrayInputStream(entry(key).bytes());
     }
 
     @Override
     public InputStream get(String key, long offset, long length) {
+        reads.incrementAndGet();
         byte[] bytes = entry(key).bytes();
         int from = (int) Math.min(offset, bytes.length);
         return new ByteArrayInputStream(bytes, from, (int) Math.min(length, bytes.length - from));
@@ -83,6 +86,11 @@ public final class InMemoryObjectStore implements ObjectStore {
     /** Objects written so far. */
     public long writes() {
         return writes.get();
+    }
+
+    /** Objects read so far. */
+    public long reads() {
+        return reads.get();
     }
 
     /** Listings asked for so far. */

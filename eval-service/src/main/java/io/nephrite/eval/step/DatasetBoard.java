@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Progress of one dataset. Reads the store at the first question and after each new version or plan. Thread-safe. */
 final class DatasetBoard {
@@ -67,6 +68,7 @@ final class DatasetBoard {
             stale = true;
         }
         version.filter(v -> !stale).ifPresent(v -> apply(event, v));
+        version.filter(v -> !stale).ifPresent(this::skipCases);
     }
 
     private static void apply(Event event, VersionBoard board) {
@@ -108,9 +110,10 @@ final class DatasetBoard {
         int total = Math.max(caseCount, asked.size());
         stages.add(new StageProgress("checked", version.isPresent() ? total : checked.size(), total));
         version.ifPresent(v -> stages.addAll(v.stages()));
-        List<Failure> sorted = failures.values().stream()
+        Map<Boolean, List<Failure>> bySkipped = failures.values().stream()
                 .sorted(Comparator.comparing(Failure::time))
-                .toList();
+                .collect(Collectors.partitioningBy(
+                        failure -> version.map(v -> v.skips(failure)).orElse(false)));
         return Optional.of(new DatasetStatus(
                 dataset,
                 version.map(VersionBoard::version),
@@ -118,7 +121,8 @@ final class DatasetBoard {
                 intake.map(IntakeStatus::awaited).orElse(List.of()),
                 stages,
                 version.map(VersionBoard::foldProgress).orElse(List.of()),
-                sorted,
+                bySkipped.get(false),
+                bySkipped.get(true),
                 version.flatMap(VersionBoard::reportKey),
                 updatedAt,
                 busy.idleShare()));
@@ -150,8 +154,13 @@ final class DatasetBoard {
                 && version.get().until() == until;
         if (stale || !isKnown) {
             version = Optional.of(VersionBoard.read(results, dataset, newest, until));
+            skipCases(version.get());
             stale = false;
         }
+    }
+
+    private void skipCases(VersionBoard board) {
+        failures.values().stream().filter(board::skips).map(Failure::subject).forEach(board::skip);
     }
 
     /** Names of checks are case id, content id and json, with dots between; case ids may have dots themselves. */

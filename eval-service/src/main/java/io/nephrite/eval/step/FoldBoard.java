@@ -13,7 +13,7 @@ import java.util.TreeSet;
 final class FoldBoard {
     private final String configuration;
     private final String fold;
-    private final List<String> validation;
+    private final Set<String> validation;
     private final Set<String> predicted = new TreeSet<>();
     private final Set<String> evaluated = new TreeSet<>();
     private Optional<Epoch> epoch = Optional.empty();
@@ -24,7 +24,7 @@ final class FoldBoard {
     FoldBoard(String configuration, String fold, Collection<String> validation) {
         this.configuration = configuration;
         this.fold = fold;
-        this.validation = List.copyOf(validation);
+        this.validation = new TreeSet<>(validation);
     }
 
     /** The newest epoch. */
@@ -69,6 +69,10 @@ final class FoldBoard {
     void evaluated(String caseId) {
         evaluated.add(caseId);
         predicted.add(caseId);
+    }
+
+    void skip(String caseId) {
+        validation.remove(caseId);
     }
 
     boolean isTrained() {

@@ -30,6 +30,15 @@ final class MarkdownReport {
         text.append("Version ").append(report.version()).append(". Dice of the validation cases; ");
         text.append("a dash where neither reference nor prediction has the class, and means are over the rest.\n");
         text.append("Global: voxels of all cases added up.\n");
+        if (!report.leftOut().isEmpty()) {
+            text.append("\n## Left out\n\nNeither trained nor validated with, as the experiment allows:\n\n");
+            report.leftOut()
+                    .forEach((id, reason) -> text.append("- ")
+                            .append(id)
+                            .append(": ")
+                            .append(reason)
+                            .append('\n'));
+        }
         report.configurations().forEach(c -> configuration(c, report.classes().values()));
     }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -19,8 +20,14 @@ import java.util.function.Function;
  * reference nor prediction has the class; means are over the cases that have one.
  *
  * @param classes label or region in {@code summary.json}'s spelling → name
+ * @param leftOut case that was not used → reason
  */
-record Report(String dataset, String version, Map<String, String> classes, List<ConfigurationReport> configurations) {
+record Report(
+        String dataset,
+        String version,
+        Map<String, String> classes,
+        Map<String, String> leftOut,
+        List<ConfigurationReport> configurations) {
     /**
      * All validated folds of a configuration together.
      *
@@ -53,7 +60,7 @@ record Report(String dataset, String version, Map<String, String> classes, List<
     /** Metrics of a fold's validation cases by case id, ascending. */
     record FoldMetrics(String configuration, String fold, Map<String, CaseMetrics> cases) {}
 
-    static Report of(DatasetManifest manifest, List<FoldMetrics> folds) {
+    static Report of(DatasetManifest manifest, Map<String, String> skipped, List<FoldMetrics> folds) {
         Map<String, String> classes = classNames(manifest, folds);
         Scores scores = new Scores(classes, isKits(manifest));
         Map<String, List<FoldMetrics>> byConfiguration = new LinkedHashMap<>();
@@ -62,7 +69,9 @@ record Report(String dataset, String version, Map<String, String> classes, List<
                 .add(f));
         List<ConfigurationReport> reports = new ArrayList<>();
         byConfiguration.forEach((name, of) -> reports.add(scores.configuration(name, of)));
-        return new Report(manifest.dataset(), manifest.version(), classes, reports);
+        Map<String, String> leftOut = new TreeMap<>(skipped);
+        manifest.skipped().forEach(id -> leftOut.put(id, "its files have faults: see ingest-report.md"));
+        return new Report(manifest.dataset(), manifest.version(), classes, leftOut, reports);
     }
 
     private static Map<String, String> classNames(DatasetManifest manifest, List<FoldMetrics> folds) {

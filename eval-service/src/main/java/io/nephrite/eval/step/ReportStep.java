@@ -38,7 +38,7 @@ public final class ReportStep implements Step<FoldEvaluated> {
             if (!isComplete(version)) {
                 return List.of();
             }
-            Report report = Report.of(version.manifest(), metrics(version));
+            Report report = Report.of(version.manifest(), version.planning().skipped(), metrics(version));
             results.put(
                     ObjectKeys.reportMarkdown(dataset, event.version()),
                     MarkdownReport.of(report).getBytes(UTF_8));

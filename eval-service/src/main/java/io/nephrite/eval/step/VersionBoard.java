@@ -3,7 +3,10 @@ package io.nephrite.eval.step;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.experiment.FaultyCases;
+import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
 import io.nephrite.core.pipeline.Json;
@@ -32,22 +35,25 @@ final class VersionBoard {
     private final Set<String> fingerprinted = new TreeSet<>();
     private final Map<String, Set<String>> preprocessed = new TreeMap<>();
     private final Map<String, FoldBoard> folds = new LinkedHashMap<>();
+    private final boolean skipsFaultyCases;
     private boolean planned;
     private Optional<String> reportKey = Optional.empty();
 
-    private VersionBoard(String version, Stage until, Collection<String> cases) {
+    private VersionBoard(String version, Stage until, Collection<String> cases, FaultyCases faultyCases) {
         this.version = version;
         this.until = until;
         this.cases = new TreeSet<>(cases);
+        this.skipsFaultyCases = faultyCases == FaultyCases.SKIP;
     }
 
     static VersionBoard read(ObjectStore results, String dataset, String version, Stage until) {
         DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version)));
+        Experiment experiment = Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version)));
         VersionBoard board = new VersionBoard(
                 version,
                 until,
-                manifest.training().stream().map(CaseFiles::caseId).toList());
-        Experiment experiment = Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version)));
+                manifest.training().stream().map(CaseFiles::caseId).toList(),
+                experiment.faultyCases());
         Set<String> fingerprints = keys(results, ObjectKeys.fingerprints(dataset, experiment.rawResampling()));
         manifest.training().stream()
                 .filter(files ->
@@ -140,6 +146,26 @@ final class VersionBoard {
 
     void preprocessed(String dataIdentifier, String caseId) {
         preprocessed.computeIfAbsent(dataIdentifier, d -> new TreeSet<>()).add(caseId);
+    }
+
+    /** Whether the work goes on without the case that has failed, as the experiment allows. */
+    boolean skips(Failure failure) {
+        return skipsFaultyCases
+                && WorkFailed.endsCase(failure.stage(), failure.code())
+                && (!cases.contains(failure.subject()) || isUnfinished(failure));
+    }
+
+    private boolean isUnfinished(Failure failure) {
+        return failure.stage().equals(WorkFailed.FINGERPRINT_CASE)
+                ? !fingerprinted.contains(failure.subject())
+                : !preprocessed.values().stream().allMatch(done -> done.contains(failure.subject()));
+    }
+
+    /** From now on nothing is expected of the case. */
+    void skip(String caseId) {
+        cases.remove(caseId);
+        preprocessed.values().forEach(done -> done.remove(caseId));
+        folds.values().forEach(fold -> fold.skip(caseId));
     }
 
     Optional<FoldBoard> fold(String configuration, String fold) {

@@ -9,7 +9,10 @@ import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.planning.PlanningOutcome;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,28 @@ class ReportStepTest {
                 .contains("| 1 | case_00001 | 0.6667 | 1.0000 | 0.8571 | 1.0000 | 0.9286 |")
                 .contains("| all | **mean** | 0.8333 | 1.0000 |")
                 .contains("Mean over the classes: 0.9167");
+    }
+
+    @Test
+    void namesTheCasesThatWereLeftOut() {
+        PlannedVersion planned =
+                PlannedVersion.read(dataset.results, EvaluatedDataset.DATASET, EvaluatedDataset.VERSION);
+        dataset.results.put(
+                ObjectKeys.reducedPlanning(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION),
+                Json.bytes(new PlanningOutcome(
+                        planned.planning().plansName(),
+                        planned.planning().plansId(),
+                        planned.planning().configurations(),
+                        List.of("case_00000", "case_00001", "case_00002"),
+                        Map.of("case_00003", "too large"))));
+        step.handle(fold(0, 2));
+        step.handle(fold(1));
+        assertThat(new String(
+                        dataset.results.bytes(
+                                ObjectKeys.reportMarkdown(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
+                        UTF_8))
+                .contains("## Left out", "- case_00003: too large")
+                .doesNotContain("| case_00003 |");
     }
 
     private FoldEvaluated fold(int... cases) {

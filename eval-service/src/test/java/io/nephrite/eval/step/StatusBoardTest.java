@@ -15,6 +15,7 @@ import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Stage;
@@ -152,6 +153,38 @@ class StatusBoardTest {
         });
         seen(failure);
         assertThat(status().failures()).hasSize(1);
+    }
+
+    @Test
+    void expectsNothingOfACaseThatIsSkipped() {
+        PlannedDataset.write(results, 4, Stage.REPORT, "{\"folds\": [0, 1], \"faultyCases\": \"skip\"}");
+        assertThat(stage("predicted").total()).isEqualTo(4);
+        seen(preprocessingFailed());
+        assertThat(stage("preprocessed").total()).isEqualTo(3);
+        assertThat(stage("predicted").total()).isEqualTo(3);
+        assertThat(status().failures()).isEmpty();
+        assertThat(status().leftOut()).hasSize(1);
+    }
+
+    @Test
+    void waitsForACaseThatMayNotBeSkipped() {
+        planned();
+        status();
+        seen(preprocessingFailed());
+        assertThat(stage("preprocessed").total()).isEqualTo(4);
+        assertThat(status().failures()).hasSize(1);
+        assertThat(status().leftOut()).isEmpty();
+    }
+
+    private static WorkFailed preprocessingFailed() {
+        return new WorkFailed(
+                EventExamples.header("failed"),
+                DATASET,
+                Optional.of(VERSION),
+                WorkFailed.PREPROCESS_CASE,
+                "case_00001",
+                FailureCode.OUT_OF_MEMORY,
+                "case_00001: too large");
     }
 
     @Test

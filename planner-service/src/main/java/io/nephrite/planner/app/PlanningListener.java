@@ -43,6 +43,7 @@ class PlanningListener {
     @Blocking
     void workFailed(byte[] body) {
         runner.run(WorkFailed.class, body, planExperiment);
+        runner.run(WorkFailed.class, body, releaseTraining);
     }
 
     @Incoming("plans-created")

@@ -1,6 +1,7 @@
 package io.nephrite.planner.step;
 
 import io.nephrite.core.event.Event;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,25 +22,30 @@ final class FanIn {
         }
     };
 
+    /** Whether it is known already what the unit lacks. */
+    synchronized boolean knows(String unit) {
+        return units.containsKey(unit);
+    }
+
     /** Forgets a unit, so that the next event looks again. */
     synchronized void forget(String unit) {
         units.remove(unit);
     }
 
     /**
-     * Takes note of an object and says whether the work may go on by this event: when nothing is missing and no other
+     * Takes note of objects and says whether the work may go on by this event: when nothing is missing and no other
      * event has released it. The same event, delivered again, releases again.
      *
-     * @param arrived key of the object that the event tells of
+     * @param arrived keys of the objects that the event tells of, or that are not waited for any more
      * @param missing lists the store: keys that are not there yet
      */
-    synchronized boolean complete(String unit, Event cause, Optional<String> arrived, Supplier<Set<String>> missing) {
+    synchronized boolean complete(String unit, Event cause, Collection<String> arrived, Supplier<Set<String>> missing) {
         Unit known = units.get(unit);
         if (known == null) {
             known = new Unit(missing.get());
             units.put(unit, known);
         }
-        arrived.ifPresent(known.missing::remove);
+        arrived.forEach(known.missing::remove);
         return known.missing.isEmpty()
                 && known.releasedBy.map(cause.header().eventId()::equals).orElse(true);
     }

@@ -36,9 +36,6 @@ import java.util.stream.Collectors;
  * to repeat.
  */
 public final class PlanExperimentStep implements Step<Event> {
-    /** Stage name of the step in the preprocess service whose failures may be skipped. */
-    private static final String FINGERPRINT_STAGE = "FingerprintCase";
-
     private final ObjectStore results;
     private final VersionPlanner planner;
     private final FanIn fanIn = new FanIn();
@@ -57,10 +54,10 @@ public final class PlanExperimentStep implements Step<Event> {
         if (event instanceof DatasetSealed sealed) {
             fanIn.forget(unit(sealed.dataset(), sealed.version()));
             check(sealed);
-            return lookAgain(sealed, sealed.version(), Optional.empty());
+            return lookAgain(sealed, sealed.version(), List.of());
         }
         if (event instanceof CaseFingerprinted fingerprinted) {
-            return lookAgain(fingerprinted, fingerprinted.version(), Optional.of(fingerprinted.fingerprintKey()));
+            return lookAgain(fingerprinted, fingerprinted.version(), List.of(fingerprinted.fingerprintKey()));
         }
         if (event instanceof WorkFailed failed) {
             return failed.version().map(version -> skip(failed, version)).orElse(List.of());
@@ -80,7 +77,7 @@ public final class PlanExperimentStep implements Step<Event> {
             planner.check(manifest(dataset, version), experiment(dataset, version));
         } catch (PipelineException e) {
             if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
-                fanIn.complete(unit(dataset, version), sealed, Optional.empty(), HashSet::new);
+                fanIn.complete(unit(dataset, version), sealed, List.of(), HashSet::new);
                 fanIn.released(unit(dataset, version), sealed);
             }
             throw e;
@@ -88,9 +85,7 @@ public final class PlanExperimentStep implements Step<Event> {
     }
 
     private List<Event> skip(WorkFailed failed, String version) {
-        FailureCode.Kind kind = failed.code().kind();
-        boolean lasting = kind == FailureCode.Kind.BAD_INPUT || kind == FailureCode.Kind.RESOURCES;
-        if (!failed.stage().equals(FINGERPRINT_STAGE) || !lasting) {
+        if (!failed.endsCaseAt(WorkFailed.FINGERPRINT_CASE)) {
             return List.of();
         }
         Experiment experiment = experiment(failed.dataset(), version);
@@ -104,10 +99,10 @@ public final class PlanExperimentStep implements Step<Event> {
         return lookAgain(
                 failed,
                 version,
-                Optional.of(ObjectKeys.caseFingerprint(failed.dataset(), files.get(), experiment.rawResampling())));
+                List.of(ObjectKeys.caseFingerprint(failed.dataset(), files.get(), experiment.rawResampling())));
     }
 
-    private List<Event> lookAgain(Event cause, String version, Optional<String> arrived) {
+    private List<Event> lookAgain(Event cause, String version, List<String> arrived) {
         String unit = unit(cause.dataset(), version);
         if (!fanIn.complete(unit, cause, arrived, () -> missing(cause.dataset(), version))) {
             return List.of();

@@ -8,24 +8,36 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.experiment.FaultyCases;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks for the trainings of a configuration once all its cases are preprocessed: on {@link CasePreprocessed}, and on
- * {@link PlansCreated} for what was preprocessed before. Safe to repeat.
+ * {@link PlansCreated} for what was preprocessed before. Where the experiment lets faulty cases be skipped, a case that
+ * cannot be preprocessed ({@link WorkFailed}) is left out of all configurations; so nothing is trained before all of
+ * them are ready. Safe to repeat.
  */
 public final class ReleaseTrainingStep implements Step<Event> {
     private final ObjectStore results;
@@ -43,35 +55,73 @@ public final class ReleaseTrainingStep implements Step<Event> {
                     preprocessed,
                     preprocessed.version(),
                     preprocessed.dataIdentifier(),
-                    Optional.of(preprocessed.propertiesKey()));
+                    List.of(preprocessed.propertiesKey()));
         }
         if (event instanceof PlansCreated created) {
-            Set<String> identifiers = new HashSet<>();
-            outcome(created.dataset(), created.version())
-                    .configurations()
-                    .forEach(c -> identifiers.add(c.dataIdentifier()));
-            List<Event> events = new ArrayList<>();
-            for (String identifier : identifiers.stream().sorted().toList()) {
-                fanIn.forget(unit(created.dataset(), created.version(), identifier));
-                events.addAll(lookAgain(created, created.version(), identifier, Optional.empty()));
-            }
-            return events;
+            return released(created);
+        }
+        if (event instanceof WorkFailed failed) {
+            return failed.version().map(version -> skip(failed, version)).orElse(List.of());
         }
         throw new IllegalArgumentException("not an event that training waits for: " + event.getClass());
     }
 
-    private List<Event> lookAgain(Event cause, String version, String identifier, Optional<String> arrived) {
-        String dataset = cause.dataset();
-        String unit = unit(dataset, version, identifier);
-        if (!fanIn.complete(unit, cause, arrived, () -> missing(dataset, version, identifier))) {
+    private List<Event> released(PlansCreated created) {
+        String dataset = created.dataset();
+        String version = created.version();
+        List<String> identifiers = PlannedVersion.planning(results, dataset, version).configurations().stream()
+                .map(PlannedConfiguration::dataIdentifier)
+                .distinct()
+                .sorted()
+                .toList();
+        fanIn.forget(unit(dataset, version));
+        identifiers.forEach(identifier -> fanIn.forget(unit(dataset, version, identifier)));
+        List<Event> events = new ArrayList<>();
+        for (String identifier : skipsFaultyCases(dataset, version) ? identifiers.subList(0, 1) : identifiers) {
+            events.addAll(lookAgain(created, version, identifier, List.of()));
+        }
+        return events;
+    }
+
+    private List<Event> skip(WorkFailed failed, String version) {
+        String dataset = failed.dataset();
+        if (!failed.endsCaseAt(WorkFailed.PREPROCESS_CASE) || !skipsFaultyCases(dataset, version)) {
             return List.of();
         }
+        PlanningOutcome planning = PlannedVersion.planning(results, dataset, version);
+        if (!planning.cases().contains(failed.subject())) {
+            return List.of();
+        }
+        results.putIfAbsent(
+                ObjectKeys.skippedPreprocessing(dataset, version, failed.subject()),
+                Json.bytes(new SkippedCase(failed.subject(), failed.message())));
+        CaseFiles files = files(dataset, version).get(failed.subject());
+        PlannedConfiguration any = planning.configurations().get(0);
+        return lookAgain(
+                failed,
+                version,
+                any.dataIdentifier(),
+                parameters(planning, Optional.empty())
+                        .map(id -> ObjectKeys.properties(dataset, id, files))
+                        .toList());
+    }
+
+    private List<Event> lookAgain(Event cause, String version, String identifier, Collection<String> arrived) {
+        String dataset = cause.dataset();
+        Optional<String> only = together(dataset, version, identifier) ? Optional.empty() : Optional.of(identifier);
+        String unit = only.map(i -> unit(dataset, version, i)).orElse(unit(dataset, version));
+        if (!fanIn.complete(unit, cause, arrived, () -> missing(dataset, version, only))) {
+            return List.of();
+        }
+        PlanningOutcome planning = only.isPresent()
+                ? PlannedVersion.planning(results, dataset, version)
+                : withoutSkipped(cause, dataset, version, unit);
         if (!Goal.parse(results.bytes(ObjectKeys.goal(dataset, version))).reaches(Stage.TRAINED)) {
             return List.of();
         }
         List<Event> events = new ArrayList<>();
-        for (PlannedConfiguration configuration : outcome(dataset, version).configurations()) {
-            if (configuration.dataIdentifier().equals(identifier)) {
+        for (PlannedConfiguration configuration : planning.configurations()) {
+            if (only.map(configuration.dataIdentifier()::equals).orElse(true)) {
                 configuration
                         .trainings()
                         .forEach(training -> events.add(new TrainingRequested(
@@ -88,32 +138,92 @@ public final class ReleaseTrainingStep implements Step<Event> {
         return events;
     }
 
-    private Set<String> missing(String dataset, String version, String identifier) {
-        PlanningOutcome outcome = outcome(dataset, version);
-        Map<String, CaseFiles> files = new TreeMap<>();
-        DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version)))
-                .training()
-                .forEach(c -> files.put(c.caseId(), c));
+    /** Whether all configurations wait for each other, since a case may still be left out of all of them. */
+    private boolean together(String dataset, String version, String identifier) {
+        return !fanIn.knows(unit(dataset, version, identifier))
+                && (fanIn.knows(unit(dataset, version)) || skipsFaultyCases(dataset, version));
+    }
+
+    private boolean skipsFaultyCases(String dataset, String version) {
+        return Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version)))
+                        .faultyCases()
+                == FaultyCases.SKIP;
+    }
+
+    private Set<String> missing(String dataset, String version, Optional<String> identifier) {
+        PlanningOutcome planning = PlannedVersion.planning(results, dataset, version);
+        Map<String, CaseFiles> files = files(dataset, version);
+        Set<String> skipped =
+                identifier.isPresent() ? Set.of() : skipped(dataset, version).keySet();
         Set<String> missing = new HashSet<>();
-        outcome.configurations().stream()
-                .filter(c -> c.dataIdentifier().equals(identifier))
-                .map(PlannedConfiguration::parametersId)
-                .distinct()
-                .forEach(parametersId -> {
-                    outcome.cases()
-                            .forEach(id -> missing.add(ObjectKeys.properties(dataset, parametersId, files.get(id))));
-                    results.list(ObjectKeys.preprocessed(dataset, parametersId)).stream()
-                            .map(ObjectInfo::key)
-                            .forEach(missing::remove);
-                });
+        parameters(planning, identifier).forEach(parametersId -> {
+            planning.cases().stream()
+                    .filter(id -> !skipped.contains(id))
+                    .forEach(id -> missing.add(ObjectKeys.properties(dataset, parametersId, files.get(id))));
+            missing.removeAll(preprocessed(dataset, parametersId));
+        });
         return missing;
     }
 
-    private PlanningOutcome outcome(String dataset, String version) {
-        return PlanningOutcome.parse(results.bytes(ObjectKeys.planning(dataset, version)));
+    /** What is to be done without the cases that were skipped and are still not preprocessed. */
+    private PlanningOutcome withoutSkipped(Event cause, String dataset, String version, String unit) {
+        Map<String, String> skipped = skipped(dataset, version);
+        PlannedVersion planned = PlannedVersion.read(results, dataset, version);
+        Map<String, Set<String>> preprocessed = parameters(planned.planning(), Optional.empty())
+                .collect(Collectors.toMap(id -> id, id -> preprocessed(dataset, id)));
+        // a case may have failed once and succeeded later
+        skipped.keySet()
+                .removeIf(caseId -> preprocessed.entrySet().stream()
+                        .allMatch(p -> p.getValue()
+                                .contains(ObjectKeys.properties(dataset, p.getKey(), planned.trainingCase(caseId)))));
+        skipped.keySet().retainAll(planned.planning().cases());
+        if (skipped.isEmpty()) {
+            return planned.planning();
+        }
+        try {
+            results.putIfAbsent(ObjectKeys.reducedPlanning(dataset, version), Json.pretty(planned.without(skipped)));
+        } catch (PipelineException e) {
+            if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
+                fanIn.released(unit, cause);
+            }
+            throw e;
+        }
+        return PlannedVersion.planning(results, dataset, version);
+    }
+
+    /** Case → reason. */
+    private Map<String, String> skipped(String dataset, String version) {
+        Map<String, String> skipped = new TreeMap<>();
+        for (ObjectInfo marker : results.list(ObjectKeys.skippedPreprocessing(dataset, version))) {
+            SkippedCase skippedCase = Json.read(results.bytes(marker.key()), SkippedCase.class);
+            skipped.put(skippedCase.caseId(), skippedCase.reason());
+        }
+        return skipped;
+    }
+
+    private Set<String> preprocessed(String dataset, String parametersId) {
+        return results.list(ObjectKeys.preprocessed(dataset, parametersId)).stream()
+                .map(ObjectInfo::key)
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<String> parameters(PlanningOutcome planning, Optional<String> identifier) {
+        return planning.configurations().stream()
+                .filter(c -> identifier.map(c.dataIdentifier()::equals).orElse(true))
+                .map(PlannedConfiguration::parametersId)
+                .distinct();
+    }
+
+    private Map<String, CaseFiles> files(String dataset, String version) {
+        return DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version))).training().stream()
+                .collect(Collectors.toMap(CaseFiles::caseId, files -> files));
+    }
+
+    private static String unit(String dataset, String version) {
+        return dataset + "/" + version;
     }
 
     private static String unit(String dataset, String version, String identifier) {
-        return dataset + "/" + version + "/" + identifier;
+        return unit(dataset, version) + "/" + identifier;
     }
 }

@@ -48,6 +48,7 @@ final class VersionPlanner {
      * @throws PipelineException INVALID_PLANS, INVALID_DATASET or INVALID_EXPERIMENT with the place
      */
     void check(DatasetManifest manifest, Experiment experiment) {
+        ExperimentPlanning.check(experiment.planner());
         FoldSplits splits = splits(manifest, experiment, manifest.training(), Map.of());
         datasets.find(ObjectKeys.uploadedPlans(manifest.dataset()))
                 .map(json -> ExperimentPlanning.edited(json, experiment.planner()))
@@ -133,6 +134,7 @@ final class VersionPlanner {
                 manifest.dataset(),
                 manifest.channelNames(),
                 manifest.labels().labels().size(),
+                manifest.labels().outputs(),
                 cases);
         Optional<byte[]> uploaded = datasets.find(ObjectKeys.uploadedPlans(manifest.dataset()));
         if (uploaded.isPresent()) {
@@ -159,25 +161,11 @@ final class VersionPlanner {
                 new FoldSplitter(cases.stream().map(CaseFiles::caseId).toList(), manifest.groups());
         Optional<byte[]> uploaded = datasets.find(ObjectKeys.uploadedSplits(manifest.dataset()));
         if (uploaded.isEmpty()) {
-            boolean onlyAll = experiment.folds().equals(List.of(Experiment.FOLD_ALL));
-            return onlyAll && cases.size() < experiment.foldCount()
-                    ? new FoldSplits(List.of())
-                    : splitter.split(experiment.foldCount());
+            return splitter.split(experiment);
         }
         Set<String> leftOut = new HashSet<>(skipped.keySet());
         leftOut.addAll(manifest.skipped());
         leftOut.addAll(experiment.exclude());
-        FoldSplits splits = splitter.checked(uploaded.get(), leftOut);
-        for (String fold : experiment.folds()) {
-            if (!fold.equals(Experiment.FOLD_ALL)
-                    && Integer.parseInt(fold) >= splits.splits().size()) {
-                throw new PipelineException(
-                        FailureCode.INVALID_EXPERIMENT,
-                        Experiment.FILE + " /folds: fold " + fold
-                                + " is not in the uploaded splits_final.json, which has "
-                                + splits.splits().size() + " folds, from 0; name the folds to train");
-            }
-        }
-        return splits;
+        return splitter.checked(uploaded.get(), leftOut, experiment);
     }
 }

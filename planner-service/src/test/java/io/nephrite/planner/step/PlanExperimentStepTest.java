@@ -3,22 +3,29 @@ package io.nephrite.planner.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.PreprocessingRequested;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
+import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.planning.FoldSplits;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,14 +84,35 @@ class PlanExperimentStepTest {
     }
 
     @Test
-    void listsTheStoreOnceHoweverManyCasesThereAre() {
-        SealedDataset dataset = new SealedDataset(200, Stage.PLANS, "{}");
+    void plansTenThousandCasesOnceWhateverTheOrderOfTheirEventsAndReadsNothingBefore() {
+        int cases = 10_000;
+        SealedDataset dataset = new SealedDataset(cases, Stage.PREPROCESSED, "{}");
         PlanExperimentStep step = step(dataset);
-        for (int i = 0; i < 200; i++) {
-            step.handle(dataset.fingerprinted(i));
+        step.handle(dataset.sealed("first"));
+        long reads = dataset.results.reads();
+        long lists = dataset.results.lists();
+        List<Integer> order = new ArrayList<>(IntStream.range(0, cases).boxed().toList());
+        Collections.shuffle(order, new Random(1));
+        for (int i : order.subList(0, cases - 1)) {
+            CaseFingerprinted event = dataset.fingerprinted(i);
+            assertThat(step.handle(event)).isEmpty();
+            if (i % 7 == 0) {
+                assertThat(step.handle(event)).isEmpty();
+            }
         }
-        assertThat(dataset.results.lists()).isEqualTo(1);
-        assertThat(dataset.outcome().cases()).hasSize(200);
+        assertThat(dataset.results.reads()).isEqualTo(reads);
+        assertThat(dataset.results.lists()).isEqualTo(lists);
+
+        List<Event> events = step.handle(dataset.fingerprinted(order.get(cases - 1)));
+
+        assertThat(events).hasSize(cases + 1);
+        assertThat(dataset.outcome().cases()).hasSize(cases);
+        reads = dataset.results.reads();
+        for (int late : order.subList(0, 100)) {
+            assertThat(step.handle(dataset.fingerprinted(late))).isEmpty();
+        }
+        assertThat(dataset.results.reads()).isEqualTo(reads);
+        assertThat(dataset.results.lists()).isEqualTo(lists);
         assertThat(dataset.results.keys())
                 .contains(ObjectKeys.plansExplained(DATASET, VERSION), ObjectKeys.plansExplainedJson(DATASET, VERSION));
     }
@@ -133,15 +161,23 @@ class PlanExperimentStepTest {
     }
 
     @Test
+    void trainsTheOneConfigurationOfTwoDimensionalDataUnasked() {
+        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{}");
+        dataset.shape = new Shape3(1, 400, 300);
+        planAll(dataset);
+        assertThat(dataset.outcome().configurations())
+                .extracting(PlannedConfiguration::name)
+                .containsExactly("2d");
+    }
+
+    @Test
     void takesUploadedPlansAndSplits() {
         SealedDataset planned = new SealedDataset(5, Stage.PLANS, "{}");
         planAll(planned);
         String plans = new String(
                 planned.results.bytes(ObjectKeys.plans(DATASET, VERSION, "nnUNetPlans")), StandardCharsets.UTF_8);
         SealedDataset dataset = new SealedDataset(
-                5,
-                Stage.PLANS,
-                "{\"folds\": [0], \"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 4}}}}");
+                5, Stage.PLANS, "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 4}}}}");
         dataset.upload(ObjectKeys.uploadedPlans(DATASET), plans.replace("\"nnUNetPlans\"", "\"nnUNetPlansMine\""));
         dataset.upload(
                 ObjectKeys.uploadedSplits(DATASET),

@@ -1,15 +1,23 @@
 package io.nephrite.planner.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +71,103 @@ class ReleaseTrainingStepTest {
                 new PlansCreated(EventHeader.root("again"), SealedDataset.DATASET, SealedDataset.VERSION, "plans");
         assertThat(step.handle(again)).hasSize(1);
         assertThat(step.handle(dataset.preprocessed(0, FULLRES))).isEmpty();
+    }
+
+    @Test
+    void readsNothingUntilTheLastOfAThousandCases() {
+        SealedDataset dataset = planned(1_000, Stage.TRAINED, "{\"folds\": [0]}");
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        step.handle(dataset.preprocessed(0, FULLRES));
+        CasePreprocessed[] events = IntStream.range(0, 1_000)
+                .mapToObj(i -> dataset.preprocessed(i, FULLRES))
+                .toArray(CasePreprocessed[]::new);
+        long reads = dataset.results.reads();
+        long lists = dataset.results.lists();
+        for (int i = 0; i < 999; i++) {
+            assertThat(step.handle(events[i])).isEmpty();
+        }
+        assertThat(dataset.results.reads()).isEqualTo(reads);
+        assertThat(dataset.results.lists()).isEqualTo(lists);
+        assertThat(step.handle(events[999])).hasSize(1);
+    }
+
+    @Test
+    void trainsWithoutACaseThatCannotBePreprocessedWhereTheExperimentAllowsIt() {
+        SealedDataset dataset = planned(
+                6,
+                Stage.TRAINED,
+                "{\"faultyCases\": \"skip\", \"configurations\": [\"2d\", \"3d_fullres\"], \"folds\": [0, \"all\"]}");
+        List<String> before = trainingIds(dataset);
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        for (int i = 0; i < 5; i++) {
+            assertThat(step.handle(dataset.preprocessed(i, "2d"))).isEmpty();
+            assertThat(step.handle(dataset.preprocessed(i, FULLRES))).isEmpty();
+        }
+        assertThat(step.handle(dataset.preprocessed(5, "2d"))).isEmpty();
+
+        List<Event> events = step.handle(dataset.failed(5, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY));
+
+        assertThat(events)
+                .extracting(e -> ((TrainingRequested) e).configuration())
+                .containsExactly("2d", "2d", FULLRES, FULLRES);
+        assertThat(dataset.outcome().cases()).doesNotContain("case_00005").hasSize(5);
+        assertThat(dataset.outcome().skipped()).containsEntry("case_00005", "torn in two");
+        assertThat(trainingIds(dataset)).doesNotContainAnyElementsOf(before);
+        assertThat(PlannedVersion.read(dataset.results, SealedDataset.DATASET, SealedDataset.VERSION)
+                        .fold("all")
+                        .train())
+                .hasSize(5);
+        // again, in a process that knows nothing
+        assertThat(new ReleaseTrainingStep(dataset.results)
+                        .handle(dataset.failed(5, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY)))
+                .isEmpty();
+        PlansCreated again =
+                new PlansCreated(EventHeader.root("again"), SealedDataset.DATASET, SealedDataset.VERSION, "plans");
+        assertThat(new ReleaseTrainingStep(dataset.results).handle(again)).hasSize(4);
+    }
+
+    @Test
+    void trainsWithACaseThatFailedOnceAndSucceededLater() {
+        SealedDataset dataset = planned(5, Stage.TRAINED, "{\"faultyCases\": \"skip\", \"folds\": [0]}");
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        step.handle(dataset.failed(4, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY));
+        step.handle(dataset.preprocessed(4, FULLRES));
+        for (int i = 0; i < 3; i++) {
+            step.handle(dataset.preprocessed(i, FULLRES));
+        }
+        assertThat(step.handle(dataset.preprocessed(3, FULLRES))).hasSize(1);
+        assertThat(dataset.outcome().cases()).hasSize(5);
+    }
+
+    @Test
+    void waitsForACaseThatFailedOtherwise() {
+        SealedDataset dataset = planned(5, Stage.TRAINED, "{\"folds\": [0]}");
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        for (int i = 0; i < 4; i++) {
+            step.handle(dataset.preprocessed(i, FULLRES));
+        }
+        assertThat(step.handle(dataset.failed(4, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY)))
+                .isEmpty();
+        assertThat(step.handle(dataset.preprocessed(4, FULLRES))).hasSize(1);
+    }
+
+    @Test
+    void saysSoWhereSkippingLeavesAFoldWithoutCases() {
+        SealedDataset dataset = planned(5, Stage.TRAINED, "{\"faultyCases\": \"skip\"}");
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        for (int i = 0; i < 4; i++) {
+            step.handle(dataset.preprocessed(i, FULLRES));
+        }
+        assertThatThrownBy(() -> step.handle(dataset.failed(4, WorkFailed.PREPROCESS_CASE, FailureCode.INVALID_CASE)))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("no case is left to validate with");
+    }
+
+    private static List<String> trainingIds(SealedDataset dataset) {
+        return dataset.outcome().configurations().stream()
+                .flatMap(c -> c.trainings().stream())
+                .map(PlannedTraining::trainingId)
+                .toList();
     }
 
     private SealedDataset planned(int cases, Stage until, String experiment) {

@@ -17,8 +17,10 @@ import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.planning.PlanningOutcome;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.testkit.InMemoryObjectStore;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +29,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,8 @@ final class SealedDataset {
     final InMemoryObjectStore results = new InMemoryObjectStore();
     final Experiment experiment;
     final DatasetManifest manifest;
+    private final Map<String, PlannedConfiguration> configurations = new HashMap<>();
+    Shape3 shape = new Shape3(40, 120, 120);
 
     SealedDataset(int cases, Stage until, String experimentJson) {
         this(cases, until, experimentJson, Map.of());
@@ -88,23 +93,21 @@ final class SealedDataset {
         results.putIfAbsent(
                 key,
                 Json.bytes(new CaseFingerprint(
-                        files.caseId(),
-                        new Shape3(40, 120, 120),
-                        new Shape3(40, 120, 120),
-                        new Spacing(3, 1.5, 1.5),
-                        1,
-                        3,
-                        foregroundKey)));
+                        files.caseId(), shape, shape, new Spacing(3, 1.5, 1.5), 1, 3, foregroundKey)));
         return new CaseFingerprinted(
                 EventHeader.root("fingerprinted", files.caseId()), DATASET, VERSION, files.caseId(), key);
     }
 
     WorkFailed failed(int index, FailureCode code) {
+        return failed(index, WorkFailed.FINGERPRINT_CASE, code);
+    }
+
+    WorkFailed failed(int index, String stage, FailureCode code) {
         return new WorkFailed(
-                EventHeader.root("failed", Integer.toString(index)),
+                EventHeader.root("failed", stage, Integer.toString(index)),
                 DATASET,
                 Optional.of(VERSION),
-                "FingerprintCase",
+                stage,
                 manifest.training().get(index).caseId(),
                 code,
                 "torn in two");
@@ -113,8 +116,7 @@ final class SealedDataset {
     /** Writes the marker of one preprocessed case and tells of it. */
     CasePreprocessed preprocessed(int index, String configuration) {
         CaseFiles files = manifest.training().get(index);
-        PlanningOutcome.PlannedConfiguration planned =
-                outcome().configuration(configuration).orElseThrow();
+        PlannedConfiguration planned = planned(configuration);
         String key = ObjectKeys.properties(DATASET, planned.parametersId(), files);
         results.putIfAbsent(key, "{}".getBytes(StandardCharsets.UTF_8));
         return new CasePreprocessed(
@@ -126,8 +128,13 @@ final class SealedDataset {
                 key);
     }
 
+    private PlannedConfiguration planned(String configuration) {
+        return configurations.computeIfAbsent(
+                configuration, name -> outcome().configuration(name).orElseThrow());
+    }
+
     PlanningOutcome outcome() {
-        return PlanningOutcome.parse(results.bytes(ObjectKeys.planning(DATASET, VERSION)));
+        return PlannedVersion.planning(results, DATASET, VERSION);
     }
 
     void upload(String key, String json) {

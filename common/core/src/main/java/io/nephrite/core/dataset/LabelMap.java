@@ -46,6 +46,11 @@ public record LabelMap(List<Label> labels, List<Integer> regionsClassOrder) {
         return foreground().size() + 1;
     }
 
+    /** Channels of a network's output: background and foreground, or one for each region. */
+    public int outputs() {
+        return hasRegions() ? labels.size() - 1 - (ignore().isPresent() ? 1 : 0) : labelCount();
+    }
+
     /** Every value that a label file may hold, ascending: background, foreground, ignore. */
     public SortedSet<Integer> declaredValues() {
         SortedSet<Integer> values = new TreeSet<>();

@@ -1,6 +1,7 @@
 package io.nephrite.core.event;
 
 import io.nephrite.core.pipeline.FailureCode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,23 @@ public record WorkFailed(
         FailureCode code,
         String message)
         implements Event {
+    /** Stages of the preprocess service: their subject is a case, which an experiment may let be skipped. */
+    public static final String FINGERPRINT_CASE = "FingerprintCase";
+
+    public static final String PREPROCESS_CASE = "PreprocessCase";
+
+    /** Whether a case has failed at that stage for good. */
+    public boolean endsCaseAt(String caseStage) {
+        return stage.equals(caseStage) && endsCase(stage, code);
+    }
+
+    /** Whether such a failure is of a case, and would happen again if it were tried again as it is. */
+    public static boolean endsCase(String stage, FailureCode code) {
+        return List.of(FINGERPRINT_CASE, PREPROCESS_CASE).contains(stage)
+                && List.of(FailureCode.Kind.BAD_INPUT, FailureCode.Kind.RESOURCES)
+                        .contains(code.kind());
+    }
+
     @Override
     public String partitionKey() {
         return dataset;

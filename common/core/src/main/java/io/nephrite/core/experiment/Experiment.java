@@ -8,13 +8,13 @@ import io.nephrite.core.pipeline.PipelineException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * experiment.json: what the user asked for. Everything is optional; what is left out is as nnU-Net does it.
  *
- * @param configurations those that are preprocessed and trained, by nnU-Net's names
- * @param folds those that are trained: {@code "0"} … or {@code "all"}
+ * @param configurations those that are preprocessed and trained, by nnU-Net's names; absent: 3d_fullres, or 2d where
+ *     the data has one slice per case
+ * @param folds those that are trained: {@code "0"} … or {@code "all"}; absent: every fold of the splits
  * @param foldCount number of parts of the cross-validation where the user gives no splits_final.json
  * @param seed of training; folds are split with nnU-Net's own seed
  * @param faultyCases what a case that cannot be used does
@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  * @param continueFrom version of the dataset whose finished folds are trained on, up to more epochs
  */
 public record Experiment(
-        List<String> configurations,
-        List<String> folds,
+        Optional<List<String>> configurations,
+        Optional<List<String>> folds,
         int foldCount,
         long seed,
         Optional<RawResampling> rawResampling,
@@ -46,8 +46,8 @@ public record Experiment(
     private static final double AIR_HU = -1024;
 
     public Experiment {
-        configurations = List.copyOf(configurations);
-        folds = List.copyOf(folds);
+        configurations = configurations.map(List::copyOf);
+        folds = folds.map(List::copyOf);
         exclude = List.copyOf(exclude);
     }
 
@@ -78,17 +78,10 @@ public record Experiment(
                 "exclude",
                 "geometryFaults",
                 "continueFrom");
-        int foldCount = json.find("foldCount").map(c -> c.integer(2, MAX_FOLDS)).orElse(NNUNET_FOLDS);
         return new Experiment(
-                json.find("configurations")
-                        .map(c -> distinct(c, JsonCursor::text))
-                        .orElse(List.of("3d_fullres")),
-                json.find("folds")
-                        .map(c -> distinct(c, Experiment::fold))
-                        .orElseGet(() -> IntStream.range(0, foldCount)
-                                .mapToObj(Integer::toString)
-                                .toList()),
-                foldCount,
+                json.find("configurations").map(c -> distinct(c, JsonCursor::text)),
+                json.find("folds").map(c -> distinct(c, Experiment::fold)),
+                json.find("foldCount").map(c -> c.integer(2, MAX_FOLDS)).orElse(NNUNET_FOLDS),
                 json.find("seed").map(c -> c.whole(0, Long.MAX_VALUE)).orElse(NNUNET_SEED),
                 json.find("rawResampling").map(Experiment::rawResampling),
                 json.find("planner").map(PlannerSettings::from).orElse(PlannerSettings.DEFAULTS),

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param stages in order of the work; a stage whose total is not known yet has total 0
  * @param folds by configuration and fold; empty before planning
  * @param failures newest last
+ * @param leftOut failures of cases without which the work goes on, newest last
  * @param reportKey of report.json in bucket {@code nephrite}, when it is there
  * @param idleShare part of the time since the first event in which no stage was working, 0 to 1
  */
@@ -25,6 +26,7 @@ public record DatasetStatus(
         List<StageProgress> stages,
         List<FoldProgress> folds,
         List<Failure> failures,
+        List<Failure> leftOut,
         Optional<String> reportKey,
         Optional<Instant> updatedAt,
         double idleShare) {
@@ -33,6 +35,7 @@ public record DatasetStatus(
         stages = List.copyOf(stages);
         folds = List.copyOf(folds);
         failures = List.copyOf(failures);
+        leftOut = List.copyOf(leftOut);
     }
 
     /**

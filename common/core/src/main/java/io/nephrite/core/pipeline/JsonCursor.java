@@ -170,7 +170,8 @@ public final class JsonCursor {
         boolean integral =
                 node.isNumber() && node.canConvertToLong() && node.doubleValue() == Math.rint(node.doubleValue());
         if (!integral || node.longValue() < min || node.longValue() > max) {
-            throw expected("an integer " + range(min, max));
+            throw expected("an integer " + range(min, max)
+                    + nearest(Math.max(min, Math.min(max, Math.round(node.doubleValue())))));
         }
         return node.longValue();
     }
@@ -178,7 +179,8 @@ public final class JsonCursor {
     /** A finite number, min ≤ value ≤ max. */
     public double number(double min, double max) {
         if (!node.isNumber() || !(node.doubleValue() >= min && node.doubleValue() <= max)) {
-            throw expected("a number from " + min + " to " + max);
+            throw expected(
+                    "a number from " + min + " to " + max + nearest(Math.max(min, Math.min(max, node.doubleValue()))));
         }
         return node.doubleValue();
     }
@@ -209,6 +211,11 @@ public final class JsonCursor {
 
     private static String range(long min, long max) {
         return max == Long.MAX_VALUE || max == Integer.MAX_VALUE ? "≥ " + min : "from " + min + " to " + max;
+    }
+
+    /** Where a number stands here, but not one that is allowed. */
+    private String nearest(Number valid) {
+        return node.isNumber() ? ", nearest valid " + valid : "";
     }
 
     /** A hint at the closest name where one is close. */

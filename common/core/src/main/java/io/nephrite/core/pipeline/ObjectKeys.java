@@ -162,6 +162,23 @@ public final class ObjectKeys {
         return results(dataset, version) + "planning.json";
     }
 
+    /**
+     * Marker: cases that could not be preprocessed were left out. It stands in place of {@link #planning}; plans and
+     * splits stay.
+     */
+    public static String reducedPlanning(String dataset, String version) {
+        return results(dataset, version) + "planning-reduced.json";
+    }
+
+    /** Cases of a version whose preprocessing failed and may be skipped; ends in a slash. */
+    public static String skippedPreprocessing(String dataset, String version) {
+        return dataset + "/skipped/" + version + "/";
+    }
+
+    public static String skippedPreprocessing(String dataset, String version, String caseId) {
+        return skippedPreprocessing(dataset, version) + caseId + ".json";
+    }
+
     public static String splits(String dataset, String version) {
         return results(dataset, version) + "splits_final.json";
     }

@@ -4,9 +4,13 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.planning.FoldSplits;
+import io.nephrite.core.planning.PlannedWork;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.plans.Plans;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The documents of a planned dataset version, as the store has them. */
 public record PlannedVersion(
@@ -14,13 +18,40 @@ public record PlannedVersion(
 
     /** @throws ObjectStore.NoSuchObjectException where the version is not planned */
     public static PlannedVersion read(ObjectStore results, String dataset, String version) {
-        PlanningOutcome planning = PlanningOutcome.parse(results.bytes(ObjectKeys.planning(dataset, version)));
+        PlanningOutcome planning = planning(results, dataset, version);
         return new PlannedVersion(
                 DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version))),
                 Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version))),
                 planning,
                 Plans.parse(results.bytes(ObjectKeys.plans(dataset, version, planning.plansName()))),
                 FoldSplits.parse(results.bytes(ObjectKeys.splits(dataset, version))));
+    }
+
+    /**
+     * What is to be done: without the cases that were left out after planning, if there are any.
+     *
+     * @throws ObjectStore.NoSuchObjectException where the version is not planned
+     */
+    public static PlanningOutcome planning(ObjectStore results, String dataset, String version) {
+        return PlanningOutcome.parse(results.find(ObjectKeys.reducedPlanning(dataset, version))
+                .orElseGet(() -> results.bytes(ObjectKeys.planning(dataset, version))));
+    }
+
+    /**
+     * The same plans and splits without some cases.
+     *
+     * @param leftOut case → reason
+     * @throws PipelineException INVALID_DATASET where a fold has no case left
+     */
+    public PlanningOutcome without(Map<String, String> leftOut) {
+        Map<String, String> skipped = new TreeMap<>(planning.skipped());
+        skipped.putAll(leftOut);
+        List<CaseFiles> cases = planning.cases().stream()
+                .filter(id -> !leftOut.containsKey(id))
+                .map(this::trainingCase)
+                .toList();
+        return PlannedWork.of(plans, experiment, manifest, cases, splits, skipped)
+                .outcome();
     }
 
     /** @throws PipelineException INVALID_PLANS where it is not planned */

@@ -35,6 +35,14 @@ final class ConfigurationPlanner {
         int dimensions = spacing.length;
         double reference = variant.reference(dimensions, targetGib);
         double[] initial = initialPatch(spacing, medianShape);
+        if (!Arrays.stream(initial).allMatch(size -> size >= 1)) {
+            throw new PipelineException(
+                    FailureCode.INVALID_DATASET,
+                    "nnU-Net's rules lead to a patch of " + Arrays.toString(initial) + " voxels at "
+                            + Arrays.toString(spacing)
+                            + " mm, expected at least 1 along each axis: the cases are too thin for a low resolution;"
+                            + " put your own nnUNetPlans.json beside dataset.json");
+        }
         PoolingSchedule schedule = PoolingSchedule.of(spacing, initial);
         long estimate = NetworkEstimate.of(variant.networkClass(), schedule, labels);
         List<ConfigurationSketch.Step> steps = new ArrayList<>();
@@ -62,7 +70,8 @@ final class ConfigurationPlanner {
                         NetworkEstimate.encoder(variant.networkClass(), stages),
                         NetworkEstimate.decoder(variant.networkClass(), stages)),
                 estimate,
-                reference,
+                variant.limit(dimensions, targetGib),
+                reference * variant.referenceBatch(dimensions),
                 Math.toIntExact(Math.max(Math.min(byMemory, byCoverage), MIN_BATCH)),
                 byMemory,
                 byCoverage);

@@ -11,7 +11,8 @@ import java.util.List;
  * @param initialPatch where the shrinking began
  * @param steps patches that took too much memory, in order
  * @param estimate of the final patch, feature-map values of one sample
- * @param reference what the memory target allows in the same unit at the reference batch
+ * @param limit what the estimate may reach before the patch is shortened
+ * @param capacity what the memory target holds: feature-map values of all samples of a batch
  * @param batchByMemory batch size that the memory target allows
  * @param batchByCoverage batch size that the data set allows (5 % of its voxels)
  */
@@ -23,7 +24,8 @@ record ConfigurationSketch(
         List<Integer> patch,
         ArchitecturePlan architecture,
         double estimate,
-        double reference,
+        double limit,
+        double capacity,
         int batchSize,
         long batchByMemory,
         long batchByCoverage) {

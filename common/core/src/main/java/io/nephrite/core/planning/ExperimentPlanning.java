@@ -25,6 +25,15 @@ public final class ExperimentPlanning {
     }
 
     /**
+     * What can be told of the settings before there is a fingerprint.
+     *
+     * @throws io.nephrite.core.pipeline.PipelineException INVALID_EXPERIMENT with the place of an unknown field
+     */
+    public static void check(PlannerSettings settings) {
+        PlanOverrides.requireKnownFields(settings.overrides());
+    }
+
+    /**
      * Takes a user's own plans, and lays the experiment's overrides over them.
      *
      * @param json nnU-Net's plans document

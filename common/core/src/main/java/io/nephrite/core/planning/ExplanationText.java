@@ -47,10 +47,18 @@ final class ExplanationText {
         line("");
         String median = list(spacing.path("medianMmArrayFrame"));
         String target = list(spacing.path("targetMmArrayFrame"));
-        String axis = AXES[spacing.path("coarsestAxis").asInt()];
+        boolean cubes = spacing.path("medianMmArrayFrame")
+                        .get(0)
+                        .equals(spacing.path("medianMmArrayFrame").get(1))
+                && spacing.path("medianMmArrayFrame")
+                        .get(0)
+                        .equals(spacing.path("medianMmArrayFrame").get(2));
         line(
-                "The cases' median spacing is %s mm (axes as stored in the array); the %s axis is the coarsest.",
-                median, axis);
+                "The cases' median spacing is %s mm (axes as stored in the array); %s.",
+                median,
+                cubes
+                        ? "no axis is coarser than the others"
+                        : "the " + AXES[spacing.path("coarsestAxis").asInt()] + " axis is the coarsest");
         boolean coarse = spacing.path("coarsestMoreThanThriceTheOthers").asBoolean();
         boolean few = spacing.path("coarsestHasLessThanAThirdOfTheVoxels").asBoolean();
         if (coarse && few) {
@@ -66,9 +74,9 @@ final class ExplanationText {
                     coarse ? "more" : "not more", few ? "less" : "not less", target);
         }
         line(
-                "At this spacing the median case has %s voxels. Axes are brought into the order %s, so that the"
-                        + " coarsest comes first.",
-                list(spacing.path("medianShapeAtTarget")), list(spacing.path("transposeForward")));
+                "Axes are brought into the order %s, so that the coarsest comes first; in this order the median case has"
+                        + " %s voxels at the target spacing.",
+                spacing.path("transposeForward"), list(spacing.path("medianShapeAtTarget")));
     }
 
     private void lowres(JsonNode lowres) {
@@ -82,17 +90,18 @@ final class ExplanationText {
         line("");
         String share = percent(lowres.path("fullresPatchVoxelsPerMedianCase").asDouble());
         if (lowres.path("planned").asBoolean()) {
+            JsonNode planned = facts.path("configurations").path("3d_lowres");
             line(
                     "A full-resolution patch has %s of the median case's voxels, less than the 25 %% below which a low"
-                            + " resolution pays. The spacing was made coarser %d times until a patch had at least a"
-                            + " quarter, which gives 3d_lowres, and the cascade on top of it.",
-                    share, lowres.path("turns").asInt());
+                            + " resolution pays. The spacing was made coarser %s until a patch had at least a quarter:"
+                            + " %s mm, which gives 3d_lowres, and the cascade on top of it.",
+                    share, times(lowres), list(planned.path("spacingMm")));
         } else if (lowres.path("turns").asInt() > 0) {
             line(
-                    "A full-resolution patch has %s of the median case's voxels, so a low resolution was tried (%d"
-                            + " times coarser, to %s mm), but it has more than half of the full resolution's voxels and"
+                    "A full-resolution patch has %s of the median case's voxels, so a low resolution was tried (made"
+                            + " coarser %s, to %s mm), but it has more than half of the full resolution's voxels and"
                             + " was dropped.",
-                    share, lowres.path("turns").asInt(), list(lowres.path("droppedSpacingMm")));
+                    share, times(lowres), list(lowres.path("droppedSpacingMm")));
         } else {
             line(
                     "A full-resolution patch has %s of the median case's voxels, at least 25 %%: it sees enough, and no"
@@ -101,7 +110,13 @@ final class ExplanationText {
         }
     }
 
+    private static String times(JsonNode lowres) {
+        int turns = lowres.path("turns").asInt();
+        return turns == 1 ? "once" : turns + " times";
+    }
+
     private void configuration(String name, JsonNode c) {
+        boolean v1 = facts.path("madeBy").asText().equals(PlannerVariant.V1.plannerName());
         line("");
         line("## %s", name);
         line("");
@@ -119,38 +134,70 @@ final class ExplanationText {
             search(c);
         }
         line(
-                "The network (%s) has %d stages and ends at %s voxels: an axis is halved while it keeps at least 4"
-                        + " voxels and is not coarser than twice the finest one that can still be halved.",
+                "The network (%s) has %d stages: its axes are halved %s times, which leaves %s voxels.%s",
                 c.path("network").asText().replaceFirst(".*\\.", ""),
                 c.path("stages").asInt(),
-                list(c.path("bottleneck")));
-        line(
-                "A patch sees %s of the median case. Dice is %s.",
-                percent(c.path("patchShareOfMedianCase").asDouble()),
-                c.path("batchDice").asBoolean()
-                        ? "pooled over the batch, as a patch is a small part of a case"
-                        : "taken per sample");
-        if (c.path("dummy2dAugmentation").asBoolean()) {
-            line("The patch is more than 3 times longer in the plane than across, so it is rotated and scaled in the"
-                    + " plane only.");
+                and(c.path("halvings")),
+                list(c.path("bottleneck")),
+                c.has("initialPatch") && !c.path("overridden").asBoolean()
+                        ? " Halved are at each stage the axes that keep at least 4 voxels and are less than twice as coarse"
+                                + (v1 ? " as the finest of all." : " as the finest of them.")
+                        : "");
+        share(c);
+        batchDice(name, c);
+        if (c.path("patch").size() == 3) {
+            line(
+                    c.path("dummy2dAugmentation").asBoolean()
+                            ? "The patch is more than 3 times longer in the plane than across, so it is rotated and scaled in"
+                                    + " the plane only (dummy 2D augmentation)."
+                            : "The patch is not more than 3 times longer in the plane than across, so it is rotated and"
+                                    + " scaled in all three dimensions (no dummy 2D augmentation).");
         }
         JsonNode memory = c.path("trainingMemory");
         line(
                 "Training memory: %s%s GiB counted from the network in float32 (%s million parameters with gradient and"
-                        + " momentum, %s million activations per sample).",
+                        + " momentum; per sample %s million activations and %s million values of workspace). A process that"
+                        + " trains on a CPU needs about %s GiB besides.",
                 memory.has("plannersEstimateGib")
                         ? number(memory.path("plannersEstimateGib").asDouble()) + " GiB by the planner's own measure"
                                 + " (mixed precision on a GPU), "
                         : "",
                 number(memory.path("bytesFloat32").asDouble() / (1 << 30)),
                 number(memory.path("parameters").asDouble() / 1e6),
-                number(memory.path("activationsPerSample").asDouble() / 1e6));
-        JsonNode preprocessing = c.path("preprocessingPerMedianCase");
+                number(memory.path("activationsPerSample").asDouble() / 1e6),
+                number(memory.path("workspacePerSample").asDouble() / 1e6),
+                number(memory.path("bytesOfProcess").asDouble() / (1 << 30)));
+        JsonNode preprocessing = c.path("preprocessingPerCase");
         line(
-                "A preprocessed median case has %s MiB before compression and takes about %s s on one core, reading"
-                        + " not counted.",
+                "A preprocessed case has on average %s MiB before compression and takes %s s on one core, reading and"
+                        + " writing not counted.",
                 number(preprocessing.path("bytes").asDouble() / (1 << 20)),
                 number(preprocessing.path("secondsOneCore").asDouble()));
+    }
+
+    private void share(JsonNode c) {
+        String ofCase = percent(c.path("patchShareOfMedianCase").asDouble());
+        if (c.has("patchShareOfMedianSlice")) {
+            line(
+                    "A patch sees %s of the median slice, %s of the median case's volume.",
+                    percent(c.path("patchShareOfMedianSlice").asDouble()), ofCase);
+        } else {
+            line("A patch sees %s of the median case's volume.", ofCase);
+        }
+    }
+
+    private void batchDice(String name, JsonNode c) {
+        boolean lowres = facts.path("lowres").path("planned").asBoolean();
+        String reason = "";
+        if (name.equals("2d")) {
+            reason = ", as always in 2D: a slice shows but a part of the structures";
+        } else if (lowres && !name.equals("3d_lowres")) {
+            reason = ", as there is a low resolution: a patch is a small part of a case";
+        }
+        line(
+                c.path("batchDice").asBoolean()
+                        ? "Dice is pooled over the batch" + reason + "."
+                        : "Dice is taken per sample.");
     }
 
     private void search(JsonNode c) {
@@ -162,12 +209,13 @@ final class ExplanationText {
             line(
                     "That fits the memory target at once (%s million feature values, %s million allowed).",
                     number(c.path("estimate").asDouble() / 1e6),
-                    number(c.path("reference").asDouble() / 1e6));
+                    number(c.path("limit").asDouble() / 1e6));
         } else {
             line(
-                    "It was shortened %d times, each time along the axis that covers most of the median case, until the"
+                    "It was shortened %s, each time along the axis that covers most of the median case, until the"
                             + " estimate was within %s million feature values:",
-                    steps.size(), number(c.path("reference").asDouble() / 1e6));
+                    steps.size() == 1 ? "once" : steps.size() + " times",
+                    number(c.path("limit").asDouble() / 1e6));
             line("");
             List<String> rows = new ArrayList<>();
             steps.forEach(step -> rows.add("- %s: %s million, too much; %s axis shortened"
@@ -182,13 +230,19 @@ final class ExplanationText {
                     line("- … %d more (all of them in plans-explained.json)", rows.size() - STEPS_SHOWN);
                 }
             }
-            line("- %s million: fits", number(c.path("estimate").asDouble() / 1e6));
+            JsonNode fits = c.path("overridden").asBoolean() ? c.path("asPlanned") : c;
+            line(
+                    "- %s: %s million, fits",
+                    list(fits.path("patch")), number(c.path("estimate").asDouble() / 1e6));
             line("");
         }
+        double coverage = c.path("coverageLimit").asDouble();
         line(
-                "Memory allows a batch of %d, the data set %d (a batch may hold a limited part of all voxels); at least 2"
-                        + " are taken.",
-                c.path("batchByMemory").asLong(), c.path("batchByCoverage").asLong());
+                "Memory allows a batch of %d; %d patches have %s of the data set's voxels, and a batch holds no more; at"
+                        + " least 2 are taken.",
+                c.path("batchByMemory").asLong(),
+                c.path("batchByCoverage").asLong(),
+                coverage < 1 ? percent(coverage) : "all");
         if (c.path("overridden").asBoolean()) {
             JsonNode planned = c.path("asPlanned");
             line(
@@ -207,6 +261,13 @@ final class ExplanationText {
         List<String> texts = new ArrayList<>();
         values.forEach(v -> texts.add(v.isIntegralNumber() ? v.asText() : number(v.asDouble())));
         return String.join(" × ", texts);
+    }
+
+    private static String and(JsonNode values) {
+        List<String> texts = new ArrayList<>();
+        values.forEach(v -> texts.add(v.asText()));
+        int last = texts.size() - 1;
+        return String.join(", ", texts.subList(0, last)) + " and " + texts.get(last);
     }
 
     private static String percent(double share) {

@@ -8,10 +8,14 @@ import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.random.LegacyRandomState;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * nnU-Net's splits_final.json: which cases train and validate which fold.
@@ -31,6 +35,17 @@ public record FoldSplits(@JsonValue List<Split> splits) {
             train = List.copyOf(train);
             val = List.copyOf(val);
         }
+
+        private Split retaining(Set<String> cases) {
+            return new Split(
+                    train.stream().filter(cases::contains).toList(),
+                    val.stream().filter(cases::contains).toList());
+        }
+    }
+
+    /** Of the folds: {@code "0"} … */
+    public List<String> names() {
+        return IntStream.range(0, splits.size()).mapToObj(Integer::toString).toList();
     }
 
     /** A document that this system wrote; a user's own is read by {@link FoldSplitter#checked}. */
@@ -46,25 +61,26 @@ public record FoldSplits(@JsonValue List<Split> splits) {
     }
 
     /**
-     * The cases of one fold. A fold beyond the splits is nnU-Net's random 80:20 split; {@code all} trains and validates
+     * The cases of one fold, without those that are not used. A fold beyond the splits is nnU-Net's random 80:20 split; {@code all} trains and validates
      * on all cases.
      *
      * @param cases ids of all usable cases
      */
-    public Split fold(String fold, List<String> cases) {
-        List<String> sorted = List.copyOf(new TreeSet<>(cases));
+    public Split fold(String fold, Collection<String> cases) {
+        SortedSet<String> used = new TreeSet<>(cases);
+        List<String> sorted = List.copyOf(used);
         if (fold.equals(Experiment.FOLD_ALL)) {
             return new Split(sorted, sorted);
         }
         int index = Integer.parseInt(fold);
-        return index < splits.size() ? splits.get(index) : random(index, sorted);
+        return index < splits.size() ? splits.get(index).retaining(used) : random(index, sorted);
     }
 
     private static Split random(int fold, List<String> cases) {
         int[] drawn = new LegacyRandomState(SEED + fold).choice(cases.size(), (int) (cases.size() * 0.8));
         List<String> train = Arrays.stream(drawn).mapToObj(cases::get).toList();
-        List<String> val = new ArrayList<>(cases);
-        val.removeAll(train);
-        return new Split(train, val);
+        Set<String> val = new LinkedHashSet<>(cases);
+        train.forEach(val::remove);
+        return new Split(train, List.copyOf(val));
     }
 }

@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.JsonCursor;
 import io.nephrite.core.pipeline.PipelineException;
@@ -8,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,6 +29,7 @@ public final class FoldSplitter {
     private static final String FILE = "splits_final.json";
 
     private final List<String> cases;
+    private final Set<String> known;
     private final Map<String, String> groups;
 
     /**
@@ -34,11 +38,28 @@ public final class FoldSplitter {
      */
     public FoldSplitter(Collection<String> cases, Map<String, String> groups) {
         this.cases = List.copyOf(new TreeSet<>(cases));
+        this.known = Set.copyOf(cases);
         this.groups = Map.copyOf(groups);
     }
 
+    /**
+     * As nnU-Net splits, into the experiment's number of folds; none where only fold {@code all} is asked for and there
+     * are too few cases.
+     *
+     * @throws PipelineException {@link FailureCode#INVALID_DATASET} where there are fewer cases or groups than folds,
+     *     INVALID_EXPERIMENT where a fold would tear groups apart
+     */
+    public FoldSplits split(Experiment experiment) {
+        boolean onlyAll = experiment.folds().equals(Optional.of(List.of(Experiment.FOLD_ALL)));
+        FoldSplits splits = onlyAll && units().size() < experiment.foldCount()
+                ? new FoldSplits(List.of())
+                : split(experiment.foldCount());
+        requireGroupsTogether(splits, experiment);
+        return splits;
+    }
+
     /** @throws PipelineException {@link FailureCode#INVALID_DATASET} where there are fewer cases or groups than folds */
-    public FoldSplits split(int folds) {
+    FoldSplits split(int folds) {
         boolean grouped = cases.stream().anyMatch(groups::containsKey);
         List<String> units = grouped ? List.copyOf(new TreeSet<>(units().keySet())) : cases;
         if (units.size() < folds) {
@@ -103,9 +124,9 @@ public final class FoldSplitter {
      *
      * @param leftOut cases of the dataset that are not used; they are dropped from the splits
      * @throws PipelineException {@link FailureCode#INVALID_DATASET} with the JSON pointer: unknown case, case or group in
-     *     train and val, case in no split
+     *     train and val, case in no split; INVALID_EXPERIMENT where a fold would tear groups apart
      */
-    public FoldSplits checked(byte[] json, Collection<String> leftOut) {
+    public FoldSplits checked(byte[] json, Collection<String> leftOut, Experiment experiment) {
         JsonCursor document = JsonCursor.parse(json, FILE, FailureCode.INVALID_DATASET);
         List<FoldSplits.Split> splits = new ArrayList<>();
         Set<String> covered = new HashSet<>();
@@ -127,35 +148,55 @@ public final class FoldSplitter {
             throw document.failure("cases in no split: " + String.join(", ", uncovered)
                     + "; add them, or name them under \"exclude\" in experiment.json");
         }
-        return new FoldSplits(splits);
+        FoldSplits checked = new FoldSplits(splits);
+        requireGroupsTogether(checked, experiment);
+        return checked;
+    }
+
+    /** A fold beyond the splits is drawn case by case, as nnU-Net does it, so groups would stand on both sides. */
+    private void requireGroupsTogether(FoldSplits splits, Experiment experiment) {
+        if (cases.stream().noneMatch(groups::containsKey)) {
+            return;
+        }
+        for (String fold : experiment.folds().orElse(List.of())) {
+            if (!fold.equals(Experiment.FOLD_ALL)
+                    && Integer.parseInt(fold) >= splits.splits().size()) {
+                throw new PipelineException(
+                        FailureCode.INVALID_EXPERIMENT,
+                        Experiment.FILE + " /folds: fold " + fold + " is beyond the "
+                                + splits.splits().size()
+                                + " splits and would be drawn at random, with cases of one group on both sides;"
+                                + " expected 0 to " + (splits.splits().size() - 1) + ", or a larger \"foldCount\"");
+            }
+        }
     }
 
     private List<String> known(JsonCursor list, Collection<String> leftOut) {
-        List<String> ids = new ArrayList<>();
+        Set<String> ids = new LinkedHashSet<>();
         for (JsonCursor element : list.elements()) {
             String id = element.text();
             if (leftOut.contains(id)) {
                 continue;
             }
-            if (!cases.contains(id)) {
+            if (!known.contains(id)) {
                 throw element.failure("no training case " + id + " in the dataset");
             }
-            if (ids.contains(id)) {
+            if (!ids.add(id)) {
                 throw element.failure("case " + id + " is listed twice");
             }
-            ids.add(id);
         }
         if (ids.isEmpty()) {
-            throw list.expected("at least one case");
+            throw list.expected("at least one case that is used");
         }
-        return ids;
+        return List.copyOf(ids);
     }
 
     private void requireApart(JsonCursor place, List<String> train, List<String> val) {
         Map<String, String> trainedGroups = new TreeMap<>();
         train.stream().filter(groups::containsKey).forEach(id -> trainedGroups.put(groups.get(id), id));
+        Set<String> trained = Set.copyOf(train);
         for (String id : val) {
-            if (train.contains(id)) {
+            if (trained.contains(id)) {
                 throw place.failure("case " + id + " is in train and in val");
             }
             String partner = groups.containsKey(id) ? trainedGroups.get(groups.get(id)) : null;

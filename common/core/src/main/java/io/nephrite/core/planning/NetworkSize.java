@@ -8,11 +8,15 @@ import io.nephrite.core.plans.NetworkClass;
  *
  * @param parameters trainable values
  * @param activations values that the backward pass needs of one sample: inputs of every convolution, norm and activation
+ * @param workspace values that it makes of one sample on its way, at most: gradients of the widest layer and what the
+ *     library copies into its own order; measured on six networks
  */
-record NetworkSize(long parameters, long activations) {
+record NetworkSize(long parameters, long activations, long workspace) {
     private static final int FLOAT = 4;
     /** Weights, their gradients and the momentum. */
     private static final int COPIES_OF_PARAMETERS = 3;
+    /** As many feature maps of the first stage. */
+    private static final int WORKSPACE_MAPS = 8;
 
     /**
      * @param channels of the image
@@ -65,12 +69,12 @@ record NetworkSize(long parameters, long activations) {
             }
             counter.segmentation(features[s], classes, voxels[s]);
         }
-        return new NetworkSize(counter.parameters, counter.activations);
+        return new NetworkSize(counter.parameters, counter.activations, voxels[0] * features[0] * WORKSPACE_MAPS);
     }
 
-    /** Memory of a training in float32, bytes; without the library's own workspace. */
+    /** Memory that a training in float32 takes for the network, bytes. */
     long trainingBytes(int batchSize) {
-        return FLOAT * (COPIES_OF_PARAMETERS * parameters + activations * batchSize);
+        return FLOAT * (COPIES_OF_PARAMETERS * parameters + (activations + workspace) * batchSize);
     }
 
     private static long product(int[] values) {

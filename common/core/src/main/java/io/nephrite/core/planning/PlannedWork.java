@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * What is to be preprocessed and trained by plans and an experiment, each named by the content that it depends on.
@@ -26,6 +28,9 @@ import java.util.TreeMap;
  * @param parameters parameters id → document
  */
 public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingParameters> parameters) {
+    /** What is trained where the experiment names nothing: the first of them that is planned. */
+    private static final List<String> USUAL = List.of("3d_fullres", "2d");
+
     /** They change how fast a training is or what a crash costs, not what comes out. */
     private static final List<String> WITHOUT_EFFECT = List.of("checkpointSeconds", "loaderThreads");
 
@@ -49,8 +54,7 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
         Map<String, PreprocessingParameters> parameters = new LinkedHashMap<>();
         Map<String, String> idByIdentifier = new LinkedHashMap<>();
         List<PlannedConfiguration> configurations = new ArrayList<>();
-        for (int i = 0; i < experiment.configurations().size(); i++) {
-            ConfigurationPlan configuration = requested(plans, experiment, i);
+        for (ConfigurationPlan configuration : requested(plans, experiment)) {
             requireChannels(configuration, manifest);
             PreprocessingParameters needed = PreprocessingParameters.of(
                     plans, configuration, manifest.labels().foreground(), experiment.rawResampling());
@@ -64,7 +68,7 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
                                 + " is used by another configuration that preprocesses differently; give each its own");
             }
             parameters.put(id, needed);
-            List<PlannedTraining> trainings = experiment.folds().stream()
+            List<PlannedTraining> trainings = experiment.folds().orElseGet(splits::names).stream()
                     .map(fold -> new PlannedTraining(
                             fold, trainingId(configuration, id, experiment, manifest, cases, fold, splits)))
                     .toList();
@@ -75,9 +79,31 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
                 new PlanningOutcome(plans.plansName(), id(plans), configurations, caseIds, skipped), parameters);
     }
 
-    private static ConfigurationPlan requested(Plans plans, Experiment experiment, int index) {
-        String name = experiment.configurations().get(index);
-        String place = Experiment.FILE + " /configurations/" + index + ": ";
+    private static List<ConfigurationPlan> requested(Plans plans, Experiment experiment) {
+        if (experiment.configurations().isEmpty()) {
+            return List.of(usual(plans));
+        }
+        List<String> names = experiment.configurations().get();
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> requested(plans, names.get(i), Experiment.FILE + " /configurations/" + i + ": "))
+                .toList();
+    }
+
+    /** 3d_fullres; 2d where the data has one slice per case; else the one configuration of a user's own plans. */
+    private static ConfigurationPlan usual(Plans plans) {
+        List<String> planned = plans.configurationNames();
+        return USUAL.stream()
+                .filter(plans::has)
+                .findFirst()
+                .or(() -> planned.size() == 1 ? Optional.of(planned.get(0)) : Optional.empty())
+                .map(plans::configuration)
+                .orElseThrow(() -> new PipelineException(
+                        FailureCode.INVALID_EXPERIMENT,
+                        Experiment.FILE + " /configurations: nothing is named, and the plans hold neither "
+                                + String.join(" nor ", USUAL) + "; name some of " + String.join(", ", planned)));
+    }
+
+    private static ConfigurationPlan requested(Plans plans, String name, String place) {
         if (!plans.has(name)) {
             throw new PipelineException(
                     FailureCode.INVALID_EXPERIMENT,
@@ -116,7 +142,13 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
             FoldSplits splits) {
         Map<String, String> content = new TreeMap<>();
         cases.forEach(c -> content.put(c.caseId(), c.contentId()));
-        FoldSplits.Split split = splits.fold(fold, List.copyOf(content.keySet()));
+        FoldSplits.Split split = splits.fold(fold, content.keySet());
+        if (split.train().isEmpty() || split.val().isEmpty()) {
+            throw new PipelineException(
+                    FailureCode.INVALID_DATASET,
+                    "fold " + fold + ": no case is left to " + (split.train().isEmpty() ? "train" : "validate")
+                            + " with; mend the cases that were left out, or name other folds in experiment.json");
+        }
         ObjectNode settings = Json.mapper().valueToTree(experiment.training());
         settings.remove(WITHOUT_EFFECT);
         Map<String, Object> identity = new TreeMap<>();

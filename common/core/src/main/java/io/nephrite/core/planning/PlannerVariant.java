@@ -81,6 +81,12 @@ public enum PlannerVariant {
                 : (double) estimate;
     }
 
+    /** The estimate at which {@link #compared} reaches the reference. */
+    double limit(int dimensions, double targetGib) {
+        return reference(dimensions, targetGib)
+                * (networkClass == NetworkClass.PLAIN ? referenceBatch(dimensions) / 2.0 : 1);
+    }
+
     /** Part of the data set's voxels that one batch may hold, 0 to 1. */
     double maxDatasetCoverage() {
         return maxDatasetCoverage;

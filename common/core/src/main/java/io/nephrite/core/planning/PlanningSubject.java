@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.dataset.Label;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.JsonCursor;
 import java.util.ArrayList;
@@ -10,9 +11,11 @@ import java.util.List;
  *
  * @param channelNames in channel order; the name decides the normalisation
  * @param labels number of declared labels, with background and, where declared, ignore
+ * @param outputs of the network: labels without ignore, or regions
  * @param trainingCases number of cases the dataset declares
  */
-public record PlanningSubject(String datasetName, List<String> channelNames, int labels, int trainingCases) {
+public record PlanningSubject(
+        String datasetName, List<String> channelNames, int labels, int outputs, int trainingCases) {
     public PlanningSubject {
         channelNames = List.copyOf(channelNames);
         if (channelNames.isEmpty() || labels < 1 || trainingCases < 1) {
@@ -35,12 +38,21 @@ public record PlanningSubject(String datasetName, List<String> channelNames, int
         for (int channel = 0; channel < channels.names().size(); channel++) {
             names.add(channels.field(Integer.toString(channel)).text());
         }
+        JsonCursor labels = json.field("labels");
         return new PlanningSubject(
                 json.find("name").map(JsonCursor::text).orElse("dataset"),
                 names,
-                json.field("labels").names().size(),
+                labels.names().size(),
+                outputs(labels),
                 json.find("numTraining")
                         .map(c -> c.integer(1, Integer.MAX_VALUE))
                         .orElse(fingerprinted));
+    }
+
+    private static int outputs(JsonCursor labels) {
+        List<String> names = labels.names();
+        boolean regions = names.stream().anyMatch(n -> labels.field(n).node().size() > 1);
+        int withoutOutput = (names.contains(Label.IGNORE) ? 1 : 0) + (regions ? 1 : 0);
+        return names.size() - withoutOutput;
     }
 }

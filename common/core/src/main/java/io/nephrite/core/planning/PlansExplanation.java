@@ -16,8 +16,8 @@ import java.util.Optional;
  * a name says otherwise.
  */
 public final class PlansExplanation {
-    /** Planned preprocessing speed, resampled voxels per second, channel and core. */
-    private static final double VOXELS_PER_SECOND = 6e6;
+    /** Java, libtorch and batches in a process that trains on a CPU; measured. */
+    private static final long PROCESS_BYTES = 3L * (1 << 30) / 10;
 
     private final ObjectNode facts;
 
@@ -98,20 +98,28 @@ public final class PlansExplanation {
         json.put("batchDice", plan.batchDice());
         json.put("dummy2dAugmentation", plan.dummy2d());
         plan.previousStage().ifPresent(previous -> json.put("previousStage", previous));
-        json.put("patchShareOfMedianCase", share(plan));
+        json.set("halvings", Json.mapper().valueToTree(halvings(plan)));
+        double share = share(plan);
+        double slices = slices(plans, plan, fingerprint);
+        if (plan.dimensions() == 2) {
+            json.put("patchShareOfMedianSlice", share);
+        }
+        json.put("patchShareOfMedianCase", share / slices);
 
         NetworkSize size =
-                NetworkSize.of(plan.architecture(), subject.channelNames().size(), subject.labels(), plan.patchSize());
+                NetworkSize.of(plan.architecture(), inputs(plan, subject), subject.outputs(), plan.patchSize());
         ObjectNode memory = json.putObject("trainingMemory");
         memory.put("parameters", size.parameters());
         memory.put("activationsPerSample", size.activations());
+        memory.put("workspacePerSample", size.workspace());
         memory.put("bytesFloat32", size.trainingBytes(plan.batchSize()));
-        double voxels = medianVoxels(plans, plan, fingerprint);
-        ObjectNode preprocessing = json.putObject("preprocessingPerMedianCase");
-        preprocessing.put("voxels", Math.round(voxels));
-        preprocessing.put(
-                "bytes", Math.round(voxels * (4.0 * subject.channelNames().size() + 1)));
-        preprocessing.put("secondsOneCore", voxels * (subject.channelNames().size() + 1) / VOXELS_PER_SECOND);
+        memory.put("bytesOfProcess", PROCESS_BYTES);
+        PreprocessingCost cost = PreprocessingCost.of(
+                plans, plan, fingerprint, subject.channelNames().size());
+        ObjectNode preprocessing = json.putObject("preprocessingPerCase");
+        preprocessing.put("voxels", Math.round(cost.voxels()));
+        preprocessing.put("bytes", Math.round(cost.bytes()));
+        preprocessing.put("secondsOneCore", cost.seconds());
 
         Optional<ConfigurationSketch> sketch = trace.map(t -> t.sketches().get(plan.name()));
         sketch.ifPresent(s -> searchFacts(json, plan, s, trace.orElseThrow(), memory));
@@ -133,9 +141,10 @@ public final class PlansExplanation {
             one.put("shortenedAxis", step.axis());
         }
         json.put("estimate", sketch.estimate());
-        json.put("reference", sketch.reference());
+        json.put("limit", sketch.limit());
         json.put("batchByMemory", sketch.batchByMemory());
         json.put("batchByCoverage", sketch.batchByCoverage());
+        json.put("coverageLimit", trace.variant().maxDatasetCoverage());
         boolean overridden = !Arrays.stream(plan.patchSize()).boxed().toList().equals(sketch.patch())
                 || plan.batchSize() != sketch.batchSize()
                 || !plan.architecture().equals(sketch.architecture());
@@ -146,8 +155,11 @@ public final class PlansExplanation {
             planned.put("batchSize", sketch.batchSize());
             planned.put("stages", sketch.architecture().stages());
         }
-        double atReference = sketch.reference() * trace.variant().referenceBatch(plan.dimensions());
-        memory.put("plannersEstimateGib", sketch.estimate() * sketch.batchSize() / atReference * trace.targetGib());
+        if (!overridden) {
+            memory.put(
+                    "plannersEstimateGib",
+                    sketch.estimate() * sketch.batchSize() / sketch.capacity() * trace.targetGib());
+        }
     }
 
     /** Part of the median case that one patch covers, 0 to 1. */
@@ -159,19 +171,29 @@ public final class PlansExplanation {
         return share;
     }
 
-    private static double medianVoxels(Plans plans, ConfigurationPlan plan, DatasetFingerprint fingerprint) {
-        double voxels = 1;
-        for (double size : plan.medianImageSize()) {
-            voxels *= size;
-        }
-        if (plan.dimensions() == 3) {
-            return voxels;
-        }
+    /** Slices of the median case, which a 2D configuration leaves as they are; 1 in 3D. */
+    private static double slices(Plans plans, ConfigurationPlan plan, DatasetFingerprint fingerprint) {
         int axis = plans.transposeForward().source(0);
-        return voxels
-                * Quantile.median(fingerprint.shapesAfterCrop().stream()
+        return plan.dimensions() == 3
+                ? 1
+                : Quantile.median(fingerprint.shapesAfterCrop().stream()
                         .mapToDouble(s -> s.get(axis))
                         .toArray());
+    }
+
+    /** How often each axis is halved, or made shorter by another stride. */
+    private static int[] halvings(ConfigurationPlan plan) {
+        int[] halvings = new int[plan.dimensions()];
+        for (int[] stride : plan.architecture().strides()) {
+            Arrays.setAll(halvings, d -> halvings[d] + (stride[d] > 1 ? 1 : 0));
+        }
+        return halvings;
+    }
+
+    /** Channels of the image and, in a cascade, of the prediction before. */
+    private static int inputs(ConfigurationPlan plan, PlanningSubject subject) {
+        int channels = subject.channelNames().size();
+        return plan.previousStage().isPresent() ? channels + subject.outputs() - 1 : channels;
     }
 
     /** The facts; a copy. */

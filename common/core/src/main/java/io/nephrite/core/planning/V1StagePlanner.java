@@ -149,6 +149,7 @@ final class V1StagePlanner {
                         NetworkEstimate.decoder(NetworkClass.PLAIN, stages)),
                 search.estimate,
                 reference,
+                reference * MIN_BATCH,
                 batch,
                 byMemory,
                 byCoverage);

@@ -177,7 +177,10 @@ public final class ArchitecturePlan {
     private static int[][] rows(JsonCursor json, int stages, int dimensions) {
         int[][] rows = JsonArrays.rows(json, dimensions, 1);
         if (rows.length != stages) {
-            throw json.expected("one row per stage: n_stages is " + stages + ", rows are " + rows.length);
+            throw json.expected("one row per stage: n_stages is " + stages + ", rows are " + rows.length
+                    + "; nearest valid n_stages " + rows.length + ", or "
+                    + (rows.length < stages ? (stages - rows.length) + " more" : (rows.length - stages) + " fewer")
+                    + " rows");
         }
         return rows;
     }

@@ -84,6 +84,12 @@ public final class ConfigurationPlan {
             throw patch.expected("multiples of the strides' product " + Arrays.toString(divisor) + ", nearest valid "
                     + Arrays.toString(nearest));
         }
+        if (Arrays.equals(patchSize, divisor)) {
+            int[] larger = patchSize.clone();
+            larger[larger.length - 1] *= 2;
+            throw patch.expected("more than one voxel in the deepest stage, whose norm needs two; nearest valid "
+                    + Arrays.toString(larger) + ", or fewer stages");
+        }
     }
 
     /** Such as {@code 3d_fullres}. */

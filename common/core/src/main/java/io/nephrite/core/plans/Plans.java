@@ -47,11 +47,9 @@ public final class Plans {
             configurations.put(name, new ConfigurationPlan(ResolvedConfiguration.of(all, name)));
         }
         for (String name : all.names()) {
-            ResolvedConfiguration.of(all, name).find("previous_stage").ifPresent(previous -> {
-                if (!configurations.containsKey(previous.text())) {
-                    throw previous.expected("one of " + String.join(", ", configurations.keySet()));
-                }
-            });
+            ResolvedConfiguration.of(all, name)
+                    .find("previous_stage")
+                    .ifPresent(previous -> previous.oneOf(List.copyOf(configurations.keySet())));
         }
     }
 

@@ -39,9 +39,7 @@ final class ResolvedConfiguration {
             if (names.contains(parentName)) {
                 throw parent.get().failure("inherits in a circle: " + String.join(" -> ", names) + " -> " + parentName);
             }
-            if (!configurations.names().contains(parentName)) {
-                throw parent.get().expected("one of " + String.join(", ", configurations.names()));
-            }
+            parent.get().oneOf(configurations.names());
             names.add(parentName);
             chain.add(configurations.field(parentName));
             parent = configurations.field(parentName).find(INHERITS_FROM);

@@ -73,6 +73,7 @@ class ExperimentPlannerReferenceTest {
                 "any",
                 channels,
                 dataset.get("labels").size(),
+                dataset.get("labels").size(),
                 dataset.get("numTraining").intValue());
         PlannedExperiment planned = new ExperimentPlanner(variant, targetGib)
                 .plan(Json.mapper().treeToValue(fingerprint, DatasetFingerprint.class), subject);

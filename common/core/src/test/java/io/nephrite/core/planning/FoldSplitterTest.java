@@ -2,10 +2,16 @@ package io.nephrite.core.planning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.PipelineException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +43,26 @@ class FoldSplitterTest {
     }
 
     @Test
+    void splitsReferenceDatasetsAsNnunetDoes() throws IOException {
+        JsonNode kits = json("parity/rng_vectors.json").get("kfold210");
+        JsonNode small = json("kits_small/splits_final.json");
+        JsonNode hippocampus = json("hippocampus/splits_final.json");
+        for (JsonNode expected : List.of(kits, small, hippocampus)) {
+            Set<String> cases = new HashSet<>();
+            expected.forEach(fold -> fold.get("val").forEach(id -> cases.add(id.textValue())));
+            FoldSplits splits = new FoldSplitter(cases, Map.of()).split(Experiment.defaults());
+            assertThat(Json.tree(Json.bytes(splits))).isEqualTo(expected);
+        }
+        assertThat(kits).hasSize(5);
+    }
+
+    private static JsonNode json(String path) throws IOException {
+        Path file = Path.of(System.getProperty("nephrite.shared", "absent"), "reference", path);
+        assumeTrue(Files.exists(file), "reference results are absent, not compared with nnU-Net: " + file);
+        return Json.tree(Files.readAllBytes(file));
+    }
+
+    @Test
     void readsWhatItWrites() {
         FoldSplits splits = new FoldSplitter(SIX, Map.of()).split(3);
         assertThat(FoldSplits.parse(Json.bytes(splits))).isEqualTo(splits);
@@ -49,11 +75,47 @@ class FoldSplitterTest {
         assertThat(all.val()).isEqualTo(SIX);
     }
 
+    /** numpy's {@code RandomState(12345 + 5).choice(24, 19, replace=False)}, in the order drawn, as nnU-Net trains it. */
     @Test
-    void drawsFoldsBeyondTheSplitsAtRandom() {
-        FoldSplits.Split tenth = new FoldSplitter(SIX, Map.of()).split(3).fold("9", SIX);
-        assertThat(tenth.train()).hasSize(4);
-        assertThat(tenth.val()).hasSize(2).doesNotContainAnyElementsOf(tenth.train());
+    void drawsFoldsBeyondTheSplitsAsNnunetDoes() {
+        List<String> cases =
+                IntStream.range(0, 24).mapToObj("case_%05d"::formatted).toList();
+        FoldSplits.Split sixth = new FoldSplitter(cases, Map.of()).split(5).fold("5", cases);
+        assertThat(sixth.train())
+                .isEqualTo(IntStream.of(4, 1, 22, 6, 13, 21, 3, 20, 15, 10, 5, 9, 12, 14, 0, 7, 19, 8, 11)
+                        .mapToObj(cases::get)
+                        .toList());
+        assertThat(sixth.val())
+                .isEqualTo(IntStream.of(2, 16, 17, 18, 23).mapToObj(cases::get).toList());
+    }
+
+    @Test
+    void leavesOutOfAFoldWhatIsNotUsed() {
+        FoldSplits.Split first = new FoldSplitter(SIX, Map.of()).split(3).fold("0", List.of("a", "b", "c", "d"));
+        assertThat(first.train()).isSubsetOf("a", "b", "c", "d").hasSizeLessThan(5);
+        assertThat(first.val()).isSubsetOf("a", "b", "c", "d");
+    }
+
+    @Test
+    void refusesToDrawAFoldAtRandomThatWouldTearGroupsApart() {
+        Map<String, String> groups = Map.of("a", "patient1", "b", "patient1");
+        assertThatThrownBy(() -> new FoldSplitter(SIX, groups).split(folds("[0, 7]")))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContainingAll("/folds", "fold 7", "group", "expected 0 to 4");
+        assertThat(new FoldSplitter(SIX, groups).split(folds("[\"all\", 4]")).splits())
+                .hasSize(5);
+    }
+
+    @Test
+    void needsNoSplitsWhereOnlyFoldAllIsTrained() {
+        List<String> two = List.of("a", "b");
+        FoldSplits splits = new FoldSplitter(two, Map.of()).split(folds("[\"all\"]"));
+        assertThat(splits.splits()).isEmpty();
+        assertThat(splits.fold("all", two).val()).isEqualTo(two);
+    }
+
+    private static Experiment folds(String json) {
+        return Experiment.parse(("{\"folds\": " + json + "}").getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -118,6 +180,7 @@ class FoldSplitterTest {
     }
 
     private static FoldSplits checked(String json, Map<String, String> groups) {
-        return new FoldSplitter(SIX, groups).checked(json.getBytes(StandardCharsets.UTF_8), List.of());
+        return new FoldSplitter(SIX, groups)
+                .checked(json.getBytes(StandardCharsets.UTF_8), List.of(), Experiment.defaults());
     }
 }

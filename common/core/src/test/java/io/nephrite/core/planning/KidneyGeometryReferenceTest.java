@@ -106,7 +106,7 @@ class KidneyGeometryReferenceTest {
         return ExperimentPlanning.plan(
                 fingerprint,
                 new PlanningSubject(
-                        "any", List.of("CT"), 3, fingerprint.spacings().size()),
+                        "any", List.of("CT"), 3, 3, fingerprint.spacings().size()),
                 new PlannerSettings(variant, Optional.empty(), Map.of()));
     }
 

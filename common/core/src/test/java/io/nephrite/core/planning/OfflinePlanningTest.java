@@ -45,6 +45,19 @@ class OfflinePlanningTest {
     }
 
     @Test
+    void refusesAFieldThatPlansDoNotHave() {
+        String experiment = "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batchsize\": 3}}}}";
+        assertThatThrownBy(() -> OfflinePlanning.plan(
+                        fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"),
+                        utf8(DATASET),
+                        Optional.of(utf8(experiment)),
+                        Optional.empty()))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("experiment.json /planner/overrides/3d_fullres/batchsize")
+                .hasMessageContaining("did you mean \"batch_size\"?");
+    }
+
+    @Test
     void refusesATargetTooSmallForAnyPatch() {
         String experiment = "{\"planner\": {\"gpuMemoryTargetGib\": 0.000001}}";
         assertThatThrownBy(() -> OfflinePlanning.plan(

@@ -23,7 +23,7 @@ import java.util.Set;
 /** Brings a version's results into a folder, with nnU-Net's names. A file that is there already is left alone. */
 public final class ResultsDownload {
     /** What steers the services and says nothing to people. */
-    private static final Set<String> INTERNAL = Set.of("goal.json", "planning.json");
+    private static final Set<String> INTERNAL = Set.of("goal.json", "planning.json", "planning-reduced.json");
 
     private final ObjectStore results;
 

@@ -71,8 +71,9 @@ final class Follow {
                     terminal.settle();
                     return status;
                 }
-                List<Failure> failures = newFailures(status);
-                show(failures);
+                List<Failure> failures = ofThisRun(status.failures());
+                show("failed: ", failures);
+                show("left out: ", ofThisRun(status.leftOut()));
                 if (before.isEmpty() || !sameProgress(before.get(), status)) {
                     moved = Instant.now();
                 }
@@ -109,14 +110,14 @@ final class Follow {
                 && new ResultsDownload(results).currentVersion(dataset).equals(status.version());
     }
 
-    private List<Failure> newFailures(DatasetStatus status) {
-        return status.failures().stream().filter(f -> !f.time().isBefore(begin)).toList();
+    private List<Failure> ofThisRun(List<Failure> failures) {
+        return failures.stream().filter(f -> !f.time().isBefore(begin)).toList();
     }
 
-    private void show(List<Failure> failures) {
+    private void show(String what, List<Failure> failures) {
         for (Failure failure : failures) {
             if (shown.add(failure.stage() + failure.subject() + failure.message()) && shown.size() <= 20) {
-                terminal.line("failed: " + failure.message());
+                terminal.line(what + failure.message());
             }
         }
     }

@@ -66,6 +66,9 @@ final class StatusCommand implements Callable<Integer> {
         for (Failure failure : status.failures()) {
             terminal.line("  failed: " + failure.message());
         }
+        for (Failure failure : status.leftOut()) {
+            terminal.line("  left out: " + failure.message());
+        }
         status.reportKey().ifPresent(key -> terminal.line("  report: " + key));
     }
 }
