@@ -5,6 +5,8 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.export.ExportFormat;
@@ -54,6 +56,12 @@ final class PreprocessCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "NAME", description = "npy (default) or npz, nnU-Net's layout.")
     String format = "npy";
 
+    @Option(
+            names = "--experiment",
+            paramLabel = "FILE",
+            description = "experiment.json, for its rawResampling (default: the dataset's own, where it has one).")
+    Path experiment;
+
     @Option(names = "--threads", paramLabel = "N", description = "Default: all cores.")
     Integer threads;
 
@@ -72,7 +80,7 @@ final class PreprocessCommand implements Callable<Integer> {
                 parsed,
                 parsed.configuration(configuration),
                 description.labels().foreground(),
-                Optional.empty());
+                rawResampling(folder));
         PreprocessedFolder target = new PreprocessedFolder(out, wanted);
         for (CaseFiles files : selected(folder, description)) {
             long begin = System.nanoTime();
@@ -135,6 +143,14 @@ final class PreprocessCommand implements Callable<Integer> {
             throw new BadInput(file + ": " + description.faults());
         }
         return description;
+    }
+
+    private Optional<RawResampling> rawResampling(DatasetFolder folder) throws IOException {
+        Path file = experiment != null ? experiment : folder.files().get(Experiment.FILE);
+        return file == null
+                ? Optional.empty()
+                : Experiment.parse(OfflineInput.bytes(file, "an experiment.json"))
+                        .rawResampling();
     }
 
     private Plans plans() throws IOException {

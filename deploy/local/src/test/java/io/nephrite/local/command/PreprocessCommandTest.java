@@ -2,11 +2,18 @@ package io.nephrite.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +42,26 @@ final class PreprocessCommandTest {
     }
 
     @Test
+    void resamplesTheRawImagesWhereTheExperimentAsksForIt(@TempDir Path out) throws IOException {
+        Path experiment =
+                Files.writeString(out.resolve("experiment.json"), "{\"rawResampling\": {\"spacingMm\": [8, 4, 4]}}");
+
+        int status = preprocess(out, "3d_fullres", "case_00109", "--experiment", experiment.toString());
+
+        assertThat(status).isEqualTo(ExitCode.OK);
+        CaseProperties properties = Json.read(Files.readAllBytes(out.resolve("case_00109.json")), CaseProperties.class);
+        assertThat(properties.spacing()).isEqualTo(new Spacing(4, 4, 8));
+        assertThat(properties.rawShape()).contains(new Shape3(106, 106, 27));
+    }
+
+    @Test
     void namesWhatIsNotThere(@TempDir Path out) {
         assertThat(preprocess(out, "3d_fullres", "case_99999")).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(preprocess(out, "4d", "case_00109")).isEqualTo(ExitCode.BAD_INPUT);
     }
 
-    private static int preprocess(Path out, String configuration, String caseId) {
-        return NephriteCommand.execute(
+    private static int preprocess(Path out, String configuration, String caseId, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "preprocess",
                 "--plans",
                 SharedData.path("reference/kits_small/nnUNetPlans.json").toString(),
@@ -53,6 +73,8 @@ final class PreprocessCommandTest {
                 out.toString(),
                 "--format",
                 "npz",
-                caseId);
+                caseId));
+        arguments.addAll(List.of(more));
+        return NephriteCommand.execute(arguments.toArray(String[]::new));
     }
 }
