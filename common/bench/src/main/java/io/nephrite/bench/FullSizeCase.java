@@ -29,18 +29,23 @@ final class FullSizeCase {
     private FullSizeCase() {}
 
     static void write(Path image, Path label) throws IOException {
+        write(image, label, SHAPE);
+    }
+
+    /** The same anatomy on another grid. */
+    static void write(Path image, Path label, Shape3 shape) throws IOException {
         PhantomCase coarse = PhantomDataset.phantom(0, 1, PhantomSize.DEMO);
         Shape3 small = coarse.label().shape();
-        float[] hu = new float[(int) SHAPE.voxels()];
+        float[] hu = new float[(int) shape.voxels()];
         byte[] labels = new byte[hu.length];
         SplittableRandom noise = new SplittableRandom(1);
         int at = 0;
-        for (int z = 0; z < SHAPE.z(); z++) {
-            int rowZ = z * small.z() / SHAPE.z() * small.y();
-            for (int y = 0; y < SHAPE.y(); y++) {
-                int row = (rowZ + y * small.y() / SHAPE.y()) * small.x();
-                for (int x = 0; x < SHAPE.x(); x++, at++) {
-                    int from = row + x * small.x() / SHAPE.x();
+        for (int z = 0; z < shape.z(); z++) {
+            int rowZ = z * small.z() / shape.z() * small.y();
+            for (int y = 0; y < shape.y(); y++) {
+                int row = (rowZ + y * small.y() / shape.y()) * small.x();
+                for (int x = 0; x < shape.x(); x++, at++) {
+                    int from = row + x * small.x() / shape.x();
                     hu[at] = coarse.image().voxels()[from] + noise.nextInt(-20, 21);
                     labels[at] = coarse.label().voxels()[from];
                 }
@@ -49,12 +54,12 @@ final class FullSizeCase {
         Affine affine =
                 Affine.of(new double[][] {{0, 0, -SPACING.z(), 0}, {0, -SPACING.y(), 0, 0}, {-SPACING.x(), 0, 0, 0}});
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(image))) {
-            NiftiHeader header = NiftiHeader.of(SHAPE, 1, NiftiType.INT16, affine);
-            NiftiWriter.writeImage(out, new ImageVolume(hu, 1, SHAPE, SPACING), header);
+            NiftiHeader header = NiftiHeader.of(shape, 1, NiftiType.INT16, affine);
+            NiftiWriter.writeImage(out, new ImageVolume(hu, 1, shape, SPACING), header);
         }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(label))) {
-            NiftiHeader header = NiftiHeader.of(SHAPE, 1, NiftiType.UINT8, affine);
-            NiftiWriter.writeLabel(out, new LabelVolume(labels, SHAPE, SPACING), header);
+            NiftiHeader header = NiftiHeader.of(shape, 1, NiftiType.UINT8, affine);
+            NiftiWriter.writeLabel(out, new LabelVolume(labels, shape, SPACING), header);
         }
     }
 }

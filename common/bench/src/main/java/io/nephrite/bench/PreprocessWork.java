@@ -37,10 +37,13 @@ import java.util.Optional;
  */
 public final class PreprocessWork {
     /** The KiTS19 recipe. */
-    private static final RawResampling RECIPE =
-            new RawResampling(List.of(3.22, 1.62, 1.62), "bspline", "nearest", -1024);
+    static final RawResampling RECIPE = new RawResampling(List.of(3.22, 1.62, 1.62), "bspline", "nearest", -1024);
+
+    /** Into which the many cases are divided; each prints a line. */
+    static final int PARTS = 20;
 
     private static final int CLASSES = 3;
+    private static final Shape3 SMALL = new Shape3(64, 64, 32);
 
     private final Path image;
     private final Path label;
@@ -56,10 +59,14 @@ public final class PreprocessWork {
         this.scratch = scratch;
     }
 
-    /** {@code make IMAGE LABEL} or {@code whole|itk|kernels IMAGE LABEL PARAMETERS THREADS REPETITIONS SCRATCH}. */
+    /** {@code make[-small] IMAGE LABEL} or {@code whole|itk|kernels|many IMAGE LABEL PARAMETERS THREADS TIMES SCRATCH}. */
     public static void main(String[] args) throws Exception {
         if (args[0].equals("make")) {
             FullSizeCase.write(Path.of(args[1]), Path.of(args[2]));
+            return;
+        }
+        if (args[0].equals("make-small")) {
+            FullSizeCase.write(Path.of(args[1]), Path.of(args[2]), SMALL);
             return;
         }
         PreprocessWork work = new PreprocessWork(
@@ -68,7 +75,12 @@ public final class PreprocessWork {
                 Json.read(Files.readAllBytes(Path.of(args[3])), PreprocessingParameters.class),
                 Integer.parseInt(args[4]),
                 Path.of(args[6]));
-        for (int i = 0; i < Integer.parseInt(args[5]); i++) {
+        int times = Integer.parseInt(args[5]);
+        if (args[0].equals("many")) {
+            work.many(times);
+            return;
+        }
+        for (int i = 0; i < times; i++) {
             switch (args[0]) {
                 case "whole" -> print("whole case", Cost.of(work::wholeCase));
                 case "itk" -> work.itk();
@@ -90,6 +102,24 @@ public final class PreprocessWork {
         }
         Files.write(scratch.resolve("properties.json"), Json.bytes(made.properties()));
         return shape;
+    }
+
+    private void many(int times) throws Exception {
+        int cases = times / PARTS;
+        for (int part = 0; part < PARTS; part++) {
+            Cost cost = Cost.of(() -> {
+                for (int i = 0; i < cases; i++) {
+                    wholeCase();
+                }
+                return cases;
+            });
+            System.out.println(Json.mapper()
+                    .createObjectNode()
+                    .put("what", "many")
+                    .put("cases", cases)
+                    .put("cpu_s", cost.cpuSeconds())
+                    .put("peak_rss_mib", cost.peakRssMib()));
+        }
     }
 
     private void itk() throws Exception {
