@@ -58,7 +58,8 @@ public record Peer(Path folder, Path python) {
             }
             List<JsonNode> lines = new ArrayList<>();
             output.lines()
-                    .filter(line -> line.startsWith("{"))
+                    // nnU-Net prints dictionaries of its own between them
+                    .filter(line -> line.startsWith("{\"what\""))
                     .forEach(line -> lines.add(Json.tree(line.getBytes(StandardCharsets.UTF_8))));
             return lines;
         } finally {
