@@ -39,7 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-Xmx1500m", "-XX:+UseSerialGC"})
+        jvmArgs = {"-Xmx1500m", "-XX:+UseSerialGC"})
 public class PreprocessKernels {
     static final Shape3 SHAPE = new Shape3(128, 320, 320);
     static final int CLASSES = 3;

@@ -62,10 +62,10 @@ public record IngestReport(
     public String verdict() {
         if (errors() == 0) {
             return dataset + ": " + cases.listed() + " cases, all sound"
-                    + (warnings() == 0 ? "" : ", " + warnings() + " warnings");
+                    + (warnings() == 0 ? "" : ", " + counted(warnings(), "warning"));
         }
         Fault first = faults.get(0);
-        return dataset + ": " + errors() + " errors, " + cases.sound() + " of " + cases.listed()
+        return dataset + ": " + counted(errors(), "error") + ", " + cases.sound() + " of " + cases.listed()
                 + " cases sound; first " + first.sentence();
     }
 
@@ -132,8 +132,17 @@ public record IngestReport(
     }
 
     private String verdictLine() {
-        return "%s: %d cases, %d sound; %d errors, %d warnings"
-                .formatted(dataset, cases.listed(), cases.sound(), errors(), warnings());
+        return "%s: %s, %d sound; %s, %s"
+                .formatted(
+                        dataset,
+                        counted(cases.listed(), "case"),
+                        cases.sound(),
+                        counted(errors(), "error"),
+                        counted(warnings(), "warning"));
+    }
+
+    private static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 
     private Map<FaultCode, List<Fault>> byCode() {

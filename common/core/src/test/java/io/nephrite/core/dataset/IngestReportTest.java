@@ -23,7 +23,7 @@ class IngestReportTest {
                 Fault.of(FaultCode.NO_FOREGROUND, "background alone", "labels").of("case_7"));
         assertThat(report(faults).lines(SCREEN))
                 .containsExactly(
-                        "d: 900 cases, 200 sound; 700 errors, 1 warnings",
+                        "d: 900 cases, 200 sound; 700 errors, 1 warning",
                         "error FILE_MISSING, 700×: " + FaultCode.FILE_MISSING.mend(),
                         "    case_0: imagesTr/case_0.nii.gz: found no such file, expected the image",
                         "    case_1: imagesTr/case_1.nii.gz: found no such file, expected the image",
