@@ -27,7 +27,7 @@ class SealTimer {
 
     @Scheduled(
             identity = "seal",
-            every = "${nephrite.ingest.seal-every:0.5s}",
+            every = "${nephrite.ingest.seal-every:1s}",
             concurrentExecution = ConcurrentExecution.SKIP)
     void sealReady() {
         for (String dataset : sealDataset.ready()) {
