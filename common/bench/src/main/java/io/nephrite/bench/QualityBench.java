@@ -31,7 +31,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -103,6 +105,12 @@ public final class QualityBench implements Benchmark {
         return rows;
     }
 
+    private static String dice(List<OptionalDouble> classes) {
+        return classes.stream()
+                .map(d -> d.isPresent() ? String.format(Locale.ROOT, "%.4f", d.getAsDouble()) : "-")
+                .collect(Collectors.joining("/"));
+    }
+
     private static List<Comparison> one(
             BenchmarkRun run,
             TrainingTask task,
@@ -124,7 +132,7 @@ public final class QualityBench implements Benchmark {
                                 report.epoch(),
                                 report.trainLoss(),
                                 report.validationLoss(),
-                                report.pseudoDice(),
+                                dice(report.pseudoDice()),
                                 report.seconds(),
                                 100 * report.dataWaitShare()));
             }
