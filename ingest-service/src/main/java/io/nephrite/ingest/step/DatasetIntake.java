@@ -11,6 +11,7 @@ import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
@@ -48,7 +49,10 @@ final class DatasetIntake {
     private Optional<Description> description = Optional.empty();
     private Optional<CaseBook> book = Optional.empty();
     private Instant lastChange;
-    private boolean forced;
+    /** How often the seal was asked for, and how many of these requests are answered. */
+    private int requests;
+
+    private int requestsAnswered;
     private Answer answer = Answer.NONE;
     private Optional<String> signature = Optional.empty();
     /** The status that lies in the store. */
@@ -72,7 +76,9 @@ final class DatasetIntake {
     synchronized List<Event> reload() {
         checkKeys.clear();
         results.list(ObjectKeys.checks(dataset)).forEach(info -> checkKeys.add(info.key()));
-        forced |= results.exists(ObjectKeys.sealRequest(dataset));
+        if (!isForced() && results.exists(ObjectKeys.sealRequest(dataset))) {
+            requests++;
+        }
         if (answer.equals(Answer.NONE)) {
             told = results.find(ObjectKeys.intake(dataset)).map(IntakeStatus::parse);
             told.ifPresent(known -> {
@@ -164,7 +170,7 @@ final class DatasetIntake {
         if (!pending.isEmpty() || files.isEmpty()) {
             return false;
         }
-        if (forced) {
+        if (isForced()) {
             return true;
         }
         boolean quiet = !clock.instant().isBefore(lastChange.plus(settle));
@@ -173,15 +179,31 @@ final class DatasetIntake {
         return quiet && whole && !answer.signature.equals(signature());
     }
 
-    /** Somebody says that the upload has ended. */
+    /** Somebody says that the upload has ended; kept in the store until it is answered. */
     synchronized void force() {
-        forced = true;
+        results.put(ObjectKeys.sealRequest(dataset), Json.bytes(Map.of("signature", signature())));
+        requests++;
     }
 
-    /** The state of the store was answered, with a sealed version or with a report of errors. */
-    synchronized void answer(boolean sealed, String version, String message) {
-        answer = new Answer(signature(), sealed, version, message);
-        forced = false;
+    private boolean isForced() {
+        return requests > requestsAnswered;
+    }
+
+    /** What an answer given now would answer. */
+    synchronized Question question() {
+        return new Question(signature(), requests);
+    }
+
+    /**
+     * A question was answered, with a sealed version or with a report of errors. What was changed or asked for since
+     * then stays open.
+     */
+    synchronized void answer(Question question, boolean sealed, String version, String message) {
+        if (question.requests == requests) {
+            results.delete(ObjectKeys.sealRequest(dataset));
+        }
+        requestsAnswered = question.requests;
+        answer = new Answer(question.signature, sealed, version, message);
         notifyAll();
     }
 
@@ -193,7 +215,7 @@ final class DatasetIntake {
     /** Waits until what was asked for by {@link #force} is answered, or the time is over. */
     synchronized void awaitAnswer(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        for (long left = patience.toMillis(); forced && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+        for (long left = patience.toMillis(); isForced() && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
     }
@@ -313,6 +335,12 @@ final class DatasetIntake {
     private static boolean isDescription(String path) {
         return DescriptionReader.PLACES.contains(path);
     }
+
+    /**
+     * @param signature of the files
+     * @param requests how often the seal was asked for
+     */
+    record Question(String signature, int requests) {}
 
     private record Answer(String signature, boolean sealed, String version, String message) {
         static final Answer NONE = new Answer("", false, "", "");

@@ -159,6 +159,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             Map<String, CaseFiles> test,
             Map<String, String> groups) {
         String dataset = intake.dataset();
+        DatasetIntake.Question question = intake.question();
         Set<String> faulty = new HashSet<>();
         boolean broken = false;
         for (Fault fault : faults) {
@@ -200,7 +201,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                         new String(Json.bytes(manifest), StandardCharsets.UTF_8),
                         new String(Json.bytes(experiment), StandardCharsets.UTF_8),
                         plansAndSplits(intake))
-                : ContentHash.of("refused", intake.signature());
+                : ContentHash.of("refused", question.signature());
         IngestReport report = new IngestReport(
                 dataset,
                 version,
@@ -219,7 +220,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                     dataset,
                     FailureCode.INVALID_DATASET,
                     report.verdict() + " (all in ingest-report.md)");
-            return new Sealing(List.of(failed), () -> commit(intake, false, report));
+            return new Sealing(List.of(failed), () -> commit(intake, question, false, report));
         }
         DatasetManifest sealed = manifest.withVersion(version);
         ObjectNode datasetJson = sealed.toNnunet();
@@ -235,13 +236,12 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             current.put("version", version);
             current.put("until", goal.until().lowerCase());
             results.put(ObjectKeys.current(dataset), Json.bytes(current));
-            commit(intake, true, report);
+            commit(intake, question, true, report);
         });
     }
 
-    private void commit(DatasetIntake intake, boolean sealed, IngestReport report) {
-        results.delete(ObjectKeys.sealRequest(intake.dataset()));
-        intake.answer(sealed, report.version(), report.verdict());
+    private void commit(DatasetIntake intake, DatasetIntake.Question question, boolean sealed, IngestReport report) {
+        intake.answer(question, sealed, report.version(), report.verdict());
         tell(intake);
     }
 
@@ -267,7 +267,6 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         if (intake.isEmpty()) {
             return Optional.empty();
         }
-        results.put(ObjectKeys.sealRequest(dataset), Json.bytes(Map.of("signature", intake.signature())));
         intake.force();
         return Optional.of(events);
     }

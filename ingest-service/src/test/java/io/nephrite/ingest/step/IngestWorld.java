@@ -99,12 +99,18 @@ final class IngestWorld {
 
     /** Works, waits until the uploads have settled, and seals what is ready. */
     void settle() {
+        settle(() -> {});
+    }
+
+    /** @param whilePublishing happens when the events of a seal are published and it is not committed yet */
+    void settle(Runnable whilePublishing) {
         drain();
         for (int i = 0; i < 4; i++) {
             clock.advance(SETTLE);
             for (String dataset : sealDataset.ready()) {
                 SealDatasetStep.Sealing sealing = sealDataset.seal(dataset);
                 emit(sealing.events());
+                whilePublishing.run();
                 sealing.commit().run();
             }
             sealDataset.tellStatus();

@@ -193,6 +193,37 @@ class SealDatasetStepTest {
     }
 
     @Test
+    void sealsWhatChangesWhileASealIsPublished() {
+        SmallDataset.v2(3).upload(world, NAME);
+        world.settle(() -> {
+            if (world.version(NAME).isEmpty()) {
+                world.upload(NAME + "/imagesTr/case_1_0000.nii.gz", SmallDataset.image(99));
+                world.drain();
+            }
+        });
+        assertThat(world.checksRun).isEqualTo(4);
+        assertThat(world.manifest(NAME).training().get(1).images())
+                .extracting(CaseFiles.StoredFile::etag)
+                .containsExactly(world.datasets
+                        .stat(NAME + "/imagesTr/case_1_0000.nii.gz")
+                        .orElseThrow()
+                        .etag());
+        assertThat(world.emitted(DatasetSealed.class)).hasSize(2);
+    }
+
+    @Test
+    void answersASealRequestThatComesWhileASealIsPublished() {
+        SmallDataset.v2(3).upload(world, NAME);
+        world.settle(() -> {
+            if (world.version(NAME).isEmpty()) {
+                world.requestSeal(NAME);
+            }
+        });
+        assertThat(world.emitted(DatasetSealed.class)).as("once unasked, once asked").hasSize(2);
+        assertThat(world.results.exists(ObjectKeys.sealRequest(NAME))).isFalse();
+    }
+
+    @Test
     void doesNothingAgainAfterARestart() {
         SmallDataset.v2(3).upload(world, NAME);
         world.settle();
