@@ -2,8 +2,10 @@ package io.nephrite.testkit;
 
 import io.nephrite.core.pipeline.Content;
 import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,8 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,6 +29,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     private final AtomicLong writes = new AtomicLong();
     private final AtomicLong lists = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
+    private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
 
     public InMemoryObjectStore() {
         this(Clock.systemUTC());
@@ -35,8 +40,14 @@ public final class InMemoryObjectStore implements ObjectStore {
         this.clock = clock;
     }
 
+    /** The next call that names this object fails, as if the store could not be reached. */
+    public void failNext(String key) {
+        unreachable.add(key);
+    }
+
     @Override
     public Optional<ObjectInfo> stat(String key) {
+        reach(key);
         return Optional.ofNullable(entries.get(key)).map(Entry::info);
     }
 
@@ -80,6 +91,7 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public void delete(String key) {
+        reach(key);
         entries.remove(key);
     }
 
@@ -103,7 +115,14 @@ public final class InMemoryObjectStore implements ObjectStore {
         return List.copyOf(entries.keySet());
     }
 
+    private void reach(String key) {
+        if (unreachable.remove(key)) {
+            throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused: " + key);
+        }
+    }
+
     private Entry entry(String key) {
+        reach(key);
         Entry entry = entries.get(key);
         if (entry == null) {
             throw new NoSuchObjectException(key);
@@ -112,6 +131,7 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     private Entry entryOf(String key, Content content) {
+        reach(key);
         try (InputStream in = content.open()) {
             byte[] bytes = in.readAllBytes();
             if (bytes.length != content.size()) {

@@ -41,11 +41,11 @@ final class DatasetIntake {
     private final DescriptionCache descriptions;
     private final Clock clock;
 
-    private final Map<String, StoredFile> files = new TreeMap<>();
     private final Set<String> checkKeys = new HashSet<>();
     /** Cases whose newest files are not checked yet, and since when that was asked for. */
     private final Map<String, Pending> pending = new HashMap<>();
 
+    private Map<String, StoredFile> files = new TreeMap<>();
     private Optional<Description> description = Optional.empty();
     private Optional<CaseBook> book = Optional.empty();
     private Instant lastChange;
@@ -89,16 +89,16 @@ final class DatasetIntake {
                         known.message());
             });
         }
-        take(datasets.list(dataset + "/"));
-        return describe();
+        return describe(byPath(datasets.list(dataset + "/")));
     }
 
     /** Takes a listing of the dataset; returns requests for checks that are missing where anything has changed. */
     synchronized List<Event> refresh(List<ObjectInfo> listing) {
-        return take(listing) ? describe() : List.of();
+        Map<String, StoredFile> listed = byPath(listing);
+        return listed.equals(files) ? List.of() : describe(listed);
     }
 
-    private boolean take(List<ObjectInfo> listing) {
+    private Map<String, StoredFile> byPath(List<ObjectInfo> listing) {
         Map<String, StoredFile> listed = new TreeMap<>();
         for (ObjectInfo info : listing) {
             String path = info.key().substring(dataset.length() + 1);
@@ -106,13 +106,7 @@ final class DatasetIntake {
                 listed.put(path, new StoredFile(info.key(), info.size(), info.etag()));
             }
         }
-        if (listed.equals(files)) {
-            return false;
-        }
-        files.clear();
-        files.putAll(listed);
-        changed();
-        return true;
+        return listed;
     }
 
     private void changed() {
@@ -127,13 +121,14 @@ final class DatasetIntake {
             return List.of();
         }
         StoredFile file = new StoredFile(record.key(), record.size(), record.etag());
-        if (record.removed() ? files.remove(path) == null : file.equals(files.put(path, file))) {
+        Map<String, StoredFile> now = isDescription(path) ? new TreeMap<>(files) : files;
+        if (record.removed() ? now.remove(path) == null : file.equals(now.put(path, file))) {
             return List.of();
         }
-        changed();
         if (isDescription(path)) {
-            return describe();
+            return describe(now);
         }
+        changed();
         if (book.isEmpty()) {
             return List.of();
         }
@@ -293,8 +288,16 @@ final class DatasetIntake {
         return now;
     }
 
-    private List<Event> describe() {
+    /**
+     * Takes files and what the description makes of them. The store is read before anything changes: where it fails,
+     * the next listing still differs.
+     */
+    private List<Event> describe(Map<String, StoredFile> now) {
         description = descriptions.current(dataset);
+        if (!now.equals(files)) {
+            files = now;
+            changed();
+        }
         pending.clear();
         book = description.map(d -> new CaseBook(dataset, d));
         if (book.isEmpty()) {

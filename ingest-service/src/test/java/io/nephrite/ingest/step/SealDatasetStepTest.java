@@ -1,6 +1,7 @@
 package io.nephrite.ingest.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.nephrite.core.dataset.CaseFiles;
@@ -14,6 +15,7 @@ import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.testkit.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -190,6 +192,23 @@ class SealDatasetStepTest {
                         .map(e -> e.header().eventId())
                         .distinct())
                 .hasSize(3);
+    }
+
+    @Test
+    void findsADescriptionAgainThatCouldNotBeReadWhenItCame() {
+        SmallDataset data = SmallDataset.v2(3);
+        byte[] description = data.files().remove("dataset.json");
+        data.upload(world, NAME);
+        world.drain();
+        world.upload(NAME + "/dataset.json", description);
+        world.datasets.failNext(NAME + "/dataset.json");
+        assertThatThrownBy(world::drain).isInstanceOf(PipelineException.class);
+        world.settle();
+        assertThat(world.version(NAME)).isEmpty();
+
+        world.reconcile();
+        world.settle();
+        assertThat(world.version(NAME)).isPresent();
     }
 
     @Test
