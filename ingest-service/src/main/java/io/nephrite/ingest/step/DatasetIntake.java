@@ -278,14 +278,13 @@ final class DatasetIntake {
                 isAnswered ? answer.message : "");
     }
 
-    /** A status that has not been asked for since it last changed; of a dataset of which nothing ever was there, none. */
-    synchronized Optional<IntakeStatus> news() {
-        Optional<IntakeStatus> now = Optional.of(status());
-        if (now.equals(told) || (told.isEmpty() && files.isEmpty())) {
-            return Optional.empty();
+    /** Writes the status where it has changed; of a dataset of which nothing ever was there, none. */
+    synchronized void tell() {
+        IntakeStatus now = status();
+        if (told.map(known -> !known.equals(now)).orElse(!files.isEmpty())) {
+            results.put(ObjectKeys.intake(dataset), Json.bytes(now));
+            told = Optional.of(now);
         }
-        told = now;
-        return now;
     }
 
     /**

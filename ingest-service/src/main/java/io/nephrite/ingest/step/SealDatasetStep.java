@@ -242,16 +242,12 @@ public final class SealDatasetStep implements Step<CaseChecked> {
 
     private void commit(DatasetIntake intake, DatasetIntake.Question question, boolean sealed, IngestReport report) {
         intake.answer(question, sealed, report.version(), report.verdict());
-        tell(intake);
+        intake.tell();
     }
 
     /** Writes the status of datasets that have changed. */
     public void tellStatus() {
-        intakes.all().forEach(this::tell);
-    }
-
-    private void tell(DatasetIntake intake) {
-        intake.news().ifPresent(s -> results.put(ObjectKeys.intake(intake.dataset()), Json.bytes(s)));
+        intakes.all().forEach(DatasetIntake::tell);
     }
 
     /**

@@ -88,6 +88,16 @@ class SealDatasetStepTest {
     }
 
     @Test
+    void tellsAStatusAgainThatTheStoreDidNotTake() {
+        world.upload(NAME + "/imagesTr/case_0_0000.nii.gz", SmallDataset.image(0));
+        world.drain();
+        world.results.failNext(ObjectKeys.intake(NAME));
+        assertThatThrownBy(() -> world.sealDataset().tellStatus()).isInstanceOf(PipelineException.class);
+        world.sealDataset().tellStatus();
+        assertThat(world.results.exists(ObjectKeys.intake(NAME))).isTrue();
+    }
+
+    @Test
     void reportsWhatIsMissingOnceTheUploadIsSaidToBeComplete() {
         SmallDataset data = SmallDataset.v2(3);
         data.files().remove("labelsTr/case_1.nii.gz");
