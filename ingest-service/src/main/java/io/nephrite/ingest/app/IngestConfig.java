@@ -15,8 +15,8 @@ public interface IngestConfig {
     @WithDefault("120s")
     Duration overdue();
 
-    /** How often datasets that are ready are looked for; {@code off} for never. */
-    @WithDefault("0.5s")
+    /** How often datasets that are ready are looked for; {@code off} for never. The scheduler does no less than a second. */
+    @WithDefault("1s")
     String sealEvery();
 
     /** How often the whole bucket is listed for what events have missed; {@code off} for never. */

@@ -27,7 +27,7 @@ class SealTimer {
 
     @Scheduled(
             identity = "seal",
-            every = "${nephrite.ingest.seal-every:1s}",
+            every = "${nephrite.ingest.seal-every}",
             concurrentExecution = ConcurrentExecution.SKIP)
     void sealReady() {
         for (String dataset : sealDataset.ready()) {
@@ -42,7 +42,7 @@ class SealTimer {
 
     @Scheduled(
             identity = "reconcile",
-            every = "${nephrite.ingest.reconcile-every:60s}",
+            every = "${nephrite.ingest.reconcile-every}",
             concurrentExecution = ConcurrentExecution.SKIP)
     void reconcile() {
         guarded("reconciling", () -> publisher.publish(reconcile.reconcile()));
