@@ -10,6 +10,7 @@ import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.dataset.IntakeStatus;
+import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.event.WorkFailed;
@@ -124,6 +125,26 @@ class SealDatasetStepTest {
         assertThat(world.manifest(NAME).skipped()).containsExactly("case_2");
         assertThat(world.manifest(NAME).training()).hasSize(3);
         assertThat(world.report(NAME).skipped()).containsExactly("case_2");
+    }
+
+    @Test
+    void refusesALabelBesideItsImageUnlessTheExperimentTakesThatForAWarning() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.files().put("labelsTr/case_1.nii.gz", SmallDataset.shiftedLabel(2));
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.version(NAME)).isEmpty();
+        assertThat(world.report(NAME).faults())
+                .extracting(Fault::code, Fault::severity, f -> f.caseId().orElse("-"))
+                .containsExactly(tuple(FaultCode.ORIGIN_DIFFERS, Severity.ERROR, "case_1"));
+
+        world.upload(NAME + "/experiment.json", "{\"geometryFaults\": \"warning\"}".getBytes(StandardCharsets.UTF_8));
+        world.settle();
+        assertThat(world.manifest(NAME).training()).hasSize(3);
+        assertThat(world.report(NAME).faults())
+                .extracting(Fault::code, Fault::severity, f -> f.caseId().orElse("-"))
+                .containsExactly(tuple(FaultCode.ORIGIN_DIFFERS, Severity.WARNING, "case_1"));
+        assertThat(world.checksRun).as("the finding is the same").isEqualTo(3);
     }
 
     @Test
@@ -445,6 +466,26 @@ class SealDatasetStepTest {
             assertThat(f.caseId()).contains("t");
             assertThat(f.seen()).contains("case_1", "test case");
         });
+    }
+
+    @Test
+    void takesGroupsFromTheDescriptionUnlessATableIsThere() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.put(
+                "dataset.json",
+                SmallDataset.v2Description(3)
+                        .replace("\"numTraining\"", "\"group\": {\"case_0\": \"a\", \"case_9\": \"a\"}, \"numTraining\""));
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.manifest(NAME).groups()).isEqualTo(Map.of("case_0", "a", "case_9", "a"));
+        assertThat(world.report(NAME).faults())
+                .extracting(Fault::code, f -> f.file().orElse("-"))
+                .containsExactly(tuple(FaultCode.CASE_UNKNOWN, "dataset.json"));
+
+        world.upload(NAME + "/groups.csv", "case_1,b\ncase_2,b\n".getBytes(StandardCharsets.UTF_8));
+        world.settle();
+        assertThat(world.manifest(NAME).groups()).isEqualTo(Map.of("case_1", "b", "case_2", "b"));
+        assertThat(world.report(NAME).faults()).isEmpty();
     }
 
     @Test

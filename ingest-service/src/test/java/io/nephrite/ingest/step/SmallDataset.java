@@ -18,10 +18,7 @@ import java.util.TreeMap;
 
 /** Sound datasets of tiny volumes in every layout. */
 record SmallDataset(Map<String, byte[]> files) {
-    private static final NiftiHeader GRID =
-            NiftiHeader.of(new Shape3(4, 5, 6), 1, NiftiType.INT16, Affine.of(new double[][] {
-                {0, 0, -0.75, 0}, {0, -0.75, 0, 0}, {-3, 0, 0, 0}
-            }));
+    private static final NiftiHeader GRID = grid(0);
 
     static SmallDataset v2(int cases) {
         SmallDataset data = new SmallDataset(new TreeMap<>());
@@ -128,12 +125,27 @@ record SmallDataset(Map<String, byte[]> files) {
     }
 
     static byte[] label() {
+        return label(GRID);
+    }
+
+    /** @param mm how far the label lies beside its image */
+    static byte[] shiftedLabel(double mm) {
+        return label(grid(mm));
+    }
+
+    private static NiftiHeader grid(double originMm) {
+        return NiftiHeader.of(new Shape3(4, 5, 6), 1, NiftiType.INT16, Affine.of(new double[][] {
+            {0, 0, -0.75, originMm}, {0, -0.75, 0, 0}, {-3, 0, 0, 0}
+        }));
+    }
+
+    private static byte[] label(NiftiHeader grid) {
         byte[] voxels = new byte[120];
         voxels[50] = 1;
         voxels[51] = 2;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            NiftiWriter.writeLabel(out, new LabelVolume(voxels, GRID.shape(), GRID.spacing()), GRID);
+            NiftiWriter.writeLabel(out, new LabelVolume(voxels, grid.shape(), grid.spacing()), grid);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

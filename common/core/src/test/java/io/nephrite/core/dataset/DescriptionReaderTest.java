@@ -3,6 +3,8 @@ package io.nephrite.core.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -232,6 +234,21 @@ class DescriptionReaderTest {
         assertThat(d.labels().foreground()).containsExactly(1, 2);
         assertThat(d.labels().labelCount()).isEqualTo(3);
         assertThat(d.channelNames()).containsExactly("CT");
+    }
+
+    @Test
+    void readsTheGroupOfACase() {
+        String group = "'group': {'a': 'patient 1', 'b': 'patient 1'}, 'numTraining'";
+        for (String json : List.of(V2, V1)) {
+            Description d = DescriptionReader.dataset(bytes(json.replace("'numTraining'", group)));
+            assertThat(d.faults()).isEmpty();
+            assertThat(d.groups()).isEqualTo(Map.of("a", "patient 1", "b", "patient 1"));
+        }
+        assertThat(DescriptionReader.dataset(bytes(V2.replace("'numTraining'", "'group': {'a': 1}, 'numTraining'")))
+                        .faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.code()).isEqualTo(FaultCode.SCHEMA_VIOLATION))
+                .satisfies(f -> assertThat(f.seen()).contains("/group/a"));
     }
 
     @Test
