@@ -5,16 +5,21 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PipelineException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +40,9 @@ import java.util.TreeMap;
 final class DatasetIntake {
     private static final int AWAITED_SHOWN = 20;
 
+    /** A list of 100,000 cases has 2 MiB. */
+    private static final long LARGEST_DOCUMENT_BYTES = 8 << 20;
+
     private final String dataset;
     private final ObjectStore datasets;
     private final ObjectStore results;
@@ -47,6 +55,8 @@ final class DatasetIntake {
 
     private Map<String, StoredFile> files = new TreeMap<>();
     private Optional<Description> description = Optional.empty();
+    private Experiment experiment = Experiment.defaults();
+    private List<Fault> experimentFaults = List.of();
     private Optional<CaseBook> book = Optional.empty();
     private Instant lastChange;
     /** How often the seal was asked for, and how many of these requests are answered. */
@@ -219,8 +229,38 @@ final class DatasetIntake {
         return files.isEmpty();
     }
 
-    synchronized Optional<StoredFile> file(String path) {
-        return Optional.ofNullable(files.get(path));
+    /**
+     * A document beside the description.
+     *
+     * @param faults takes a fault in place of one that is too large to be read
+     */
+    synchronized Optional<byte[]> document(String name, List<Fault> faults) {
+        return document(files, name, faults);
+    }
+
+    private Optional<byte[]> document(Map<String, StoredFile> among, String name, List<Fault> faults) {
+        Optional<StoredFile> file = Optional.ofNullable(among.get(name));
+        if (file.filter(f -> f.size() > LARGEST_DOCUMENT_BYTES).isPresent()) {
+            faults.add(Fault.of(
+                            FaultCode.DESCRIPTION_TOO_LARGE,
+                            file.get().size() + " bytes",
+                            "at most " + LARGEST_DOCUMENT_BYTES + " bytes")
+                    .mendedBy("check that " + name + " is what its name says and not data")
+                    .in(name));
+            return Optional.empty();
+        }
+        // what has gone since, an event or the next listing will tell
+        return file.flatMap(f -> datasets.find(f.key()));
+    }
+
+    /**
+     * What the user asked for; the defaults where that cannot be read.
+     *
+     * @param faults takes what is wrong with it
+     */
+    synchronized Experiment experiment(List<Fault> faults) {
+        faults.addAll(experimentFaults);
+        return experiment;
     }
 
     synchronized Optional<Description> description() {
@@ -288,17 +328,23 @@ final class DatasetIntake {
     }
 
     /**
-     * Takes files and what the description makes of them. The store is read before anything changes: where it fails,
-     * the next listing still differs.
+     * Takes files and what description and experiment make of them. The store is read before anything changes: where
+     * it fails, the next listing still differs.
      */
     private List<Event> describe(Map<String, StoredFile> now) {
+        List<Fault> faults = new ArrayList<>();
+        Experiment stated = document(now, Experiment.FILE, faults)
+                .map(json -> parsed(json, faults))
+                .orElseGet(Experiment::defaults);
         description = descriptions.current(dataset);
+        experiment = stated;
+        experimentFaults = List.copyOf(faults);
         if (!now.equals(files)) {
             files = now;
             changed();
         }
         pending.clear();
-        book = description.map(d -> new CaseBook(dataset, d));
+        book = description.map(d -> new CaseBook(dataset, d, Set.copyOf(experiment.exclude())));
         if (book.isEmpty()) {
             return List.of();
         }
@@ -306,6 +352,19 @@ final class DatasetIntake {
         List<Event> events = new ArrayList<>();
         book.get().entries().forEach(e -> events.addAll(request(e)));
         return events;
+    }
+
+    private static Experiment parsed(byte[] json, List<Fault> faults) {
+        try {
+            return Experiment.parse(json);
+        } catch (PipelineException e) {
+            if (e.code() != FailureCode.INVALID_EXPERIMENT) {
+                throw e;
+            }
+            faults.add(Fault.of(FaultCode.EXPERIMENT_INVALID, e.getMessage(), "a valid experiment")
+                    .in(Experiment.FILE));
+            return Experiment.defaults();
+        }
     }
 
     private List<Event> request(CaseBook.Entry entry) {
@@ -335,7 +394,7 @@ final class DatasetIntake {
     }
 
     private static boolean isDescription(String path) {
-        return DescriptionReader.PLACES.contains(path);
+        return DescriptionReader.PLACES.contains(path) || path.equals(Experiment.FILE);
     }
 
     /**

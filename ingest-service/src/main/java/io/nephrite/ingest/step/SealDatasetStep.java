@@ -3,7 +3,6 @@ package io.nephrite.ingest.step;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.CaseGroups;
 import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -29,7 +28,6 @@ import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.imaging.check.CaseCheck;
@@ -57,18 +55,13 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     /** Name of the task that users of nnU-Net v1 make of a KiTS19 checkout. */
     private static final String KITS_TASK = "Task040_KiTS";
 
-    /** A list of 100,000 cases has 2 MiB. */
-    private static final long LARGEST_DOCUMENT_BYTES = 8 << 20;
-
-    private final ObjectStore datasets;
     private final ObjectStore results;
     private final Intakes intakes;
     private final Duration settle;
     private final Map<String, CaseCheck> checks = new CheckCache();
 
     /** @param settle how long nothing must change before a dataset is sealed unasked */
-    public SealDatasetStep(ObjectStore datasets, ObjectStore results, Intakes intakes, Duration settle) {
-        this.datasets = datasets;
+    public SealDatasetStep(ObjectStore results, Intakes intakes, Duration settle) {
         this.results = results;
         this.intakes = intakes;
         this.settle = settle;
@@ -108,15 +101,14 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     private Sealing judge(DatasetIntake intake) {
         String dataset = intake.dataset();
         List<Fault> faults = new ArrayList<>();
-        Experiment experiment = experiment(intake, faults);
+        Experiment experiment = intake.experiment(faults);
         Goal goal = goal(intake, faults);
         Optional<Description> description = intake.description();
         if (description.isEmpty()) {
             faults.add(Fault.of(FaultCode.DESCRIPTION_MISSING, "neither dataset.json nor kits.json", "one of them"));
         }
-        Set<String> excluded = new HashSet<>(experiment.exclude());
         description.ifPresent(d -> d.faults().stream()
-                .filter(f -> f.caseId().filter(excluded::contains).isEmpty())
+                .filter(f -> f.caseId().filter(experiment.exclude()::contains).isEmpty())
                 .map(f -> notSupported(f, goal))
                 .forEach(faults::add));
         Map<String, CaseFiles> training = new TreeMap<>();
@@ -126,21 +118,15 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             CaseBook book = intake.book().orElseThrow();
             Map<String, CaseCheck> trainingChecks = new TreeMap<>();
             Map<String, CaseCheck> testChecks = new TreeMap<>();
-            book.faults().stream()
-                    .filter(f -> f.caseId().filter(excluded::contains).isEmpty())
-                    .forEach(faults::add);
+            faults.addAll(book.faults());
             for (CaseBook.Entry entry : book.entries()) {
-                if (!excluded.contains(entry.caseId())) {
-                    entry.files().ifPresent(files -> {
-                        CaseCheck check = checks.computeIfAbsent(
-                                ObjectKeys.check(dataset, files), key -> CaseCheck.parse(results.bytes(key)));
-                        (entry.isTest() ? test : training).put(entry.caseId(), files);
-                        (entry.isTest() ? testChecks : trainingChecks).put(entry.caseId(), check);
-                        check.faults().stream()
-                                .map(f -> geometry(f, experiment))
-                                .forEach(faults::add);
-                    });
-                }
+                entry.files().ifPresent(files -> {
+                    CaseCheck check = checks.computeIfAbsent(
+                            ObjectKeys.check(dataset, files), key -> CaseCheck.parse(results.bytes(key)));
+                    (entry.isTest() ? test : training).put(entry.caseId(), files);
+                    (entry.isTest() ? testChecks : trainingChecks).put(entry.caseId(), check);
+                    check.faults().stream().map(f -> geometry(f, experiment)).forEach(faults::add);
+                });
             }
             faults.addAll(
                     DatasetComparison.of(description.get().labels(), trainingChecks.values(), testChecks.values()));
@@ -169,15 +155,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             }
         }
         Set<String> listedCases = new HashSet<>();
-        List<String> excluded = new ArrayList<>();
-        intake.book()
-                .ifPresent(b -> b.entries().forEach(e -> {
-                    if (experiment.exclude().contains(e.caseId())) {
-                        excluded.add(e.caseId());
-                    } else {
-                        listedCases.add(e.caseId());
-                    }
-                }));
+        intake.book().ifPresent(b -> b.entries().forEach(e -> listedCases.add(e.caseId())));
         training.keySet().removeAll(faulty);
         test.keySet().removeAll(faulty);
         listedCases.addAll(faulty); // those too that the description names in a way that cannot be followed
@@ -209,7 +187,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                 new IngestReport.Cases(listedCases.size(), training.size() + test.size()),
                 faults,
                 goesOn ? skipped : List.of(),
-                excluded);
+                intake.book().map(CaseBook::excluded).orElse(List.of()));
         write(report);
         if (!goesOn) {
             WorkFailed failed = new WorkFailed(
@@ -316,24 +294,8 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         return events;
     }
 
-    private Experiment experiment(DatasetIntake intake, List<Fault> faults) {
-        Optional<byte[]> document = document(intake, Experiment.FILE, faults);
-        if (document.isPresent()) {
-            try {
-                return Experiment.parse(document.get());
-            } catch (PipelineException e) {
-                if (e.code() != FailureCode.INVALID_EXPERIMENT) {
-                    throw e;
-                }
-                faults.add(Fault.of(FaultCode.EXPERIMENT_INVALID, e.getMessage(), "a valid experiment")
-                        .in(Experiment.FILE));
-            }
-        }
-        return Experiment.defaults();
-    }
-
-    private Goal goal(DatasetIntake intake, List<Fault> faults) {
-        Optional<byte[]> document = document(intake, ObjectKeys.GOAL_FILE, faults);
+    private static Goal goal(DatasetIntake intake, List<Fault> faults) {
+        Optional<byte[]> document = intake.document(ObjectKeys.GOAL_FILE, faults);
         if (document.isPresent()) {
             try {
                 return Goal.parse(document.get());
@@ -347,8 +309,8 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     }
 
     /** Of groups.csv where it is there, else of dataset.json. */
-    private Map<String, String> groups(DatasetIntake intake, List<Fault> faults) {
-        Optional<byte[]> csv = document(intake, CaseGroups.FILE, faults);
+    private static Map<String, String> groups(DatasetIntake intake, List<Fault> faults) {
+        Optional<byte[]> csv = intake.document(CaseGroups.FILE, faults);
         if (csv.isEmpty()) {
             Map<String, String> groups =
                     intake.description().map(Description::groups).orElse(Map.of());
@@ -361,24 +323,12 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         return groups.byCase();
     }
 
-    /** A document beside the description; a fault in place of one that is too large to be read. */
-    private Optional<byte[]> document(DatasetIntake intake, String name, List<Fault> faults) {
-        Optional<StoredFile> file = intake.file(name);
-        if (file.filter(f -> f.size() > LARGEST_DOCUMENT_BYTES).isPresent()) {
-            faults.add(Fault.of(
-                            FaultCode.DESCRIPTION_TOO_LARGE,
-                            file.get().size() + " bytes",
-                            "at most " + LARGEST_DOCUMENT_BYTES + " bytes")
-                    .mendedBy("check that " + name + " is what its name says and not data")
-                    .in(name));
-            return Optional.empty();
-        }
-        return file.map(f -> datasets.bytes(f.key()));
-    }
-
     private static void named(DatasetIntake intake, Collection<String> names, String file, List<Fault> faults) {
         Set<String> known = new HashSet<>();
-        intake.book().ifPresent(b -> b.entries().forEach(e -> known.add(e.caseId())));
+        intake.book().ifPresent(b -> {
+            b.entries().forEach(e -> known.add(e.caseId()));
+            known.addAll(b.excluded());
+        });
         if (!known.isEmpty()) {
             names.stream()
                     .filter(n -> !known.contains(n))

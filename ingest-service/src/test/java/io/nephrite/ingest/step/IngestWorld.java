@@ -54,7 +54,7 @@ final class IngestWorld {
         Intakes intakes = new Intakes(datasets, results, descriptions, clock);
         intake = new IntakeStep(intakes);
         checkCase = new CheckCaseStep(datasets, results, descriptions);
-        sealDataset = new SealDatasetStep(datasets, results, intakes, SETTLE);
+        sealDataset = new SealDatasetStep(results, intakes, SETTLE);
         reconcile = new ReconcileStep(datasets, intakes, OVERDUE);
     }
 

@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class SealDatasetStepTest {
@@ -145,6 +147,55 @@ class SealDatasetStepTest {
                 .extracting(Fault::code, Fault::severity, f -> f.caseId().orElse("-"))
                 .containsExactly(tuple(FaultCode.ORIGIN_DIFFERS, Severity.WARNING, "case_1"));
         assertThat(world.checksRun).as("the finding is the same").isEqualTo(3);
+    }
+
+    @Test
+    void neitherAwaitsNorChecksAnExcludedCaseWhateverTheLayout() {
+        for (SmallDataset data : List.of(SmallDataset.v1(3), SmallDataset.v2(3), SmallDataset.kits(3, 0))) {
+            String out = data.files().containsKey("data/kits.json") ? "case_00001" : "case_1";
+            for (String lost : List.of("nothing", "image|imaging", "label|segmentation", out)) {
+                String tried = data.files().keySet() + " without " + lost;
+                SmallDataset sent = new SmallDataset(new TreeMap<>(data.files()));
+                Predicate<String> isLost = Pattern.compile(lost).asPredicate();
+                sent.files().keySet().removeIf(path -> path.contains(out) && isLost.test(path));
+                sent.put("experiment.json", "{\"exclude\": [\"" + out + "\"]}");
+                IngestWorld fresh = new IngestWorld();
+                sent.upload(fresh, NAME);
+                fresh.settle();
+                assertThat(fresh.version(NAME)).as(tried).isPresent();
+                assertThat(fresh.manifest(NAME).training())
+                        .as(tried)
+                        .extracting(CaseFiles::caseId)
+                        .hasSize(2)
+                        .doesNotContain(out);
+                assertThat(fresh.checksRun).as(tried).isEqualTo(2);
+                assertThat(fresh.report(NAME).errors()).as(tried).isZero();
+                assertThat(fresh.sealDataset().status(NAME).orElseThrow().listed())
+                        .as(tried)
+                        .isEqualTo(2);
+
+                data.upload(fresh, NAME);
+                fresh.remove(NAME + "/experiment.json");
+                fresh.settle();
+                assertThat(fresh.manifest(NAME).training()).as(tried).hasSize(3);
+                assertThat(fresh.checksRun).as(tried).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void awaitsWhatIsNotExcludedThoughAnotherCaseIs() {
+        SmallDataset data = SmallDataset.v2(4);
+        byte[] late = data.files().remove("labelsTr/case_2.nii.gz");
+        data.files().keySet().removeIf(path -> path.contains("case_1"));
+        data.put("experiment.json", "{\"exclude\": [\"case_1\"]}");
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.version(NAME)).isEmpty();
+        assertThat(world.sealDataset().status(NAME).orElseThrow().awaited()).containsExactly("labelsTr/case_2.nii.gz");
+        world.upload(NAME + "/labelsTr/case_2.nii.gz", late);
+        world.settle();
+        assertThat(world.manifest(NAME).training()).hasSize(3);
     }
 
     @Test
@@ -269,7 +320,9 @@ class SealDatasetStepTest {
                 world.requestSeal(NAME);
             }
         });
-        assertThat(world.emitted(DatasetSealed.class)).as("once unasked, once asked").hasSize(2);
+        assertThat(world.emitted(DatasetSealed.class))
+                .as("once unasked, once asked")
+                .hasSize(2);
         assertThat(world.results.exists(ObjectKeys.sealRequest(NAME))).isFalse();
     }
 
@@ -474,7 +527,9 @@ class SealDatasetStepTest {
         data.put(
                 "dataset.json",
                 SmallDataset.v2Description(3)
-                        .replace("\"numTraining\"", "\"group\": {\"case_0\": \"a\", \"case_9\": \"a\"}, \"numTraining\""));
+                        .replace(
+                                "\"numTraining\"",
+                                "\"group\": {\"case_0\": \"a\", \"case_9\": \"a\"}, \"numTraining\""));
         data.upload(world, NAME);
         world.settle();
         assertThat(world.manifest(NAME).groups()).isEqualTo(Map.of("case_0", "a", "case_9", "a"));

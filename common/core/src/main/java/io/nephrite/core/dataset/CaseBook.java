@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,17 +34,24 @@ public final class CaseBook {
     private final String dataset;
     private final Description description;
     private final String declaration;
+    private final Set<String> excluded;
     /** Roles of listed paths; of folders they follow from the name. */
     private final Map<String, Role> listedRoles = new HashMap<>();
 
     private final SortedMap<String, Entry> training = new TreeMap<>();
     private final SortedMap<String, Entry> test = new TreeMap<>();
     private final SortedMap<String, StoredFile> unlisted = new TreeMap<>();
-    private int incomplete;
+    private final Set<Entry> incomplete = new HashSet<>();
 
     /** @param dataset its name: the first part of the files' keys */
     public CaseBook(String dataset, Description description) {
+        this(dataset, description, Set.of());
+    }
+
+    /** @param excluded cases that are left out, whatever is or is not there of them */
+    public CaseBook(String dataset, Description description, Set<String> excluded) {
         this.dataset = dataset;
+        this.excluded = Set.copyOf(excluded);
         this.description = description;
         this.declaration = description.declaration();
         if (description.listed()) {
@@ -64,7 +73,7 @@ public final class CaseBook {
      * Takes note of a file.
      *
      * @param path relative to the dataset's folder
-     * @return the case that it belongs to, where it belongs to one
+     * @return the case that it belongs to, where it belongs to one that is not excluded
      */
     public Optional<Entry> put(String path, StoredFile file) {
         if (FileNames.isDebris(path)) {
@@ -79,7 +88,7 @@ public final class CaseBook {
         }
         Entry entry = role.get().entry;
         track(entry, () -> entry.files.put(role.get(), file));
-        return Optional.of(entry);
+        return Optional.of(entry).filter(this::isIncluded);
     }
 
     /** A file is gone. */
@@ -88,39 +97,49 @@ public final class CaseBook {
         role(path).ifPresent(role -> track(role.entry, () -> role.entry.files.remove(role)));
     }
 
-    /** Whether everything that the description names is there. */
+    /** Whether everything that the description names is there, but for cases that are excluded. */
     public boolean isComplete() {
-        return incomplete == 0
-                && trainingCases() > 0
-                && absent().findAny().isEmpty()
-                && (description.listed()
-                        || description.numTraining().isEmpty()
-                        || trainingCases() >= description.numTraining().getAsInt());
+        return incomplete.isEmpty() && trainingCases() > 0 && absent().findAny().isEmpty() && missingCases() <= 0;
     }
 
-    /** Training cases that are listed, or of which a file is there; KiTS19 cases without segmentation are test cases. */
+    /**
+     * Training cases that are listed, or of which a file is there, with those that are excluded; KiTS19 cases without
+     * segmentation are test cases.
+     */
     public int trainingCases() {
         return training.size();
     }
 
-    /** Cases, for training or test, whose files are all there. */
+    /** Cases, for training or test, whose files are all there; none that is excluded. */
     public int completeCases() {
-        return training.size() + test.size() - incomplete;
+        return entries().size() - incomplete.size();
     }
 
-    /** Entries of training and then of test cases, ascending; of KiTS19 by what is there. */
-    public Collection<Entry> entries() {
-        List<Entry> all = new ArrayList<>(training.values());
-        all.addAll(test.values());
+    /** Entries of training and then of test cases, ascending; of KiTS19 by what is there. None is excluded. */
+    public List<Entry> entries() {
+        List<Entry> all = new ArrayList<>(training());
+        all.addAll(test());
         return all;
     }
 
-    public Collection<Entry> training() {
-        return Collections.unmodifiableCollection(training.values());
+    public List<Entry> training() {
+        return training.values().stream().filter(this::isIncluded).toList();
     }
 
-    public Collection<Entry> test() {
-        return Collections.unmodifiableCollection(test.values());
+    public List<Entry> test() {
+        return test.values().stream().filter(this::isIncluded).toList();
+    }
+
+    /** Excluded cases that the description names, or of which a file is there; ascending. */
+    public List<String> excluded() {
+        Set<String> known = new HashSet<>(training.keySet());
+        known.addAll(test.keySet());
+        description.training().forEach(c -> known.add(c.caseId()));
+        return excluded.stream().filter(known::contains).sorted().toList();
+    }
+
+    private boolean isIncluded(Entry entry) {
+        return !excluded.contains(entry.caseId);
     }
 
     /** NIfTI files that belong to no case. */
@@ -140,40 +159,53 @@ public final class CaseBook {
             }
         }
         absent().limit(limit - paths.size()).forEach(c -> paths.add(c.images().get(0)));
-        if (!description.listed() && description.numTraining().isPresent()) {
-            int more = description.numTraining().getAsInt() - trainingCases();
-            if (more > 0) {
-                paths.add(more + " more training cases in " + TRAINING_IMAGES);
-            }
+        int more = missingCases();
+        if (more > 0) {
+            paths.add(more + " more training cases in " + TRAINING_IMAGES);
         }
         return List.copyOf(paths);
+    }
+
+    /**
+     * How many training cases are there too few, negative where there are too many, for the number that the
+     * description gives without a list. That number may count excluded cases of which nothing is there.
+     */
+    private int missingCases() {
+        if (description.listed() || description.numTraining().isEmpty()) {
+            return 0;
+        }
+        int more = description.numTraining().getAsInt() - trainingCases();
+        long unseen = excluded.stream().filter(c -> !isThere(c)).count();
+        return more <= 0 ? more : (int) Math.max(0, more - unseen);
+    }
+
+    private boolean isThere(String caseId) {
+        return training.containsKey(caseId) || test.containsKey(caseId);
     }
 
     /** KiTS19 cases that kits.json names and of which no file is there. */
     private Stream<Description.ListedCase> absent() {
         return description.layout() == DatasetLayout.KITS19
-                ? description.training().stream()
-                        .filter(c -> !training.containsKey(c.caseId()) && !test.containsKey(c.caseId()))
+                ? description.training().stream().filter(c -> !isThere(c.caseId()) && !excluded.contains(c.caseId()))
                 : Stream.empty();
     }
 
-    /** Faults of the set of files: what is missing, too much or only differs in case. Cases in ascending order. */
+    /**
+     * Faults of the set of files: what is missing, too much or only differs in case. Cases in ascending order, none that
+     * is excluded.
+     */
     public List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         for (Entry entry : entries()) {
             faults.addAll(entry.missing());
             faults.addAll(entry.surplus());
         }
-        if (!description.listed()) {
-            description.numTraining().ifPresent(n -> {
-                if (n != trainingCases()) {
-                    faults.add(Fault.of(
-                                    FaultCode.COUNT_DIFFERS,
-                                    trainingCases() + " training cases in " + TRAINING_IMAGES,
-                                    n + " as numTraining says")
-                            .in(DescriptionReader.DATASET_JSON));
-                }
-            });
+        if (missingCases() != 0) {
+            faults.add(Fault.of(
+                            FaultCode.COUNT_DIFFERS,
+                            trainingCases() + " training cases in " + TRAINING_IMAGES,
+                            description.numTraining().getAsInt() + " as numTraining says")
+                    .in(DescriptionReader.DATASET_JSON));
         }
         Map<String, String> lower = new HashMap<>();
         for (Entry entry : entries()) {
@@ -224,7 +256,9 @@ public final class CaseBook {
         }
         Entry entry = new Entry(listed.caseId(), cases == test, true);
         cases.put(listed.caseId(), entry);
-        incomplete++;
+        if (isIncluded(entry)) {
+            incomplete.add(entry);
+        }
         if (description.layout() == DatasetLayout.NNUNET_V2) {
             for (int c = 0; c < listed.images().size(); c++) {
                 entry.expectedImages.put(c, listed.images().get(c));
@@ -295,7 +329,6 @@ public final class CaseBook {
         for (int c = 0; c < description.channelNames().size(); c++) {
             entry.expectedImages.put(c, folder + caseId + "_%04d".formatted(c) + description.fileEnding());
         }
-        incomplete++;
         return entry;
     }
 
@@ -314,17 +347,13 @@ public final class CaseBook {
         String folder = path.substring(0, path.lastIndexOf('/') + 1);
         Entry entry = test.containsKey(caseId)
                 ? test.get(caseId)
-                : training.computeIfAbsent(caseId, id -> {
-                    incomplete++;
-                    return new Entry(id, false, false);
-                });
+                : training.computeIfAbsent(caseId, id -> new Entry(id, false, false));
         entry.expectedImages.putIfAbsent(0, folder + KITS_IMAGE + KITS_ENDING);
         return Optional.of(new Role(entry, label ? Kind.LABEL : Kind.CHANNEL, 0));
     }
 
-    /** Changes an entry and keeps the count of incomplete ones, and for KiTS19 which of the two kinds it is. */
+    /** Changes an entry and keeps note of incomplete ones, and for KiTS19 which of the two kinds it is. */
     private void track(Entry entry, Runnable change) {
-        boolean before = entry.isComplete();
         change.run();
         if (description.layout() == DatasetLayout.KITS19) {
             boolean labelled = entry.files.keySet().stream().anyMatch(r -> r.kind == Kind.LABEL);
@@ -332,12 +361,15 @@ public final class CaseBook {
             (labelled ? test : training).remove(entry.caseId);
             (labelled ? training : test).put(entry.caseId, entry);
         }
-        boolean after = entry.isComplete();
-        incomplete += before == after ? 0 : after ? -1 : 1;
-        if (entry.files.isEmpty() && !entry.listed) {
+        boolean isGone = entry.files.isEmpty() && !entry.listed;
+        if (isGone) {
             training.remove(entry.caseId, entry);
             test.remove(entry.caseId, entry);
-            incomplete--;
+        }
+        if (isGone || entry.isComplete() || !isIncluded(entry)) {
+            incomplete.remove(entry);
+        } else {
+            incomplete.add(entry);
         }
     }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CaseBookTest {
     private static final String FOLDERS = "{'channel_names': {'0': 'T1', '1': 'T2'}, 'labels': {'background': 0,"
             + " 'tumor': 1}, 'numTraining': 2, 'file_ending': '.nii.gz'}";
+    private static final String ONE_CHANNEL = "{'channel_names': {'0': 'CT'}, 'labels': {'background': 0, 'tumor': 1},"
+            + " 'numTraining': %d, 'file_ending': '.nii.gz'}";
     private static final String LISTED = "{'modality': {'0': 'T1', '1': 'T2'}, 'labels': {'0': 'background', '1': 'a'},"
             + " 'training': [{'image': './imagesTr/a.nii.gz', 'label': './labelsTr/a.nii.gz'}],"
             + " 'test': ['./imagesTs/t.nii.gz']}";
@@ -122,6 +125,46 @@ class CaseBookTest {
         assertThat(book.test()).hasSize(1);
     }
 
+    @Test
+    void countsAnExcludedCaseThatIsNotThereOnlyWhereOneIsMissing() {
+        for (int numTraining = 1; numTraining <= 4; numTraining++) {
+            CaseBook book = book(
+                    ONE_CHANNEL.formatted(numTraining),
+                    Set.of("b", "x"),
+                    "imagesTr/a_0000.nii.gz",
+                    "imagesTr/b_0000.nii.gz",
+                    "labelsTr/a.nii.gz");
+            boolean isRight = numTraining == 2 || numTraining == 3;
+            assertThat(book.isComplete()).as("of %d", numTraining).isEqualTo(numTraining <= 3);
+            assertThat(faults(book))
+                    .as("of %d", numTraining)
+                    .isEqualTo(isRight ? List.of() : List.of("COUNT_DIFFERS - dataset.json"));
+            assertThat(book.excluded()).containsExactly("b");
+        }
+    }
+
+    @Test
+    void comparesNoNameWithThatOfAnExcludedCase() {
+        CaseBook book = book(
+                ONE_CHANNEL.formatted(2),
+                Set.of("A"),
+                "imagesTr/A_0000.nii.gz",
+                "labelsTr/A.nii.gz",
+                "imagesTr/a_0000.nii.gz",
+                "labelsTr/a.nii.gz");
+        assertThat(faults(book)).isEmpty();
+        assertThat(book.entries()).extracting(CaseBook.Entry::caseId).containsExactly("a");
+    }
+
+    @Test
+    void missesNoExcludedCaseOfACheckout() {
+        CaseBook book = book(
+                KITS, Set.of("case_00001"), "data/case_00000/imaging.nii.gz", "data/case_00000/segmentation.nii.gz");
+        assertThat(book.isComplete()).isTrue();
+        assertThat(faults(book)).isEmpty();
+        assertThat(book.excluded()).containsExactly("case_00001");
+    }
+
     private static List<String> faults(CaseBook book) {
         return book.faults().stream()
                 .map(f ->
@@ -130,11 +173,15 @@ class CaseBookTest {
     }
 
     private static CaseBook book(String json, String... paths) {
+        return book(json, Set.of(), paths);
+    }
+
+    private static CaseBook book(String json, Set<String> excluded, String... paths) {
         byte[] document = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         Description description =
                 json.startsWith("[") ? DescriptionReader.kits19(document) : DescriptionReader.dataset(document);
         assertThat(description.faults()).isEmpty();
-        CaseBook book = new CaseBook("d", description);
+        CaseBook book = new CaseBook("d", description, excluded);
         for (String path : paths) {
             put(book, path);
         }
