@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -35,7 +36,7 @@ public final class PlannedDataset {
     public static final String CONFIGURATION = "3d_fullres";
 
     private final ObjectStore results;
-    private final DatasetManifest manifest;
+    private DatasetManifest manifest;
     private final PreprocessingParameters parameters;
     private final Plans plans;
 
@@ -56,22 +57,28 @@ public final class PlannedDataset {
         List<CaseFiles> files = IntStream.range(0, cases)
                 .mapToObj(i -> files("case_%05d".formatted(i)))
                 .toList();
-        DatasetManifest manifest = new DatasetManifest(
-                EventExamples.DATASET,
-                EventExamples.VERSION,
-                List.of("MR"),
-                LabelMap.of("background", "kidney", "tumor"),
-                ".nii.gz",
-                files,
-                List.of(),
-                List.of(),
-                Map.of());
+        DatasetManifest manifest = manifest(files);
         Plans plans = Plans.parse(resource("tiny-plans.json"));
         PreprocessingParameters parameters = PreprocessingParameters.of(
                 plans, plans.configuration(CONFIGURATION), manifest.labels().foreground(), Optional.empty());
         PlannedDataset planned = new PlannedDataset(results, manifest, plans, parameters);
         planned.write(Experiment.parse(experimentJson.getBytes(UTF_8)), until);
         return planned;
+    }
+
+    private static DatasetManifest manifest(List<CaseFiles> training) {
+        return new DatasetManifest(
+                EventExamples.DATASET,
+                EventExamples.VERSION,
+                List.of("MR"),
+                LabelMap.of("background", "kidney", "tumor"),
+                ".nii.gz",
+                training,
+                List.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private void write(Experiment experiment, Stage until) {
@@ -110,6 +117,22 @@ public final class PlannedDataset {
                         .filter(i -> i % 2 == fold)
                         .mapToObj(ids::get)
                         .toList());
+    }
+
+    /** Puts a file of a case where the manifest names it, and its ETag into the manifest; content ids stay. */
+    public void upload(ObjectStore datasets, String key, byte[] bytes) {
+        datasets.put(key, bytes);
+        StoredFile stored = new StoredFile(
+                key, bytes.length, datasets.stat(key).orElseThrow().etag());
+        UnaryOperator<StoredFile> renewed = file -> file.key().equals(key) ? stored : file;
+        manifest = manifest(manifest.training().stream()
+                .map(c -> new CaseFiles(
+                        c.caseId(),
+                        c.contentId(),
+                        c.images().stream().map(renewed).toList(),
+                        c.label().map(renewed)))
+                .toList());
+        results.put(ObjectKeys.manifest(manifest.dataset(), manifest.version()), Json.bytes(manifest));
     }
 
     /** The files of a case as the manifest names them; they need not exist. */

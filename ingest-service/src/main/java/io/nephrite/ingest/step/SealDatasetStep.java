@@ -3,6 +3,7 @@ package io.nephrite.ingest.step;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.CaseGroups;
 import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -164,6 +165,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                 !broken && !training.isEmpty() && (faulty.isEmpty() || experiment.faultyCases() == FaultyCases.SKIP);
 
         Description description = intake.description().orElse(null);
+        Map<String, StoredFile> documents = intake.topLevelFiles();
         DatasetManifest manifest = new DatasetManifest(
                 dataset,
                 "",
@@ -173,12 +175,14 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                 List.copyOf(training.values()),
                 List.copyOf(test.values()),
                 skipped,
-                groups);
+                groups,
+                Optional.ofNullable(documents.get(ObjectKeys.PLANS_FILE)),
+                Optional.ofNullable(documents.get(ObjectKeys.SPLITS_FILE)));
         String version = goesOn
                 ? ContentHash.of(
                         new String(Json.bytes(manifest), StandardCharsets.UTF_8),
                         new String(Json.bytes(experiment), StandardCharsets.UTF_8),
-                        plansAndSplits(intake))
+                        plansAndSplits(documents))
                 : ContentHash.of("refused", question.signature());
         IngestReport report = new IngestReport(
                 dataset,
@@ -339,9 +343,9 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         }
     }
 
-    private static String plansAndSplits(DatasetIntake intake) {
+    private static String plansAndSplits(Map<String, StoredFile> documents) {
         StringBuilder text = new StringBuilder();
-        intake.topLevelFiles().forEach((path, file) -> {
+        documents.forEach((path, file) -> {
             if (PLANS_AND_SPLITS.stream().anyMatch(path::startsWith)) {
                 text.append(path).append(' ').append(file.etag()).append('\n');
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
@@ -253,6 +254,23 @@ class SealDatasetStepTest {
                 .as("the files are those of the first version")
                 .contains(first);
         assertThat(world.checksRun).isEqualTo(5);
+    }
+
+    @Test
+    void namesTheVeryPlansAndSplitsThatAVersionWasSealedWith() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.put("splits_final.json", "[]");
+        data.upload(world, NAME);
+        world.settle();
+        String first = world.version(NAME).orElseThrow();
+        DatasetManifest manifest = world.manifest(NAME);
+        assertThat(manifest.plans()).isEmpty();
+        assertThat(manifest.splits()).map(StoredFile::key).contains(NAME + "/splits_final.json");
+
+        world.upload(NAME + "/splits_final.json", "[{}]".getBytes(StandardCharsets.UTF_8));
+        world.settle();
+        assertThat(world.version(NAME)).isNotEqualTo(Optional.of(first));
+        assertThat(world.manifest(NAME).splits()).isNotEqualTo(manifest.splits());
     }
 
     @Test

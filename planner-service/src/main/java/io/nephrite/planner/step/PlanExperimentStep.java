@@ -1,6 +1,7 @@
 package io.nephrite.planner.step;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.event.CaseFingerprinted;
@@ -53,7 +54,12 @@ public final class PlanExperimentStep implements Step<Event> {
     public List<Event> handle(Event event) {
         if (event instanceof DatasetSealed sealed) {
             fanIn.forget(unit(sealed.dataset(), sealed.version()));
-            check(sealed);
+            try {
+                check(sealed);
+            } catch (ReplacedException e) {
+                settle(sealed);
+                return List.of(); // out of date: what replaced the plans or splits makes a version of its own
+            }
             return lookAgain(sealed, sealed.version(), List.of());
         }
         if (event instanceof CaseFingerprinted fingerprinted) {
@@ -77,11 +83,17 @@ public final class PlanExperimentStep implements Step<Event> {
             planner.check(manifest(dataset, version), experiment(dataset, version));
         } catch (PipelineException e) {
             if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
-                fanIn.complete(unit(dataset, version), sealed, List.of(), HashSet::new);
-                fanIn.released(unit(dataset, version), sealed);
+                settle(sealed);
             }
             throw e;
         }
+    }
+
+    /** Nothing comes of this version, whatever is told of its cases. */
+    private void settle(DatasetSealed sealed) {
+        String unit = unit(sealed.dataset(), sealed.version());
+        fanIn.complete(unit, sealed, List.of(), HashSet::new);
+        fanIn.released(unit, sealed);
     }
 
     private List<Event> skip(WorkFailed failed, String version) {
@@ -114,6 +126,8 @@ public final class PlanExperimentStep implements Step<Event> {
         List<Event> events;
         try {
             events = plan(cause, version, goal);
+        } catch (ReplacedException e) {
+            events = List.of(); // out of date, as above
         } catch (PipelineException e) {
             if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
                 fanIn.released(unit, cause);

@@ -1,6 +1,8 @@
 package io.nephrite.planner.step;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.ReplacedException;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.fingerprint.CaseFingerprint;
@@ -11,6 +13,7 @@ import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.ObjectStore.NoSuchObjectException;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.planning.ExperimentPlanning;
 import io.nephrite.core.planning.FoldSplits;
@@ -46,11 +49,12 @@ final class VersionPlanner {
      * Checks what the user uploaded and asked for as far as it can be known before any case is fingerprinted.
      *
      * @throws PipelineException INVALID_PLANS, INVALID_DATASET or INVALID_EXPERIMENT with the place
+     * @throws ReplacedException where the version's own plans or splits are others by now
      */
     void check(DatasetManifest manifest, Experiment experiment) {
         ExperimentPlanning.check(experiment.planner());
         FoldSplits splits = splits(manifest, experiment, manifest.training(), Map.of());
-        datasets.find(ObjectKeys.uploadedPlans(manifest.dataset()))
+        uploaded(manifest.plans())
                 .map(json -> ExperimentPlanning.edited(json, experiment.planner()))
                 .ifPresent(plans -> PlannedWork.of(plans, experiment, manifest, manifest.training(), splits, Map.of()));
     }
@@ -58,6 +62,7 @@ final class VersionPlanner {
     /**
      * @param withPlans false stops after the fingerprint
      * @return empty without plans
+     * @throws ReplacedException where the version's own plans or splits are others by now
      */
     Optional<PlanningOutcome> plan(DatasetManifest manifest, Experiment experiment, boolean withPlans) {
         List<CaseFiles> cases = new ArrayList<>();
@@ -136,7 +141,7 @@ final class VersionPlanner {
                 manifest.labels().labels().size(),
                 manifest.labels().outputs(),
                 cases);
-        Optional<byte[]> uploaded = datasets.find(ObjectKeys.uploadedPlans(manifest.dataset()));
+        Optional<byte[]> uploaded = uploaded(manifest.plans());
         if (uploaded.isPresent()) {
             Plans plans = ExperimentPlanning.edited(uploaded.get(), experiment.planner());
             explain(manifest, PlansExplanation.of(plans, fingerprint, subject));
@@ -159,7 +164,7 @@ final class VersionPlanner {
             DatasetManifest manifest, Experiment experiment, List<CaseFiles> cases, Map<String, String> skipped) {
         FoldSplitter splitter =
                 new FoldSplitter(cases.stream().map(CaseFiles::caseId).toList(), manifest.groups());
-        Optional<byte[]> uploaded = datasets.find(ObjectKeys.uploadedSplits(manifest.dataset()));
+        Optional<byte[]> uploaded = uploaded(manifest.splits());
         if (uploaded.isEmpty()) {
             return splitter.split(experiment);
         }
@@ -167,5 +172,17 @@ final class VersionPlanner {
         leftOut.addAll(manifest.skipped());
         leftOut.addAll(experiment.exclude());
         return splitter.checked(uploaded.get(), leftOut, experiment);
+    }
+
+    /** As the version was sealed with it. */
+    private Optional<byte[]> uploaded(Optional<StoredFile> document) {
+        try {
+            return document.map(file -> file.read(datasets, datasets::bytes));
+        } catch (NoSuchObjectException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_DATASET,
+                    e.getMessage() + " any more; upload it again, or seal the dataset without it",
+                    e);
+        }
     }
 }

@@ -178,9 +178,8 @@ class PlanExperimentStepTest {
                 planned.results.bytes(ObjectKeys.plans(DATASET, VERSION, "nnUNetPlans")), StandardCharsets.UTF_8);
         SealedDataset dataset = new SealedDataset(
                 5, Stage.PLANS, "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 4}}}}");
-        dataset.upload(ObjectKeys.uploadedPlans(DATASET), plans.replace("\"nnUNetPlans\"", "\"nnUNetPlansMine\""));
-        dataset.upload(
-                ObjectKeys.uploadedSplits(DATASET),
+        dataset.sealWithPlans(plans.replace("\"nnUNetPlans\"", "\"nnUNetPlansMine\""));
+        dataset.sealWithSplits(
                 "[{\"train\": [\"case_00000\", \"case_00001\", \"case_00002\"], \"val\": [\"case_00003\", \"case_00004\"]}]");
         planAll(dataset);
         assertThat(dataset.outcome().plansName()).isEqualTo("nnUNetPlansMine");
@@ -192,6 +191,58 @@ class PlanExperimentStepTest {
         // only the training changed
         assertThat(dataset.outcome().configurations().get(0).parametersId())
                 .isEqualTo(planned.outcome().configurations().get(0).parametersId());
+    }
+
+    @Test
+    void takesNoPlansOrSplitsThatWereReplacedSinceTheVersionWasSealed() {
+        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{}");
+        dataset.sealWithSplits("[{\"train\": [\"case_00000\"], \"val\": [\"case_00001\"]}]");
+        dataset.upload(ObjectKeys.SPLITS_FILE, "[]");
+        PlanExperimentStep step = step(dataset);
+        assertThat(step.handle(dataset.sealed("first"))).isEmpty();
+        for (int i = 0; i < 5; i++) {
+            assertThat(step.handle(dataset.fingerprinted(i))).isEmpty();
+        }
+        // nor where they are replaced between sealing and the last fingerprint
+        planAll(dataset);
+        assertThat(dataset.results.exists(ObjectKeys.planning(DATASET, VERSION)))
+                .isFalse();
+    }
+
+    @Test
+    void takesNoPlansThatCameAfterTheVersionWasSealed() {
+        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{}");
+        dataset.upload(ObjectKeys.PLANS_FILE, "{\"plans_name\": \"later\"}");
+        planAll(dataset);
+        assertThat(dataset.outcome().plansName()).isEqualTo("nnUNetPlans");
+    }
+
+    @Test
+    void namesPlansByTheirContent() {
+        String plansId = planned("{}").outcome().plansId();
+        assertThat(planned("{\"seed\": 7}").outcome().plansId()).isEqualTo(plansId);
+        assertThat(planned("{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 4}}}}")
+                        .outcome()
+                        .plansId())
+                .isNotEqualTo(plansId);
+    }
+
+    @Test
+    void preprocessesNothingAgainWhenACaseWithoutSharedStatisticsIsDropped() {
+        assertThat(parametersId(6, "MRI")).isEqualTo(parametersId(5, "MRI"));
+        assertThat(parametersId(6, "CT")).isNotEqualTo(parametersId(5, "CT"));
+    }
+
+    private String parametersId(int cases, String channel) {
+        SealedDataset dataset = new SealedDataset(cases, Stage.PLANS, "{}", channel);
+        planAll(dataset);
+        return dataset.outcome().configurations().get(0).parametersId();
+    }
+
+    private SealedDataset planned(String experiment) {
+        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, experiment);
+        planAll(dataset);
+        return dataset;
     }
 
     @Test
@@ -209,7 +260,7 @@ class PlanExperimentStepTest {
     @Test
     void refusesWrongUploadsBeforeAnyCaseIsFingerprintedAndOnlyOnce() {
         SealedDataset dataset = new SealedDataset(5, Stage.REPORT, "{}");
-        dataset.upload(ObjectKeys.uploadedPlans(DATASET), "{\"plans_name\": \"mine\"}");
+        dataset.sealWithPlans("{\"plans_name\": \"mine\"}");
         PlanExperimentStep step = step(dataset);
         assertThatThrownBy(() -> step.handle(dataset.sealed("first")))
                 .isInstanceOf(PipelineException.class)

@@ -16,6 +16,7 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.Stage;
@@ -42,15 +43,17 @@ final class SealedDataset {
     final InMemoryObjectStore datasets = new InMemoryObjectStore();
     final InMemoryObjectStore results = new InMemoryObjectStore();
     final Experiment experiment;
-    final DatasetManifest manifest;
+    private final String channel;
+    DatasetManifest manifest;
     private final Map<String, PlannedConfiguration> configurations = new HashMap<>();
     Shape3 shape = new Shape3(40, 120, 120);
 
     SealedDataset(int cases, Stage until, String experimentJson) {
-        this(cases, until, experimentJson, Map.of());
+        this(cases, until, experimentJson, "CT");
     }
 
-    SealedDataset(int cases, Stage until, String experimentJson, Map<String, String> groups) {
+    SealedDataset(int cases, Stage until, String experimentJson, String channel) {
+        this.channel = channel;
         experiment = Experiment.parse(experimentJson.getBytes(StandardCharsets.UTF_8));
         List<CaseFiles> files = new ArrayList<>();
         for (int i = 0; i < cases; i++) {
@@ -61,19 +64,33 @@ final class SealedDataset {
                     Optional.of(new StoredFile(DATASET + "/labelsTr/" + id + ".nii.gz", 10, "etag" + i)),
                     "labels"));
         }
+        seal(files, Optional.empty(), Optional.empty());
+        results.put(ObjectKeys.experiment(DATASET, VERSION), Json.bytes(experiment));
+        until(until);
+    }
+
+    private void seal(List<CaseFiles> training, Optional<StoredFile> plans, Optional<StoredFile> splits) {
         manifest = new DatasetManifest(
                 DATASET,
                 VERSION,
-                List.of("CT"),
+                List.of(channel),
                 LabelMap.of("background", "kidney", "tumor"),
                 ".nii.gz",
-                files,
+                training,
                 List.of(),
                 List.of(),
-                groups);
+                Map.of(),
+                plans,
+                splits);
         results.put(ObjectKeys.manifest(DATASET, VERSION), Json.bytes(manifest));
-        results.put(ObjectKeys.experiment(DATASET, VERSION), Json.bytes(experiment));
-        until(until);
+    }
+
+    void sealWithPlans(String json) {
+        seal(manifest.training(), Optional.of(upload(ObjectKeys.PLANS_FILE, json)), manifest.splits());
+    }
+
+    void sealWithSplits(String json) {
+        seal(manifest.training(), manifest.plans(), Optional.of(upload(ObjectKeys.SPLITS_FILE, json)));
     }
 
     void until(Stage stage) {
@@ -137,8 +154,12 @@ final class SealedDataset {
         return PlannedVersion.planning(results, DATASET, VERSION);
     }
 
-    void upload(String key, String json) {
+    /** Puts a document beside dataset.json; no version knows of it yet. */
+    StoredFile upload(String name, String json) {
+        String key = DATASET + "/" + name;
         datasets.put(key, json.getBytes(StandardCharsets.UTF_8));
+        ObjectInfo info = datasets.stat(key).orElseThrow();
+        return new StoredFile(key, info.size(), info.etag());
     }
 
     private static byte[] npy(float[] values) {

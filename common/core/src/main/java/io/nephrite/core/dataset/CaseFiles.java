@@ -1,8 +1,10 @@
 package io.nephrite.core.dataset;
 
 import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.pipeline.ObjectStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The objects of one case in bucket {@code datasets}.
@@ -39,5 +41,35 @@ public record CaseFiles(String caseId, String contentId, List<StoredFile> images
     }
 
     /** A file in the store. */
-    public record StoredFile(String key, long size, String etag) {}
+    public record StoredFile(String key, long size, String etag) {
+        /**
+         * Reads this very file.
+         *
+         * @param reading takes the key
+         * @throws ReplacedException where another file lies under the key, before or after: what was read of that one
+         *     must not go under the name of this one
+         */
+        public <T> T read(ObjectStore store, Function<String, T> reading) {
+            requireNotReplaced(store);
+            try {
+                return reading.apply(key);
+            } finally {
+                // where reading failed too: that says something about the other file, if there is one
+                requireNotReplaced(store);
+            }
+        }
+
+        private void requireNotReplaced(ObjectStore store) {
+            if (store.stat(key).filter(found -> !found.etag().equals(etag)).isPresent()) {
+                throw new ReplacedException(key);
+            }
+        }
+    }
+
+    /** A file is not the one any more that a version of the dataset was sealed with. */
+    public static final class ReplacedException extends RuntimeException {
+        ReplacedException(String key) {
+            super(key + " was replaced since this version of the dataset was sealed");
+        }
+    }
 }

@@ -1,7 +1,9 @@
 package io.nephrite.core.dataset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param test cases without reference, ascending by case id
  * @param skipped ids of cases that were left out because of their faults
  * @param groups patient or other group of a case; cases of one group stay in one fold
+ * @param plans the user's own, {@link ObjectKeys#PLANS_FILE}
+ * @param splits the user's own, {@link ObjectKeys#SPLITS_FILE}
  */
 public record DatasetManifest(
         String dataset,
@@ -25,7 +29,9 @@ public record DatasetManifest(
         List<CaseFiles> training,
         List<CaseFiles> test,
         List<String> skipped,
-        Map<String, String> groups) {
+        Map<String, String> groups,
+        Optional<StoredFile> plans,
+        Optional<StoredFile> splits) {
     public DatasetManifest {
         channelNames = List.copyOf(channelNames);
         training = List.copyOf(training);
@@ -40,7 +46,7 @@ public record DatasetManifest(
 
     public DatasetManifest withVersion(String newVersion) {
         return new DatasetManifest(
-                dataset, newVersion, channelNames, labels, fileEnding, training, test, skipped, groups);
+                dataset, newVersion, channelNames, labels, fileEnding, training, test, skipped, groups, plans, splits);
     }
 
     public Optional<CaseFiles> trainingCase(String caseId) {

@@ -20,6 +20,12 @@ public final class ObjectKeys {
     /** Name of the object beside dataset.json that says how far the work shall go: {@code {"until": "plans"}}. */
     public static final String GOAL_FILE = "run.json";
 
+    /** Name of the object beside dataset.json with plans to be taken as they are. */
+    public static final String PLANS_FILE = "nnUNetPlans.json";
+
+    /** Name of the object beside dataset.json with splits to be taken as they are. */
+    public static final String SPLITS_FILE = "splits_final.json";
+
     private ObjectKeys() {}
 
     /** Mutable: {@code {"version", "until"}} of the newest sealed version. */
