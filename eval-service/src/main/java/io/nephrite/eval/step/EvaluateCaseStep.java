@@ -1,6 +1,7 @@
 package io.nephrite.eval.step;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.event.CaseEvaluated;
@@ -54,18 +55,29 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
                 .flatMap(CaseFiles::label)
                 .orElseThrow(() -> new PipelineException(
                         FailureCode.INVALID_CASE, event.caseId() + ": no label to compare the prediction with"));
-        LabelVolume predicted = read(event, results, event.predictionKey());
-        LabelVolume labelled = read(event, datasets, reference.key());
+        LabelVolume predicted = label(event, results, event.predictionKey());
+        LabelVolume labelled = reference(event, reference);
         if (!predicted.shape().equals(labelled.shape())) {
             throw new PipelineException(
                     FailureCode.INVALID_CASE,
-                    "%s: prediction has shape %s, label %s; was the label replaced since the dataset was sealed?"
+                    "%s: prediction has shape %s, label %s; predict again"
                             .formatted(event.caseId(), predicted.shape(), labelled.shape()));
         }
         return CaseMetrics.of(event.predictionKey(), reference.key(), predicted, labelled, manifest.labels());
     }
 
-    private static LabelVolume read(CasePredicted event, ObjectStore store, String key) {
+    private LabelVolume reference(CasePredicted event, StoredFile file) {
+        try {
+            return file.read(datasets, key -> label(event, datasets, key));
+        } catch (ReplacedException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    event.caseId() + ": " + e.getMessage() + "; seal the dataset again, or put the old file back",
+                    e);
+        }
+    }
+
+    private static LabelVolume label(CasePredicted event, ObjectStore store, String key) {
         try {
             return NiftiReader.readLabel(store.get(key), key);
         } catch (NiftiException e) {

@@ -37,7 +37,7 @@ class EvaluateCaseStepTest {
     }
 
     @Test
-    void refusesALabelThatWasReplacedByOneOnAnotherGrid() {
+    void refusesALabelThatWasReplacedSinceTheVersionWasSealed() {
         CasePredicted event = dataset.predicted(0, "0011", "0011");
         dataset.datasets.put(
                 dataset.planned
@@ -47,8 +47,17 @@ class EvaluateCaseStepTest {
                         .label()
                         .orElseThrow()
                         .key(),
-                EvaluatedDataset.nifti("00110"));
+                EvaluatedDataset.nifti("0110"));
         assertThatThrownBy(() -> step.handle(event))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_CASE))
+                .hasMessageContaining("case_00000")
+                .hasMessageContaining("was replaced since this version of the dataset was sealed");
+    }
+
+    @Test
+    void refusesAPredictionOnAnotherGrid() {
+        assertThatThrownBy(() -> step.handle(dataset.predicted(0, "00110", "0011")))
                 .isInstanceOfSatisfying(
                         PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_CASE))
                 .hasMessageContaining("case_00000")

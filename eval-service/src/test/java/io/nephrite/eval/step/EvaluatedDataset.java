@@ -32,7 +32,7 @@ final class EvaluatedDataset {
     CasePredicted predicted(int index, String reference, String prediction) {
         CaseFiles files = planned.manifest().training().get(index);
         String fold = Integer.toString(index % 2);
-        datasets.put(files.label().orElseThrow().key(), nifti(reference));
+        planned.upload(datasets, files.label().orElseThrow().key(), nifti(reference));
         String key = ObjectKeys.prediction(DATASET, VERSION, PlannedDataset.CONFIGURATION, fold, files.caseId());
         results.put(key, nifti(prediction));
         return new CasePredicted(

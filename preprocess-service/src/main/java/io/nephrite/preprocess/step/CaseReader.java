@@ -14,9 +14,12 @@ import io.nephrite.imaging.volume.LabelVolume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-/** Reads the NIfTI files of a case from the bucket that users write. */
+/**
+ * Reads the NIfTI files of a case from the bucket that users write. All throw {@link CaseFiles.ReplacedException} where a
+ * file is another by now.
+ */
 public final class CaseReader {
     /** Holds the header of any file, packed or not. */
     private static final long HEADER_BYTES = 64 << 10;
@@ -29,8 +32,8 @@ public final class CaseReader {
 
     /** Header of the first channel; reads only the beginning of the file. */
     NiftiHeader header(CaseFiles files) {
-        String key = files.images().get(0).key();
-        return readable(files, () -> NiftiReader.readHeader(datasets.get(key, 0, HEADER_BYTES), key));
+        return read(
+                files, files.images().get(0), key -> NiftiReader.readHeader(datasets.get(key, 0, HEADER_BYTES), key));
     }
 
     /** One file per channel, or one file with all of them. */
@@ -42,17 +45,16 @@ public final class CaseReader {
     ImageVolume image(CaseFiles files) {
         List<ImageVolume> volumes = new ArrayList<>();
         for (StoredFile file : files.images()) {
-            volumes.add(readable(
+            volumes.add(read(
                     files,
-                    () -> NiftiReader.readImage(datasets.get(file.key()), file.key())
-                            .volume()));
+                    file,
+                    key -> NiftiReader.readImage(datasets.get(key), key).volume()));
         }
         return joined(files.caseId(), volumes);
     }
 
     Optional<LabelVolume> label(CaseFiles files) {
-        return files.label()
-                .map(file -> readable(files, () -> NiftiReader.readLabel(datasets.get(file.key()), file.key())));
+        return files.label().map(file -> read(files, file, key -> NiftiReader.readLabel(datasets.get(key), key)));
     }
 
     private static ImageVolume joined(String caseId, List<ImageVolume> volumes) {
@@ -63,9 +65,9 @@ public final class CaseReader {
         }
     }
 
-    private static <T> T readable(CaseFiles files, Supplier<T> read) {
+    private <T> T read(CaseFiles files, StoredFile file, Function<String, T> reading) {
         try {
-            return read.get();
+            return file.read(datasets, reading);
         } catch (NiftiException e) {
             throw new PipelineException(FailureCode.INVALID_CASE, files.caseId() + ": " + e.getMessage(), e);
         } catch (NoSuchObjectException e) {

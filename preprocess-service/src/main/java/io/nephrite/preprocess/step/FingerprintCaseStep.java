@@ -1,6 +1,7 @@
 package io.nephrite.preprocess.step;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
@@ -43,16 +44,11 @@ public final class FingerprintCaseStep implements Step<FingerprintRequested> {
     public List<Event> handle(FingerprintRequested event) {
         String key = ObjectKeys.caseFingerprint(event.dataset(), event.files(), event.rawResampling());
         if (!results.exists(key)) {
-            NiftiHeader header = cases.header(event.files());
-            MemoryEstimate need = MemoryEstimate.ofFingerprint(
-                    event.files().caseId(),
-                    CaseReader.channels(header, event.files()),
-                    header.shape(),
-                    header.spacing(),
-                    event.rawResampling(),
-                    threads);
-            CaseFingerprint fingerprint = memory.within(need, () -> fingerprint(event));
-            results.putIfAbsent(key, Json.bytes(fingerprint));
+            try {
+                results.putIfAbsent(key, Json.bytes(fingerprintWithinMemory(event)));
+            } catch (ReplacedException e) {
+                return List.of(); // out of date: what replaced the files asks for itself
+            }
         }
         return List.of(new CaseFingerprinted(
                 EventHeader.following(event, "case-fingerprinted", event.files().caseId()),
@@ -60,6 +56,18 @@ public final class FingerprintCaseStep implements Step<FingerprintRequested> {
                 event.version(),
                 event.files().caseId(),
                 key));
+    }
+
+    private CaseFingerprint fingerprintWithinMemory(FingerprintRequested event) {
+        NiftiHeader header = cases.header(event.files());
+        MemoryEstimate need = MemoryEstimate.ofFingerprint(
+                event.files().caseId(),
+                CaseReader.channels(header, event.files()),
+                header.shape(),
+                header.spacing(),
+                event.rawResampling(),
+                threads);
+        return memory.within(need, () -> fingerprint(event));
     }
 
     private CaseFingerprint fingerprint(FingerprintRequested event) {

@@ -1,5 +1,6 @@
 package io.nephrite.preprocess.step;
 
+import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
@@ -41,16 +42,12 @@ public final class PreprocessCaseStep implements Step<PreprocessingRequested> {
         String caseId = event.files().caseId();
         String key = ObjectKeys.properties(event.dataset(), parameters.id(), event.files());
         if (!results.exists(key)) {
-            NiftiHeader header = cases.header(event.files());
-            MemoryEstimate need = MemoryEstimate.ofPreprocessing(
-                    caseId,
-                    CaseReader.channels(header, event.files()),
-                    header.shape(),
-                    header.spacing(),
-                    parameters,
-                    threads);
-            PreprocessedCase made = memory.within(need, () -> preprocess(event, parameters));
-            results.putIfAbsent(key, Json.bytes(made.properties()));
+            try {
+                PreprocessedCase made = preprocessWithinMemory(event, parameters);
+                results.putIfAbsent(key, Json.bytes(made.properties()));
+            } catch (ReplacedException e) {
+                return List.of(); // out of date: what replaced the files asks for itself
+            }
         }
         return List.of(new CasePreprocessed(
                 EventHeader.following(event, "case-preprocessed", event.dataIdentifier(), caseId),
@@ -59,6 +56,18 @@ public final class PreprocessCaseStep implements Step<PreprocessingRequested> {
                 caseId,
                 event.dataIdentifier(),
                 key));
+    }
+
+    private PreprocessedCase preprocessWithinMemory(PreprocessingRequested event, PreprocessingParameters parameters) {
+        NiftiHeader header = cases.header(event.files());
+        MemoryEstimate need = MemoryEstimate.ofPreprocessing(
+                event.files().caseId(),
+                CaseReader.channels(header, event.files()),
+                header.shape(),
+                header.spacing(),
+                parameters,
+                threads);
+        return memory.within(need, () -> preprocess(event, parameters));
     }
 
     private PreprocessedCase preprocess(PreprocessingRequested event, PreprocessingParameters parameters) {

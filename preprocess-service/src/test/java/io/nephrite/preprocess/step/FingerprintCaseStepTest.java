@@ -11,6 +11,7 @@ import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.fingerprint.CaseFingerprint;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.npy.NpyArray;
@@ -58,6 +59,23 @@ class FingerprintCaseStepTest {
     }
 
     @Test
+    void writesNothingUnderTheNameOfAFileThatWasReplaced() {
+        StoredCase.put(datasets, files.caseId(), 5);
+        assertThat(step(1 << 30).handle(request(files))).isEmpty();
+        assertThat(results.keys()).isEmpty();
+        StoredCase.put(datasets, files.caseId());
+        assertThat(step(1 << 30).handle(request(files))).hasSize(1);
+    }
+
+    @Test
+    void writesNothingWhereAFileIsReplacedWhileItIsRead() {
+        String key = files.images().get(0).key();
+        ObjectStore replacing = new ReplacingObjectStore(datasets, key, "no NIfTI".getBytes(UTF_8));
+        assertThat(step(replacing, 1 << 30).handle(request(files))).isEmpty();
+        assertThat(results.keys()).isEmpty();
+    }
+
+    @Test
     void saysWhichFileIsGone() {
         datasets.delete(files.images().get(0).key());
         assertThatThrownBy(() -> step(1 << 30).handle(request(files)))
@@ -69,8 +87,11 @@ class FingerprintCaseStepTest {
 
     @Test
     void saysThatAFileIsNoNifti() {
-        datasets.put(files.images().get(0).key(), "hello".getBytes(UTF_8));
-        assertThatThrownBy(() -> step(1 << 30).handle(request(files)))
+        String key = files.images().get(0).key();
+        datasets.put(key, "hello".getBytes(UTF_8));
+        CaseFiles hello =
+                CaseFiles.of(files.caseId(), List.of(StoredCase.file(datasets, key)), files.label(), "declared");
+        assertThatThrownBy(() -> step(1 << 30).handle(request(hello)))
                 .isInstanceOfSatisfying(
                         PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_CASE));
     }
@@ -85,8 +106,12 @@ class FingerprintCaseStepTest {
     }
 
     private FingerprintCaseStep step(long memoryBytes) {
+        return step(datasets, memoryBytes);
+    }
+
+    private FingerprintCaseStep step(ObjectStore source, long memoryBytes) {
         return new FingerprintCaseStep(
-                new CaseReader(datasets), results, new VolumeStore(results, scratch), new MemoryBudget(memoryBytes), 1);
+                new CaseReader(source), results, new VolumeStore(results, scratch), new MemoryBudget(memoryBytes), 1);
     }
 
     private static FingerprintRequested request(CaseFiles files) {

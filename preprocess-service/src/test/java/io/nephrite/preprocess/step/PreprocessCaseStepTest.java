@@ -103,6 +103,17 @@ class PreprocessCaseStepTest {
     }
 
     @Test
+    void writesNothingUnderTheNameOfAFileThatWasReplaced() {
+        StoredCase.put(datasets, files.caseId(), 5);
+        PreprocessingRequested request = request();
+        long writes = results.writes();
+        assertThat(step().handle(request)).isEmpty();
+        assertThat(results.writes()).isEqualTo(writes);
+        StoredCase.put(datasets, files.caseId());
+        assertThat(step().handle(request)).hasSize(1);
+    }
+
+    @Test
     void leavesNothingInTheScratchFolder() throws IOException {
         step().handle(request());
         try (Stream<Path> left = Files.list(scratch)) {

@@ -34,11 +34,16 @@ public final class StoredCase {
 
     /** Writes image and label into the bucket. */
     public static CaseFiles put(ObjectStore datasets, String caseId) {
+        return put(datasets, caseId, 0);
+    }
+
+    /** @param brighter HU by which it is brighter than others */
+    static CaseFiles put(ObjectStore datasets, String caseId, int brighter) {
         float[] hu = new float[(int) SHAPE.voxels()];
         byte[] labels = new byte[hu.length];
         int plane = SHAPE.y() * SHAPE.x();
         for (int i = 0; i < hu.length; i++) {
-            hu[i] = 10 * (i / plane) + 1;
+            hu[i] = 10 * (i / plane) + 1 + brighter;
             int y = i % plane / SHAPE.x();
             labels[i] = (byte) (y == 5 ? 1 : y == 6 ? 2 : 0);
         }
@@ -58,7 +63,8 @@ public final class StoredCase {
                 caseId, List.of(file(datasets, imageKey)), Optional.of(file(datasets, labelKey)), "declared");
     }
 
-    private static StoredFile file(ObjectStore datasets, String key) {
+    /** As it lies there now. */
+    static StoredFile file(ObjectStore datasets, String key) {
         ObjectInfo info = datasets.stat(key).orElseThrow();
         return new StoredFile(key, info.size(), info.etag());
     }

@@ -1,6 +1,7 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PredictionRequested;
@@ -8,6 +9,7 @@ import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.ObjectStore.NoSuchObjectException;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.job.Job;
@@ -133,8 +135,21 @@ public final class PredictCaseStep implements JobHandler {
     }
 
     private NiftiHeader header(CaseFiles files) {
-        String key = files.images().get(0).key();
-        return NiftiReader.readHeader(datasets.get(key, 0, HEADER_BYTES), key);
+        try {
+            return files.images()
+                    .get(0)
+                    .read(datasets, key -> NiftiReader.readHeader(datasets.get(key, 0, HEADER_BYTES), key));
+        } catch (ReplacedException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    files.caseId() + ": " + e.getMessage() + "; seal the dataset again, or put the old file back",
+                    e);
+        } catch (NoSuchObjectException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    files.caseId() + ": " + e.getMessage() + " any more; upload it again or remove the case",
+                    e);
+        }
     }
 
     private static byte[] file(LabelVolume label, NiftiHeader original) {

@@ -2,6 +2,7 @@ package io.nephrite.trainer.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.event.CasePredicted;

@@ -58,7 +58,7 @@ final class TrainingDataset {
             labels[i] = (byte) (y >= 5 && y < 10 ? 1 : y >= 10 && y < 14 ? 2 : 0);
         }
         ImageVolume volume = new ImageVolume(image, 1, SHAPE, SPACING);
-        datasets.put(files.images().get(0).key(), nifti(volume));
+        planned.upload(datasets, files.images().get(0).key(), nifti(volume));
         PreprocessedCase made = new CasePreprocessor(planned.parameters(), 1)
                 .preprocess(files.caseId(), volume, Optional.of(new LabelVolume(labels, SHAPE, SPACING)));
         String id = planned.parameters().id();
