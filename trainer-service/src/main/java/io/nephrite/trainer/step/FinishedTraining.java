@@ -7,7 +7,10 @@ import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
 import java.io.InputStream;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Marker of a finished training: where its files are.
@@ -15,6 +18,9 @@ import java.util.Optional;
  * @param version whose fold folder has them
  */
 record FinishedTraining(String trainingId, String version, String configuration, String fold) {
+    /** Tells of a fold's final weights; see {@link io.nephrite.learning.checkpoint.CheckpointStore}. */
+    private static final String MARKER = "checkpoint_final.json";
+
     static Optional<FinishedTraining> find(ObjectStore results, TrainingRequested request) {
         return find(results, request.dataset(), request.trainingId());
     }
@@ -32,19 +38,30 @@ record FinishedTraining(String trainingId, String version, String configuration,
         return equals(of(request));
     }
 
-    /** Copies the fold's files where another version asks for the same training. Safe to repeat. */
+    /**
+     * Copies the fold's files where another version asks for the same training, over what that one has begun itself:
+     * the end of one run must not lie beside the log of another. Safe to repeat.
+     */
     void copyTo(TrainingRequested request, ObjectStore results) {
         String from = ObjectKeys.fold(request.dataset(), version, configuration, fold);
         String to = ObjectKeys.fold(request.dataset(), request.version(), request.configuration(), request.fold());
         if (from.equals(to)) {
             return;
         }
-        for (ObjectInfo file : results.list(from)) {
-            String name = file.key().substring(from.length());
-            if (!name.contains("/")) {
-                results.putIfAbsent(to + name, contentOf(file, results));
-            }
-        }
+        Map<String, ObjectInfo> files = files(from, results);
+        files(to, results).keySet().stream()
+                .filter(name -> !files.containsKey(name))
+                .forEach(name -> results.delete(to + name));
+        files.keySet().stream()
+                .sorted(Comparator.comparing(MARKER::equals)) // last
+                .forEach(name -> results.put(to + name, contentOf(files.get(name), results)));
+    }
+
+    /** What training writes, by name; not what is predicted with it. */
+    private static Map<String, ObjectInfo> files(String folder, ObjectStore results) {
+        return results.list(folder).stream()
+                .filter(file -> !file.key().startsWith(folder + "validation/"))
+                .collect(Collectors.toMap(file -> file.key().substring(folder.length()), file -> file));
     }
 
     private static Content contentOf(ObjectInfo file, ObjectStore store) {

@@ -139,6 +139,36 @@ class TrainerStepsTest {
     }
 
     @Test
+    void copiesATrainingOverWhatTheVersionHadBegunItself() {
+        String earlier = ObjectKeys.fold(TrainingDataset.DATASET, "earlier", PlannedDataset.CONFIGURATION, "1");
+        String folder =
+                ObjectKeys.fold(TrainingDataset.DATASET, TrainingDataset.VERSION, PlannedDataset.CONFIGURATION, "1");
+        for (String name : List.of("checkpoint_final.json", "debug.json", "training_log.txt")) {
+            dataset.results.put(earlier + name, "whole".getBytes(UTF_8));
+        }
+        for (String name : List.of("checkpoint_latest/0000000005.json", "checkpoint_best.json", "debug.json")) {
+            dataset.results.put(folder + name, "begun".getBytes(UTF_8));
+        }
+        new FinishedTraining("training1", "earlier", PlannedDataset.CONFIGURATION, "1")
+                .copyTo(dataset.training("1"), dataset.results);
+
+        assertThat(dataset.results.list(folder))
+                .extracting(file -> file.key().substring(folder.length()))
+                .containsExactly("checkpoint_final.json", "debug.json", "training_log.txt");
+        assertThat(dataset.results.bytes(folder + "debug.json")).isEqualTo("whole".getBytes(UTF_8));
+    }
+
+    @Test
+    void refusesToPredictOnTheGridOfAFileThatWasReplaced() {
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0"));
+        assertThat(worker.runNext()).isTrue();
+        dataset.datasets.put(TrainingDataset.DATASET + "/imagesTr/case_00000_0000.nii.gz", "another".getBytes(UTF_8));
+        new RequestPredictionStep(dataset.results, worker::submit).handle(dataset.prediction("0", "case_00000"));
+        assertThat(worker.runNext()).isTrue();
+        assertThat(failures).singleElement(STRING).contains("case_00000", "was replaced since");
+    }
+
+    @Test
     void goesOnFromAnEarlierVersionsEndWhereMoreEpochsAreAskedFor() {
         new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0"));
         assertThat(worker.runNext()).isTrue();
