@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -35,13 +36,13 @@ class PlannerBeans {
     @Produces
     @Singleton
     PlanExperimentStep planExperiment(
-            @Datasets ObjectStore datasets, @Results ObjectStore results, IntensityCounting counting) {
-        return new PlanExperimentStep(datasets, results, counting);
+            @Datasets ObjectStore datasets, @Results ObjectStore results, IntensityCounting counting, Clock clock) {
+        return new PlanExperimentStep(datasets, results, counting, clock);
     }
 
     @Produces
     @Singleton
-    ReleaseTrainingStep releaseTraining(@Results ObjectStore results) {
-        return new ReleaseTrainingStep(results);
+    ReleaseTrainingStep releaseTraining(@Results ObjectStore results, Clock clock) {
+        return new ReleaseTrainingStep(results, clock);
     }
 }

@@ -1,6 +1,9 @@
 package io.nephrite.planner.step;
 
 import io.nephrite.core.event.Event;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,10 +13,16 @@ import java.util.function.Supplier;
 
 /**
  * What is still missing before work can go on, so that an event costs the same however large the dataset is. The store
- * is the truth: this memory is built from one listing and may be lost at any time. Thread-safe.
+ * is the truth: this memory is built from a listing, may be lost at any time, and is built anew from time to time, since
+ * events may have gone to another process in between. Thread-safe.
  */
 final class FanIn {
     private static final int UNITS_KEPT = 256;
+
+    /** Long beside a listing of ten thousand cases, short beside what a person waits for an explanation. */
+    private static final Duration LISTING_KEPT = Duration.ofSeconds(30);
+
+    private final Clock clock;
 
     private final Map<String, Unit> units = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -21,6 +30,10 @@ final class FanIn {
             return size() > UNITS_KEPT;
         }
     };
+
+    FanIn(Clock clock) {
+        this.clock = clock;
+    }
 
     /** Whether it is known already what the unit lacks. */
     synchronized boolean knows(String unit) {
@@ -41,11 +54,14 @@ final class FanIn {
      */
     synchronized boolean complete(String unit, Event cause, Collection<String> arrived, Supplier<Set<String>> missing) {
         Unit known = units.get(unit);
-        if (known == null) {
-            known = new Unit(missing.get());
-            units.put(unit, known);
+        if (known != null) {
+            arrived.forEach(known.missing::remove);
         }
-        arrived.forEach(known.missing::remove);
+        if (known == null || known.isOutOfDate(clock.instant())) {
+            known = new Unit(missing.get(), clock.instant());
+            units.put(unit, known);
+            arrived.forEach(known.missing::remove);
+        }
         return known.missing.isEmpty()
                 && known.releasedBy.map(cause.header().eventId()::equals).orElse(true);
     }
@@ -60,10 +76,16 @@ final class FanIn {
 
     private static final class Unit {
         private final Set<String> missing;
+        private final Instant listed;
         private Optional<String> releasedBy = Optional.empty();
 
-        Unit(Set<String> missing) {
+        Unit(Set<String> missing, Instant listed) {
             this.missing = missing;
+            this.listed = listed;
+        }
+
+        boolean isOutOfDate(Instant now) {
+            return !missing.isEmpty() && listed.plus(LISTING_KEPT).isBefore(now);
         }
     }
 }

@@ -22,6 +22,7 @@ import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.planning.PlanningOutcome;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,14 +40,15 @@ import java.util.stream.Collectors;
 public final class PlanExperimentStep implements Step<Event> {
     private final ObjectStore results;
     private final VersionPlanner planner;
-    private final FanIn fanIn = new FanIn();
+    private final FanIn fanIn;
 
     /**
      * @param datasets bucket with what users uploaded
      * @param results bucket of the services
      */
-    public PlanExperimentStep(ObjectStore datasets, ObjectStore results, IntensityCounting counting) {
+    public PlanExperimentStep(ObjectStore datasets, ObjectStore results, IntensityCounting counting, Clock clock) {
         this.results = results;
+        this.fanIn = new FanIn(clock);
         this.planner = new VersionPlanner(datasets, results, counting);
     }
 

@@ -22,6 +22,7 @@ import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -41,11 +42,12 @@ import java.util.stream.Stream;
  */
 public final class ReleaseTrainingStep implements Step<Event> {
     private final ObjectStore results;
-    private final FanIn fanIn = new FanIn();
+    private final FanIn fanIn;
 
     /** @param results bucket of the services */
-    public ReleaseTrainingStep(ObjectStore results) {
+    public ReleaseTrainingStep(ObjectStore results, Clock clock) {
         this.results = results;
+        this.fanIn = new FanIn(clock);
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.testkit.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +35,7 @@ class PlanExperimentStepTest {
     private static final String VERSION = SealedDataset.VERSION;
 
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
+    private final ManualClock clock = new ManualClock();
 
     @AfterEach
     void stop() {
@@ -305,6 +307,7 @@ class PlanExperimentStepTest {
     }
 
     private PlanExperimentStep step(SealedDataset dataset) {
-        return new PlanExperimentStep(dataset.datasets, dataset.results, new IntensityCounting(executor, 1 << 20));
+        return new PlanExperimentStep(
+                dataset.datasets, dataset.results, new IntensityCounting(executor, 1 << 20), clock);
     }
 }

@@ -14,6 +14,8 @@ import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.testkit.ManualClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,7 @@ class ReleaseTrainingStepTest {
     private static final String FULLRES = "3d_fullres";
 
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
+    private final ManualClock clock = new ManualClock();
 
     @AfterEach
     void stop() {
@@ -34,7 +37,7 @@ class ReleaseTrainingStepTest {
     @Test
     void asksForEveryFoldWhenTheLastCaseIsThere() {
         SealedDataset dataset = planned(5, Stage.REPORT, "{\"folds\": [\"0\", \"1\", \"all\"]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             assertThat(step.handle(dataset.preprocessed(i, FULLRES))).isEmpty();
         }
@@ -50,7 +53,7 @@ class ReleaseTrainingStepTest {
     void waitsForTheOtherDataIdentifierOnlyWhereItIsUsed() {
         SealedDataset dataset =
                 planned(5, Stage.TRAINED, "{\"configurations\": [\"2d\", \"3d_fullres\"], \"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
         }
@@ -62,7 +65,7 @@ class ReleaseTrainingStepTest {
     @Test
     void releasesWhatWasPreprocessedBeforeWhenTheGoalMovesOn() {
         SealedDataset dataset = planned(5, Stage.PREPROCESSED, "{\"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 5; i++) {
             assertThat(step.handle(dataset.preprocessed(i, FULLRES))).isEmpty();
         }
@@ -76,7 +79,7 @@ class ReleaseTrainingStepTest {
     @Test
     void readsNothingUntilTheLastOfAThousandCases() {
         SealedDataset dataset = planned(1_000, Stage.TRAINED, "{\"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         step.handle(dataset.preprocessed(0, FULLRES));
         CasePreprocessed[] events = IntStream.range(0, 1_000)
                 .mapToObj(i -> dataset.preprocessed(i, FULLRES))
@@ -92,13 +95,25 @@ class ReleaseTrainingStepTest {
     }
 
     @Test
+    void seesWhatAnotherProcessWasToldOfWhileItHadThePartition() {
+        SealedDataset dataset = planned(5, Stage.TRAINED, "{\"folds\": [0]}");
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        step.handle(dataset.preprocessed(0, FULLRES));
+        for (int i = 1; i < 4; i++) {
+            dataset.preprocessed(i, FULLRES);
+        }
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(step.handle(dataset.preprocessed(4, FULLRES))).hasSize(1);
+    }
+
+    @Test
     void trainsWithoutACaseThatCannotBePreprocessedWhereTheExperimentAllowsIt() {
         SealedDataset dataset = planned(
                 6,
                 Stage.TRAINED,
                 "{\"faultyCases\": \"skip\", \"configurations\": [\"2d\", \"3d_fullres\"], \"folds\": [0, \"all\"]}");
         List<String> before = trainingIds(dataset);
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 5; i++) {
             assertThat(step.handle(dataset.preprocessed(i, "2d"))).isEmpty();
             assertThat(step.handle(dataset.preprocessed(i, FULLRES))).isEmpty();
@@ -118,18 +133,19 @@ class ReleaseTrainingStepTest {
                         .train())
                 .hasSize(5);
         // again, in a process that knows nothing
-        assertThat(new ReleaseTrainingStep(dataset.results)
+        assertThat(new ReleaseTrainingStep(dataset.results, clock)
                         .handle(dataset.failed(5, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY)))
                 .isEmpty();
         PlansCreated again =
                 new PlansCreated(EventHeader.root("again"), SealedDataset.DATASET, SealedDataset.VERSION, "plans");
-        assertThat(new ReleaseTrainingStep(dataset.results).handle(again)).hasSize(4);
+        assertThat(new ReleaseTrainingStep(dataset.results, clock).handle(again))
+                .hasSize(4);
     }
 
     @Test
     void trainsWithACaseThatFailedOnceAndSucceededLater() {
         SealedDataset dataset = planned(5, Stage.TRAINED, "{\"faultyCases\": \"skip\", \"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         step.handle(dataset.failed(4, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY));
         step.handle(dataset.preprocessed(4, FULLRES));
         for (int i = 0; i < 3; i++) {
@@ -142,7 +158,7 @@ class ReleaseTrainingStepTest {
     @Test
     void waitsForACaseThatFailedOtherwise() {
         SealedDataset dataset = planned(5, Stage.TRAINED, "{\"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
         }
@@ -154,7 +170,7 @@ class ReleaseTrainingStepTest {
     @Test
     void saysSoWhereSkippingLeavesAFoldWithoutCases() {
         SealedDataset dataset = planned(5, Stage.TRAINED, "{\"faultyCases\": \"skip\"}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results);
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
         }
@@ -173,7 +189,7 @@ class ReleaseTrainingStepTest {
     private SealedDataset planned(int cases, Stage until, String experiment) {
         SealedDataset dataset = new SealedDataset(cases, until, experiment);
         PlanExperimentStep plan =
-                new PlanExperimentStep(dataset.datasets, dataset.results, new IntensityCounting(executor, 0));
+                new PlanExperimentStep(dataset.datasets, dataset.results, new IntensityCounting(executor, 0), clock);
         for (int i = 0; i < cases; i++) {
             plan.handle(dataset.fingerprinted(i));
         }
