@@ -3,6 +3,8 @@ package io.nephrite.core.pipeline;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.experiment.RawResampling;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Every key of bucket {@code nephrite}; nothing else builds keys. Two families below {@code <dataset>/}: what depends
@@ -153,14 +155,21 @@ public final class ObjectKeys {
         return results(dataset, version) + "plans-explained.json";
     }
 
-    /** What a user may put beside dataset.json, in bucket datasets: plans to be taken as they are. */
-    public static String uploadedPlans(String dataset) {
-        return dataset + "/nnUNetPlans.json";
-    }
-
-    /** What a user may put beside dataset.json, in bucket datasets: splits to be taken as they are. */
-    public static String uploadedSplits(String dataset) {
-        return dataset + "/splits_final.json";
+    /** Whether a version's results have no document of that name besides plans. */
+    public static boolean isFreeForPlans(String plansName) {
+        return Stream.<BinaryOperator<String>>of(
+                        ObjectKeys::manifest,
+                        ObjectKeys::goal,
+                        ObjectKeys::datasetJson,
+                        ObjectKeys::experiment,
+                        ObjectKeys::ingestReport,
+                        ObjectKeys::datasetFingerprint,
+                        ObjectKeys::plansExplainedJson,
+                        ObjectKeys::planning,
+                        ObjectKeys::reducedPlanning,
+                        ObjectKeys::splits,
+                        ObjectKeys::report)
+                .noneMatch(document -> document.apply("", "").equalsIgnoreCase(plans("", "", plansName)));
     }
 
     /** Marker: plans, splits and parameters are all written. */

@@ -1,7 +1,10 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PlannerSettings;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.plans.Plans;
 
 /** The way in: from fingerprint and experiment to plans. */
@@ -38,9 +41,22 @@ public final class ExperimentPlanning {
      *
      * @param json nnU-Net's plans document
      * @throws io.nephrite.core.pipeline.PipelineException INVALID_PLANS with the place, what was found and what is
-     *     allowed
+     *     allowed; INVALID_EXPERIMENT where the settings ask for planning
      */
     public static Plans edited(byte[] json, PlannerSettings settings) {
+        if (!settings.variant().equals(PlannerSettings.DEFAULTS.variant())) {
+            throw withoutEffect("variant", settings.variant());
+        }
+        settings.gpuMemoryTargetGib().ifPresent(gib -> {
+            throw withoutEffect("gpuMemoryTargetGib", gib);
+        });
         return PlanOverrides.apply(Plans.parse(json), settings.overrides());
+    }
+
+    private static PipelineException withoutEffect(String field, Object value) {
+        return new PipelineException(
+                FailureCode.INVALID_EXPERIMENT,
+                "%s /planner/%s: found %s beside plans of your own, which are taken as they are; leave it out, or the plans"
+                        .formatted(Experiment.FILE, field, value));
     }
 }

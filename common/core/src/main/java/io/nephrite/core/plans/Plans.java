@@ -6,6 +6,7 @@ import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PipelineException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,6 +32,9 @@ public final class Plans {
         plansName = json.field("plans_name").text();
         if (!plansName.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw json.field("plans_name").expected("letters, digits, dots, hyphens and underscores");
+        }
+        if (!ObjectKeys.isFreeForPlans(plansName)) {
+            throw json.field("plans_name").expected("a name that no other document of the results has");
         }
         transposeForward = axes(json.field("transpose_forward"));
         if (!axes(json.field("transpose_backward")).equals(transposeForward.inverse())) {

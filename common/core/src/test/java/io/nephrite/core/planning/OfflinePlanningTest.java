@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OfflinePlanningTest {
     private static final String DATASET =
@@ -67,6 +69,21 @@ class OfflinePlanningTest {
                         Optional.empty()))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("/planner/gpuMemoryTargetGib");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"variant|\"nnUNetPlannerResEncM\"", "gpuMemoryTargetGib|24"})
+    void refusesWhatOnlyPlanningReadsBesidePlansOfOnesOwn(String field, String value) {
+        String experiment = "{\"planner\": {\"" + field + "\": " + value + "}}";
+        byte[] fingerprint = fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]");
+        byte[] plans = OfflinePlanning.plan(fingerprint, utf8(DATASET), Optional.empty(), Optional.empty())
+                .get("nnUNetPlans.json");
+        assertThatThrownBy(() -> OfflinePlanning.plan(
+                        fingerprint, utf8(DATASET), Optional.of(utf8(experiment)), Optional.of(plans)))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("experiment.json /planner/" + field + ": found");
     }
 
     @Test
