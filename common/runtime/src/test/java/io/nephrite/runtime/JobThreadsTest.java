@@ -17,6 +17,7 @@ import io.nephrite.testkit.InMemoryObjectStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,8 @@ class JobThreadsTest {
                     return JobResult.stopped();
                 }),
                 new Silent(),
-                3);
+                3,
+                dataset -> Optional.empty());
         try (JobThreads threads = new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30), Duration.ofSeconds(30))) {
             threads.start();
             worker.submit(JOB);

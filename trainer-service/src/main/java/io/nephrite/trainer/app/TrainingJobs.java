@@ -2,6 +2,8 @@ package io.nephrite.trainer.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nephrite.core.event.Topics;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.job.Job;
 import io.nephrite.core.pipeline.job.JobControl;
@@ -52,7 +54,9 @@ class TrainingJobs {
                         Topics.TRAINING_REQUESTED.topicName(), new ObservedHandler(trainFold, meters),
                         Topics.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters)),
                 listener,
-                config.attempts());
+                config.attempts(),
+                dataset -> results.find(ObjectKeys.current(dataset))
+                        .map(current -> Json.tree(current).path("version").asText()));
         threads = new JobThreads(worker, SLOTS, work.lease(), config.sweepInterval(), config.grace());
     }
 

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,8 @@ class TrainerStepsTest {
                         "prediction-requested",
                         new PredictCaseStep(dataset.datasets, dataset.results, cache, predictors, 1)),
                 new Recorder(),
-                3);
+                3,
+                name -> Optional.empty());
     }
 
     @AfterEach

@@ -33,6 +33,16 @@ public record Job(String id, String topic, int priority, JsonNode event) {
         return dot < 0 ? Optional.empty() : Optional.of(id.substring(0, dot + 1));
     }
 
+    /** The dataset that it works for. */
+    String dataset() {
+        return event.path("dataset").asText();
+    }
+
+    /** The version of the dataset that it works for. */
+    String version() {
+        return event.path("version").asText();
+    }
+
     /** The event that asked for this job. */
     public Event cause() {
         return Json.read(Json.bytes(event), Topics.named(topic).eventType());

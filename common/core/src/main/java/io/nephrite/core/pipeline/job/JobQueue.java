@@ -86,6 +86,11 @@ public final class JobQueue {
         return lease;
     }
 
+    /** Whether this worker could take the job now. */
+    boolean isFree(Job job, WorkerId worker) {
+        return control(job.id()).isEmpty() && !isHeld(job.id(), worker) && !isGroupHeld(job, worker);
+    }
+
     private boolean isGroupHeld(Job job, WorkerId worker) {
         return job.group().stream()
                 .flatMap(group -> open(group).stream())

@@ -3,19 +3,23 @@ package io.nephrite.core.pipeline.job;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.PipelineException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Takes jobs of a queue and runs them, one per call of {@link #runNext}. Starts no threads: the caller decides how many
- * run jobs, and calls {@link #heartbeat} several times per lease and {@link #sweep} now and then. Thread-safe.
+ * run jobs, and calls {@link #heartbeat} several times per lease and {@link #sweep} now and then. Jobs of a dataset's
+ * current version go before those of earlier ones, which make way for them. Thread-safe.
  */
 public final class JobWorker {
-    private static final Comparator<Candidate> ORDER =
-            Comparator.comparingInt(Candidate::priority).thenComparing(Candidate::jobId);
+    private static final Comparator<Job> ORDER =
+            Comparator.comparingInt(Job::priority).thenComparing(Job::id);
 
     private final JobQueue queue;
     private final WorkerId worker;
@@ -23,20 +27,28 @@ public final class JobWorker {
     private final JobListener listener;
     private final int attempts;
     private final Map<String, Lease> running = new ConcurrentHashMap<>();
-    private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(ORDER);
+    private final Function<String, Optional<String>> currentVersion;
+    private final Map<String, Job> candidates = new HashMap<>();
     private volatile boolean stopping;
 
     /**
      * @param handlers by topic of the event that asks for the job
      * @param attempts so many runs without progress may end in a crash or a transient failure
+     * @param currentVersion of a dataset, by its name
      */
     public JobWorker(
-            JobQueue queue, WorkerId worker, Map<String, JobHandler> handlers, JobListener listener, int attempts) {
+            JobQueue queue,
+            WorkerId worker,
+            Map<String, JobHandler> handlers,
+            JobListener listener,
+            int attempts,
+            Function<String, Optional<String>> currentVersion) {
         this.queue = queue;
         this.worker = worker;
         this.handlers = Map.copyOf(handlers);
         this.listener = listener;
         this.attempts = attempts;
+        this.currentVersion = currentVersion;
     }
 
     /** Writes the job object; the event may be acknowledged when this returns. */
@@ -60,9 +72,9 @@ public final class JobWorker {
      * @return false where there was none to take
      */
     public boolean runNext() {
-        Optional<Candidate> next = poll();
+        Optional<Job> next = poll();
         while (next.isPresent() && !stopping) {
-            Optional<Lease> lease = take(next.get().jobId());
+            Optional<Lease> lease = take(next.get().id());
             if (lease.isPresent()) {
                 try {
                     run(lease.get());
@@ -82,6 +94,9 @@ public final class JobWorker {
             try {
                 lease.renew();
                 queue.control(lease.job().id()).ifPresent(wish -> lease.ask(requestFor(wish)));
+                if (mustMakeWay(lease.job())) {
+                    lease.ask(JobRequest.STOP);
+                }
             } catch (PipelineException e) {
                 // the lease stops its job by itself when it could not be renewed for too long
                 listener.retried(lease.job(), e);
@@ -215,26 +230,57 @@ public final class JobWorker {
         };
     }
 
+    /** Whether a job of an earlier version holds what one of the current version could have. */
+    private boolean mustMakeWay(Job job) {
+        Versions versions = new Versions();
+        return !versions.isCurrent(job)
+                && candidates().stream().anyMatch(c -> versions.isCurrent(c) && queue.isFree(c, worker));
+    }
+
     private void offer(Job job) {
-        Candidate candidate = new Candidate(job.priority(), job.id());
         synchronized (candidates) {
-            if (!candidates.contains(candidate)) {
-                candidates.add(candidate);
-            }
+            candidates.put(job.id(), job);
         }
     }
 
-    private Optional<Candidate> poll() {
+    private List<Job> candidates() {
         synchronized (candidates) {
-            return Optional.ofNullable(candidates.poll());
+            return List.copyOf(candidates.values());
+        }
+    }
+
+    private Optional<Job> poll() {
+        List<Job> open = candidates();
+        Versions versions = new Versions();
+        // what the current version wants too, it takes over from the earlier one
+        Set<Optional<String>> shared = open.stream()
+                .filter(versions::isCurrent)
+                .map(Job::group)
+                .filter(Optional::isPresent)
+                .collect(Collectors.toSet());
+        Optional<Job> first = open.stream()
+                .min(Comparator.<Job, Boolean>comparing(j -> !versions.isCurrent(j) && !shared.contains(j.group()))
+                        .thenComparing(ORDER));
+        synchronized (candidates) {
+            return first.map(Job::id).map(candidates::remove);
         }
     }
 
     private boolean isCandidate(String jobId) {
         synchronized (candidates) {
-            return candidates.stream().anyMatch(c -> c.jobId().equals(jobId));
+            return candidates.containsKey(jobId);
         }
     }
 
-    private record Candidate(int priority, String jobId) {}
+    /** The datasets' current versions, each asked for once. */
+    private final class Versions {
+        private final Map<String, Optional<String>> byDataset = new HashMap<>();
+
+        boolean isCurrent(Job job) {
+            return byDataset
+                    .computeIfAbsent(job.dataset(), currentVersion)
+                    .map(job.version()::equals)
+                    .orElse(true);
+        }
+    }
 }

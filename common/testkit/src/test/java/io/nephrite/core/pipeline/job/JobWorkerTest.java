@@ -18,6 +18,7 @@ import io.nephrite.testkit.ManualClock;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ class JobWorkerTest {
     private final ManualClock clock = new ManualClock();
     private final InMemoryObjectStore store = new InMemoryObjectStore(clock);
     private final List<String> log = new ArrayList<>();
+    private final Map<String, String> currentVersion = new HashMap<>();
 
     @Test
     void runsAJobAndClosesIt() {
@@ -385,6 +387,85 @@ class JobWorkerTest {
         assertThat(lease.request()).isEqualTo(JobRequest.ABANDON);
     }
 
+    @Test
+    void takesJobsOfTheCurrentVersionFirst() {
+        JobWorker worker = worker("a", (job, lease) -> JobResult.finished(RESULT));
+        worker.submit(training("wrong.v1", "v1", 10));
+        worker.submit(training("mended.v2", "v2", 20));
+        currentVersion.put(EventExamples.DATASET, "v2");
+        runAll(worker);
+        assertThat(log).containsExactly("finished mended.v2 [fold-trained]", "finished wrong.v1 [fold-trained]");
+    }
+
+    @Test
+    void takesWhatAnEarlierVersionBeganAndTheCurrentOneWantsTooInTheUsualOrder() {
+        JobWorker worker = worker("a", (job, lease) -> JobResult.finished(RESULT));
+        worker.submit(training("same.v1", "v1", 10));
+        worker.submit(training("same.v2", "v2", 10));
+        currentVersion.put(EventExamples.DATASET, "v2");
+        runAll(worker);
+        assertThat(log).containsExactly("finished same.v1 [fold-trained]", "finished same.v2 [fold-trained]");
+    }
+
+    @Test
+    void makesWayForTheCurrentVersionAndGoesOnLater() {
+        currentVersion.put(EventExamples.DATASET, "v1");
+        AtomicReference<JobWorker> worker = new AtomicReference<>();
+        worker.set(worker("a", (job, lease) -> {
+            if (currentVersion.containsValue("v1")) {
+                currentVersion.put(EventExamples.DATASET, "v2");
+                worker.get().heartbeat();
+                assertThat(lease.request()).isEqualTo(JobRequest.CONTINUE);
+                worker.get().submit(training("mended.v2", "v2", 20));
+                worker.get().heartbeat();
+                assertThat(lease.request()).isEqualTo(JobRequest.STOP);
+                return JobResult.stopped();
+            }
+            return JobResult.finished(RESULT);
+        }));
+        worker.get().submit(training("wrong.v1", "v1", 10));
+        runAll(worker.get());
+        worker.get().sweep();
+        runAll(worker.get());
+        assertThat(log).containsExactly("finished mended.v2 [fold-trained]", "finished wrong.v1 [fold-trained]");
+    }
+
+    @Test
+    void makesNoWayForAJobThatIsPausedOrHeldOrWantsTheSame() {
+        currentVersion.put(EventExamples.DATASET, "v2");
+        queue().submit(training("held.v2", "v2", 20));
+        assertThat(queue().claim(training("held.v2", "v2", 20), new WorkerId("b", "1")))
+                .isPresent();
+        queue().submit(training("paused.v2", "v2", 20));
+        queue().control("paused.v2", Optional.of(JobControl.PAUSE));
+        AtomicReference<JobWorker> worker = new AtomicReference<>();
+        worker.set(worker("a", (job, lease) -> {
+            queue().submit(training("wrong.v2", "v2", 20));
+            worker.get().sweep();
+            worker.get().heartbeat();
+            assertThat(lease.request()).isEqualTo(JobRequest.CONTINUE);
+            return JobResult.finished(RESULT);
+        }));
+        worker.get().submit(training("wrong.v1", "v1", 10));
+        assertThat(worker.get().runNext()).isTrue();
+        assertThat(log).containsExactly("finished wrong.v1 [fold-trained]");
+    }
+
+    private static Job training(String id, String version, int priority) {
+        return Job.of(
+                id,
+                priority,
+                new TrainingRequested(
+                        EventExamples.header(id), EventExamples.DATASET, version, "3d_fullres", "0", "training"));
+    }
+
+    private static void runAll(JobWorker worker) {
+        boolean ran = true;
+        while (ran) {
+            ran = worker.runNext();
+        }
+    }
+
     private Lease claimed() {
         queue().submit(TRAINING);
         return queue().claim(TRAINING, new WorkerId("a", "1")).orElseThrow();
@@ -417,7 +498,8 @@ class JobWorkerTest {
                 new WorkerId(name, "1"),
                 Map.of("training-requested", handler, "prediction-requested", handler),
                 listener,
-                3);
+                3,
+                dataset -> Optional.ofNullable(currentVersion.get(dataset)));
     }
 
     /** Writes, and says that somebody else did. */
