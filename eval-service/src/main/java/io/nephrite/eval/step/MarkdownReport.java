@@ -39,7 +39,29 @@ final class MarkdownReport {
                             .append(reason)
                             .append('\n'));
         }
+        warnings(report.configurations());
         report.configurations().forEach(c -> configuration(c, report.classes().values()));
+    }
+
+    private void warnings(List<ConfigurationReport> configurations) {
+        if (configurations.stream()
+                .flatMap(c -> c.folds().stream())
+                .allMatch(f -> f.warnings().isEmpty())) {
+            return;
+        }
+        text.append("\n## Warnings\n\nOf the trainings; each fold's training_log.txt has the epochs:\n\n");
+        for (ConfigurationReport configuration : configurations) {
+            for (FoldReport fold : configuration.folds()) {
+                fold.warnings()
+                        .forEach(warning -> text.append("- ")
+                                .append(configuration.configuration())
+                                .append(", fold ")
+                                .append(fold.fold())
+                                .append(": ")
+                                .append(warning)
+                                .append('\n'));
+            }
+        }
     }
 
     private void configuration(ConfigurationReport configuration, Collection<String> classes) {

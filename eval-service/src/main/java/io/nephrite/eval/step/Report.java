@@ -44,9 +44,14 @@ record Report(
             Map<String, OptionalDouble> globalDice,
             Optional<KitsReport> kits) {}
 
-    /** One fold. */
+    /**
+     * One fold.
+     *
+     * @param warnings of its training
+     */
     record FoldReport(
             String fold,
+            List<String> warnings,
             List<CaseReport> cases,
             Map<String, OptionalDouble> meanDice,
             Map<String, OptionalDouble> globalDice) {}
@@ -57,8 +62,12 @@ record Report(
     /** Kidney is label 1 or 2, tumour label 2; composite is their mean. */
     record KitsReport(OptionalDouble kidneyDice, OptionalDouble tumorDice, OptionalDouble compositeDice) {}
 
-    /** Metrics of a fold's validation cases by case id, ascending. */
-    record FoldMetrics(String configuration, String fold, Map<String, CaseMetrics> cases) {}
+    /**
+     * Metrics of a fold's validation cases by case id, ascending.
+     *
+     * @param warnings of the fold's training
+     */
+    record FoldMetrics(String configuration, String fold, List<String> warnings, Map<String, CaseMetrics> cases) {}
 
     static Report of(DatasetManifest manifest, Map<String, String> skipped, List<FoldMetrics> folds) {
         Map<String, String> classes = classNames(manifest, folds);
@@ -130,7 +139,7 @@ record Report(
                             byClass(key -> DiceScore.of(metrics.metrics().get(key))),
                             kits ? Optional.of(kits(metrics)) : Optional.empty())));
             List<CaseMetrics> metrics = List.copyOf(fold.cases().values());
-            return new FoldReport(fold.fold(), cases, mean(metrics), global(metrics));
+            return new FoldReport(fold.fold(), fold.warnings(), cases, mean(metrics), global(metrics));
         }
 
         private Map<String, OptionalDouble> mean(List<CaseMetrics> cases) {

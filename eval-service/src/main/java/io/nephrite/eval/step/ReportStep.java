@@ -67,9 +67,23 @@ public final class ReportStep implements Step<FoldEvaluated> {
                 for (String id : new TreeSet<>(version.fold(training.fold()).val())) {
                     cases.put(id, Json.read(results.bytes(prefix + id + ".json"), CaseMetrics.class));
                 }
-                folds.add(new FoldMetrics(configuration.name(), training.fold(), cases));
+                folds.add(new FoldMetrics(
+                        configuration.name(),
+                        training.fold(),
+                        warnings(ObjectKeys.fold(
+                                dataset, version.manifest().version(), configuration.name(), training.fold())),
+                        cases));
             }
         }
         return folds;
+    }
+
+    /** From the fold's debug.json, which the trainer writes after each epoch. */
+    private List<String> warnings(String folder) {
+        List<String> warnings = new ArrayList<>();
+        results.find(folder + "debug.json")
+                .map(Json::tree)
+                .ifPresent(debug -> debug.path("warnings").forEach(w -> warnings.add(w.asText())));
+        return warnings;
     }
 }

@@ -85,6 +85,36 @@ class ReportStepTest {
                 .doesNotContain("| case_00003 |");
     }
 
+    @Test
+    void repeatsTheWarningsOfTheTrainings() {
+        String folder = ObjectKeys.fold(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION, "3d_fullres", "1");
+        dataset.results.put(
+                folder + "debug.json", Json.bytes(Map.of("warnings", List.of("no training case contains tumor"))));
+        step.handle(fold(0, 2));
+        List<Event> events = step.handle(fold(1, 3));
+
+        JsonNode report = Json.tree(dataset.results.bytes(((ReportCreated) events.get(0)).reportKey()));
+        assertThat(report.at("/configurations/0/folds/0/warnings")).isEmpty();
+        assertThat(report.at("/configurations/0/folds/1/warnings/0").asText())
+                .isEqualTo("no training case contains tumor");
+        assertThat(new String(
+                        dataset.results.bytes(
+                                ObjectKeys.reportMarkdown(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
+                        UTF_8))
+                .contains("## Warnings", "- 3d_fullres, fold 1: no training case contains tumor\n");
+    }
+
+    @Test
+    void isSilentWhereNoTrainingWarned() {
+        step.handle(fold(0, 2));
+        step.handle(fold(1, 3));
+        assertThat(new String(
+                        dataset.results.bytes(
+                                ObjectKeys.reportMarkdown(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
+                        UTF_8))
+                .doesNotContain("Warnings");
+    }
+
     private FoldEvaluated fold(int... cases) {
         List<Event> events = List.of();
         for (int i : cases) {
