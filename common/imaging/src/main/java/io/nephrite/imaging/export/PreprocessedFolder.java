@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -28,6 +30,21 @@ public final class PreprocessedFolder {
     public PreprocessedFolder(Path directory, ExportFormat format) {
         this.directory = directory;
         this.format = format;
+    }
+
+    /** Whether a case lies here in this format with these properties, which name the checksums and are written last. */
+    public boolean holds(String caseId, byte[] properties) throws IOException {
+        Path document = directory.resolve(caseId + ".json");
+        return Files.isRegularFile(document)
+                && Arrays.equals(Files.readAllBytes(document), properties)
+                && volumes(caseId).stream().allMatch(name -> Files.isRegularFile(directory.resolve(name)));
+    }
+
+    private List<String> volumes(String caseId) {
+        return switch (format) {
+            case NPY -> List.of(caseId + ".npy", caseId + "_seg.npy");
+            case NPZ -> List.of(caseId + ".npz");
+        };
     }
 
     public void write(PreprocessedCase made) throws IOException {

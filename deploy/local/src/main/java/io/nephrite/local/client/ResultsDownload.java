@@ -2,11 +2,14 @@ package io.nephrite.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.export.PreprocessedFolder;
@@ -16,14 +19,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Brings a version's results into a folder, with nnU-Net's names. A file that is there already is left alone. */
 public final class ResultsDownload {
     /** What steers the services and says nothing to people. */
     private static final Set<String> INTERNAL = Set.of("goal.json", "planning.json", "planning-reduced.json");
+
+    /** What a training in progress writes and deletes. */
+    private static final String IN_TRAINING = "/checkpoint_latest/";
 
     private final ObjectStore results;
 
@@ -41,13 +48,21 @@ public final class ResultsDownload {
                 .map(JsonNode::textValue);
     }
 
+    /** Whether the version was asked for up to the preprocessed cases, so that these are its results. */
+    public boolean endsPreprocessed(String dataset, String version) {
+        return results.find(ObjectKeys.goal(dataset, version))
+                .map(Goal::parse)
+                .filter(goal -> goal.until() == Stage.PREPROCESSED)
+                .isPresent();
+    }
+
     /** Returns the number of files of the version. */
     public int version(String dataset, String version, Path target) throws IOException {
         String prefix = ObjectKeys.results(dataset, version);
         int files = 0;
         for (ObjectInfo object : results.list(prefix)) {
             String name = object.key().substring(prefix.length());
-            if (!INTERNAL.contains(name)) {
+            if (!INTERNAL.contains(name) && !name.contains(IN_TRAINING)) {
                 fetch(object, inside(target, name));
                 files++;
             }
@@ -57,23 +72,24 @@ public final class ResultsDownload {
 
     /**
      * Writes the preprocessed cases of a planned version as {@code preprocessed/<data identifier>/<case>.*}; those that
-     * are there already are left alone, as their names and parameters say what they are.
+     * are there already are left alone. Reference labels are not copied: {@code gt_segmentations.json} beside the
+     * folders says by case where in the uploaded dataset they lie, and with which ETag.
      *
      * @return number of cases written
      */
     public int preprocessed(String dataset, String version, Path target, ExportFormat format) throws IOException {
         PlannedVersion planned = PlannedVersion.read(results, dataset, version);
         int written = 0;
+        Map<String, StoredFile> references = new TreeMap<>();
         for (PlannedConfiguration configuration : planned.planning().configurations()) {
-            Path folder = inside(target, "preprocessed/" + configuration.dataIdentifier());
-            PreprocessedFolder cases = new PreprocessedFolder(folder, format);
+            PreprocessedFolder cases =
+                    new PreprocessedFolder(inside(target, "preprocessed/" + configuration.dataIdentifier()), format);
             for (String caseId : planned.planning().cases()) {
                 CaseFiles files = planned.trainingCase(caseId);
                 String parameters = configuration.parametersId();
                 byte[] properties = results.bytes(ObjectKeys.properties(dataset, parameters, files));
-                Path document = inside(folder, caseId + ".json");
-                // the properties name the volumes' checksums and are written last
-                if (Files.isRegularFile(document) && Arrays.equals(Files.readAllBytes(document), properties)) {
+                files.label().ifPresent(label -> references.put(caseId, label));
+                if (cases.holds(caseId, properties)) {
                     continue;
                 }
                 try (InputStream image = results.get(ObjectKeys.image(dataset, parameters, files));
@@ -83,6 +99,9 @@ public final class ResultsDownload {
                 written++;
             }
         }
+        Path document = inside(target, "preprocessed/gt_segmentations.json");
+        Files.createDirectories(document.getParent());
+        Files.write(document, Json.pretty(references));
         return written;
     }
 

@@ -78,6 +78,10 @@ final class PredictCommand implements Callable<Integer> {
         Terminal terminal = Terminals.standard();
         int used = threads == null ? Machine.cores() : threads;
         Description description = OfflineInput.description(results.resolve("dataset.json"));
+        if (description.labels().hasRegions()) {
+            throw new BadInput(results + ": the network predicts regions, which cannot be written yet; expected one of"
+                    + " plain labels");
+        }
         Experiment experiment =
                 Experiment.parse(OfflineInput.bytes(results.resolve("experiment.json"), "a results folder of `run`"));
         Plans plans = plans();

@@ -21,7 +21,9 @@ final class ResultsCommand implements Callable<Integer> {
     @Option(names = "--dataset-version", paramLabel = "ID", description = "An older version (default: the newest).")
     String version;
 
-    @Option(names = "--preprocessed", description = "The preprocessed cases too.")
+    @Option(
+            names = "--preprocessed",
+            description = "The preprocessed cases too; always those of a run that ended with them.")
     boolean preprocessed;
 
     @Option(names = "--format", paramLabel = "NAME", defaultValue = "npy", description = "npy (default) or npz.")
@@ -33,6 +35,8 @@ final class ResultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
+        ExportFormat wanted =
+                ExportFormat.of(format).orElseThrow(() -> new BadInput("--format is npy or npz, found " + format));
         ResultsDownload download = new ResultsDownload(remote.client().results());
         String chosen = version != null
                 ? version
@@ -43,9 +47,7 @@ final class ResultsCommand implements Callable<Integer> {
         if (files == 0) {
             throw new BadInput("dataset " + name + " has no version " + chosen);
         }
-        if (preprocessed) {
-            ExportFormat wanted =
-                    ExportFormat.of(format).orElseThrow(() -> new BadInput("--format is npy or npz, found " + format));
+        if (preprocessed || download.endsPreprocessed(name, chosen)) {
             terminal.line(download.preprocessed(name, chosen, to, wanted) + " preprocessed cases");
         }
         terminal.line(files + " files of version " + chosen + " in " + to);
