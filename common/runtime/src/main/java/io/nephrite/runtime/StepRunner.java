@@ -42,7 +42,7 @@ import org.jboss.logging.Logger;
  * }</pre>
  *
  * What happens to a failure, {@link FailureCode.Kind} alone decides: bad input and lack of memory are reported as
- * {@link WorkFailed} and acknowledged; a transient one is repeated a few times; that and any bug end, reported too, in
+ * {@link WorkFailed} and acknowledged, and after an exhausted heap the process is started afresh; a transient one is repeated a few times; that and any bug end, reported too, in
  * the dead-letter topic.
  */
 @ApplicationScoped
@@ -57,17 +57,19 @@ public class StepRunner {
     private final EventPublisher publisher;
     private final MeterRegistry meters;
     private final Clock clock;
+    private final HeapLiveness heap;
     private final Pause pause;
 
     @Inject
-    public StepRunner(EventPublisher publisher, MeterRegistry meters, Clock clock) {
-        this(publisher, meters, clock, d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
+    public StepRunner(EventPublisher publisher, MeterRegistry meters, Clock clock, HeapLiveness heap) {
+        this(publisher, meters, clock, heap, d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
     }
 
-    StepRunner(EventPublisher publisher, MeterRegistry meters, Clock clock, Pause pause) {
+    StepRunner(EventPublisher publisher, MeterRegistry meters, Clock clock, HeapLiveness heap, Pause pause) {
         this.publisher = publisher;
         this.meters = meters;
         this.clock = clock;
+        this.heap = heap;
         this.pause = pause;
     }
 
@@ -186,6 +188,9 @@ public class StepRunner {
                 failure.code(),
                 failure.getMessage());
         repeatWhileTransient(stage, () -> publisher.publish(List.of(event)));
+        if (failure.getCause() instanceof OutOfMemoryError) {
+            heap.exhausted();
+        }
     }
 
     private void countFailure(String stage, FailureCode code) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jboss.logging.MDC;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,8 @@ class StepRunnerTest {
     private final List<Event> published = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final StepRunner runner = new StepRunner(published::addAll, meters, Clock.systemUTC(), pauses::add);
+    private final HeapLiveness heap = new HeapLiveness();
+    private final StepRunner runner = new StepRunner(published::addAll, meters, Clock.systemUTC(), heap, pauses::add);
 
     @Test
     void publishesWhatTheStepReturns() {
@@ -67,7 +69,8 @@ class StepRunnerTest {
     }
 
     @Test
-    void reportsAnExhaustedHeapAsLackOfResources() {
+    void reportsAnExhaustedHeapAsLackOfResourcesAndIsNotLiveAnyMore() {
+        assertThat(heap.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
         runner.run(CAUSE, event -> {
             throw new OutOfMemoryError("Java heap space");
         });
@@ -75,6 +78,13 @@ class StepRunnerTest {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         WorkFailed.class, f -> assertThat(f.code()).isEqualTo(FailureCode.OUT_OF_MEMORY));
+        assertThat(heap.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+    }
+
+    @Test
+    void staysLiveWhenWorkIsRefusedForItsForeseenSize() {
+        runner.run(CAUSE, failing(new PipelineException(FailureCode.OUT_OF_MEMORY, "needs 5.1 GiB, has 4 GiB")));
+        assertThat(heap.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     }
 
     @Test
@@ -102,6 +112,7 @@ class StepRunnerTest {
                 },
                 meters,
                 Clock.systemUTC(),
+                heap,
                 pauses::add);
         flaky.run(CAUSE, event -> List.of(EventExamples.of(CaseFingerprinted.class)));
         assertThat(published).hasSize(1);
