@@ -33,8 +33,15 @@ public final class JobQueue {
         return lease;
     }
 
-    /** @return false where the same job is open already */
+    /**
+     * A job that is not open yet begins without the wish that an earlier one of its name may have left behind.
+     *
+     * @return false where the same job is open already
+     */
     public boolean submit(Job job) {
+        if (!store.exists(openKey(job.id()))) {
+            store.delete(controlKey(job.id()));
+        }
         return store.putIfAbsent(openKey(job.id()), Json.bytes(job));
     }
 
@@ -113,7 +120,8 @@ public final class JobQueue {
         return claim.released() || isOwnPast || isStale(newest, worker);
     }
 
-    private Optional<Lease> claimAlone(Job job, WorkerId worker) {
+    /** As {@link #claim}, also beside a job of its group: for one that shall end and not run. */
+    Optional<Lease> claimAlone(Job job, WorkerId worker) {
         long now = nanoTime.getAsLong();
         Optional<ObjectInfo> newest = newestClaim(job.id());
         int number = 1;

@@ -139,7 +139,8 @@ public final class JobWorker {
             return Optional.empty();
         }
         if (wish.equals(Optional.of(JobControl.CANCEL))) {
-            queue.close(jobId);
+            // one that another worker holds is closed by that one, which hears of the wish by its heartbeat
+            queue.claimAlone(job.get(), worker).ifPresent(this::close);
             return Optional.empty();
         }
         Optional<Lease> lease = queue.claim(job.get(), worker);
@@ -162,6 +163,9 @@ public final class JobWorker {
                                 + " times without result or progress; see the log of the worker that ran it");
             }
             JobResult result = handlers.get(job.topic()).run(job, lease);
+            if (!lease.isHeld()) {
+                throw new LeaseLostException(job.id(), lease.number());
+            }
             if (result.finished()) {
                 listener.finished(job, result.events());
                 close(lease);
@@ -171,7 +175,7 @@ public final class JobWorker {
                 lease.release(false);
             }
         } catch (LeaseLostException e) {
-            if (isCancelled(job)) {
+            if (isCancelled(job) && lease.isHeld()) {
                 close(lease);
             } else {
                 listener.retried(job, e);
@@ -189,7 +193,7 @@ public final class JobWorker {
                             FailureCode.OUT_OF_MEMORY,
                             "heap exhausted at " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
                             e));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             fail(lease, new PipelineException(FailureCode.BUG, e.toString(), e));
         }
     }
@@ -215,6 +219,10 @@ public final class JobWorker {
 
     private void fail(Lease lease, PipelineException failure) {
         try {
+            if (!lease.isHeld()) {
+                listener.retried(lease.job(), failure);
+                return;
+            }
             listener.failed(lease.job(), failure);
             close(lease);
         } catch (PipelineException unreported) {

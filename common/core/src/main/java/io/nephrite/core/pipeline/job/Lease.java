@@ -76,10 +76,22 @@ public final class Lease {
         if (request() == JobRequest.ABANDON) {
             throw new LeaseLostException(job.id(), number);
         }
-        if (store.exists(successorKey)) {
+        if (!isHeld()) {
             abandon();
             throw new LeaseLostException(job.id(), number);
         }
+    }
+
+    /**
+     * Whether the store knows our claim as the newest, whatever is wanted of the job and however late the heartbeat is.
+     * Asked before a job that has ended is reported or forgotten: else that would take it from a successor.
+     */
+    boolean isHeld() {
+        return !store.exists(successorKey)
+                && store.find(key)
+                        .map(b -> Json.read(b, Claim.class))
+                        .filter(stored -> stored.worker().equals(claim.get().worker()))
+                        .isPresent();
     }
 
     /** A view of the bucket that checks the owner before every write. */
@@ -98,7 +110,7 @@ public final class Lease {
         if (ended || request() == JobRequest.ABANDON) {
             return;
         }
-        if (store.exists(successorKey)) {
+        if (!isHeld()) {
             abandon();
             return;
         }
@@ -114,7 +126,7 @@ public final class Lease {
     /** Lets go, so that the job can be taken at once. */
     synchronized void release(boolean failed) {
         ended = true;
-        if (request.get() != JobRequest.ABANDON) {
+        if (isHeld()) {
             Claim held = claim.get();
             store.put(key, Json.bytes(held.withReleased(failed ? held.failuresForSuccessor() : held.failures())));
         }

@@ -307,6 +307,17 @@ class JobWorkerTest {
     }
 
     @Test
+    void reportsAnyErrorAsABug() {
+        JobWorker worker = worker("a", (job, lease) -> {
+            throw new UnsatisfiedLinkError("no torch in java.library.path");
+        });
+        worker.submit(TRAINING);
+        assertThat(worker.runNext()).isTrue();
+        assertThat(log).containsExactly("failed training-1 BUG");
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
     void keepsAPausedJobUntilItIsResumed() {
         AtomicReference<JobWorker> self = new AtomicReference<>();
         AtomicInteger runs = new AtomicInteger();
@@ -361,6 +372,131 @@ class JobWorkerTest {
         assertThat(worker.runNext()).isFalse();
         assertThat(store.keys()).isEmpty();
         assertThat(log).isEmpty();
+    }
+
+    @Test
+    void leavesACancelledJobToTheWorkerThatRunsIt() {
+        JobWorker idle = worker("b", (job, lease) -> JobResult.finished(RESULT));
+        AtomicReference<JobWorker> self = new AtomicReference<>();
+        JobWorker busy = worker("a", (job, lease) -> {
+            idle.control(job.id(), Optional.of(JobControl.CANCEL));
+            assertThat(idle.runNext()).isFalse();
+            self.get().heartbeat();
+            assertThat(lease.request()).isEqualTo(JobRequest.ABANDON);
+            lease.requireOwner();
+            return JobResult.finished(RESULT);
+        });
+        self.set(busy);
+        busy.submit(TRAINING);
+        busy.runNext();
+        assertThat(log).isEmpty();
+        assertThat(store.keys()).allMatch(key -> key.contains("/clock/"));
+    }
+
+    @Test
+    void forgetsACancelledJobWhileAnotherOfItsGroupRuns() {
+        Job first = Job.of("training-1.first", 10, EventExamples.of(TrainingRequested.class));
+        Job second = Job.of("training-1.second", 10, EventExamples.of(TrainingRequested.class));
+        JobQueue queue = queue();
+        queue.submit(first);
+        queue.submit(second);
+        assertThat(queue.claim(first, new WorkerId("a", "1"))).isPresent();
+        JobWorker idle = worker("b", (job, lease) -> JobResult.finished(RESULT));
+        idle.control(second.id(), Optional.of(JobControl.CANCEL));
+        assertThat(idle.runNext()).isFalse();
+        assertThat(queue.open()).containsExactly("training-1.first");
+    }
+
+    @Test
+    void beginsAJobWithoutTheWishThatCameTooLateForTheOneBefore() {
+        JobWorker worker = worker("a", (job, lease) -> JobResult.finished(RESULT));
+        worker.control("training-1", Optional.of(JobControl.CANCEL));
+        worker.submit(TRAINING);
+        assertThat(worker.runNext()).isTrue();
+        assertThat(log).containsExactly("finished training-1 [fold-trained]");
+    }
+
+    @Test
+    void keepsTheWishWhenTheRequestForAnOpenJobComesAgain() {
+        JobWorker worker = worker("a", (job, lease) -> JobResult.finished(RESULT));
+        worker.submit(TRAINING);
+        worker.control("training-1", Optional.of(JobControl.PAUSE));
+        worker.submit(TRAINING);
+        assertThat(worker.runNext()).isFalse();
+        assertThat(queue().open()).containsExactly("training-1");
+    }
+
+    @Test
+    void leavesAJobAloneThatAnotherTookOverHoweverItEndsHere() {
+        Map<String, JobHandler> endings = Map.of(
+                "out-of-memory",
+                (job, lease) -> {
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                "bug",
+                (job, lease) -> {
+                    throw new IllegalStateException("impossible");
+                },
+                "bad-input",
+                (job, lease) -> {
+                    throw new PipelineException(FailureCode.INVALID_PLANS, "patch size");
+                },
+                "transient",
+                (job, lease) -> {
+                    throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused");
+                },
+                "finished",
+                (job, lease) -> JobResult.finished(RESULT),
+                "stopped",
+                (job, lease) -> JobResult.stopped(),
+                "cancelled",
+                (job, lease) -> {
+                    queue().control(job.id(), Optional.of(JobControl.CANCEL));
+                    throw new LeaseLostException(job.id(), lease.number());
+                });
+        endings.forEach((ending, handler) -> {
+            Job job = Job.of(ending, 10, EventExamples.of(PredictionRequested.class));
+            AtomicReference<Lease> successor = new AtomicReference<>();
+            JobWorker worker = worker("a", (j, lease) -> {
+                clock.advance(PAST_LEASE);
+                successor.set(queue().claim(j, new WorkerId("b", "1")).orElseThrow());
+                return handler.run(j, lease);
+            });
+            worker.submit(job);
+            worker.runNext();
+            assertThat(log).as(ending).isNotEmpty().allMatch(("retried " + ending)::equals);
+            assertThat(queue().open()).as(ending).contains(ending);
+            successor.get().requireOwner();
+            log.clear();
+        });
+    }
+
+    @Test
+    void reportsAnExhaustedHeapThatLastedLongerThanTheLeaseWhereNobodyTookOver() {
+        JobWorker worker = worker("a", (job, lease) -> {
+            clock.advance(PAST_LEASE);
+            throw new OutOfMemoryError("Java heap space");
+        });
+        worker.submit(TRAINING);
+        worker.runNext();
+        assertThat(log).containsExactly("failed training-1 OUT_OF_MEMORY");
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void noticesThatASuccessorHasEndedTheJobAndBringsNoClaimBack() {
+        // The store's clock has moved, ours has not, as in a machine that slept.
+        JobQueue queue = new JobQueue(store, "trainer", LEASE, () -> 0);
+        queue.submit(TRAINING);
+        Lease first = queue.claim(TRAINING, new WorkerId("a", "1")).orElseThrow();
+        clock.advance(PAST_LEASE);
+        JobWorker second = worker("b", (job, lease) -> JobResult.finished(RESULT));
+        second.sweep();
+        assertThat(second.runNext()).isTrue();
+        first.renew();
+        assertThat(first.request()).isEqualTo(JobRequest.ABANDON);
+        assertThatThrownBy(first::requireOwner).isInstanceOf(LeaseLostException.class);
+        assertThat(store.keys()).allMatch(key -> key.contains("/clock/"));
     }
 
     @Test
