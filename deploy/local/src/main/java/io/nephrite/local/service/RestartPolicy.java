@@ -12,6 +12,9 @@ final class RestartPolicy {
     private static final int MOST_DEATHS = 6;
     private static final Duration FIRST_DELAY = Duration.ofMillis(200);
 
+    /** So short that the deaths of a service that cannot start all fall into the window. */
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+
     private final Deque<Instant> deaths = new ArrayDeque<>();
 
     /** Time to wait before the next start; empty to give up. */
@@ -23,6 +26,7 @@ final class RestartPolicy {
         if (deaths.size() > MOST_DEATHS) {
             return Optional.empty();
         }
-        return Optional.of(FIRST_DELAY.multipliedBy(1L << (2 * (deaths.size() - 1))));
+        Duration delay = FIRST_DELAY.multipliedBy(1L << (2 * (deaths.size() - 1)));
+        return Optional.of(delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY);
     }
 }
