@@ -1,6 +1,7 @@
 package io.nephrite.local.service;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ public record ServiceSettings(
         String s3SecretKey,
         int threads,
         long machineMib) {
+    /** How long a training that is asked to stop may take to save itself: its running step, seconds on one machine. */
+    static final Duration GRACE = Duration.ofSeconds(20);
 
     Path log(ServiceKind kind) {
         return data.resolve("logs").resolve(kind.serviceName() + ".log");
@@ -60,6 +63,7 @@ public record ServiceSettings(
         environment.put("NEPHRITE_MEMORY_GIB", Double.toString(kind.heapMib(machineMib) * 0.8 / 1024));
         environment.put("OMP_WAIT_POLICY", "PASSIVE"); // small networks: up to seven times faster
         if (kind == ServiceKind.TRAINER) {
+            environment.put("NEPHRITE_GRACE_SECONDS", Long.toString(GRACE.toSeconds()));
             // large tensors come from a heap that is kept, not from fresh pages: a third of the step on CPUs
             environment.put(
                     "GLIBC_TUNABLES",

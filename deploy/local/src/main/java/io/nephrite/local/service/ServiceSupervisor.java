@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceSupervisor.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    /** The trainer's grace, and what its other parts need to close. */
+    private static final Duration PATIENCE = ServiceSettings.GRACE.plusSeconds(5);
+
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(150);
 
     private final ServiceSettings settings;
