@@ -131,13 +131,10 @@ final class PipelineRun {
         Instant begin = Instant.now();
         boolean mayBeCostly = !hasExperiment() && until.reaches(Stage.TRAINED) && !confirmed;
         Stage first = mayBeCostly ? Stage.PLANS : until;
-        upload(session.client(), first);
-        DatasetStatus status = follow(session, begin, first);
+        DatasetStatus status = follow(session, uploadAndSeal(session.client(), first), first);
         if (mayBeCostly) {
             confirm(session.client(), status.version().orElseThrow());
-            Instant again = Instant.now();
-            upload(session.client(), until);
-            status = follow(session, again, until);
+            status = follow(session, uploadAndSeal(session.client(), until), until);
         }
         if (session.isOwn()) { // a system that was there before knows of earlier times, too
             terminal.line("worked for " + StatusLines.duration(seconds(begin)) + "; in "
@@ -148,8 +145,9 @@ final class PipelineRun {
     }
 
     /** Shows what ingest has found too, whether or not it stops the work. */
-    private DatasetStatus follow(Session session, Instant begin, Stage stage) throws IOException, InterruptedException {
-        Follow follow = new Follow(session, terminal, folder.name(), begin);
+    private DatasetStatus follow(Session session, Instant sealAsked, Stage stage)
+            throws IOException, InterruptedException {
+        Follow follow = new Follow(session, terminal, folder.name(), sealAsked);
         try {
             DatasetStatus status = follow.until(stage);
             findings(session).filter(IngestFindings::any).ifPresent(found -> found.show(terminal));
@@ -172,7 +170,11 @@ final class PipelineRun {
         return Duration.between(since, Instant.now()).toMillis() / 1000.0;
     }
 
-    private void upload(ServiceClient client, Stage goal) throws IOException, InterruptedException {
+    /**
+     * @return when the seal was asked for: what ingest sealed or refused before that was the dataset as it was, or half
+     *     uploaded
+     */
+    private Instant uploadAndSeal(ServiceClient client, Stage goal) throws IOException, InterruptedException {
         DatasetUpload.Outcome outcome = client.upload()
                 .mirror(folder, documents(goal), (files, of, bytes) -> terminal.block(List.of(uploading(files, of))));
         terminal.block(List.of());
@@ -188,10 +190,12 @@ final class PipelineRun {
         } else {
             terminal.line("all " + outcome.files() + " files are in the store already");
         }
+        Instant asked = Instant.now();
         ServiceClient.Answer answer = client.seal(folder.name());
         if (answer.status() / 100 == 5) {
             throw new IOException("ingest answered " + answer.status() + ": " + answer.message());
         }
+        return asked;
     }
 
     private String uploading(int files, int of) {
