@@ -10,6 +10,7 @@ import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.local.client.ResultsDownload;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,15 +30,60 @@ final class Follow {
     /** A service that is being started again cannot answer for a while. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
 
-    private final Session session;
+    private final Watched system;
+    private final Clock clock;
+    private final Pause pause;
     private final Terminal terminal;
     private final String dataset;
     private final Instant begin;
     private final Set<String> shown = new HashSet<>();
 
+    /** What is asked of the system. */
+    interface Watched {
+        /** Why it cannot go on; empty while it can. */
+        Optional<String> defeat();
+
+        Optional<DatasetStatus> status(String dataset) throws IOException, InterruptedException;
+
+        ObjectStore results();
+    }
+
+    /** Waits; a test does not. */
+    @FunctionalInterface
+    interface Pause {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
     /** @param begin what was sealed, or failed, before belongs to an earlier run */
     Follow(Session session, Terminal terminal, String dataset, Instant begin) {
-        this.session = session;
+        this(
+                new Watched() {
+                    @Override
+                    public Optional<String> defeat() {
+                        return session.defeat();
+                    }
+
+                    @Override
+                    public Optional<DatasetStatus> status(String name) throws IOException, InterruptedException {
+                        return session.client().status(name);
+                    }
+
+                    @Override
+                    public ObjectStore results() {
+                        return session.client().results();
+                    }
+                },
+                terminal,
+                dataset,
+                begin,
+                Clock.systemUTC(),
+                d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
+    }
+
+    Follow(Watched system, Terminal terminal, String dataset, Instant begin, Clock clock, Pause pause) {
+        this.system = system;
+        this.clock = clock;
+        this.pause = pause;
         this.terminal = terminal;
         this.dataset = dataset;
         this.begin = begin.truncatedTo(ChronoUnit.SECONDS); // as exact as the store's times
@@ -49,18 +95,18 @@ final class Follow {
      */
     DatasetStatus until(Stage stage) throws IOException, InterruptedException {
         Optional<DatasetStatus> before = Optional.empty();
-        Instant moved = Instant.now();
-        Instant answered = Instant.now();
+        Instant moved = clock.instant();
+        Instant answered = clock.instant();
         while (true) {
-            session.defeat().ifPresent(why -> {
+            system.defeat().ifPresent(why -> {
                 throw new WorkFailedException(ExitCode.FAULT, why);
             });
             Optional<DatasetStatus> now = Optional.empty();
             try {
-                now = session.client().status(dataset);
-                answered = Instant.now();
+                now = system.status(dataset);
+                answered = clock.instant();
             } catch (IOException e) {
-                if (Duration.between(answered, Instant.now()).compareTo(SILENCE) > 0) {
+                if (Duration.between(answered, clock.instant()).compareTo(SILENCE) > 0) {
                     throw e;
                 }
             }
@@ -75,9 +121,9 @@ final class Follow {
                 show("failed: ", failures);
                 show("left out: ", ofThisRun(status.leftOut()));
                 if (before.isEmpty() || !sameProgress(before.get(), status)) {
-                    moved = Instant.now();
+                    moved = clock.instant();
                 }
-                boolean quiet = Duration.between(moved, Instant.now()).compareTo(QUIET) > 0;
+                boolean quiet = Duration.between(moved, clock.instant()).compareTo(QUIET) > 0;
                 boolean standstill = quiet && !isWorking(status);
                 if (!failures.isEmpty() && (standstill || concernsDataset(failures))) {
                     terminal.settle();
@@ -85,7 +131,7 @@ final class Follow {
                 }
                 before = now;
             }
-            TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
+            pause.sleep(INTERVAL);
         }
     }
 
@@ -104,7 +150,7 @@ final class Follow {
 
     /** Ingest writes the current version anew whenever it seals; until then the status speaks of an earlier run. */
     private boolean isOfThisRun(DatasetStatus status) {
-        ObjectStore results = session.client().results();
+        ObjectStore results = system.results();
         String key = ObjectKeys.current(dataset);
         return results.stat(key).filter(o -> !o.lastModified().isBefore(begin)).isPresent()
                 && new ResultsDownload(results).currentVersion(dataset).equals(status.version());

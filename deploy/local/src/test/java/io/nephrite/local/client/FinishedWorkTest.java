@@ -1,0 +1,74 @@
+package io.nephrite.local.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.InMemoryObjectStore;
+import io.nephrite.testkit.ManualClock;
+import io.nephrite.testkit.PlannedDataset;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class FinishedWorkTest {
+    private static final String DATASET = EventExamples.DATASET;
+    private static final String VERSION = EventExamples.VERSION;
+
+    private final ManualClock clock = new ManualClock();
+    private final InMemoryObjectStore datasets = new InMemoryObjectStore(clock);
+    private final InMemoryObjectStore results = new InMemoryObjectStore(clock);
+    private final FinishedWork finished = new FinishedWork(datasets, results);
+    private PlannedDataset planned;
+
+    @BeforeEach
+    void uploadThenSeal() {
+        upload();
+        planned = PlannedDataset.write(results, 4, Stage.REPORT, "{\"folds\": [0, 1]}");
+    }
+
+    @Test
+    void isNothingBeforeTheDatasetIsSealed() {
+        results.delete(ObjectKeys.current(DATASET));
+        assertThat(finished.version(DATASET, Stage.CHECKED)).isEmpty();
+    }
+
+    @Test
+    void isNothingOnceSomethingWasUploadedSince() {
+        assertThat(finished.version(DATASET, Stage.PLANS)).contains(VERSION);
+        upload();
+        assertThat(finished.version(DATASET, Stage.PLANS)).isEmpty();
+    }
+
+    @Test
+    void isPreprocessedWhenEveryCaseHasItsMarker() {
+        for (CaseFiles files : planned.manifest().training()) {
+            assertThat(finished.version(DATASET, Stage.PREPROCESSED)).isEmpty();
+            results.put(ObjectKeys.properties(DATASET, planned.parameters().id(), files), new byte[0]);
+        }
+        assertThat(finished.version(DATASET, Stage.PREPROCESSED)).contains(VERSION);
+    }
+
+    @Test
+    void isTrainedWhenEveryTrainingHasItsMarker() {
+        results.put(ObjectKeys.training(DATASET, "training0"), new byte[0]);
+        assertThat(finished.version(DATASET, Stage.TRAINED)).isEmpty();
+        results.put(ObjectKeys.training(DATASET, "training1"), new byte[0]);
+        assertThat(finished.version(DATASET, Stage.TRAINED)).contains(VERSION);
+        assertThat(finished.version(DATASET, Stage.REPORT)).isEmpty();
+    }
+
+    @Test
+    void isReportedWhenTheReportIsThere() {
+        results.put(ObjectKeys.report(DATASET, VERSION), new byte[0]);
+        assertThat(finished.version(DATASET, Stage.REPORT)).contains(VERSION);
+    }
+
+    private void upload() {
+        clock.advance(Duration.ofSeconds(5));
+        datasets.put(DATASET + "/dataset.json", new byte[0]);
+        clock.advance(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,183 @@
+package io.nephrite.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.DatasetStatus.Failure;
+import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
+import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.Stage;
+import io.nephrite.testkit.InMemoryObjectStore;
+import io.nephrite.testkit.ManualClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+final class FollowTest {
+    private static final String DATASET = "Dataset001_A";
+    private static final Duration A_DAY = Duration.ofDays(1);
+
+    private final ManualClock clock = new ManualClock();
+    private final Instant begin = clock.instant();
+    private final InMemoryObjectStore results = new InMemoryObjectStore(clock);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private Optional<String> defeat = Optional.empty();
+    private boolean isSilent;
+    private DatasetStatus status = status(Optional.empty(), List.of(), List.of());
+
+    @Test
+    void returnsWhenTheReportIsThere() throws Exception {
+        seal();
+        status = status(Optional.of("report.json"), List.of(fold("evaluated")), List.of());
+        assertThat(follow(begin).until(Stage.REPORT)).isEqualTo(status);
+    }
+
+    @Test
+    void doesNotTakeAnEarlierRunsReportForThisOnes() {
+        seal();
+        clock.advance(Duration.ofHours(1));
+        status = status(Optional.of("report.json"), List.of(fold("evaluated")), List.of());
+        assertThatThrownBy(() -> follow(clock.instant()).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
+    }
+
+    @Test
+    void waitsForTheWorkThatAFailureLeavesAndEndsWithFourWhenNoneIsLeft() {
+        seal();
+        Failure failure = failure("case_00001", FailureCode.OUT_OF_MEMORY, begin.plusSeconds(1));
+        status = status(Optional.empty(), List.of(fold("predicting")), List.of(failure));
+        assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
+
+        status = status(Optional.empty(), List.of(fold("failed")), List.of(failure));
+        assertExit(begin, ExitCode.WORK_FAILED);
+        assertThat(written()).contains("failed: case_00001 does not fit");
+    }
+
+    @Test
+    void endsWithTwoAtOnceWhereTheDatasetIsRefused() {
+        status = status(
+                Optional.empty(), List.of(), List.of(failure(DATASET, FailureCode.INVALID_DATASET, clock.instant())));
+        assertExit(begin, ExitCode.BAD_INPUT);
+        assertThat(clock.instant()).isEqualTo(begin);
+    }
+
+    @Test
+    void doesNotEndForAFailureOfAnEarlierRun() {
+        Failure old = failure(DATASET, FailureCode.INVALID_DATASET, begin);
+        status = status(Optional.empty(), List.of(), List.of(old));
+        assertThatThrownBy(() -> follow(begin.plusSeconds(60)).until(Stage.REPORT))
+                .isInstanceOf(StillFollowing.class);
+        assertThat(written()).doesNotContain("failed");
+    }
+
+    @Test
+    void endsWithOneWhenAServiceIsGivenUp() {
+        defeat = Optional.of("eval-service ended again and again");
+        assertExit(begin, ExitCode.FAULT);
+    }
+
+    @Test
+    void ridesOutAServiceThatStartsAgainButNotOneThatStaysSilent() {
+        isSilent = true;
+        assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(IOException.class);
+        assertThat(Duration.between(begin, clock.instant())).isBetween(Duration.ofSeconds(60), Duration.ofMinutes(5));
+    }
+
+    private void assertExit(Instant since, int exitCode) {
+        assertThatThrownBy(() -> follow(since).until(Stage.REPORT))
+                .isInstanceOfSatisfying(
+                        WorkFailedException.class, e -> assertThat(e.exitCode()).isEqualTo(exitCode));
+    }
+
+    /** The clock moves on with each pause; whoever follows for a day does not end. */
+    private Follow follow(Instant since) {
+        Instant end = clock.instant().plus(A_DAY);
+        return new Follow(
+                new Follow.Watched() {
+                    @Override
+                    public Optional<String> defeat() {
+                        return defeat;
+                    }
+
+                    @Override
+                    public Optional<DatasetStatus> status(String dataset) throws IOException {
+                        if (isSilent) {
+                            throw new IOException("connection refused");
+                        }
+                        return Optional.of(status);
+                    }
+
+                    @Override
+                    public ObjectStore results() {
+                        return results;
+                    }
+                },
+                Terminal.plain(new PrintStream(out, true, StandardCharsets.UTF_8)),
+                DATASET,
+                since,
+                clock,
+                by -> {
+                    clock.advance(by.multipliedBy(10));
+                    if (clock.instant().isAfter(end)) {
+                        throw new StillFollowing();
+                    }
+                });
+    }
+
+    private void seal() {
+        results.put(ObjectKeys.current(DATASET), Json.bytes(Map.of("version", "v1", "until", "report")));
+    }
+
+    private String written() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Failure failure(String subject, FailureCode code, Instant time) {
+        return new Failure("prediction-requested", subject, code, subject + " does not fit", time);
+    }
+
+    private static FoldProgress fold(String state) {
+        return new FoldProgress(
+                "3d_fullres",
+                "0",
+                state,
+                3,
+                3,
+                OptionalDouble.empty(),
+                List.of(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                0,
+                0,
+                1);
+    }
+
+    private static DatasetStatus status(Optional<String> report, List<FoldProgress> folds, List<Failure> failures) {
+        return new DatasetStatus(
+                DATASET,
+                Optional.of("v1"),
+                Stage.REPORT,
+                List.of(),
+                List.of(new StageProgress("report", report.isPresent() ? 1 : 0, 1)),
+                folds,
+                failures,
+                List.of(),
+                report,
+                Optional.empty(),
+                0);
+    }
+
+    private static final class StillFollowing extends RuntimeException {}
+}
