@@ -3,7 +3,6 @@ package io.nephrite.eval.app;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.eval.step.EvaluateCaseStep;
 import io.nephrite.eval.step.EvaluateFoldStep;
-import io.nephrite.eval.step.RecordFailureStep;
 import io.nephrite.eval.step.ReportStep;
 import io.nephrite.eval.step.StatusBoard;
 import io.nephrite.runtime.Datasets;
@@ -11,6 +10,7 @@ import io.nephrite.runtime.Results;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /** The steps of this service. */
 @ApplicationScoped
@@ -23,8 +23,8 @@ class EvalBeans {
 
     @Produces
     @Singleton
-    EvaluateFoldStep evaluateFoldStep(@Results ObjectStore results) {
-        return new EvaluateFoldStep(results);
+    EvaluateFoldStep evaluateFoldStep(@Results ObjectStore results, Clock clock) {
+        return new EvaluateFoldStep(results, clock);
     }
 
     @Produces
@@ -35,13 +35,7 @@ class EvalBeans {
 
     @Produces
     @Singleton
-    RecordFailureStep recordFailureStep(@Results ObjectStore results) {
-        return new RecordFailureStep(results);
-    }
-
-    @Produces
-    @Singleton
-    StatusBoard statusBoard(@Datasets ObjectStore datasets, @Results ObjectStore results) {
-        return new StatusBoard(datasets, results);
+    StatusBoard statusBoard(@Datasets ObjectStore datasets, @Results ObjectStore results, Clock clock) {
+        return new StatusBoard(datasets, results, clock);
     }
 }

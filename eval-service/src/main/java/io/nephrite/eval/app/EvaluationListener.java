@@ -4,12 +4,15 @@ import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.eval.step.EvaluateCaseStep;
 import io.nephrite.eval.step.EvaluateFoldStep;
 import io.nephrite.eval.step.RecordFailureStep;
 import io.nephrite.eval.step.ReportStep;
+import io.nephrite.runtime.Results;
 import io.nephrite.runtime.StepRunner;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -20,19 +23,19 @@ class EvaluationListener {
     private final EvaluateCaseStep evaluateCase;
     private final EvaluateFoldStep evaluateFold;
     private final ReportStep report;
-    private final RecordFailureStep recordFailure;
+    private final ObjectStore results;
 
     EvaluationListener(
             StepRunner runner,
             EvaluateCaseStep evaluateCase,
             EvaluateFoldStep evaluateFold,
             ReportStep report,
-            RecordFailureStep recordFailure) {
+            @Results ObjectStore results) {
         this.runner = runner;
         this.evaluateCase = evaluateCase;
         this.evaluateFold = evaluateFold;
         this.report = report;
-        this.recordFailure = recordFailure;
+        this.results = results;
     }
 
     @Incoming("case-predicted")
@@ -55,7 +58,7 @@ class EvaluationListener {
 
     @Incoming("work-failed")
     @Blocking
-    void workFailed(byte[] body) {
-        runner.run(WorkFailed.class, body, recordFailure);
+    void workFailed(byte[] body, IncomingKafkaRecordMetadata<String, byte[]> record) {
+        runner.run(WorkFailed.class, body, new RecordFailureStep(results, RecordTimes.sent(record)));
     }
 }

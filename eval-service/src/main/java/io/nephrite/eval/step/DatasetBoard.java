@@ -24,6 +24,8 @@ import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.Stage;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,23 +35,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/** Progress of one dataset. Reads the store at the first question and after each new version or plan. Thread-safe. */
+/**
+ * Progress of one dataset. Reads the store at the first question, after each new version or plan, and now and then while
+ * the work is not done, as events may pass before this instance hears the first one. Thread-safe.
+ */
 final class DatasetBoard {
+    private static final Duration REREAD = Duration.ofSeconds(20);
+
+    /** The stage of a refusal: it names what was refused as its version, which is never sealed. */
+    private static final String SEALING = "SealDataset";
+
+    private final Clock clock;
     private final ObjectStore datasets;
     private final ObjectStore results;
     private final String dataset;
     private final Set<String> asked = new TreeSet<>();
     private final Set<String> checked = new TreeSet<>();
-    private final Map<String, Failure> failures = new LinkedHashMap<>();
+    private final Map<String, RecordedFailure> failures = new LinkedHashMap<>();
     private final BusyTime busy = new BusyTime();
     private Optional<VersionBoard> version = Optional.empty();
     private Optional<Instant> updatedAt = Optional.empty();
-    private boolean read;
+    private Optional<Instant> readAt = Optional.empty();
+    private Optional<Instant> sealedAt = Optional.empty();
     private boolean stale = true;
 
-    DatasetBoard(ObjectStore datasets, ObjectStore results, String dataset) {
+    DatasetBoard(ObjectStore datasets, ObjectStore results, String dataset, Clock clock) {
+        this.clock = clock;
         this.datasets = datasets;
         this.results = results;
         this.dataset = dataset;
@@ -63,21 +75,21 @@ final class DatasetBoard {
         } else if (event instanceof CaseChecked e) {
             checked.add(e.caseId());
         } else if (event instanceof WorkFailed e) {
-            failures.put(e.header().eventId(), new Failure(e.stage(), e.subject(), e.code(), e.message(), sent));
+            keep(new RecordedFailure(e, sent));
         } else if (event instanceof DatasetSealed || event instanceof PlansCreated) {
             stale = true;
         }
-        version.filter(v -> !stale).ifPresent(v -> apply(event, v));
+        version.filter(v -> !stale).ifPresent(v -> apply(event, v, sent));
         version.filter(v -> !stale).ifPresent(this::skipCases);
     }
 
-    private static void apply(Event event, VersionBoard board) {
+    private static void apply(Event event, VersionBoard board, Instant sent) {
         if (event instanceof CaseFingerprinted e && e.version().equals(board.version())) {
             board.fingerprinted(e.caseId());
         } else if (event instanceof CasePreprocessed e && e.version().equals(board.version())) {
             board.preprocessed(e.dataIdentifier(), e.caseId());
         } else if (event instanceof EpochCompleted e && e.version().equals(board.version())) {
-            board.fold(e.configuration(), e.fold()).ifPresent(f -> f.epoch(FoldBoard.Epoch.of(e)));
+            board.fold(e.configuration(), e.fold()).ifPresent(f -> f.epoch(FoldBoard.Epoch.of(e), sent));
         } else if (event instanceof FoldTrained e && e.version().equals(board.version())) {
             board.fold(e.configuration(), e.fold()).ifPresent(FoldBoard::trained);
         } else if (event instanceof CasePredicted e && e.version().equals(board.version())) {
@@ -87,14 +99,13 @@ final class DatasetBoard {
         } else if (event instanceof ReportCreated e && e.version().equals(board.version())) {
             board.reported(e.reportKey());
         } else if (event instanceof WorkFailed e && e.version().equals(Optional.of(board.version()))) {
-            failedFold(e, board).ifPresent(FoldBoard::failed);
+            board.failed(new RecordedFailure(e, sent).shown());
         }
     }
 
-    /** A training's failure names configuration and fold as its subject. */
-    private static Optional<FoldBoard> failedFold(WorkFailed event, VersionBoard board) {
-        String[] parts = event.subject().split(" fold ", 2);
-        return parts.length == 2 ? board.fold(parts[0], parts[1]) : Optional.empty();
+    private void keep(RecordedFailure failure) {
+        failures.merge(
+                failure.event().header().eventId(), failure, (a, b) -> a.time().isAfter(b.time()) ? a : b);
     }
 
     /** @return empty where nothing is known of such a dataset */
@@ -110,10 +121,18 @@ final class DatasetBoard {
         int total = Math.max(caseCount, asked.size());
         stages.add(new StageProgress("checked", version.isPresent() ? total : checked.size(), total));
         version.ifPresent(v -> stages.addAll(v.stages()));
-        Map<Boolean, List<Failure>> bySkipped = failures.values().stream()
-                .sorted(Comparator.comparing(Failure::time))
-                .collect(Collectors.partitioningBy(
-                        failure -> version.map(v -> v.skips(failure)).orElse(false)));
+        List<Failure> leftOut = new ArrayList<>();
+        List<Failure> failed = new ArrayList<>();
+        for (RecordedFailure failure : failures.values()) {
+            if (concernsThisVersion(failure)
+                    && version.map(v -> v.skips(failure.shown())).orElse(false)) {
+                leftOut.add(failure.shown());
+            } else if (!isMended(failure)) {
+                failed.add(failure.shown());
+            }
+        }
+        leftOut.sort(Comparator.comparing(Failure::time));
+        failed.sort(Comparator.comparing(Failure::time));
         return Optional.of(new DatasetStatus(
                 dataset,
                 version.map(VersionBoard::version),
@@ -121,27 +140,27 @@ final class DatasetBoard {
                 intake.map(IntakeStatus::awaited).orElse(List.of()),
                 stages,
                 version.map(VersionBoard::foldProgress).orElse(List.of()),
-                bySkipped.get(false),
-                bySkipped.get(true),
+                failed,
+                leftOut,
                 version.flatMap(VersionBoard::reportKey),
                 updatedAt,
                 busy.idleShare()));
     }
 
     private void readWhatIsNew() {
-        if (!read) {
+        Instant now = clock.instant();
+        boolean isDone = version.flatMap(VersionBoard::reportKey).isPresent();
+        boolean isDue = readAt.isEmpty()
+                || (!isDone && Duration.between(readAt.get(), now).compareTo(REREAD) >= 0);
+        if (isDue) {
             String prefix = ObjectKeys.checks(dataset);
             for (ObjectInfo check : results.list(prefix)) {
                 checked.add(caseIdOf(check.key().substring(prefix.length())));
             }
             for (ObjectInfo failure : results.list(ObjectKeys.failures(dataset))) {
-                WorkFailed event = Json.read(results.bytes(failure.key()), WorkFailed.class);
-                failures.putIfAbsent(
-                        event.header().eventId(),
-                        new Failure(
-                                event.stage(), event.subject(), event.code(), event.message(), failure.lastModified()));
+                keep(RecordedFailure.read(results, failure));
             }
-            read = true;
+            readAt = Optional.of(now);
         }
         Optional<JsonNode> current = results.find(ObjectKeys.current(dataset)).map(Json::tree);
         if (current.isEmpty()) {
@@ -152,15 +171,40 @@ final class DatasetBoard {
         boolean isKnown = version.isPresent()
                 && version.get().version().equals(newest)
                 && version.get().until() == until;
-        if (stale || !isKnown) {
+        sealedAt = results.stat(ObjectKeys.current(dataset)).map(ObjectInfo::lastModified);
+        if (stale || !isKnown || isDue) {
             version = Optional.of(VersionBoard.read(results, dataset, newest, until));
+            failuresOf(version.get()).forEach(version.get()::failed);
             skipCases(version.get());
             stale = false;
         }
     }
 
     private void skipCases(VersionBoard board) {
-        failures.values().stream().filter(board::skips).map(Failure::subject).forEach(board::skip);
+        failuresOf(board).stream().filter(board::skips).map(Failure::subject).forEach(board::skip);
+    }
+
+    private List<Failure> failuresOf(VersionBoard board) {
+        return failures.values().stream()
+                .filter(f -> f.event().version().equals(Optional.of(board.version())))
+                .map(RecordedFailure::shown)
+                .sorted(Comparator.comparing(Failure::time))
+                .toList();
+    }
+
+    private boolean concernsThisVersion(RecordedFailure failure) {
+        return failure.event().version().equals(version.map(VersionBoard::version));
+    }
+
+    /** Whether nothing is left of a failure to tell anybody. */
+    private boolean isMended(RecordedFailure failure) {
+        if (version.isEmpty()) {
+            return false;
+        }
+        if (failure.event().version().isEmpty() || failure.event().stage().equals(SEALING)) {
+            return sealedAt.filter(failure.time()::isBefore).isPresent();
+        }
+        return !concernsThisVersion(failure) || version.get().isDone(failure.shown());
     }
 
     /** Names of checks are case id, content id and json, with dots between; case ids may have dots themselves. */

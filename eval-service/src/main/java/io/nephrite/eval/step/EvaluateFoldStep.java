@@ -11,6 +11,7 @@ import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.EvaluationSummary;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
@@ -19,9 +20,9 @@ public final class EvaluateFoldStep implements Step<CaseEvaluated> {
     private final ObjectStore results;
     private final EvaluatedCases evaluated;
 
-    public EvaluateFoldStep(ObjectStore results) {
+    public EvaluateFoldStep(ObjectStore results, Clock clock) {
         this.results = results;
-        this.evaluated = new EvaluatedCases(results);
+        this.evaluated = new EvaluatedCases(results, clock);
     }
 
     @Override
@@ -40,6 +41,7 @@ public final class EvaluateFoldStep implements Step<CaseEvaluated> {
                     .toList();
             results.putIfAbsent(key, EvaluationSummary.of(cases).toNnunet());
         }
+        evaluated.forget(event);
         return List.of(new FoldEvaluated(
                 EventHeader.root(
                         "fold-evaluated", event.dataset(), event.version(), event.configuration(), event.fold()),

@@ -4,6 +4,9 @@ import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,29 +14,46 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which validation cases of a fold have metrics: one listing at the first event of a fold, memory from then on.
- * Forgotten when the fold is done. Thread-safe.
+ * Which validation cases of a fold have metrics: from a listing, and the events since. The listing is renewed now and
+ * then, as another instance may have seen some of the events. Forgotten when the fold is done. Thread-safe.
  */
 final class EvaluatedCases {
     private static final int FOLDS_KEPT = 1000;
+    private static final Duration RENEWAL = Duration.ofSeconds(10);
 
+    private final Clock clock;
     private final ObjectStore results;
-    private final Map<String, Set<String>> byFold = new LinkedHashMap<>() {
+    private final Map<String, Listing> byFold = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Set<String>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Listing> eldest) {
             return size() > FOLDS_KEPT;
         }
     };
 
-    EvaluatedCases(ObjectStore results) {
+    private record Listing(Set<String> cases, Instant at) {}
+
+    EvaluatedCases(ObjectStore results, Clock clock) {
+        this.clock = clock;
         this.results = results;
     }
 
     /** Adds the event's case. */
     synchronized Set<String> with(CaseEvaluated event) {
-        Set<String> cases = byFold.computeIfAbsent(prefix(event), this::listed);
+        Instant now = clock.instant();
+        Set<String> cases = byFold.compute(
+                        prefix(event),
+                        (prefix, known) -> known == null
+                                        || Duration.between(known.at(), now).compareTo(RENEWAL) >= 0
+                                ? new Listing(listed(prefix), now)
+                                : known)
+                .cases();
         cases.add(event.caseId());
         return Collections.unmodifiableSet(new TreeSet<>(cases));
+    }
+
+    /** The fold is done. */
+    synchronized void forget(CaseEvaluated event) {
+        byFold.remove(prefix(event));
     }
 
     private Set<String> listed(String prefix) {

@@ -2,6 +2,7 @@ package io.nephrite.eval.step;
 
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,10 @@ final class FoldBoard {
     private final Set<String> evaluated = new TreeSet<>();
     private Optional<Epoch> epoch = Optional.empty();
     private boolean trained;
+    private Optional<Instant> epochAt = Optional.empty();
     private boolean failed;
+    private final Set<String> predictionFailed = new TreeSet<>();
+    private final Set<String> evaluationFailed = new TreeSet<>();
 
     /** @param validation case ids */
     FoldBoard(String configuration, String fold, Collection<String> validation) {
@@ -46,7 +50,9 @@ final class FoldBoard {
         }
     }
 
-    void epoch(Epoch newest) {
+    /** @param at when it was completed */
+    void epoch(Epoch newest, Instant at) {
+        epochAt = epochAt.filter(t -> t.isAfter(at)).or(() -> Optional.of(at));
         if (epoch.isEmpty() || epoch.get().epoch() <= newest.epoch()) {
             epoch = Optional.of(newest);
         }
@@ -58,8 +64,29 @@ final class FoldBoard {
         failed = false;
     }
 
-    void failed() {
-        failed = true;
+    /** The training, or what follows from it, has failed: an older failure than the newest epoch is mended. */
+    void failed(Instant at) {
+        failed = epochAt.filter(t -> t.isAfter(at)).isEmpty();
+    }
+
+    void predictionFailed(String caseId) {
+        predictionFailed.add(caseId);
+    }
+
+    void evaluationFailed(String caseId) {
+        evaluationFailed.add(caseId);
+    }
+
+    boolean validates(String caseId) {
+        return validation.contains(caseId);
+    }
+
+    boolean isPredicted(String caseId) {
+        return predicted.contains(caseId);
+    }
+
+    boolean isEvaluated(String caseId) {
+        return evaluated.contains(caseId);
     }
 
     void predicted(String caseId) {
@@ -108,11 +135,18 @@ final class FoldBoard {
                 validation.size());
     }
 
+    private boolean nothingIsLeftToTry() {
+        return validation.stream()
+                .filter(id -> !evaluated.contains(id))
+                .allMatch(id ->
+                        evaluationFailed.contains(id) || (predictionFailed.contains(id) && !predicted.contains(id)));
+    }
+
     private String state() {
         if (evaluated.size() >= validation.size()) {
             return "evaluated";
         }
-        if (failed) {
+        if (failed || (trained && nothingIsLeftToTry())) {
             return "failed";
         }
         if (trained) {

@@ -2,23 +2,25 @@ package io.nephrite.eval.step;
 
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.WorkFailed;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.Step;
+import java.time.Instant;
 import java.util.List;
 
 /** Keeps a failure for people to find. Safe to repeat. */
 public final class RecordFailureStep implements Step<WorkFailed> {
     private final ObjectStore results;
+    private final Instant sent;
 
-    public RecordFailureStep(ObjectStore results) {
+    /** @param sent when the event was sent */
+    public RecordFailureStep(ObjectStore results, Instant sent) {
         this.results = results;
+        this.sent = sent;
     }
 
     @Override
     public List<Event> handle(WorkFailed event) {
-        results.put(ObjectKeys.failures(event.dataset()) + event.header().eventId() + ".json", Json.pretty(event));
+        new RecordedFailure(event, sent).write(results);
         return List.of();
     }
 }

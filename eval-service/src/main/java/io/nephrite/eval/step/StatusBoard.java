@@ -2,11 +2,15 @@ package io.nephrite.eval.step;
 
 import io.nephrite.core.event.Event;
 import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,11 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * question costs one small read. Every instance has its own board. Thread-safe.
  */
 public final class StatusBoard {
+    private final Clock clock;
     private final ObjectStore datasets;
     private final ObjectStore results;
     private final Map<String, DatasetBoard> boards = new ConcurrentHashMap<>();
 
-    public StatusBoard(ObjectStore datasets, ObjectStore results) {
+    public StatusBoard(ObjectStore datasets, ObjectStore results, Clock clock) {
+        this.clock = clock;
         this.datasets = datasets;
         this.results = results;
     }
@@ -40,12 +46,18 @@ public final class StatusBoard {
         return status;
     }
 
-    /** Names of the datasets that were heard of or asked for since this instance started, ascending. */
+    /** Names of the datasets of which {@link #status} can tell something, ascending. Lists a whole bucket. */
     public List<String> datasets() {
-        return boards.keySet().stream().sorted().toList();
+        Set<String> names = new TreeSet<>(boards.keySet());
+        datasets.list("").stream()
+                .map(object -> object.key().split("/", 2)[0])
+                .distinct()
+                .filter(name -> results.exists(ObjectKeys.intake(name)) || results.exists(ObjectKeys.current(name)))
+                .forEach(names::add);
+        return List.copyOf(names);
     }
 
     private DatasetBoard board(String dataset) {
-        return boards.computeIfAbsent(dataset, name -> new DatasetBoard(datasets, results, name));
+        return boards.computeIfAbsent(dataset, name -> new DatasetBoard(datasets, results, name, clock));
     }
 }

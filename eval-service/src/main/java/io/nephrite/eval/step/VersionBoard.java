@@ -3,6 +3,7 @@ package io.nephrite.eval.step;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.event.Topics;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.FaultyCases;
@@ -29,6 +30,13 @@ import java.util.stream.Collectors;
 
 /** What is known of a sealed version: one look at the store, and the events since. Not thread-safe. */
 final class VersionBoard {
+    /** What the stages of failures are called: a step by its class, a job by its topic. */
+    private static final Set<String> PREDICTION = Set.of("RequestPrediction", Topics.PREDICTION_REQUESTED.topicName());
+
+    private static final String EVALUATION = "EvaluateCase";
+    private static final String PLANNING = "PlanExperiment";
+    private static final Set<String> AFTER_TRAINING = Set.of("RequestPredictions", "Report");
+
     private final String version;
     private final Stage until;
     private final Set<String> cases;
@@ -95,7 +103,9 @@ final class VersionBoard {
                 configuration, training.fold(), planned.fold(training.fold()).val());
         String folder = ObjectKeys.fold(dataset, version, configuration, training.fold());
         Set<String> files = keys(results, folder);
-        newestEpoch(results, folder).ifPresent(fold::epoch);
+        results.stat(folder + "debug.json")
+                .ifPresent(debug ->
+                        newestEpoch(results, debug.key()).ifPresent(epoch -> fold.epoch(epoch, debug.lastModified())));
         if (results.exists(ObjectKeys.training(dataset, training.trainingId()))) {
             fold.trained();
         }
@@ -113,9 +123,8 @@ final class VersionBoard {
     }
 
     /** From the fold's debug.json, which the trainer writes after each epoch. */
-    private static Optional<FoldBoard.Epoch> newestEpoch(ObjectStore results, String folder) {
-        Optional<JsonNode> epochs =
-                results.find(folder + "debug.json").map(Json::tree).map(d -> d.path("epochs"));
+    private static Optional<FoldBoard.Epoch> newestEpoch(ObjectStore results, String debugKey) {
+        Optional<JsonNode> epochs = results.find(debugKey).map(Json::tree).map(d -> d.path("epochs"));
         return epochs.filter(e -> !e.isEmpty())
                 .map(e -> Json.read(Json.bytes(e.get(e.size() - 1)), FoldBoard.Epoch.class));
     }
@@ -159,6 +168,55 @@ final class VersionBoard {
         return failure.stage().equals(WorkFailed.FINGERPRINT_CASE)
                 ? !fingerprinted.contains(failure.subject())
                 : !preprocessed.values().stream().allMatch(done -> done.contains(failure.subject()));
+    }
+
+    /** A piece of work on this version has ended without its result, and not been done since. */
+    void failed(Failure failure) {
+        if (isDone(failure)) {
+            return;
+        }
+        trainingOf(failure).ifPresent(fold -> fold.failed(failure.time()));
+        if (PREDICTION.contains(failure.stage())) {
+            validating(failure.subject()).forEach(fold -> fold.predictionFailed(failure.subject()));
+        } else if (failure.stage().equals(EVALUATION)) {
+            validating(failure.subject()).forEach(fold -> fold.evaluationFailed(failure.subject()));
+        }
+    }
+
+    /** Whether the work was done after all. */
+    boolean isDone(Failure failure) {
+        String subject = failure.subject();
+        if (reportKey.isPresent()) {
+            return true;
+        }
+        if (trainingOf(failure).isPresent()) {
+            return !AFTER_TRAINING.contains(failure.stage())
+                    && trainingOf(failure).get().isTrained();
+        }
+        if (failure.stage().equals(WorkFailed.FINGERPRINT_CASE)) {
+            return fingerprinted.contains(subject);
+        }
+        if (failure.stage().equals(WorkFailed.PREPROCESS_CASE)) {
+            return planned && preprocessed.values().stream().allMatch(done -> done.contains(subject));
+        }
+        if (failure.stage().equals(PLANNING)) {
+            return planned;
+        }
+        if (PREDICTION.contains(failure.stage())) {
+            return validating(subject).stream().allMatch(fold -> fold.isPredicted(subject));
+        }
+        return failure.stage().equals(EVALUATION)
+                && validating(subject).stream().allMatch(fold -> fold.isEvaluated(subject));
+    }
+
+    /** A failure of a fold as a whole names configuration and fold as its subject. */
+    private Optional<FoldBoard> trainingOf(Failure failure) {
+        String[] parts = failure.subject().split(" fold ", 2);
+        return parts.length == 2 ? fold(parts[0], parts[1]) : Optional.empty();
+    }
+
+    private List<FoldBoard> validating(String caseId) {
+        return folds.values().stream().filter(fold -> fold.validates(caseId)).toList();
     }
 
     /** From now on nothing is expected of the case. */

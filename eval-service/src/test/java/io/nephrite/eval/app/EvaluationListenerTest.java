@@ -46,11 +46,12 @@ class EvaluationListenerTest {
     @Test
     void keepsFailuresAndShowsThem() throws Exception {
         byte[] body = Json.bytes(FAILURE);
-        channels.<byte[]>source("work-failed").send(body);
+        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("work-failed", 0, 0, "key", body);
+        channels.<Message<byte[]>>source("work-failed")
+                .send(Message.of(body).addMetadata(new IncomingKafkaRecordMetadata<>(record, "work-failed")));
         String key = ObjectKeys.failures(FAILURE.dataset()) + FAILURE.header().eventId() + ".json";
         await().atMost(Duration.ofSeconds(20)).until(() -> results.exists(key));
 
-        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("work-failed", 0, 0, "key", body);
         channels.<Message<byte[]>>source("status")
                 .send(Message.of(body).addMetadata(new IncomingKafkaRecordMetadata<>(record, "status")));
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {

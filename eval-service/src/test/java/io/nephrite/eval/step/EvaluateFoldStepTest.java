@@ -7,12 +7,15 @@ import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.pipeline.Json;
+import io.nephrite.testkit.ManualClock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EvaluateFoldStepTest {
     private final EvaluatedDataset dataset = new EvaluatedDataset();
-    private final EvaluateFoldStep step = new EvaluateFoldStep(dataset.results);
+    private final ManualClock clock = new ManualClock();
+    private final EvaluateFoldStep step = new EvaluateFoldStep(dataset.results, clock);
 
     @Test
     void waitsForAllValidationCasesAndWritesTheSummaryOnce() {
@@ -32,13 +35,21 @@ class EvaluateFoldStepTest {
     void findsWhatWasEvaluatedBeforeARestartByOneListing() {
         CaseEvaluated first = dataset.evaluated(0, "0011", "0011");
         step.handle(first);
-        CaseEvaluated last = dataset.evaluated(2, "0022", "0022");
         long lists = dataset.results.lists();
 
-        EvaluateFoldStep restarted = new EvaluateFoldStep(dataset.results);
-        assertThat(restarted.handle(last)).hasSize(1);
-        assertThat(restarted.handle(last)).hasSize(1);
+        EvaluateFoldStep restarted = new EvaluateFoldStep(dataset.results, clock);
+        assertThat(restarted.handle(first)).isEmpty();
+        assertThat(restarted.handle(dataset.evaluated(2, "0022", "0022"))).hasSize(1);
         assertThat(dataset.results.lists()).isEqualTo(lists + 1);
+    }
+
+    @Test
+    void learnsOfCasesThatAnotherInstanceHasSeen() {
+        CaseEvaluated first = dataset.evaluated(0, "0011", "0011");
+        assertThat(step.handle(first)).isEmpty();
+        dataset.evaluated(2, "0022", "0022"); // its event goes to the other instance
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(step.handle(first)).hasSize(1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.planning.PlanningOutcome;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -20,7 +21,7 @@ class ReportStepTest {
     private static final Offset<Double> EXACT = Offset.offset(1e-12);
 
     private final EvaluatedDataset dataset = new EvaluatedDataset();
-    private final EvaluateFoldStep folds = new EvaluateFoldStep(dataset.results);
+    private final EvaluateFoldStep folds = new EvaluateFoldStep(dataset.results, Clock.systemUTC());
     private final ReportStep step = new ReportStep(dataset.results);
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
+import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CaseFingerprinted;
+import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.Event;
@@ -21,7 +23,9 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.InMemoryObjectStore;
+import io.nephrite.testkit.ManualClock;
 import io.nephrite.testkit.PlannedDataset;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +38,10 @@ class StatusBoardTest {
     private static final String VERSION = EventExamples.VERSION;
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
-    private final InMemoryObjectStore datasets = new InMemoryObjectStore();
-    private final InMemoryObjectStore results = new InMemoryObjectStore();
-    private final StatusBoard board = new StatusBoard(datasets, results);
+    private final ManualClock clock = new ManualClock();
+    private final InMemoryObjectStore datasets = new InMemoryObjectStore(clock);
+    private final InMemoryObjectStore results = new InMemoryObjectStore(clock);
+    private final StatusBoard board = new StatusBoard(datasets, results, clock);
 
     @Test
     void knowsNothingOfADatasetThatIsNotThere() {
@@ -146,7 +151,7 @@ class StatusBoardTest {
     @Test
     void showsFailuresOfBeforeAndOfNow() {
         WorkFailed failure = EventExamples.of(WorkFailed.class);
-        new RecordFailureStep(results).handle(failure);
+        new RecordFailureStep(results, NOW).handle(failure);
         assertThat(status().failures()).singleElement().satisfies(f -> {
             assertThat(f.subject()).isEqualTo(EventExamples.CASE);
             assertThat(f.message()).isEqualTo(failure.message());
@@ -176,15 +181,149 @@ class StatusBoardTest {
         assertThat(status().leftOut()).isEmpty();
     }
 
-    private static WorkFailed preprocessingFailed() {
+    @Test
+    void callsAFoldFailedWhenNoCaseIsLeftToPredict() {
+        planned();
+        status();
+        seen(trained("0"));
+        seen(failed("prediction-requested", "case_00000"));
+        assertThat(fold().state()).isEqualTo("predicting");
+        seen(predicted("case_00002"));
+        seen(evaluated("case_00002"));
+        assertThat(fold().state()).isEqualTo("failed");
+        seen(predicted("case_00000"));
+        assertThat(fold().state()).isEqualTo("predicting");
+        seen(failed("EvaluateCase", "case_00000"));
+        assertThat(fold().state()).isEqualTo("failed");
+        seen(evaluated("case_00000"));
+        assertThat(fold().state()).isEqualTo("evaluated");
+        assertThat(status().failures()).isEmpty();
+    }
+
+    @Test
+    void readsWhatFailedBeforeItStarted() {
+        planned();
+        writeEpoch();
+        record(
+                failed("training-requested", "3d_fullres fold 0"),
+                clock.instant().plusSeconds(5));
+        assertThat(fold().state()).isEqualTo("failed");
+        clock.advance(Duration.ofMinutes(1));
+        writeEpoch();
+        assertThat(fold().state()).isEqualTo("training");
+    }
+
+    @Test
+    void readsAgainNowAndThenWhatItDidNotHear() {
+        planned();
+        assertThat(fold().state()).isEqualTo("waiting");
+        results.put(ObjectKeys.training(DATASET, "training0"), new byte[0]);
+        record(failed("prediction-requested", "case_00000"), clock.instant());
+        record(failed("prediction-requested", "case_00002"), clock.instant());
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(fold().state()).isEqualTo("failed");
+        assertThat(status().failures()).hasSize(2);
+    }
+
+    @Test
+    void forgetsFailuresThatWereMended() {
+        record(refused(Optional.of("refused")), clock.instant());
+        record(refused(Optional.empty()), clock.instant());
+        record(failed("training-requested", "3d_fullres fold 0"), clock.instant());
+        assertThat(status().failures()).hasSize(3);
+        clock.advance(Duration.ofSeconds(30));
+        planned();
+        assertThat(status().failures())
+                .singleElement()
+                .satisfies(f -> assertThat(f.subject()).isEqualTo("3d_fullres fold 0"));
+        seen(trained("0"));
+        assertThat(status().failures()).isEmpty();
+    }
+
+    @Test
+    void showsARefusalOfWhatCameAfterTheSealedVersion() {
+        planned();
+        record(refused(Optional.of("refused")), clock.instant().plusSeconds(60));
+        assertThat(status().failures()).hasSize(1);
+    }
+
+    @Test
+    void keepsTheTimeOfAFailureThatIsDeliveredAgain() {
+        planned();
+        WorkFailed failure = preprocessingFailed();
+        record(failure, NOW);
+        clock.advance(Duration.ofHours(1));
+        record(failure, NOW);
+        assertThat(status().failures())
+                .singleElement()
+                .satisfies(f -> assertThat(f.time()).isEqualTo(NOW));
+    }
+
+    @Test
+    void namesTheDatasetsOfTheStore() {
+        planned();
+        datasets.put(DATASET + "/dataset.json", new byte[0]);
+        datasets.put("Dataset999_Unseen/dataset.json", new byte[0]);
+        assertThat(board.datasets()).containsExactly(DATASET);
+    }
+
+    private void writeEpoch() {
+        results.put(
+                ObjectKeys.fold(DATASET, VERSION, "3d_fullres", "0") + "debug.json",
+                Json.bytes(Map.of(
+                        "epochs",
+                        List.of(Map.of(
+                                "epoch", 2, "epochs", 12, "trainLoss", -0.5, "pseudoDice", List.of(0.8, 0.4))))));
+    }
+
+    private void record(WorkFailed failure, Instant sent) {
+        new RecordFailureStep(results, sent).handle(failure);
+    }
+
+    private FoldProgress fold() {
+        return status().folds().get(0);
+    }
+
+    private static FoldTrained trained(String fold) {
+        FoldTrained example = EventExamples.of(FoldTrained.class);
+        assertThat(example.fold()).isEqualTo(fold);
+        return example;
+    }
+
+    private static CasePredicted predicted(String caseId) {
+        return new CasePredicted(
+                EventExamples.header("predicted " + caseId), DATASET, VERSION, "3d_fullres", "0", caseId, "key");
+    }
+
+    private static CaseEvaluated evaluated(String caseId) {
+        return new CaseEvaluated(
+                EventExamples.header("evaluated " + caseId), DATASET, VERSION, "3d_fullres", "0", caseId, "key");
+    }
+
+    private static WorkFailed refused(Optional<String> version) {
         return new WorkFailed(
-                EventExamples.header("failed"),
+                EventExamples.header("refused " + version),
+                DATASET,
+                version,
+                "SealDataset",
+                DATASET,
+                FailureCode.INVALID_DATASET,
+                "2 errors");
+    }
+
+    private static WorkFailed preprocessingFailed() {
+        return failed(WorkFailed.PREPROCESS_CASE, "case_00001");
+    }
+
+    private static WorkFailed failed(String stage, String subject) {
+        return new WorkFailed(
+                EventExamples.header("failed " + stage + subject),
                 DATASET,
                 Optional.of(VERSION),
-                WorkFailed.PREPROCESS_CASE,
-                "case_00001",
+                stage,
+                subject,
                 FailureCode.OUT_OF_MEMORY,
-                "case_00001: too large");
+                subject + ": too large");
     }
 
     @Test

@@ -1,0 +1,35 @@
+package io.nephrite.eval.step;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.pipeline.DatasetStatus.Failure;
+import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
+import java.time.Instant;
+
+/**
+ * A failure as it lies in the store: the event, and when it was sent. That time, not the object's, tells one run's
+ * failures from another's: an event that is delivered again has its old time, a piece of work that fails again a new one.
+ */
+record RecordedFailure(WorkFailed event, Instant time) {
+    private static final String TIME = "time";
+
+    void write(ObjectStore results) {
+        ObjectNode document = Json.mapper().valueToTree(event);
+        document.put(TIME, time.toString());
+        results.put(ObjectKeys.failures(event.dataset()) + event.header().eventId() + ".json", Json.pretty(document));
+    }
+
+    static RecordedFailure read(ObjectStore results, ObjectInfo object) {
+        byte[] document = results.bytes(object.key());
+        String time = Json.tree(document).path(TIME).asText();
+        return new RecordedFailure(
+                Json.read(document, WorkFailed.class), time.isEmpty() ? object.lastModified() : Instant.parse(time));
+    }
+
+    Failure shown() {
+        return new Failure(event.stage(), event.subject(), event.code(), event.message(), time);
+    }
+}
