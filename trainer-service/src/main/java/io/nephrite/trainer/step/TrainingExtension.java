@@ -5,6 +5,8 @@ import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.pipeline.PlannedVersion;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,10 +26,12 @@ public final class TrainingExtension {
      * Writes experiment.json beside dataset.json.
      *
      * @return key of what was written; empty where the dataset has no such finished training
-     * @throws IllegalArgumentException where it has so many epochs already
+     * @throws IllegalArgumentException where it has so many epochs already, or another fold is not finished: the new
+     *     version asks for all of them
      */
     public Optional<String> request(String dataset, String trainingId, int epochs) {
         return FinishedTraining.find(results, dataset, trainingId).map(finished -> {
+            requireAllFinished(dataset, finished.version());
             byte[] before = results.bytes(ObjectKeys.experiment(dataset, finished.version()));
             int done = Experiment.parse(before).training().epochs();
             if (epochs <= done) {
@@ -41,5 +45,18 @@ public final class TrainingExtension {
             datasets.put(key, Json.bytes(experiment));
             return key;
         });
+    }
+
+    private void requireAllFinished(String dataset, String version) {
+        List<String> unfinished = PlannedVersion.read(results, dataset, version).planning().configurations().stream()
+                .flatMap(configuration -> configuration.trainings().stream()
+                        .filter(t -> FinishedTraining.find(results, dataset, t.trainingId())
+                                .isEmpty())
+                        .map(t -> configuration.name() + " fold " + t.fold()))
+                .toList();
+        if (!unfinished.isEmpty()) {
+            throw new IllegalArgumentException("version " + version + " has unfinished trainings, which would be "
+                    + "extended too: " + String.join(", ", unfinished) + "; ask again when they are done");
+        }
     }
 }

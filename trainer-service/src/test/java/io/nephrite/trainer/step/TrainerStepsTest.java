@@ -2,6 +2,7 @@ package io.nephrite.trainer.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.nephrite.core.dataset.Goal;
@@ -174,11 +175,14 @@ class TrainerStepsTest {
     void goesOnFromAnEarlierVersionsEndWhereMoreEpochsAreAskedFor() {
         new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0"));
         assertThat(worker.runNext()).isTrue();
+        TrainingExtension extension = new TrainingExtension(dataset.datasets, dataset.results);
+        assertThatThrownBy(() -> extension.request(TrainingDataset.DATASET, "training0", 3))
+                .hasMessageContaining("3d_fullres fold 1");
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("1"));
+        assertThat(worker.runNext()).isTrue();
         progress.clear();
 
-        String key = new TrainingExtension(dataset.datasets, dataset.results)
-                .request(TrainingDataset.DATASET, "training0", 3)
-                .orElseThrow();
+        String key = extension.request(TrainingDataset.DATASET, "training0", 3).orElseThrow();
         assertThat(key).isEqualTo(TrainingDataset.DATASET + "/experiment.json");
         String longer = dataset.again("longer", dataset.datasets.bytes(key));
         new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0", longer, "longer0"));
