@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Gives a {@link JobWorker} its threads: some that run jobs, one that keeps the leases and looks for orphans. */
@@ -52,6 +53,13 @@ public final class JobThreads implements AutoCloseable {
         wakeUps.release();
     }
 
+    /** Whether no thread has ended before {@link #close}. */
+    public boolean areAlive() {
+        return closed
+                || Stream.concat(slots.stream(), keepers.stream())
+                        .noneMatch(thread -> thread.getState() == Thread.State.TERMINATED);
+    }
+
     /** Asks running jobs to stop, waits until they have saved what they need, and releases them. */
     @Override
     public void close() {
@@ -89,8 +97,8 @@ public final class JobThreads implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
-                // the store or the broker is away; the sweep brings the job back
+            } catch (RuntimeException | Error e) {
+                // the store or the broker is away, or the heap is full; the sweep brings the job back
                 LOG.warn("a job could not be taken or closed", e);
                 pause();
             }
@@ -118,7 +126,7 @@ public final class JobThreads implements AutoCloseable {
                     while (!Thread.currentThread().isInterrupted()) {
                         try {
                             task.run();
-                        } catch (RuntimeException e) {
+                        } catch (RuntimeException | Error e) {
                             LOG.warnf(e, "%s failed", name);
                         }
                         try {

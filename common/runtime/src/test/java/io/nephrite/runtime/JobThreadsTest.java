@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class JobThreadsTest {
@@ -55,7 +56,70 @@ class JobThreadsTest {
         assertThat(queue.open()).containsExactly("training");
     }
 
-    private static final class Silent implements JobListener {
+    @Test
+    void goesOnAfterAnErrorThatEvenTheReportOfAFailureThrows() throws InterruptedException {
+        CountDownLatch reported = new CountDownLatch(1);
+        CountDownLatch ran = new CountDownLatch(1);
+        Job next = Job.of("training-next", 1, EventExamples.of(TrainingRequested.class));
+        JobWorker worker = new JobWorker(
+                new JobQueue(new InMemoryObjectStore(), "test", LEASE, System::nanoTime),
+                new WorkerId("a", "1"),
+                Map.of(JOB.topic(), (job, lease) -> {
+                    if (job.equals(JOB)) {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                    ran.countDown();
+                    return JobResult.finished(List.of());
+                }),
+                new Silent() {
+                    @Override
+                    public void failed(Job job, PipelineException failure) {
+                        reported.countDown();
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                },
+                3,
+                dataset -> Optional.empty());
+        try (JobThreads threads = new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30), Duration.ofSeconds(30))) {
+            assertThat(threads.areAlive()).isTrue();
+            threads.start();
+            worker.submit(JOB);
+            threads.wake();
+            assertThat(reported.await(20, TimeUnit.SECONDS)).isTrue();
+            worker.submit(next);
+            threads.wake();
+            assertThat(ran.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(threads.areAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void isNotAliveWhenAThreadHasEnded() throws InterruptedException {
+        CountDownLatch ending = new CountDownLatch(1);
+        AtomicReference<Thread> slot = new AtomicReference<>();
+        JobWorker worker = new JobWorker(
+                new JobQueue(new InMemoryObjectStore(), "test", LEASE, System::nanoTime),
+                new WorkerId("a", "1"),
+                Map.of(JOB.topic(), (job, lease) -> {
+                    slot.set(Thread.currentThread());
+                    Thread.currentThread().interrupt();
+                    ending.countDown();
+                    return JobResult.finished(List.of());
+                }),
+                new Silent(),
+                3,
+                dataset -> Optional.empty());
+        try (JobThreads threads = new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30), Duration.ofSeconds(30))) {
+            threads.start();
+            worker.submit(JOB);
+            threads.wake();
+            assertThat(ending.await(20, TimeUnit.SECONDS)).isTrue();
+            slot.get().join(20_000);
+            assertThat(threads.areAlive()).isFalse();
+        }
+    }
+
+    private static class Silent implements JobListener {
         @Override
         public void finished(Job job, List<Event> events) {}
 

@@ -69,6 +69,11 @@ class TrainingJobs {
         identity.close();
     }
 
+    /** Whether jobs can still be run. */
+    boolean areAlive() {
+        return threads.areAlive();
+    }
+
     /** Returns when the job object is written. */
     void submit(Job job) {
         worker.submit(job);
