@@ -1,6 +1,7 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.pipeline.Stage;
+import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.local.client.DatasetFolder;
 import java.io.IOException;
@@ -39,7 +40,8 @@ final class DemoCommand implements Callable<Integer> {
         byte[] document = PipelineRun.readExperiment(recipe);
         DatasetFolder folder = DatasetFolder.open(phantom(terminal));
         Path target = results == null ? Path.of("results", folder.name()) : results;
-        PipelineRun run = new PipelineRun(folder, Optional.of(document), Stage.REPORT, target, true, terminal);
+        PipelineRun run =
+                new PipelineRun(folder, Optional.of(document), Stage.REPORT, ExportFormat.NPY, target, true, terminal);
         run.execute(system);
         ReportText.print(target, terminal);
         return ExitCode.OK;

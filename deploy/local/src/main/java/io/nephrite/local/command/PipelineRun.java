@@ -33,12 +33,14 @@ final class PipelineRun {
     private final DatasetFolder folder;
     private final Optional<byte[]> experiment;
     private final Stage until;
+    private final ExportFormat format;
     private final Path target;
     private final boolean confirmed;
     private final Terminal terminal;
 
     /**
      * @param experiment in place of one beside dataset.json
+     * @param format of preprocessed cases, where they are the goal
      * @param target folder that gets the results
      * @param confirmed whether a costly training may start without more ado
      */
@@ -46,12 +48,14 @@ final class PipelineRun {
             DatasetFolder folder,
             Optional<byte[]> experiment,
             Stage until,
+            ExportFormat format,
             Path target,
             boolean confirmed,
             Terminal terminal) {
         this.folder = folder;
         this.experiment = experiment;
         this.until = until;
+        this.format = format;
         this.target = target;
         this.confirmed = confirmed;
         this.terminal = terminal;
@@ -209,16 +213,18 @@ final class PipelineRun {
             return;
         }
         terminal.line("There is no GPU here and no experiment was given, so training would be nnU-Net's own:");
-        for (Estimate.Training training : estimate.trainings()) {
-            terminal.line(String.format(
-                    Locale.ROOT,
-                    "  %s: %d epochs x %d iterations at %.2f s (measured) = %s per fold",
-                    training.configuration(),
-                    training.epochs(),
-                    training.iterationsPerEpoch(),
-                    training.secondsPerIteration(),
-                    days(training.seconds())));
-        }
+        Map<Estimate.Training, Integer> folds = new LinkedHashMap<>();
+        estimate.trainings().forEach(training -> folds.merge(training, 1, Integer::sum));
+        folds.forEach((training, count) -> terminal.line(String.format(
+                Locale.ROOT,
+                "  %s: %d epochs x %d iterations at %.2f s (measured) = %s per fold, %d fold%s",
+                training.configuration(),
+                training.epochs(),
+                training.iterationsPerEpoch(),
+                training.secondsPerIteration(),
+                days(training.seconds()),
+                count,
+                count == 1 ? "" : "s")));
         throw new WorkFailedException(
                 ExitCode.NOT_CONFIRMED,
                 "all folds would take " + days(estimate.seconds()) + " on this machine. Go on with --yes, or give a "
@@ -235,7 +241,7 @@ final class PipelineRun {
         ResultsDownload download = new ResultsDownload(client.results());
         int files = download.version(folder.name(), version, target);
         if (until == Stage.PREPROCESSED) {
-            int cases = download.preprocessed(folder.name(), version, target, ExportFormat.NPY);
+            int cases = download.preprocessed(folder.name(), version, target, format);
             terminal.line(cases + " preprocessed cases written below " + target.resolve("preprocessed"));
         }
         terminal.line(files + " result files in " + target);

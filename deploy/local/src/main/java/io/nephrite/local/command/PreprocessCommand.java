@@ -53,8 +53,13 @@ final class PreprocessCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder for the cases.")
     Path out;
 
-    @Option(names = "--format", paramLabel = "NAME", description = "npy (default) or npz, nnU-Net's layout.")
-    String format = "npy";
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            converter = FormatConverter.class,
+            defaultValue = "npy",
+            description = "npy (default) or npz, nnU-Net's layout.")
+    ExportFormat format;
 
     @Option(
             names = "--experiment",
@@ -71,8 +76,6 @@ final class PreprocessCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
-        ExportFormat wanted =
-                ExportFormat.of(format).orElseThrow(() -> new BadInput("--format is npy or npz, found " + format));
         DatasetFolder folder = DatasetFolder.open(dataset);
         Description description = description(folder);
         Plans parsed = plans();
@@ -81,7 +84,7 @@ final class PreprocessCommand implements Callable<Integer> {
                 parsed.configuration(configuration),
                 description.labels().foreground(),
                 rawResampling(folder));
-        PreprocessedFolder target = new PreprocessedFolder(out, wanted);
+        PreprocessedFolder target = new PreprocessedFolder(out, format);
         for (CaseFiles files : selected(folder, description)) {
             long begin = System.nanoTime();
             write(folder, files, parameters, target);

@@ -26,8 +26,13 @@ final class ResultsCommand implements Callable<Integer> {
             description = "The preprocessed cases too; always those of a run that ended with them.")
     boolean preprocessed;
 
-    @Option(names = "--format", paramLabel = "NAME", defaultValue = "npy", description = "npy (default) or npz.")
-    String format;
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            converter = FormatConverter.class,
+            defaultValue = "npy",
+            description = "Of preprocessed cases: npy (default) or npz.")
+    ExportFormat format;
 
     @Mixin
     RemoteOptions remote;
@@ -35,8 +40,6 @@ final class ResultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
-        ExportFormat wanted =
-                ExportFormat.of(format).orElseThrow(() -> new BadInput("--format is npy or npz, found " + format));
         ResultsDownload download = new ResultsDownload(remote.client().results());
         String chosen = version != null
                 ? version
@@ -48,7 +51,7 @@ final class ResultsCommand implements Callable<Integer> {
             throw new BadInput("dataset " + name + " has no version " + chosen);
         }
         if (preprocessed || download.endsPreprocessed(name, chosen)) {
-            terminal.line(download.preprocessed(name, chosen, to, wanted) + " preprocessed cases");
+            terminal.line(download.preprocessed(name, chosen, to, format) + " preprocessed cases");
         }
         terminal.line(files + " files of version " + chosen + " in " + to);
         return ExitCode.OK;

@@ -8,6 +8,7 @@ import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.Stage;
+import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
 import io.nephrite.local.LauncherLog;
@@ -115,8 +116,8 @@ final class PipelineIT {
         options.threads = 2;
         Terminal terminal = Terminal.plain(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         DatasetFolder dataset = DatasetFolder.open(folder.resolve("Task901_Tiny"));
-        PipelineRun run =
-                new PipelineRun(dataset, Optional.of(EXPERIMENT), Stage.REPORT, results(name), true, terminal);
+        PipelineRun run = new PipelineRun(
+                dataset, Optional.of(EXPERIMENT), Stage.REPORT, ExportFormat.NPY, results(name), true, terminal);
         try (Session session = Session.open(options, terminal)) {
             Thread watcher = new Thread(() -> watch(session, dataset.name(), disturbance), "disturbance");
             watcher.setDaemon(true);
