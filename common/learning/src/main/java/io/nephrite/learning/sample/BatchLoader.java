@@ -43,7 +43,7 @@ public final class BatchLoader implements AutoCloseable {
     /** Begins to make batches at once, from a training iteration of an epoch; from its validation where that is past. */
     public BatchLoader(BatchPlan plan, int threads, Schedule schedule, int epoch, int iteration) {
         this.plan = plan;
-        this.ahead = threads + READY;
+        this.ahead = held(threads);
         this.schedule = schedule;
         this.next =
                 iteration < schedule.iterations ? new Position(true, epoch, iteration) : new Position(false, epoch, 0);
@@ -54,6 +54,11 @@ public final class BatchLoader implements AutoCloseable {
             return thread;
         });
         fill();
+    }
+
+    /** Batches in memory at once, those in the making included. */
+    public static int held(int threads) {
+        return threads + READY;
     }
 
     private void fill() {

@@ -55,6 +55,19 @@ public record BatchPlan(
                 validation);
     }
 
+    /** Bytes of a batch on Java's heap: images in float32, label maps in a byte per voxel. */
+    public long bytes() {
+        long bytes = 0;
+        for (int[] divisors : headDivisors) {
+            long divisor = 1;
+            for (int d : divisors) {
+                divisor *= d;
+            }
+            bytes += geometry.patchVoxels() / divisor;
+        }
+        return batchSize * (bytes + (long) Float.BYTES * channels * geometry.patchVoxels());
+    }
+
     boolean augmented() {
         return !augmentation.equals("none");
     }

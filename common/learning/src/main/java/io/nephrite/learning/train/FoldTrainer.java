@@ -1,6 +1,8 @@
 package io.nephrite.learning.train;
 
+import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.checkpoint.ModelDescription;
@@ -16,6 +18,7 @@ import io.nephrite.learning.sample.BatchPlan;
 import io.nephrite.learning.train.TrainingOutcome.Status;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -39,26 +42,22 @@ public final class FoldTrainer {
     /**
      * Returns when all epochs are done or the signal asks to stop; runs on the calling thread.
      *
-     * @throws io.nephrite.core.pipeline.PipelineException where the loss is no number, or memory is exhausted; the last
+     * @throws PipelineException where the loss is no number, or memory is exhausted; the last
      *     good checkpoint stays
      */
     public TrainingOutcome run(
             TrainingTask task, CheckpointStore checkpoints, TrainingListener listener, StopSignal stop) {
-        List<String> warnings = new ArrayList<>();
-        TrainingListener heard = listener.and(new TrainingListener() {
-            @Override
-            public void warning(String message) {
-                warnings.add(message);
-            }
-        });
         if (stop.request() == StopSignal.Request.ABANDON) {
-            return new TrainingOutcome(Status.ABANDONED, List.of(), warnings);
+            return new TrainingOutcome(Status.ABANDONED, List.of(), List.of());
         }
+        Warnings warnings = new Warnings();
+        TrainingListener heard = listener.and(warnings);
         Optional<Checkpoint> newest = checkpoints.newest(heard::warning);
         TrainingProgress progress = newest.map(c -> Json.mapper().convertValue(c.progress(), TrainingProgress.class))
                 .orElse(TrainingProgress.START);
+        heard.resumed(progress.warnings());
         if (progress.epoch() >= task.settings().epochs() && checkpoints.has(CheckpointStore.Kind.FINAL)) {
-            return new TrainingOutcome(Status.FINISHED, progress.history(), warnings);
+            return new TrainingOutcome(Status.FINISHED, progress.history(), warnings.texts);
         }
         NetworkSpec spec = task.network();
         try (TorchNetwork network = TorchNetwork.open(
@@ -70,12 +69,60 @@ public final class FoldTrainer {
                 device,
                 threads)) {
             newest.ifPresent(c -> network.restore(c.byName()));
-            Run run = new Run(task, network, checkpoints, heard, stop, progress);
+            Run run = new Run(task, network, checkpoints, heard, warnings, stop, progress);
             Status status = run.epochs();
-            return new TrainingOutcome(status, run.history, warnings);
+            return new TrainingOutcome(status, run.history, warnings.texts);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new TrainingOutcome(Status.ABANDONED, progress.history(), warnings);
+            return new TrainingOutcome(Status.ABANDONED, progress.history(), warnings.texts);
+        } catch (OutOfMemoryError e) {
+            throw exhausted(task, e);
+        }
+    }
+
+    private static PipelineException exhausted(TrainingTask task, OutOfMemoryError e) {
+        BatchPlan batches = batches(task);
+        int loaders = task.settings().loaderThreads();
+        return new PipelineException(
+                FailureCode.OUT_OF_MEMORY,
+                ("Java's memory of %d bytes is exhausted (%s) with patch %s and batch size %d: %d loader threads hold %d"
+                                + " batches of %d bytes each; raise -Xmx, or lower training.loaderThreads, or patch_size or"
+                                + " batch_size by an override. The last good checkpoint is kept")
+                        .formatted(
+                                Runtime.getRuntime().maxMemory(),
+                                e.getMessage(),
+                                Arrays.toString(task.configuration().patchSize()),
+                                batches.batchSize(),
+                                loaders,
+                                BatchLoader.held(loaders),
+                                batches.bytes()),
+                e);
+    }
+
+    private static BatchPlan batches(TrainingTask task) {
+        return BatchPlan.of(
+                task.configuration(),
+                task.network(),
+                task.targets(),
+                task.settings(),
+                task.seed(),
+                task.fold(),
+                task.training(),
+                task.validation());
+    }
+
+    /** What the training warned of, for its checkpoints. */
+    private static final class Warnings implements TrainingListener {
+        private final List<String> texts = new ArrayList<>();
+
+        @Override
+        public void resumed(List<String> earlier) {
+            texts.addAll(0, earlier);
+        }
+
+        @Override
+        public void warning(String message) {
+            texts.add(message);
         }
     }
 
@@ -101,6 +148,7 @@ public final class FoldTrainer {
         private final TorchNetwork network;
         private final CheckpointStore checkpoints;
         private final TrainingListener listener;
+        private final Warnings warnings;
         private final StopSignal stop;
         private final TrainingWatch watch;
         private final List<EpochReport> history;
@@ -126,16 +174,18 @@ public final class FoldTrainer {
                 TorchNetwork network,
                 CheckpointStore checkpoints,
                 TrainingListener listener,
+                Warnings warnings,
                 StopSignal stop,
                 TrainingProgress progress) {
             this.task = task;
             this.network = network;
             this.checkpoints = checkpoints;
             this.listener = listener;
+            this.warnings = warnings;
             this.stop = stop;
             this.history = new ArrayList<>(progress.history());
             this.watch = new TrainingWatch(task, listener);
-            BatchPlan batches = batches();
+            BatchPlan batches = batches(task);
             this.step = new TrainingStep(network, batches.batchSize(), batches.geometry());
             this.model = ModelDescription.of(
                     task.configuration(),
@@ -151,28 +201,16 @@ public final class FoldTrainer {
             waitedBefore = progress.waitedSeconds();
         }
 
-        private BatchPlan batches() {
-            return BatchPlan.of(
-                    task.configuration(),
-                    task.network(),
-                    task.targets(),
-                    task.settings(),
-                    task.seed(),
-                    task.fold(),
-                    task.training(),
-                    task.validation());
-        }
-
         Status epochs() throws InterruptedException {
             BatchLoader.Schedule schedule = new BatchLoader.Schedule(
                     task.settings().epochs(),
                     task.settings().iterationsPerEpoch(),
                     task.settings().validationIterationsPerEpoch());
             listener.started(epoch, schedule.epochs());
-            watch.begin();
+            watch.begin(List.copyOf(warnings.texts));
             lastCheckpointNanos = System.nanoTime();
             try (BatchLoader loader =
-                    new BatchLoader(batches(), task.settings().loaderThreads(), schedule, epoch, iteration)) {
+                    new BatchLoader(batches(task), task.settings().loaderThreads(), schedule, epoch, iteration)) {
                 while (epoch < schedule.epochs()) {
                     epochStartNanos = System.nanoTime();
                     epochStartWaited = loader.waitedSeconds();
@@ -271,6 +309,7 @@ public final class FoldTrainer {
                     device.usedMemoryBytes(),
                     eta(seconds));
             history.add(report);
+            watch.epoch(history);
             epoch++;
             iteration = 0;
             lossSum = 0;
@@ -282,7 +321,6 @@ public final class FoldTrainer {
             if (epoch % CHECKPOINT_EPOCHS == 0 && epoch < task.settings().epochs()) {
                 saveLatest();
             }
-            watch.epoch(report, history);
             listener.epochCompleted(report, List.copyOf(history));
         }
 
@@ -327,8 +365,8 @@ public final class FoldTrainer {
         }
 
         private Checkpoint checkpoint() {
-            TrainingProgress progress =
-                    new TrainingProgress(epoch, iteration, lossSum, secondsBefore, waitedBefore, ema, best, history);
+            TrainingProgress progress = new TrainingProgress(
+                    epoch, iteration, lossSum, secondsBefore, waitedBefore, ema, best, history, warnings.texts);
             return new Checkpoint(model, position(), Json.mapper().valueToTree(progress), network.state());
         }
 

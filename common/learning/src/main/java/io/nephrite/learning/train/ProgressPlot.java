@@ -102,6 +102,10 @@ public final class ProgressPlot {
             XYChart chart, String name, List<EpochReport> history, ToDoubleFunction<EpochReport> value) {
         double[] x = IntStream.range(0, history.size()).asDoubleStream().toArray();
         double[] y = history.stream().mapToDouble(value).toArray();
-        chart.addSeries(name, x, y).setMarker(history.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        // XChart wants different names, and a class may be called "mean": the number is the name, the name the label
+        String number = Integer.toString(chart.getSeriesCollection().size());
+        chart.addSeries(number, x, y)
+                .setMarker(history.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
+                .setLabel(name);
     }
 }

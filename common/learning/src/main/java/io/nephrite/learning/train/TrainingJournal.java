@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -37,17 +38,30 @@ public final class TrainingJournal implements TrainingListener {
     }
 
     @Override
+    public void resumed(List<String> earlier) {
+        warnings.addAll(0, earlier);
+    }
+
+    @Override
     public void epochCompleted(EpochReport report, List<EpochReport> history) {
+        Optional<byte[]> picture = picture(history);
         store.put(prefix + "training_log.txt", log(history).getBytes(StandardCharsets.UTF_8));
         store.put(prefix + "debug.json", Json.pretty(debug(history)));
-        if (pictures) {
-            try {
-                store.put(prefix + "progress.png", ProgressPlot.png(classNames(), history));
-            } catch (LinkageError | InternalError | NullPointerException e) {
-                // what the JDK throws where there are no fonts
-                pictures = false;
-                warnings.add("no progress.png: this machine has no fonts (" + e + ")");
-            }
+        picture.ifPresent(png -> store.put(prefix + "progress.png", png));
+    }
+
+    /** Empty where it cannot be drawn, as on a machine without fonts: no reason to fail a training. */
+    private Optional<byte[]> picture(List<EpochReport> history) {
+        if (!pictures) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ProgressPlot.png(classNames(), history));
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            pictures = false;
+            warnings.add("no progress.png from epoch " + (history.size() - 1) + " on: it cannot be drawn (" + e
+                    + "); it needs fonts on this machine");
+            return Optional.empty();
         }
     }
 

@@ -9,6 +9,9 @@ public interface TrainingListener {
     /** @param firstEpoch 0, or where a checkpoint lets the training go on */
     default void started(int firstEpoch, int epochs) {}
 
+    /** @param warnings of the training before it was resumed: told then, not told again */
+    default void resumed(List<String> warnings) {}
+
     /** @param history all epochs so far, this one last, those before a resume included */
     default void epochCompleted(EpochReport report, List<EpochReport> history) {}
 
@@ -23,6 +26,12 @@ public interface TrainingListener {
             public void started(int firstEpoch, int epochs) {
                 first.started(firstEpoch, epochs);
                 other.started(firstEpoch, epochs);
+            }
+
+            @Override
+            public void resumed(List<String> warnings) {
+                first.resumed(warnings);
+                other.resumed(warnings);
             }
 
             @Override

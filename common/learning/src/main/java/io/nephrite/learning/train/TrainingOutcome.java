@@ -6,7 +6,7 @@ import java.util.List;
  * How a training ended.
  *
  * @param history all completed epochs
- * @param warnings what listeners were warned of during this run
+ * @param warnings of the whole training, those before a resume included
  */
 public record TrainingOutcome(Status status, List<EpochReport> history, List<String> warnings) {
     /** Why the training returned. */

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param seconds spent on the running epoch before this checkpoint
  * @param waitedSeconds of them, waiting for batches
  * @param emaPseudoDice absent before any class was scored
+ * @param warnings of the training so far
  */
 record TrainingProgress(
         int epoch,
@@ -22,11 +23,14 @@ record TrainingProgress(
         double waitedSeconds,
         OptionalDouble emaPseudoDice,
         OptionalDouble bestEmaPseudoDice,
-        List<EpochReport> history) {
+        List<EpochReport> history,
+        List<String> warnings) {
     static final TrainingProgress START =
-            new TrainingProgress(0, 0, 0, 0, 0, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+            new TrainingProgress(0, 0, 0, 0, 0, OptionalDouble.empty(), OptionalDouble.empty(), List.of(), List.of());
 
     TrainingProgress {
         history = List.copyOf(history);
+        // checkpoints of before Nephrite kept warnings say nothing of them
+        warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
 }

@@ -1,51 +1,92 @@
 package io.nephrite.learning.train;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
-/** Notices what people should look at while a training runs. */
+/**
+ * Notices what people should look at while a training runs. Each thing is told once in a training: whether it was told
+ * before follows from the history, so a resume does not tell it again.
+ */
 final class TrainingWatch {
-    private static final int ZERO_EPOCHS = 50;
+    private static final int EPOCHS = 50;
     private static final double WAIT_SHARE = 0.1;
 
     private final TrainingTask task;
     private final TrainingListener listener;
-    private boolean waitWarned;
+
+    /** What is wrong with a class over {@link #EPOCHS} epochs. */
+    private enum Fault {
+        /** Never found where it was. */
+        ZERO,
+        /** Neither in the validation patches nor in what was predicted for them. */
+        UNDEFINED
+    }
 
     TrainingWatch(TrainingTask task, TrainingListener listener) {
         this.task = task;
         this.listener = listener;
     }
 
-    void begin() {
+    /** @param told before this run */
+    void begin(List<String> told) {
         List<List<Integer>> classes = task.targets().foreground();
         for (List<Integer> values : classes) {
             boolean present = task.training().stream()
                     .anyMatch(c -> values.stream().anyMatch(v -> c.locations().count(v) > 0));
-            if (!present) {
-                listener.warning("no training case of fold " + task.fold() + " contains " + name(values)
-                        + ": the network cannot learn it");
+            String warning = "no training case of fold " + task.fold() + " contains " + name(values)
+                    + ": the network cannot learn it";
+            if (!present && !told.contains(warning)) {
+                listener.warning(warning);
             }
         }
     }
 
-    void epoch(EpochReport report, List<EpochReport> history) {
-        if (report.dataWaitShare() > WAIT_SHARE && !waitWarned && report.epoch() > 0) {
-            waitWarned = true;
+    /** @param history all epochs so far, the one to look at last */
+    void epoch(List<EpochReport> history) {
+        EpochReport report = history.get(history.size() - 1);
+        if (waited(report) && history.stream().filter(TrainingWatch::waited).count() == 1) {
             listener.warning("epoch %d waited %.0f %% of its time for batches; raise training.loaderThreads"
                     .formatted(report.epoch(), 100 * report.dataWaitShare()));
         }
-        if (history.size() < ZERO_EPOCHS || history.size() % ZERO_EPOCHS != 0) {
-            return;
-        }
-        List<EpochReport> last = history.subList(history.size() - ZERO_EPOCHS, history.size());
         for (int k = 0; k < report.pseudoDice().size(); k++) {
             int index = k;
-            if (last.stream().allMatch(r -> r.pseudoDice().get(index).orElse(0) == 0)) {
+            Optional<Fault> fault = fault(history, history.size(), k);
+            boolean first = IntStream.range(EPOCHS, history.size())
+                    .noneMatch(end -> fault(history, end, index).equals(fault));
+            if (fault.isPresent() && first) {
+                String name = name(task.targets().foreground().get(k));
+                String epochs = EPOCHS + " epochs, " + (report.epoch() - EPOCHS + 1) + " to " + report.epoch();
                 listener.warning(
-                        "the pseudo Dice of " + name(task.targets().foreground().get(k)) + " was 0 for the last "
-                                + ZERO_EPOCHS + " epochs; look at its labels and at the learning rate");
+                        switch (fault.get()) {
+                            case ZERO ->
+                                "the pseudo Dice of " + name + " was 0 for " + epochs
+                                        + "; look at its labels and at the learning rate";
+                            case UNDEFINED ->
+                                "the pseudo Dice of " + name + " was undefined for " + epochs
+                                        + ": no validation patch showed it, and it was never predicted";
+                        });
             }
         }
+    }
+
+    /** The loader starts with the training: its first batches, in the first epoch, have to be waited for. */
+    private static boolean waited(EpochReport report) {
+        return report.epoch() > 0 && report.dataWaitShare() > WAIT_SHARE;
+    }
+
+    private static Optional<Fault> fault(List<EpochReport> history, int end, int k) {
+        if (end < EPOCHS) {
+            return Optional.empty();
+        }
+        List<OptionalDouble> dice = history.subList(end - EPOCHS, end).stream()
+                .map(r -> r.pseudoDice().get(k))
+                .toList();
+        if (dice.stream().noneMatch(OptionalDouble::isPresent)) {
+            return Optional.of(Fault.UNDEFINED);
+        }
+        return dice.stream().allMatch(d -> d.orElse(0) == 0) ? Optional.of(Fault.ZERO) : Optional.empty();
     }
 
     private String name(List<Integer> values) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.plans.ConfigurationPlan;
@@ -271,5 +274,73 @@ class FoldTrainerTest {
         assertThat(new String(store.bytes(FOLD + "training_log.txt"), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("train_loss", "Pseudo dice [", "Dice per image [", "classes: ball, core");
         assertThat(store.exists(FOLD + "debug.json")).isTrue();
+    }
+
+    private static TrainingTask labelled(String... labels) {
+        return new TrainingTask(
+                BallTask.plan(false),
+                LabelMap.of(labels),
+                1,
+                BallTask.settings(2, 2, 1),
+                7,
+                "0",
+                BallTask.cases(0, 2),
+                BallTask.cases(2, 1));
+    }
+
+    @Test
+    void warningsOutliveAResume() {
+        TrainingTask task = labelled("background", "ball", "core", "cyst");
+        CheckpointStore checkpoints = new CheckpointStore(store, FOLD);
+        List<String> heard = new ArrayList<>();
+        for (StopSignal stop : List.of(stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP), StopSignal.NEVER)) {
+            TrainingListener listener = new TrainingJournal(store, FOLD, task).and(new TrainingListener() {
+                @Override
+                public void warning(String message) {
+                    heard.add(message);
+                }
+            });
+            TrainingOutcome outcome = trainer().run(task, checkpoints, listener, stop);
+            assertThat(outcome.warnings()).anyMatch(w -> w.contains("contains cyst"));
+        }
+        assertThat(heard.stream().filter(w -> w.contains("contains cyst"))).hasSize(1);
+        assertThat(Json.tree(store.bytes(FOLD + "debug.json")).at("/warnings/0").asText())
+                .contains("contains cyst");
+        assertThat(new String(store.bytes(FOLD + "training_log.txt"), java.nio.charset.StandardCharsets.UTF_8))
+                .containsOnlyOnce("WARNING no training case of fold 0 contains cyst");
+    }
+
+    @Test
+    void readsCheckpointsThatSayNothingOfWarnings() {
+        ObjectNode old = Json.mapper().valueToTree(TrainingProgress.START);
+        old.remove("warnings");
+        assertThat(Json.mapper().convertValue(old, TrainingProgress.class)).isEqualTo(TrainingProgress.START);
+    }
+
+    @Test
+    void drawsClassesOfAnyName() {
+        TrainingTask task = labelled("background", "mean", "mean (mov. avg.)");
+        trainer().run(task, new CheckpointStore(store, FOLD), new TrainingJournal(store, FOLD, task), StopSignal.NEVER);
+        assertThat(store.exists(FOLD + "progress.png")).isTrue();
+    }
+
+    @Test
+    void namesPatchBatchAndBytesWhereTheHeapIsExhausted() {
+        TrainingTask task = shortTask(3);
+        TrainingListener exhausting = new TrainingListener() {
+            @Override
+            public void epochCompleted(EpochReport report, List<EpochReport> history) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        assertThatThrownBy(() -> trainer().run(task, new CheckpointStore(store, FOLD), exhausting, StopSignal.NEVER))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.OUT_OF_MEMORY))
+                .hasMessageContainingAll(
+                        "Java heap space",
+                        Runtime.getRuntime().maxMemory() + " bytes",
+                        "patch [16, 16, 16] and batch size 2",
+                        // 2 images in float32; 2 label maps of the patch and of half of it per axis
+                        "5 batches of " + (2 * 4 * 4096 + 2 * 4096 + 2 * 512) + " bytes");
     }
 }
