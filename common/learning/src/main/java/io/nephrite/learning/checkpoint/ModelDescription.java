@@ -2,11 +2,14 @@ package io.nephrite.learning.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
+import io.nephrite.learning.network.Precision;
+import io.nephrite.learning.network.TorchDevice;
 
 /**
  * What must be known to use a network's weights.
@@ -14,11 +17,29 @@ import io.nephrite.learning.network.NetworkSpec;
  * @param configurationName such as {@code 3d_fullres}
  * @param configuration in nnU-Net's spelling, with everything that it inherits
  * @param mirroring whether the network has learned to see mirrored images
+ * @param trainingPrecision {@code training.precision}
  */
 public record ModelDescription(
-        String configurationName, JsonNode configuration, int channels, TargetScheme targets, boolean mirroring) {
-    public static ModelDescription of(ConfigurationPlan plan, int channels, TargetScheme targets, boolean mirroring) {
-        return new ModelDescription(plan.name(), plan.toJson(), channels, targets, mirroring);
+        String configurationName,
+        JsonNode configuration,
+        int channels,
+        TargetScheme targets,
+        boolean mirroring,
+        String trainingPrecision) {
+    public ModelDescription {
+        // checkpoints of before Nephrite kept it say nothing of it
+        trainingPrecision = trainingPrecision == null ? "auto" : trainingPrecision;
+    }
+
+    public static ModelDescription of(
+            ConfigurationPlan plan, int channels, TargetScheme targets, TrainingSettings settings) {
+        return new ModelDescription(
+                plan.name(), plan.toJson(), channels, targets, settings.mirroring(), settings.precision());
+    }
+
+    /** What to predict in: as fast as the device allows, and float32 where the user has asked for it to train with. */
+    public Precision precision(TorchDevice device) {
+        return Precision.of(trainingPrecision.equalsIgnoreCase("fp32") ? "fp32" : "auto", device);
     }
 
     public ConfigurationPlan plan() {

@@ -8,7 +8,6 @@ import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.network.NetworkSpec;
-import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.ScriptOptions;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.network.TorchNetwork;
@@ -50,11 +49,10 @@ public final class SlidingWindowPredictor implements AutoCloseable {
      */
     public static SlidingWindowPredictor open(
             Checkpoint checkpoint, PredictionSettings settings, TorchDevice device, int threads) {
-        Precision precision = Precision.of("auto", device);
         TorchNetwork network = TorchNetwork.open(
                 checkpoint.model().network(),
                 checkpoint.model().targets(),
-                ScriptOptions.inference(precision, device),
+                ScriptOptions.inference(checkpoint.model().precision(device), device),
                 checkpoint.byName(),
                 device,
                 threads);

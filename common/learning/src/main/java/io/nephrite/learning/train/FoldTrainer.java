@@ -187,11 +187,7 @@ public final class FoldTrainer {
             this.watch = new TrainingWatch(task, listener);
             BatchPlan batches = batches(task);
             this.step = new TrainingStep(network, batches.batchSize(), batches.geometry());
-            this.model = ModelDescription.of(
-                    task.configuration(),
-                    task.channels(),
-                    task.targets(),
-                    task.settings().mirroring());
+            this.model = ModelDescription.of(task.configuration(), task.channels(), task.targets(), task.settings());
             epoch = progress.epoch();
             iteration = progress.iteration();
             lossSum = progress.lossSum();

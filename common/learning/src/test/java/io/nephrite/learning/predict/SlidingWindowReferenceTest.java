@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
@@ -57,7 +58,8 @@ class SlidingWindowReferenceTest {
     }
 
     private static Checkpoint checkpoint(ConfigurationPlan plan, Path weights) {
-        ModelDescription model = ModelDescription.of(plan, 1, TargetScheme.softmax(3, Optional.empty()), true);
+        ModelDescription model =
+                ModelDescription.of(plan, 1, TargetScheme.softmax(3, Optional.empty()), TrainingSettings.DEFAULTS);
         Map<String, ReferenceArray> stored = ReferenceNumbers.npz(weights);
         List<Tensor> tensors = model.network().parameters().stream()
                 .map(p -> Tensor.of(p.name(), p.shape(), stored.get(p.name()).floats()))
