@@ -1,6 +1,7 @@
 package io.nephrite.runtime;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -10,6 +11,8 @@ import org.eclipse.microprofile.health.Liveness;
  * be started afresh. Other work goes on until {@link LivenessWatch} or Kubernetes has looked a few times.
  */
 @Liveness
+// a bean with the qualifier above is injected without it only where it has this one too
+@Default
 @ApplicationScoped
 class HeapLiveness implements HealthCheck {
     private volatile boolean exhausted;
