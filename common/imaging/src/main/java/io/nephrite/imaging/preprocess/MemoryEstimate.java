@@ -134,13 +134,15 @@ public record MemoryEstimate(long bytes, String work) {
     private record RawGrid(Shape3 shape, Spacing spacing, long held, long peak) {
         static RawGrid of(int channels, Shape3 shape, Spacing spacing, Optional<RawResampling> raw, int threads) {
             long files = volumes(channels, shape.voxels());
+            // One file per channel: all of them, and the image that they are joined to.
+            long read = channels == 1 ? files : 8L * channels * shape.voxels();
             if (raw.isEmpty()) {
-                return new RawGrid(shape, spacing, files, files);
+                return new RawGrid(shape, spacing, files, Math.max(files, read));
             }
             Spacing target = RawResampler.spacing(raw.get());
             Shape3 resampled = new ItkResampler(shape, spacing, target, threads).newShape();
             long held = files + volumes(channels, resampled.voxels());
-            return new RawGrid(resampled, target, held, held + passes(shape, resampled, threads));
+            return new RawGrid(resampled, target, held, Math.max(read, held + passes(shape, resampled, threads)));
         }
     }
 }

@@ -23,6 +23,14 @@ final class MemoryEstimateTest {
     }
 
     @Test
+    void countsChannelsTwiceWhileTheyAreJoined() {
+        // four channels in files of their own, shrunk so much that reading them takes the most
+        MemoryEstimate estimate =
+                MemoryEstimate.ofPreprocessing("c", 4, FULL, new Spacing(0.9, 0.9, 5), parameters(5.0, 5.0, 5.0), 1);
+        assertThat(estimate.bytes()).isGreaterThan(2 * 4 * 4 * FULL.voxels());
+    }
+
+    @Test
     void refusesWhatDoesNotFitWithTheNumber() {
         MemoryEstimate estimate = MemoryEstimate.ofPreprocessing(
                 "case_00151", 1, FULL, new Spacing(0.9, 0.9, 5), parameters(0.78, 0.78, 0.78), 2);
