@@ -3,22 +3,19 @@ package io.nephrite.runtime;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nephrite.core.pipeline.Content;
-import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ForwardingObjectStore;
 import io.nephrite.core.pipeline.ObjectStore;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
-import java.util.Optional;
 
 /** Counts the bytes that go to and come from a bucket. */
-final class MeteredObjectStore implements ObjectStore {
-    private final ObjectStore store;
+final class MeteredObjectStore extends ForwardingObjectStore {
     private final Counter read;
     private final Counter written;
 
     MeteredObjectStore(ObjectStore store, MeterRegistry meters, String bucket) {
-        this.store = store;
+        super(store);
         this.read = counter(meters, bucket, "read");
         this.written = counter(meters, bucket, "written");
     }
@@ -32,41 +29,26 @@ final class MeteredObjectStore implements ObjectStore {
     }
 
     @Override
-    public Optional<ObjectInfo> stat(String key) {
-        return store.stat(key);
-    }
-
-    @Override
     public InputStream get(String key) {
-        return counted(store.get(key));
+        return counted(super.get(key));
     }
 
     @Override
     public InputStream get(String key, long offset, long length) {
-        return counted(store.get(key, offset, length));
+        return counted(super.get(key, offset, length));
     }
 
     @Override
     public void put(String key, Content content) {
-        store.put(key, content);
+        super.put(key, content);
         written.increment((double) content.size());
     }
 
     @Override
     public boolean putIfAbsent(String key, Content content) {
-        boolean won = store.putIfAbsent(key, content);
+        boolean won = super.putIfAbsent(key, content);
         written.increment((double) content.size());
         return won;
-    }
-
-    @Override
-    public List<ObjectInfo> list(String prefix) {
-        return store.list(prefix);
-    }
-
-    @Override
-    public void delete(String key) {
-        store.delete(key);
     }
 
     private InputStream counted(InputStream in) {

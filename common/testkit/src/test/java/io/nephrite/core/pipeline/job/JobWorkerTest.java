@@ -9,13 +9,12 @@ import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.pipeline.Content;
 import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.pipeline.ForwardingObjectStore;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.InMemoryObjectStore;
 import io.nephrite.testkit.ManualClock;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -639,47 +638,15 @@ class JobWorkerTest {
     }
 
     /** Writes, and says that somebody else did. */
-    private static final class LossyStore implements ObjectStore {
-        private final ObjectStore store;
-
+    private static final class LossyStore extends ForwardingObjectStore {
         LossyStore(ObjectStore store) {
-            this.store = store;
+            super(store);
         }
 
         @Override
         public boolean putIfAbsent(String key, Content content) {
-            store.putIfAbsent(key, content);
+            super.putIfAbsent(key, content);
             return false;
-        }
-
-        @Override
-        public Optional<ObjectInfo> stat(String key) {
-            return store.stat(key);
-        }
-
-        @Override
-        public InputStream get(String key) {
-            return store.get(key);
-        }
-
-        @Override
-        public InputStream get(String key, long offset, long length) {
-            return store.get(key, offset, length);
-        }
-
-        @Override
-        public void put(String key, Content content) {
-            store.put(key, content);
-        }
-
-        @Override
-        public List<ObjectInfo> list(String prefix) {
-            return store.list(prefix);
-        }
-
-        @Override
-        public void delete(String key) {
-            store.delete(key);
         }
     }
 }
