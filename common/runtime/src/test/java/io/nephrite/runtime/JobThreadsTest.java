@@ -6,6 +6,7 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.job.Job;
+import io.nephrite.core.pipeline.job.JobHandler;
 import io.nephrite.core.pipeline.job.JobListener;
 import io.nephrite.core.pipeline.job.JobQueue;
 import io.nephrite.core.pipeline.job.JobRequest;
@@ -32,21 +33,18 @@ class JobThreadsTest {
         CountDownLatch started = new CountDownLatch(1);
         InMemoryObjectStore store = new InMemoryObjectStore();
         JobQueue queue = new JobQueue(store, "test", LEASE, System::nanoTime);
-        JobWorker worker = new JobWorker(
+        JobWorker worker = worker(
                 queue,
-                new WorkerId("a", "1"),
-                Map.of(JOB.topic(), (job, lease) -> {
+                (job, lease) -> {
                     started.countDown();
                     while (lease.request() == JobRequest.CONTINUE) {
                         Thread.onSpinWait();
                     }
                     store.put("checkpoint", new byte[0]);
                     return JobResult.stopped();
-                }),
-                new Silent(),
-                3,
-                dataset -> Optional.empty());
-        try (JobThreads threads = new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30), Duration.ofSeconds(30))) {
+                },
+                new Silent());
+        try (JobThreads threads = threads(worker)) {
             threads.start();
             worker.submit(JOB);
             threads.wake();
@@ -61,26 +59,23 @@ class JobThreadsTest {
         CountDownLatch reported = new CountDownLatch(1);
         CountDownLatch ran = new CountDownLatch(1);
         Job next = Job.of("training-next", 1, EventExamples.of(TrainingRequested.class));
-        JobWorker worker = new JobWorker(
+        JobWorker worker = worker(
                 new JobQueue(new InMemoryObjectStore(), "test", LEASE, System::nanoTime),
-                new WorkerId("a", "1"),
-                Map.of(JOB.topic(), (job, lease) -> {
+                (job, lease) -> {
                     if (job.equals(JOB)) {
                         throw new OutOfMemoryError("Java heap space");
                     }
                     ran.countDown();
                     return JobResult.finished(List.of());
-                }),
+                },
                 new Silent() {
                     @Override
                     public void failed(Job job, PipelineException failure) {
                         reported.countDown();
                         throw new OutOfMemoryError("Java heap space");
                     }
-                },
-                3,
-                dataset -> Optional.empty());
-        try (JobThreads threads = new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30), Duration.ofSeconds(30))) {
+                });
+        try (JobThreads threads = threads(worker)) {
             assertThat(threads.areAlive()).isTrue();
             threads.start();
             worker.submit(JOB);
@@ -97,19 +92,16 @@ class JobThreadsTest {
     void isNotAliveWhenAThreadHasEnded() throws InterruptedException {
         CountDownLatch ending = new CountDownLatch(1);
         AtomicReference<Thread> slot = new AtomicReference<>();
-        JobWorker worker = new JobWorker(
+        JobWorker worker = worker(
                 new JobQueue(new InMemoryObjectStore(), "test", LEASE, System::nanoTime),
-                new WorkerId("a", "1"),
-                Map.of(JOB.topic(), (job, lease) -> {
+                (job, lease) -> {
                     slot.set(Thread.currentThread());
                     Thread.currentThread().interrupt();
                     ending.countDown();
                     return JobResult.finished(List.of());
-                }),
-                new Silent(),
-                3,
-                dataset -> Optional.empty());
-        try (JobThreads threads = new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30), Duration.ofSeconds(30))) {
+                },
+                new Silent());
+        try (JobThreads threads = threads(worker)) {
             threads.start();
             worker.submit(JOB);
             threads.wake();
@@ -117,6 +109,15 @@ class JobThreadsTest {
             slot.get().join(20_000);
             assertThat(threads.areAlive()).isFalse();
         }
+    }
+
+    private static JobWorker worker(JobQueue queue, JobHandler handler, JobListener listener) {
+        return new JobWorker(
+                queue, new WorkerId("a", "1"), Map.of(JOB.topic(), handler), listener, 3, dataset -> Optional.empty());
+    }
+
+    private static JobThreads threads(JobWorker worker) {
+        return new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30), Duration.ofSeconds(30));
     }
 
     private static class Silent implements JobListener {

@@ -70,6 +70,11 @@ public final class BallTask {
                 plan, LabelMap.of("background", "ball", "core"), 1, settings, 7, "0", cases(0, 6), cases(6, 3));
     }
 
+    /** Of two training cases and one for validation, with other labels. */
+    static TrainingTask labelled(TrainingSettings settings, String... labels) {
+        return new TrainingTask(plan(false), LabelMap.of(labels), 1, settings, 7, "0", cases(0, 2), cases(2, 1));
+    }
+
     public static List<TrainingCase> cases(int first, int count) {
         return IntStream.range(first, first + count)
                 .mapToObj(i -> ball("ball_" + i, i))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
@@ -277,15 +276,7 @@ class FoldTrainerTest {
     }
 
     private static TrainingTask labelled(String... labels) {
-        return new TrainingTask(
-                BallTask.plan(false),
-                LabelMap.of(labels),
-                1,
-                BallTask.settings(2, 2, 1),
-                7,
-                "0",
-                BallTask.cases(0, 2),
-                BallTask.cases(2, 1));
+        return BallTask.labelled(BallTask.settings(2, 2, 1), labels);
     }
 
     @Test

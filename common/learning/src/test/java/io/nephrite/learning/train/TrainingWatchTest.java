@@ -2,7 +2,6 @@ package io.nephrite.learning.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.dataset.LabelMap;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +27,7 @@ class TrainingWatchTest {
     private TrainingWatch watch = new TrainingWatch(task("background", "ball", "core"), listener);
 
     private static TrainingTask task(String... labels) {
-        return new TrainingTask(
-                BallTask.plan(false),
-                LabelMap.of(labels),
-                1,
-                BallTask.settings(200, 1, 1),
-                7,
-                "0",
-                BallTask.cases(0, 2),
-                BallTask.cases(2, 1));
+        return BallTask.labelled(BallTask.settings(200, 1, 1), labels);
     }
 
     private void epochs(int count, OptionalDouble ball, OptionalDouble core, double waitShare) {
