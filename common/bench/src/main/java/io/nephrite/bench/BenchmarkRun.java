@@ -19,4 +19,9 @@ public record BenchmarkRun(
     public BenchmarkRun {
         arguments = List.copyOf(arguments);
     }
+
+    /** The first argument as a number, or what is taken where nothing was typed. */
+    int number(int otherwise) {
+        return arguments.isEmpty() ? otherwise : Integer.parseInt(arguments.get(0));
+    }
 }

@@ -49,9 +49,7 @@ public final class PreprocessBench implements Benchmark {
 
     @Override
     public List<Comparison> run(BenchmarkRun run) throws Exception {
-        int repetitions = run.arguments().isEmpty()
-                ? REPETITIONS
-                : Integer.parseInt(run.arguments().get(0));
+        int repetitions = run.number(REPETITIONS);
         Path scratch = run.scratch();
         Path raw = scratch.resolve("raw");
         Path image = raw.resolve("imagesTr").resolve(CASE + "_0000.nii.gz");

@@ -25,9 +25,7 @@ public final class PreprocessManyBench implements Benchmark {
 
     @Override
     public List<Comparison> run(BenchmarkRun run) throws Exception {
-        int cases = run.arguments().isEmpty()
-                ? CASES
-                : Integer.parseInt(run.arguments().get(0));
+        int cases = run.number(CASES);
         if (cases < 2 * PreprocessWork.PARTS) {
             throw new IllegalArgumentException(
                     "CASES is at least " + 2 * PreprocessWork.PARTS + ", found " + cases + "; name a larger number");

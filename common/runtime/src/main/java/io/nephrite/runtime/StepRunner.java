@@ -42,8 +42,8 @@ import org.jboss.logging.Logger;
  * }</pre>
  *
  * What happens to a failure, {@link FailureCode.Kind} alone decides: bad input and lack of memory are reported as
- * {@link WorkFailed} and acknowledged, and after an exhausted heap the process is started afresh; a transient one is repeated a few times; that and any bug end, reported too, in
- * the dead-letter topic.
+ * {@link WorkFailed} and acknowledged, and after an exhausted heap the process is started afresh; a transient one is
+ * repeated a few times; that and any bug end, reported too, in the dead-letter topic.
  */
 @ApplicationScoped
 public class StepRunner {

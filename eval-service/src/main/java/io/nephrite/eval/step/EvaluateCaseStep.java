@@ -70,10 +70,7 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
         try {
             return file.read(datasets, key -> label(event, datasets, key));
         } catch (ReplacedException e) {
-            throw new PipelineException(
-                    FailureCode.INVALID_CASE,
-                    event.caseId() + ": " + e.getMessage() + "; seal the dataset again, or put the old file back",
-                    e);
+            throw new PipelineException(FailureCode.INVALID_CASE, event.caseId() + ": " + e.getMessage(), e);
         }
     }
 

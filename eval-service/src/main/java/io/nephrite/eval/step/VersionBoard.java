@@ -189,9 +189,9 @@ final class VersionBoard {
         if (reportKey.isPresent()) {
             return true;
         }
-        if (trainingOf(failure).isPresent()) {
-            return !AFTER_TRAINING.contains(failure.stage())
-                    && trainingOf(failure).get().isTrained();
+        Optional<FoldBoard> training = trainingOf(failure);
+        if (training.isPresent()) {
+            return !AFTER_TRAINING.contains(failure.stage()) && training.get().isTrained();
         }
         if (failure.stage().equals(WorkFailed.FINGERPRINT_CASE)) {
             return fingerprinted.contains(subject);

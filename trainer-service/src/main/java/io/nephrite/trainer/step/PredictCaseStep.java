@@ -140,10 +140,7 @@ public final class PredictCaseStep implements JobHandler {
                     .get(0)
                     .read(datasets, key -> NiftiReader.readHeader(datasets.get(key, 0, HEADER_BYTES), key));
         } catch (ReplacedException e) {
-            throw new PipelineException(
-                    FailureCode.INVALID_CASE,
-                    files.caseId() + ": " + e.getMessage() + "; seal the dataset again, or put the old file back",
-                    e);
+            throw new PipelineException(FailureCode.INVALID_CASE, files.caseId() + ": " + e.getMessage(), e);
         } catch (NoSuchObjectException e) {
             throw new PipelineException(
                     FailureCode.INVALID_CASE,

@@ -69,7 +69,9 @@ public record CaseFiles(String caseId, String contentId, List<StoredFile> images
     /** A file is not the one any more that a version of the dataset was sealed with. */
     public static final class ReplacedException extends RuntimeException {
         ReplacedException(String key) {
-            super(key + " was replaced since this version of the dataset was sealed");
+            super(key
+                    + " was replaced since this version of the dataset was sealed; seal the dataset again, or put the old"
+                    + " file back");
         }
     }
 }

@@ -34,7 +34,7 @@ public final class PreprocessedFolder {
 
     /** Whether a case lies here in this format with these properties, which name the checksums and are written last. */
     public boolean holds(String caseId, byte[] properties) throws IOException {
-        Path document = directory.resolve(caseId + ".json");
+        Path document = directory.resolve(document(caseId));
         return Files.isRegularFile(document)
                 && Arrays.equals(Files.readAllBytes(document), properties)
                 && volumes(caseId).stream().allMatch(name -> Files.isRegularFile(directory.resolve(name)));
@@ -42,9 +42,25 @@ public final class PreprocessedFolder {
 
     private List<String> volumes(String caseId) {
         return switch (format) {
-            case NPY -> List.of(caseId + ".npy", caseId + "_seg.npy");
-            case NPZ -> List.of(caseId + ".npz");
+            case NPY -> List.of(image(caseId), segmentation(caseId));
+            case NPZ -> List.of(archive(caseId));
         };
+    }
+
+    private static String image(String caseId) {
+        return caseId + ".npy";
+    }
+
+    private static String segmentation(String caseId) {
+        return caseId + "_seg.npy";
+    }
+
+    private static String archive(String caseId) {
+        return caseId + ".npz";
+    }
+
+    private static String document(String caseId) {
+        return caseId + ".json";
     }
 
     public void write(PreprocessedCase made) throws IOException {
@@ -75,11 +91,11 @@ public final class PreprocessedFolder {
         Files.createDirectories(directory);
         switch (format) {
             case NPY -> {
-                whole(caseId + ".npy", image);
-                whole(caseId + "_seg.npy", segmentation);
+                whole(image(caseId), image);
+                whole(segmentation(caseId), segmentation);
             }
             case NPZ ->
-                whole(caseId + ".npz", out -> {
+                whole(archive(caseId), out -> {
                     ZipOutputStream zip = new ZipOutputStream(out);
                     zip.setLevel(Deflater.BEST_SPEED);
                     entry(zip, "data.npy", image);
@@ -87,7 +103,7 @@ public final class PreprocessedFolder {
                     zip.finish();
                 });
         }
-        whole(caseId + ".json", out -> out.write(properties));
+        whole(document(caseId), out -> out.write(properties));
     }
 
     private static void entry(ZipOutputStream zip, String name, Volume volume) throws IOException {

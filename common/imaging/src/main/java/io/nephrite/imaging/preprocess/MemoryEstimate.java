@@ -137,7 +137,7 @@ public record MemoryEstimate(long bytes, String work) {
             // One file per channel: all of them, and the image that they are joined to.
             long read = channels == 1 ? files : 8L * channels * shape.voxels();
             if (raw.isEmpty()) {
-                return new RawGrid(shape, spacing, files, Math.max(files, read));
+                return new RawGrid(shape, spacing, files, read);
             }
             Spacing target = RawResampler.spacing(raw.get());
             Shape3 resampled = new ItkResampler(shape, spacing, target, threads).newShape();

@@ -42,8 +42,7 @@ public final class FoldTrainer {
     /**
      * Returns when all epochs are done or the signal asks to stop; runs on the calling thread.
      *
-     * @throws PipelineException where the loss is no number, or memory is exhausted; the last
-     *     good checkpoint stays
+     * @throws PipelineException where the loss is no number, or memory is exhausted; the last good checkpoint stays
      */
     public TrainingOutcome run(
             TrainingTask task, CheckpointStore checkpoints, TrainingListener listener, StopSignal stop) {

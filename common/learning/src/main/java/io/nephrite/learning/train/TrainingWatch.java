@@ -53,9 +53,9 @@ final class TrainingWatch {
         for (int k = 0; k < report.pseudoDice().size(); k++) {
             int index = k;
             Optional<Fault> fault = fault(history, history.size(), k);
-            boolean first = IntStream.range(EPOCHS, history.size())
-                    .noneMatch(end -> fault(history, end, index).equals(fault));
-            if (fault.isPresent() && first) {
+            if (fault.isPresent()
+                    && IntStream.range(EPOCHS, history.size())
+                            .noneMatch(end -> fault(history, end, index).equals(fault))) {
                 String name = name(task.targets().foreground().get(k));
                 String epochs = EPOCHS + " epochs, " + (report.epoch() - EPOCHS + 1) + " to " + report.epoch();
                 listener.warning(

@@ -9,7 +9,6 @@ import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
-import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.export.PreprocessedFolder;
 import io.nephrite.imaging.nifti.NiftiException;
 import io.nephrite.imaging.nifti.NiftiHeader;
@@ -34,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,13 +53,8 @@ final class PreprocessCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder for the cases.")
     Path out;
 
-    @Option(
-            names = "--format",
-            paramLabel = "NAME",
-            converter = FormatConverter.class,
-            defaultValue = "npy",
-            description = "npy (default) or npz, nnU-Net's layout.")
-    ExportFormat format;
+    @Mixin
+    FormatOption export;
 
     @Option(
             names = "--experiment",
@@ -84,7 +79,7 @@ final class PreprocessCommand implements Callable<Integer> {
                 parsed.configuration(configuration),
                 description.labels().foreground(),
                 rawResampling(folder));
-        PreprocessedFolder target = new PreprocessedFolder(out, format);
+        PreprocessedFolder target = new PreprocessedFolder(out, export.format);
         for (CaseFiles files : selected(folder, description)) {
             long begin = System.nanoTime();
             write(folder, files, parameters, target);

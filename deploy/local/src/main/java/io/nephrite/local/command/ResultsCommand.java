@@ -1,6 +1,5 @@
 package io.nephrite.local.command;
 
-import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.local.BadInput;
 import io.nephrite.local.client.ResultsDownload;
 import java.nio.file.Path;
@@ -26,13 +25,8 @@ final class ResultsCommand implements Callable<Integer> {
             description = "The preprocessed cases too; always those of a run that ended with them.")
     boolean preprocessed;
 
-    @Option(
-            names = "--format",
-            paramLabel = "NAME",
-            converter = FormatConverter.class,
-            defaultValue = "npy",
-            description = "Of preprocessed cases: npy (default) or npz.")
-    ExportFormat format;
+    @Mixin
+    FormatOption export;
 
     @Mixin
     RemoteOptions remote;
@@ -51,7 +45,7 @@ final class ResultsCommand implements Callable<Integer> {
             throw new BadInput("dataset " + name + " has no version " + chosen);
         }
         if (preprocessed || download.endsPreprocessed(name, chosen)) {
-            terminal.line(download.preprocessed(name, chosen, to, format) + " preprocessed cases");
+            terminal.line(download.preprocessed(name, chosen, to, export.format) + " preprocessed cases");
         }
         terminal.line(files + " files of version " + chosen + " in " + to);
         return ExitCode.OK;

@@ -1,7 +1,6 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.pipeline.Stage;
-import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.local.BadInput;
 import io.nephrite.local.client.DatasetFolder;
 import java.nio.file.Path;
@@ -39,13 +38,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Folder for the results (default: results/<dataset>).")
     Path results;
 
-    @Option(
-            names = "--format",
-            paramLabel = "NAME",
-            converter = FormatConverter.class,
-            defaultValue = "npy",
-            description = "Of preprocessed cases, with --until preprocessed: npy (default) or npz.")
-    ExportFormat format;
+    @Mixin
+    FormatOption export;
 
     @Option(names = "--yes", description = "Train without a GPU and without an experiment, whatever it costs.")
     boolean yes;
@@ -70,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
             refusal.get().save(target, terminal);
             throw new BadInput(refusal.get().verdict());
         }
-        PipelineRun run = new PipelineRun(folder, document, until, format, target, yes, terminal);
+        PipelineRun run = new PipelineRun(folder, document, until, export.format, target, yes, terminal);
         run.execute(system);
         ReportText.print(target, terminal);
         return ExitCode.OK;
