@@ -65,7 +65,7 @@ class TrainerStepsTest {
                                 cache,
                                 () -> new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC()),
                                 progress::add,
-                                failures::add),
+                                warning -> {}),
                         "prediction-requested",
                         new PredictCaseStep(dataset.datasets, dataset.results, cache, predictors, 1)),
                 new Recorder(),

@@ -25,6 +25,7 @@ public final class BatchLoader implements AutoCloseable {
     private final Deque<Future<Batch>> pending = new ArrayDeque<>();
     private final Schedule schedule;
     private Position next;
+    private boolean started;
     private long waitedNanos;
 
     /** How many batches each epoch has: first those to train on, then those to validate on. */
@@ -87,7 +88,10 @@ public final class BatchLoader implements AutoCloseable {
         long start = System.nanoTime();
         try {
             Batch batch = first.get();
-            waitedNanos += System.nanoTime() - start;
+            if (started) {
+                waitedNanos += System.nanoTime() - start;
+            }
+            started = true;
             fill();
             return batch;
         } catch (ExecutionException e) {
@@ -101,7 +105,7 @@ public final class BatchLoader implements AutoCloseable {
         }
     }
 
-    /** How long {@link #take} has waited so far. */
+    /** How long {@link #take} has waited so far; not for the first batch, which nothing could make ahead. */
     public double waitedSeconds() {
         return waitedNanos * 1e-9;
     }

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 final class TrainingWatch {
     private static final int EPOCHS = 50;
     private static final double WAIT_SHARE = 0.1;
+    private static final double WAIT_SECONDS = 1;
 
     private final TrainingTask task;
     private final TrainingListener listener;
@@ -46,7 +47,7 @@ final class TrainingWatch {
     /** @param history all epochs so far, the one to look at last */
     void epoch(List<EpochReport> history) {
         EpochReport report = history.get(history.size() - 1);
-        if (waited(report) && history.stream().filter(TrainingWatch::waited).count() == 1) {
+        if (waits(report) && history.stream().filter(TrainingWatch::waits).count() == 1) {
             listener.warning("epoch %d waited %.0f %% of its time for batches; raise training.loaderThreads"
                     .formatted(report.epoch(), 100 * report.dataWaitShare()));
         }
@@ -71,9 +72,9 @@ final class TrainingWatch {
         }
     }
 
-    /** The loader starts with the training: its first batches, in the first epoch, have to be waited for. */
-    private static boolean waited(EpochReport report) {
-        return report.epoch() > 0 && report.dataWaitShare() > WAIT_SHARE;
+    /** A pause of the machine is a large part of a short epoch: only what costs time is told. */
+    private static boolean waits(EpochReport report) {
+        return report.dataWaitShare() > WAIT_SHARE && report.dataWaitShare() * report.seconds() > WAIT_SECONDS;
     }
 
     private static Optional<Fault> fault(List<EpochReport> history, int end, int k) {

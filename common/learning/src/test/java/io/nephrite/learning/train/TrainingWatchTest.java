@@ -31,6 +31,10 @@ class TrainingWatchTest {
     }
 
     private void epochs(int count, OptionalDouble ball, OptionalDouble core, double waitShare) {
+        epochs(count, ball, core, 100, waitShare);
+    }
+
+    private void epochs(int count, OptionalDouble ball, OptionalDouble core, double seconds, double waitShare) {
         for (int i = 0; i < count; i++) {
             history.add(new EpochReport(
                     history.size(),
@@ -44,7 +48,7 @@ class TrainingWatchTest {
                     false,
                     0.01,
                     Instant.EPOCH,
-                    1,
+                    seconds,
                     1,
                     waitShare,
                     OptionalLong.empty(),
@@ -105,12 +109,17 @@ class TrainingWatchTest {
     }
 
     @Test
-    void saysOnceThatEpochsAfterTheFirstWaitForBatches() {
-        epochs(1, FOUND, FOUND, 0.9);
+    void saysOnceThatEpochsWaitForBatches() {
         epochs(1, FOUND, FOUND, 0.1);
         assertThat(warnings).isEmpty();
         epochs(3, FOUND, FOUND, 0.11);
-        assertThat(warnings).singleElement().asString().contains("epoch 2 waited 11 %", "training.loaderThreads");
+        assertThat(warnings).singleElement().asString().contains("epoch 1 waited 11 %", "training.loaderThreads");
+    }
+
+    @Test
+    void aPauseOfLessThanASecondIsNoCauseForWarning() {
+        epochs(3, FOUND, FOUND, 1, 0.9);
+        assertThat(warnings).isEmpty();
     }
 
     @Test
