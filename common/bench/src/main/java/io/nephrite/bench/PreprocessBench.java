@@ -234,7 +234,7 @@ public final class PreprocessBench implements Benchmark {
         if (plans.isPresent()) {
             Plans parsed = Plans.parse(Files.readAllBytes(plans.get()));
             return PreprocessingParameters.of(
-                    parsed, parsed.configuration("3d_fullres"), List.of(1, 2), Optional.empty());
+                    parsed, parsed.configuration("3d_fullres"), List.of(List.of(1), List.of(2)), Optional.empty());
         }
         AxisOrder order = AxisOrder.of(2, 0, 1);
         Spacing target = target(order, image);
@@ -250,7 +250,7 @@ public final class PreprocessBench implements Benchmark {
                 1,
                 0,
                 Optional.empty(),
-                List.of(1, 2),
+                List.of(List.of(1), List.of(2)),
                 Optional.empty());
     }
 

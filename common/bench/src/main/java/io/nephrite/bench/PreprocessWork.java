@@ -1,5 +1,6 @@
 package io.nephrite.bench;
 
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.BoundingBox;
@@ -42,7 +43,7 @@ public final class PreprocessWork {
     /** Into which the many cases are divided; each prints a line. */
     static final int PARTS = 20;
 
-    private static final int CLASSES = 3;
+    private static final LabelMap LABELS = LabelMap.of("background", "kidney", "tumor");
     private static final Shape3 SMALL = new Shape3(64, 64, 32);
 
     private final Path image;
@@ -160,8 +161,8 @@ public final class PreprocessWork {
         PreprocessedCase made =
                 new CasePreprocessor(parameters, threads).preprocess("case", volume, Optional.of(labels));
         int n = made.segmentation().length;
-        float[] logits = new float[CLASSES * n];
-        for (int k = 0; k < CLASSES; k++) {
+        float[] logits = new float[LABELS.outputs() * n];
+        for (int k = 0; k < LABELS.outputs(); k++) {
             for (int i = 0; i < n; i++) {
                 logits[k * n + i] = Math.max(made.segmentation()[i], 0) == k ? 4 : -4;
             }
@@ -169,7 +170,7 @@ public final class PreprocessWork {
         print(
                 "export",
                 Cost.of(() -> PredictionRestorer.restore(
-                        logits, CLASSES, made.shape(), made.properties(), parameters, threads)));
+                        logits, LABELS, made.shape(), made.properties(), parameters, threads)));
     }
 
     /** Bytes that the passes must move (source in, volume between the passes out and in, result out) by a copy's speed. */

@@ -83,7 +83,7 @@ public final class QualityBench implements Benchmark {
                 1);
         LabelMap labels = PreprocessedFolder.labels(dataset);
         PreprocessingParameters parameters =
-                PreprocessingParameters.of(plans, plan, labels.foreground(), Optional.empty());
+                PreprocessingParameters.of(plans, plan, labels.classes(), Optional.empty());
         List<PreprocessedCase> training =
                 PreprocessedFolder.preprocess(dataset, parameters, caseIds(split.path("train")), run.threads());
         List<PreprocessedCase> validation =
@@ -157,7 +157,7 @@ public final class QualityBench implements Benchmark {
             for (PreprocessedCase c : validation) {
                 float[] logits = predictor.predict(c.image(), c.shape());
                 LabelVolume predicted = PredictionRestorer.restore(
-                        logits, predictor.outputs(), c.shape(), c.properties(), parameters, run.threads());
+                        logits, task.labels(), c.shape(), c.properties(), parameters, run.threads());
                 String caseId = c.properties().caseId();
                 CaseMetrics metrics = CaseMetrics.of(
                         caseId, caseId, predicted, PreprocessedFolder.label(dataset, caseId), task.labels());

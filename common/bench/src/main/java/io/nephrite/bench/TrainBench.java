@@ -241,7 +241,7 @@ public final class TrainBench implements Benchmark {
                     .toList();
         }
         PreprocessingParameters parameters =
-                PreprocessingParameters.of(plans, plan, labels.foreground(), Optional.empty());
+                PreprocessingParameters.of(plans, plan, labels.classes(), Optional.empty());
         return PreprocessedFolder.trainingCases(PreprocessedFolder.preprocess(dataset, parameters, caseIds, threads));
     }
 

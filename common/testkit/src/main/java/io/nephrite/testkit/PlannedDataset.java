@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A planned version of the example dataset in a store: one channel, labels kidney and tumor, configuration
+ * A planned version of the example dataset in a store: one channel, unless said otherwise labels kidney and tumor, configuration
  * {@code 3d_fullres} with a network of three stages and patch (8, 16, 16), two folds. Case {@code case_0000i} validates
  * fold i mod 2.
  */
@@ -54,24 +54,30 @@ public final class PlannedDataset {
      * @param experimentJson folds must be 0 and 1
      */
     public static PlannedDataset write(ObjectStore results, int cases, Stage until, String experimentJson) {
+        return write(results, cases, LabelMap.of("background", "kidney", "tumor"), until, experimentJson);
+    }
+
+    /** @see #write(ObjectStore, int, Stage, String) */
+    public static PlannedDataset write(
+            ObjectStore results, int cases, LabelMap labels, Stage until, String experimentJson) {
         List<CaseFiles> files = IntStream.range(0, cases)
                 .mapToObj(i -> files("case_%05d".formatted(i)))
                 .toList();
-        DatasetManifest manifest = manifest(files);
+        DatasetManifest manifest = manifest(labels, files);
         Plans plans = Plans.parse(resource("tiny-plans.json"));
         PreprocessingParameters parameters = PreprocessingParameters.of(
-                plans, plans.configuration(CONFIGURATION), manifest.labels().foreground(), Optional.empty());
+                plans, plans.configuration(CONFIGURATION), manifest.labels().classes(), Optional.empty());
         PlannedDataset planned = new PlannedDataset(results, manifest, plans, parameters);
         planned.write(Experiment.parse(experimentJson.getBytes(UTF_8)), until);
         return planned;
     }
 
-    private static DatasetManifest manifest(List<CaseFiles> training) {
+    private static DatasetManifest manifest(LabelMap labels, List<CaseFiles> training) {
         return new DatasetManifest(
                 EventExamples.DATASET,
                 EventExamples.VERSION,
                 List.of("MR"),
-                LabelMap.of("background", "kidney", "tumor"),
+                labels,
                 ".nii.gz",
                 training,
                 List.of(),
@@ -125,13 +131,15 @@ public final class PlannedDataset {
         StoredFile stored = new StoredFile(
                 key, bytes.length, datasets.stat(key).orElseThrow().etag());
         UnaryOperator<StoredFile> renewed = file -> file.key().equals(key) ? stored : file;
-        manifest = manifest(manifest.training().stream()
-                .map(c -> new CaseFiles(
-                        c.caseId(),
-                        c.contentId(),
-                        c.images().stream().map(renewed).toList(),
-                        c.label().map(renewed)))
-                .toList());
+        manifest = manifest(
+                manifest.labels(),
+                manifest.training().stream()
+                        .map(c -> new CaseFiles(
+                                c.caseId(),
+                                c.contentId(),
+                                c.images().stream().map(renewed).toList(),
+                                c.label().map(renewed)))
+                        .toList());
         results.put(ObjectKeys.manifest(manifest.dataset(), manifest.version()), Json.bytes(manifest));
     }
 

@@ -1,6 +1,8 @@
 package io.nephrite.eval.step;
 
 import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.dataset.Label;
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.ConfusionCounts;
 import io.nephrite.imaging.metric.DiceScore;
@@ -70,7 +72,7 @@ record Report(
     record FoldMetrics(String configuration, String fold, List<String> warnings, Map<String, CaseMetrics> cases) {}
 
     static Report of(DatasetManifest manifest, Map<String, String> skipped, List<FoldMetrics> folds) {
-        Map<String, String> classes = classNames(manifest, folds);
+        Map<String, String> classes = classNames(manifest.labels());
         Scores scores = new Scores(classes, isKits(manifest));
         Map<String, List<FoldMetrics>> byConfiguration = new LinkedHashMap<>();
         folds.forEach(f -> byConfiguration
@@ -83,26 +85,9 @@ record Report(
         return new Report(manifest.dataset(), manifest.version(), classes, leftOut, reports);
     }
 
-    private static Map<String, String> classNames(DatasetManifest manifest, List<FoldMetrics> folds) {
+    private static Map<String, String> classNames(LabelMap labels) {
         Map<String, String> names = new LinkedHashMap<>();
-        folds.get(0)
-                .cases()
-                .values()
-                .iterator()
-                .next()
-                .metrics()
-                .keySet()
-                .forEach(key -> names.put(
-                        key,
-                        manifest.labels().labels().stream()
-                                .filter(l -> key.equals(l.values().toString().replaceAll("[\\[\\]]", ""))
-                                        || key.equals(l.values()
-                                                .toString()
-                                                .replace('[', '(')
-                                                .replace(']', ')')))
-                                .findFirst()
-                                .map(l -> l.name())
-                                .orElse(key)));
+        labels.classes().forEach(values -> names.put(Label.key(values), labels.nameOf(values)));
         return names;
     }
 

@@ -110,7 +110,6 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         }
         description.ifPresent(d -> d.faults().stream()
                 .filter(f -> f.caseId().filter(experiment.exclude()::contains).isEmpty())
-                .map(f -> notSupported(f, goal))
                 .forEach(faults::add));
         Map<String, CaseFiles> training = new TreeMap<>();
         Map<String, CaseFiles> test = new TreeMap<>();
@@ -351,16 +350,6 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             }
         });
         return text.toString();
-    }
-
-    // what only training cannot do keeps nobody from looking at plans
-    private static Fault notSupported(Fault fault, Goal goal) {
-        boolean trains = goal.reaches(Stage.TRAINED);
-        return trains
-                        && (fault.code() == FaultCode.REGIONS_NOT_SUPPORTED
-                                || fault.code() == FaultCode.IGNORE_NOT_SUPPORTED)
-                ? fault.as(Severity.ERROR)
-                : fault;
     }
 
     private static Fault geometry(Fault fault, Experiment experiment) {

@@ -40,7 +40,7 @@ class PreprocessCaseStepTest {
             1,
             0,
             Optional.empty(),
-            List.of(1, 2),
+            List.of(List.of(1), List.of(2)),
             Optional.empty());
 
     private final InMemoryObjectStore datasets = new InMemoryObjectStore();
@@ -58,7 +58,7 @@ class PreprocessCaseStepTest {
         assertThat(event.dataIdentifier()).isEqualTo("nnUNetPlans_3d_fullres");
         CaseProperties properties = Json.read(results.bytes(event.propertiesKey()), CaseProperties.class);
         assertThat(properties.shape().toArray()).containsExactly(16, 12, 10);
-        assertThat(properties.classLocations().labels()).containsExactly(1, 2);
+        assertThat(properties.classLocations().classes()).containsExactly(List.of(1), List.of(2));
         NpyArray image = read(ObjectKeys.image(EventExamples.DATASET, PARAMETERS.id(), files));
         assertThat(image.shape()).containsExactly(1, 16, 12, 10);
         NpyArray segmentation = read(ObjectKeys.segmentation(EventExamples.DATASET, PARAMETERS.id(), files));

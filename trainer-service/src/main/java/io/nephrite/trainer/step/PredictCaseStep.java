@@ -90,12 +90,6 @@ public final class PredictCaseStep implements JobHandler {
 
     private byte[] predict(PredictionRequested request) {
         PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
-        if (version.manifest().labels().hasRegions()) {
-            throw new PipelineException(
-                    FailureCode.INVALID_DATASET,
-                    request.dataset() + ": predictions of regions cannot be written yet; declare labels, or train only"
-                            + " (\"until\": \"trained\")");
-        }
         PlannedConfiguration configuration = version.configuration(request.configuration());
         PreprocessingParameters parameters = Json.read(
                 results.bytes(ObjectKeys.preprocessingParameters(request.dataset(), configuration.parametersId())),
@@ -111,7 +105,7 @@ public final class PredictCaseStep implements JobHandler {
             float[] logits = predictor.predict(floats(volumes.image(files, properties)), properties.shape());
             return file(
                     PredictionRestorer.restore(
-                            logits, predictor.outputs(), properties.shape(), properties, parameters, threads),
+                            logits, version.manifest().labels(), properties.shape(), properties, parameters, threads),
                     header(files));
         }
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.Label;
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.Event;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The trainer's work from request to prediction, with a real network of a few thousand weights. */
 class TrainerStepsTest {
-    private final TrainingDataset dataset = new TrainingDataset();
+    private TrainingDataset dataset = new TrainingDataset();
     private final List<Event> progress = new ArrayList<>();
     private final List<Event> published = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
@@ -117,6 +119,26 @@ class TrainerStepsTest {
                 NiftiReader.readLabel(dataset.results.get(predicted.predictionKey()), predicted.predictionKey());
         assertThat(labels.shape()).isEqualTo(TrainingDataset.SHAPE);
         assertThat(requestPrediction.handle(prediction)).containsExactly(predicted);
+    }
+
+    @Test
+    void predictsRegionsAsTheLabelsThatTheyAreExportedAs() {
+        predictors.close();
+        dataset = new TrainingDataset(new LabelMap(
+                List.of(Label.of("background", 0), new Label("kidney and tumor", List.of(1, 2)), Label.of("tumor", 2)),
+                List.of(1, 2)));
+        work();
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0"));
+        assertThat(worker.runNext()).isTrue();
+        new RequestPredictionStep(dataset.results, worker::submit).handle(dataset.prediction("0", "case_00000"));
+        assertThat(worker.runNext()).isTrue();
+
+        assertThat(failures).isEmpty();
+        CasePredicted predicted = (CasePredicted) published.get(1);
+        LabelVolume labels =
+                NiftiReader.readLabel(dataset.results.get(predicted.predictionKey()), predicted.predictionKey());
+        assertThat(labels.shape()).isEqualTo(TrainingDataset.SHAPE);
+        assertThat(labels.voxels()).containsOnly(0, 1, 2);
     }
 
     @Test

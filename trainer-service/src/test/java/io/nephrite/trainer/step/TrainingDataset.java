@@ -1,6 +1,7 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.geometry.Affine;
@@ -39,9 +40,15 @@ final class TrainingDataset {
     final PlannedDataset planned;
 
     TrainingDataset() {
+        this(LabelMap.of("background", "kidney", "tumor"));
+    }
+
+    /** @param labels of the values 1 and 2 */
+    TrainingDataset(LabelMap labels) {
         planned = PlannedDataset.write(
                 results,
                 4,
+                labels,
                 Stage.REPORT,
                 "{\"folds\": [0, 1], \"training\": {\"epochs\": 2, \"iterationsPerEpoch\": 2,"
                         + " \"validationIterationsPerEpoch\": 1, \"augmentation\": \"none\"},"

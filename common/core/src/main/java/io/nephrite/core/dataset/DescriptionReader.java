@@ -424,18 +424,24 @@ public final class DescriptionReader {
                         order.size() + " values",
                         regions + ", one per region");
             }
-            add(
-                    FaultCode.REGIONS_NOT_SUPPORTED,
-                    "/labels",
-                    "labels that are lists of values (regions)",
-                    "one value per label");
+            order.stream()
+                    .filter(value -> value == 0
+                            || !values.contains(value)
+                            || map.ignore().equals(Optional.of(value)))
+                    .forEach(value -> add(
+                            FaultCode.REGION_EXPORTED_AS_UNDECLARED,
+                            "/regions_class_order",
+                            "value " + value,
+                            "foreground values of /labels: " + map.foreground()));
         }
-        map.ignore().ifPresent(value -> {
-            if (!value.equals(values.get(values.size() - 1))) {
-                add(FaultCode.IGNORE_NOT_LAST, "/labels/ignore", "value " + value, "the highest value");
-            }
-            add(FaultCode.IGNORE_NOT_SUPPORTED, "/labels/ignore", "an ignore label", "no ignore label");
-        });
+        List<Integer> highest = values.isEmpty() ? List.of() : List.of(values.get(values.size() - 1));
+        map.labels().stream()
+                .filter(l -> l.name().equals(Label.IGNORE) && !l.values().equals(highest))
+                .forEach(l -> add(
+                        FaultCode.IGNORE_NOT_LAST,
+                        "/labels/ignore",
+                        "value " + Label.key(l.values()),
+                        "the highest value"));
         return map;
     }
 

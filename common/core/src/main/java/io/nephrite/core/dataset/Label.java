@@ -2,6 +2,7 @@ package io.nephrite.core.dataset;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A declared label.
@@ -28,5 +29,12 @@ public record Label(String name, List<Integer> values) {
     @JsonIgnore
     public boolean isRegion() {
         return values.size() > 1;
+    }
+
+    /** nnU-Net's way to write a label or region: {@code "1"}, {@code "(1, 2)"}. */
+    public static String key(List<Integer> values) {
+        return values.size() == 1
+                ? values.get(0).toString()
+                : values.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
     }
 }

@@ -46,9 +46,23 @@ public record LabelMap(List<Label> labels, List<Integer> regionsClassOrder) {
         return foreground().size() + 1;
     }
 
+    /**
+     * What is learnt and scored, each as its label values: the regions in the order of their declaration where there
+     * are any, else each foreground label, ascending.
+     */
+    public List<List<Integer>> classes() {
+        if (!hasRegions()) {
+            return foreground().stream().map(List::of).toList();
+        }
+        return labels.stream()
+                .filter(l -> !l.name().equals(Label.IGNORE) && !l.values().equals(List.of(0)))
+                .map(Label::values)
+                .toList();
+    }
+
     /** Channels of a network's output: background and foreground, or one for each region. */
     public int outputs() {
-        return hasRegions() ? labels.size() - 1 - (ignore().isPresent() ? 1 : 0) : labelCount();
+        return hasRegions() ? classes().size() : labelCount();
     }
 
     /** Every value that a label file may hold, ascending: background, foreground, ignore. */
@@ -76,11 +90,16 @@ public record LabelMap(List<Label> labels, List<Integer> regionsClassOrder) {
 
     /** Name of the label that is this value alone; the number as text where there is none. */
     public String nameOf(int value) {
+        return nameOf(List.of(value));
+    }
+
+    /** Name of the label or region; its key where there is none. */
+    public String nameOf(List<Integer> values) {
         return labels.stream()
-                .filter(l -> l.values().equals(List.of(value)))
+                .filter(l -> l.values().equals(values))
                 .findFirst()
                 .map(Label::name)
-                .orElse(Integer.toString(value));
+                .orElseGet(() -> Label.key(values));
     }
 
     /** Name to value, or to the list of a region's values, as in nnU-Net v2's dataset.json. */

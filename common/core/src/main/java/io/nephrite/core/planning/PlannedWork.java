@@ -57,7 +57,7 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
         for (ConfigurationPlan configuration : requested(plans, experiment)) {
             requireChannels(configuration, manifest);
             PreprocessingParameters needed = PreprocessingParameters.of(
-                    plans, configuration, manifest.labels().foreground(), experiment.rawResampling());
+                    plans, configuration, manifest.labels().classes(), experiment.rawResampling());
             String id = needed.id();
             String other = idByIdentifier.putIfAbsent(configuration.dataIdentifier(), id);
             if (other != null && !other.equals(id)) {

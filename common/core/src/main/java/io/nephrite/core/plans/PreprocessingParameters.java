@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * @param useMaskForNorm one per channel
  * @param intensityProperties channel index as text → statistics, only of channels whose normalisation uses them
  * @param forceSeparateZ treat the thick axis alone always or never; absent: decided per case
- * @param foregroundLabels ascending; their voxels' places are sampled for training
+ * @param classes label values of each foreground label or region; their voxels' places are sampled for training
  */
 public record PreprocessingParameters(
         String order,
@@ -37,14 +37,14 @@ public record PreprocessingParameters(
         int segOrder,
         int segOrderZ,
         Optional<Boolean> forceSeparateZ,
-        List<Integer> foregroundLabels,
+        List<List<Integer>> classes,
         Optional<RawResampling> rawResampling) {
     public PreprocessingParameters {
         spacing = List.copyOf(spacing);
         normalizationSchemes = List.copyOf(normalizationSchemes);
         useMaskForNorm = List.copyOf(useMaskForNorm);
         intensityProperties = Map.copyOf(intensityProperties);
-        foregroundLabels = List.copyOf(foregroundLabels);
+        classes = classes.stream().map(List::copyOf).toList();
         if (!List.of("v1", "v2").contains(order)) {
             throw new IllegalArgumentException("order must be v1 or v2, found " + order);
         }
@@ -60,7 +60,7 @@ public record PreprocessingParameters(
     public static PreprocessingParameters of(
             Plans plans,
             ConfigurationPlan configuration,
-            List<Integer> foregroundLabels,
+            List<List<Integer>> classes,
             Optional<RawResampling> rawResampling) {
         Resampling data = configuration.dataResampling();
         Resampling seg = configuration.segmentationResampling();
@@ -91,7 +91,7 @@ public record PreprocessingParameters(
                 seg.order(),
                 seg.orderZ(),
                 data.forceSeparateZ(),
-                foregroundLabels,
+                classes,
                 rawResampling);
     }
 

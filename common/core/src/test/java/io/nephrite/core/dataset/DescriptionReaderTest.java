@@ -88,8 +88,20 @@ class DescriptionReaderTest {
                         FaultCode.REGIONS_WITHOUT_ORDER,
                         "/regions_class_order"),
                 fault(
+                        "region exported as a value that is no label",
+                        V2.replace("'tumor': 2", "'tumor': [1, 2]")
+                                .replace("'numTraining'", "'regions_class_order': [1, 3], 'numTraining'"),
+                        FaultCode.REGION_EXPORTED_AS_UNDECLARED,
+                        "/regions_class_order"),
+                fault(
                         "ignore not last",
                         V2.replace("'kidney': 1", "'ignore': 1"),
+                        FaultCode.IGNORE_NOT_LAST,
+                        "/labels/ignore"),
+                fault(
+                        "several values to ignore",
+                        V2.replace("'tumor': 2", "'tumor': 2, 'ignore': [3, 4]")
+                                .replace("'numTraining'", "'regions_class_order': [1, 2], 'numTraining'"),
                         FaultCode.IGNORE_NOT_LAST,
                         "/labels/ignore"),
                 fault(
@@ -261,16 +273,15 @@ class DescriptionReaderTest {
     }
 
     @Test
-    void keepsRegionsAndIgnoreInTheModelAndWarnsThatTheyCannotBeTrained() {
+    void takesRegionsAndAnIgnoreLabel() {
         Description d = DescriptionReader.dataset(
                 bytes(V2.replace("'kidney': 1, 'tumor': 2", "'kidney': [1, 2], 'tumor': 2, 'ignore': 3")
                         .replace("'numTraining'", "'regions_class_order': [1, 2], 'numTraining'")));
-        assertThat(d.isUsable()).as(d.faults().toString()).isTrue();
+        assertThat(d.faults()).isEmpty();
+        assertThat(d.labels().classes()).containsExactly(List.of(1, 2), List.of(2));
+        assertThat(d.labels().regionsClassOrder()).containsExactly(1, 2);
         assertThat(d.labels().hasRegions()).isTrue();
         assertThat(d.labels().ignore()).contains(3);
-        assertThat(d.faults())
-                .extracting(Fault::code)
-                .containsExactlyInAnyOrder(FaultCode.REGIONS_NOT_SUPPORTED, FaultCode.IGNORE_NOT_SUPPORTED);
     }
 
     @Test

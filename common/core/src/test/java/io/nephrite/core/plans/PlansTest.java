@@ -140,7 +140,8 @@ class PlansTest {
     }
 
     private static PreprocessingParameters parameters(Plans plans) {
-        return PreprocessingParameters.of(plans, plans.configuration("3d_fullres"), List.of(1, 2), Optional.empty());
+        return PreprocessingParameters.of(
+                plans, plans.configuration("3d_fullres"), List.of(List.of(1), List.of(2)), Optional.empty());
     }
 
     private static ObjectNode document() {

@@ -4,10 +4,8 @@ import io.nephrite.core.dataset.Label;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Counts of one predicted case.
@@ -42,26 +40,8 @@ public record CaseMetrics(
         }
         JointHistogram histogram = JointHistogram.of(reference.voxels(), prediction.voxels());
         SortedMap<String, ConfusionCounts> metrics = new TreeMap<>();
-        evaluated(labels).forEach(values -> metrics.put(key(values), histogram.of(values, labels.ignore())));
+        labels.classes().forEach(values -> metrics.put(Label.key(values), histogram.of(values, labels.ignore())));
         return new CaseMetrics(
                 predictionFile, referenceFile, metrics, histogram.of(labels.foreground(), labels.ignore()));
-    }
-
-    /** nnU-Net's way to write a label or region. */
-    static String key(List<Integer> values) {
-        return values.size() == 1
-                ? values.get(0).toString()
-                : values.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
-    }
-
-    /** Regions where there are any, else each foreground label. */
-    private static List<List<Integer>> evaluated(LabelMap labels) {
-        if (!labels.hasRegions()) {
-            return labels.foreground().stream().map(List::of).toList();
-        }
-        return labels.labels().stream()
-                .filter(l -> !l.name().equals(Label.IGNORE) && !l.values().equals(List.of(0)))
-                .map(Label::values)
-                .toList();
     }
 }

@@ -85,7 +85,7 @@ public final class CasePreprocessor {
                 ? resampleThenNormalize(caseId, image, crop, plan, segmentation)
                 : normalizeThenResample(caseId, image, crop, plan, cropped);
         ClassLocations locations = label.isPresent()
-                ? ClassLocationSampler.sample(segmentation, to, parameters.foregroundLabels())
+                ? ClassLocationSampler.sample(segmentation, to, parameters.classes())
                 : ClassLocations.of(Map.of());
         VolumeHashes hashes = VolumeHashes.of(voxels, image.channels(), segmentation, to);
         CaseProperties properties = new CaseProperties(

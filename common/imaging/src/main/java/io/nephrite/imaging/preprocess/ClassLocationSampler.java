@@ -3,12 +3,12 @@ package io.nephrite.imaging.preprocess;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.random.LegacyRandomState;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Draws voxels of each foreground label without replacement, with numpy's generator.
+ * Draws voxels of each foreground label or region without replacement, with numpy's generator.
  *
  * <p>Reference: nnU-Net 2.8.1 {@code DefaultPreprocessor._sample_foreground_locations}; identical.
  */
@@ -19,36 +19,48 @@ final class ClassLocationSampler {
 
     private ClassLocationSampler() {}
 
-    /** @param labels C order; those that are not asked for are passed over */
-    static ClassLocations sample(byte[] labels, Shape3 shape, List<Integer> foreground) {
-        int[][] indices = indicesByLabel(labels, foreground);
+    /**
+     * @param labels C order; values that are not asked for are passed over
+     * @param classes label values of each; a region's voxels count label by label
+     */
+    static ClassLocations sample(byte[] labels, Shape3 shape, List<List<Integer>> classes) {
+        int[][] indices = indicesByLabel(labels, classes);
         LegacyRandomState random = new LegacyRandomState(SEED);
-        Map<Integer, int[]> locations = new HashMap<>();
-        for (int label : foreground) {
-            int[] of = indices[label];
-            int n = of.length;
-            // An absent label draws nothing; the generator goes on with the next one.
+        Map<List<Integer>, int[]> locations = new LinkedHashMap<>();
+        for (List<Integer> values : classes) {
+            int n = values.stream().mapToInt(v -> indices[v].length).sum();
+            // An absent class draws nothing; the generator goes on with the next one.
             int count = n == 0 ? 0 : Math.max(Math.min(FEWEST, n), (int) Math.ceil(SMALLEST_SHARE * n));
             int[] chosen = n == 0 ? new int[0] : random.choice(n, count);
             int[] zyx = new int[3 * count];
             for (int i = 0; i < count; i++) {
-                int at = of[chosen[i]];
+                int at = index(indices, values, chosen[i]);
                 zyx[3 * i] = at / (shape.y() * shape.x());
                 zyx[3 * i + 1] = at / shape.x() % shape.y();
                 zyx[3 * i + 2] = at % shape.x();
             }
-            locations.put(label, zyx);
+            locations.put(values, zyx);
         }
         return ClassLocations.of(locations);
     }
 
-    private static int[][] indicesByLabel(byte[] labels, List<Integer> foreground) {
+    /** Of a voxel of a class, counted over its labels one after another. */
+    private static int index(int[][] indices, List<Integer> values, int number) {
+        int left = number;
+        for (int value : values) {
+            if (left < indices[value].length) {
+                return indices[value][left];
+            }
+            left -= indices[value].length;
+        }
+        throw new IllegalArgumentException("voxel " + number + " is beyond those of " + values);
+    }
+
+    private static int[][] indicesByLabel(byte[] labels, List<List<Integer>> classes) {
         boolean[] wanted = new boolean[Byte.MAX_VALUE + 1];
         int[][] indices = new int[wanted.length][0];
         int[] counts = new int[wanted.length];
-        for (int label : foreground) {
-            wanted[label] = true;
-        }
+        classes.forEach(values -> values.forEach(v -> wanted[v] = true));
         for (int i = 0; i < labels.length; i++) {
             int label = labels[i];
             if (label > 0 && wanted[label]) {
@@ -58,7 +70,7 @@ final class ClassLocationSampler {
                 indices[label][counts[label]++] = i;
             }
         }
-        for (int label : foreground) {
+        for (int label = 0; label < indices.length; label++) {
             indices[label] = Arrays.copyOf(indices[label], counts[label]);
         }
         return indices;

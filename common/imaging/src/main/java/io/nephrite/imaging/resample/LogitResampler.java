@@ -7,17 +7,24 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * Resamples a network's output linearly to the grid of a case and takes the strongest class of each voxel. Linear
- * weights are positive, so where all neighbours have the same strongest class by more than rounding can level, the voxel
- * has it too, and only voxels at the borders between classes are computed.
+ * Resamples a network's output linearly to the grid of a case and decides what each voxel is: the strongest class, or
+ * the last region that contains it. Linear weights are positive, so where all neighbours are decided alike, by more than
+ * rounding can level, the voxel is too, and only voxels at borders are computed.
  *
- * <p>Reference: nnU-Net 2.8.1 {@code convert_predicted_logits_to_segmentation_with_correct_shape}.
+ * <p>Reference: nnU-Net 2.8.1 {@code convert_predicted_logits_to_segmentation_with_correct_shape},
+ * {@code LabelManager.convert_logits_to_segmentation}.
  */
 public final class LogitResampler {
     /** Half precision's last place is at most this part of a number, and never below the smallest number. */
     private static final float LAST_PLACE = 0x1p-10f;
 
     private static final float SMALLEST = 0x1p-24f;
+
+    /**
+     * Logits from here on are in a region: rounded to half precision they are above the smallest number, whose sigmoid
+     * is one half in single precision.
+     */
+    private static final float INSIDE = 1.5f * SMALLEST;
 
     private final ResamplingPlan plan;
     private final LinearAxis z;
@@ -38,11 +45,7 @@ public final class LogitResampler {
      * @return class of each voxel of the new grid, the lowest of equally strong ones
      */
     public byte[] classes(float[] logits, int classes) {
-        int voxels = Math.toIntExact(plan.from().voxels());
-        if (logits.length != (long) classes * voxels || classes < 1 || classes > Byte.MAX_VALUE) {
-            throw new IllegalArgumentException(
-                    classes + " classes of shape " + plan.from() + " do not have " + logits.length + " logits");
-        }
+        int voxels = voxels(logits, classes);
         byte[] strongest = new byte[voxels];
         int plane = plan.from().y() * plan.from().x();
         Parallel.forEach(
@@ -50,7 +53,78 @@ public final class LogitResampler {
         return plan.isIdentity()
                 ? strongest
                 : new UniformRegions(plan, z, y, x, 0, threads)
-                        .resample(strongest, () -> new Interpolation(logits, classes, voxels));
+                        .resample(strongest, () -> (k, j, i) -> strongest(logits, classes, voxels, k, j, i));
+    }
+
+    /**
+     * @param logits (R, Z, Y, X)
+     * @return for each voxel of the new grid the number of the last region that contains it, counted from 1; 0 where
+     *     none does
+     */
+    public byte[] regions(float[] logits, int regions) {
+        int voxels = voxels(logits, regions);
+        byte[] last = new byte[voxels];
+        int plane = plan.from().y() * plan.from().x();
+        Parallel.forEach(threads, plan.from().z(), k -> {
+            for (int r = 0; r < regions; r++) {
+                for (int i = k * plane; i < (k + 1) * plane; i++) {
+                    if (logits[r * voxels + i] >= INSIDE) {
+                        last[i] = (byte) (r + 1);
+                    }
+                }
+            }
+        });
+        return plan.isIdentity()
+                ? last
+                : new UniformRegions(plan, z, y, x, 0, threads)
+                        .resample(last, () -> (k, j, i) -> lastRegion(logits, regions, voxels, k, j, i));
+    }
+
+    private int voxels(float[] logits, int outputs) {
+        int voxels = Math.toIntExact(plan.from().voxels());
+        if (logits.length != (long) outputs * voxels || outputs < 1 || outputs > Byte.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    outputs + " outputs of shape " + plan.from() + " do not have " + logits.length + " logits");
+        }
+        return voxels;
+    }
+
+    private byte strongest(float[] logits, int classes, int voxels, int k, int j, int i) {
+        int best = 0;
+        float highest = Float.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            // nnU-Net resamples in double precision, but into an array of the logits' own type, half; so classes
+            // that differ by less than its rounding are equal, and the lower one wins
+            float logit = HalfPrecision.round(interpolated(logits, c * voxels, k, j, i));
+            if (logit > highest) {
+                highest = logit;
+                best = c;
+            }
+        }
+        return (byte) best;
+    }
+
+    private byte lastRegion(float[] logits, int regions, int voxels, int k, int j, int i) {
+        int last = regions;
+        while (last > 0 && interpolated(logits, (last - 1) * voxels, k, j, i) < INSIDE) {
+            last--;
+        }
+        return (byte) last;
+    }
+
+    /** Products and sums in scipy's order. */
+    private double interpolated(float[] logits, int offset, int k, int j, int i) {
+        Shape3 from = plan.from();
+        double sum = 0;
+        for (int n = 0; n < 8; n++) {
+            int sideZ = n >> 2;
+            int sideY = (n >> 1) & 1;
+            int sideX = n & 1;
+            int row = z.index(k, sideZ) * from.y() + y.index(j, sideY);
+            double logit = logits[offset + row * from.x() + x.index(i, sideX)];
+            sum += logit * z.weight(k, sideZ) * y.weight(j, sideY) * x.weight(i, sideX);
+        }
+        return sum;
     }
 
     /** Takes the strongest class of each voxel before it is resampled; −1 where it is contested. */
@@ -107,49 +181,6 @@ public final class LogitResampler {
                     strongest[at + i] = -1;
                 }
             }
-        }
-    }
-
-    private final class Interpolation implements UniformRegions.Decision {
-        private final float[] logits;
-        private final int classes;
-        private final int voxels;
-
-        Interpolation(float[] logits, int classes, int voxels) {
-            this.logits = logits;
-            this.classes = classes;
-            this.voxels = voxels;
-        }
-
-        @Override
-        public byte decide(int k, int j, int i) {
-            int best = 0;
-            float highest = Float.NEGATIVE_INFINITY;
-            for (int c = 0; c < classes; c++) {
-                // nnU-Net resamples in double precision, but into an array of the logits' own type, half; so classes
-                // that differ by less than its rounding are equal, and the lower one wins
-                float logit = HalfPrecision.round(interpolated(c * voxels, k, j, i));
-                if (logit > highest) {
-                    highest = logit;
-                    best = c;
-                }
-            }
-            return (byte) best;
-        }
-
-        /** Products and sums in scipy's order. */
-        private double interpolated(int offset, int k, int j, int i) {
-            Shape3 from = plan.from();
-            double sum = 0;
-            for (int n = 0; n < 8; n++) {
-                int sideZ = n >> 2;
-                int sideY = (n >> 1) & 1;
-                int sideX = n & 1;
-                int row = z.index(k, sideZ) * from.y() + y.index(j, sideY);
-                double logit = logits[offset + row * from.x() + x.index(i, sideX)];
-                sum += logit * z.weight(k, sideZ) * y.weight(j, sideY) * x.weight(i, sideX);
-            }
-            return sum;
         }
     }
 }

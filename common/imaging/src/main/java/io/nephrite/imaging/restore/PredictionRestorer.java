@@ -1,5 +1,6 @@
 package io.nephrite.imaging.restore;
 
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.BoundingBox;
@@ -13,6 +14,7 @@ import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.resample.LogitResampler;
 import io.nephrite.imaging.resample.ResamplingPlan;
 import io.nephrite.imaging.volume.LabelVolume;
+import java.util.List;
 
 /** Brings a prediction back onto the grid of the case's files: preprocessing backwards. Stateless. */
 public final class PredictionRestorer {
@@ -20,12 +22,13 @@ public final class PredictionRestorer {
 
     /**
      * @param logits (K, Z, Y, X), plan frame, on the grid of the preprocessed case
-     * @param shape of one class of {@code logits}
-     * @return class of each voxel, array frame
+     * @param labels whose classes, or regions, the K outputs are
+     * @param shape of one output of {@code logits}
+     * @return label of each voxel, array frame
      */
     public static LabelVolume restore(
             float[] logits,
-            int classes,
+            LabelMap labels,
             Shape3 shape,
             CaseProperties properties,
             PreprocessingParameters parameters,
@@ -37,8 +40,23 @@ public final class PredictionRestorer {
                 properties.resampledSpacing(),
                 order.apply(properties.spacing()),
                 parameters.forceSeparateZ());
-        byte[] cropped = new LogitResampler(plan, threads).classes(logits, classes);
+        LogitResampler resampler = new LogitResampler(plan, threads);
+        byte[] cropped = labels.hasRegions()
+                ? exported(resampler.regions(logits, labels.outputs()), labels.regionsClassOrder())
+                : resampler.classes(logits, labels.outputs());
         return onFileGrid(cropped, properties, parameters, threads);
+    }
+
+    /** Regions by number become the labels that they are exported as, in place. */
+    private static byte[] exported(byte[] regions, List<Integer> classOrder) {
+        byte[] labels = new byte[classOrder.size() + 1];
+        for (int r = 0; r < classOrder.size(); r++) {
+            labels[r + 1] = classOrder.get(r).byteValue();
+        }
+        for (int i = 0; i < regions.length; i++) {
+            regions[i] = labels[regions[i]];
+        }
+        return regions;
     }
 
     /** Of labels on the grid of the cropped case, plan frame. */

@@ -63,7 +63,7 @@ public final class TestParameters {
                 1,
                 0,
                 Optional.empty(),
-                List.of(1, 2),
+                List.of(List.of(1), List.of(2)),
                 raw);
     }
 }

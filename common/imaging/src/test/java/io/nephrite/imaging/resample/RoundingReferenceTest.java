@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the last bit decides; {@code rules.npz} is made by {@code make_rules.py} beside it. */
+/** Where the last bit decides, or a threshold; {@code rules.npz} is made by {@code make_rules.py} beside it. */
 final class RoundingReferenceTest {
     private final Map<String, ReferenceArray> rules = ReferenceNumbers.npz(RoundingReferenceTest.class, "rules.npz");
 
@@ -34,6 +34,20 @@ final class RoundingReferenceTest {
         byte[] classes =
                 new LogitResampler(plan, 2).classes(rules.get("half_logits").floats(), 3);
         assertThat(classes).isEqualTo(bytes("half_classes")).isNotEqualTo(bytes("double_classes"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"region_labels", "region_labels_unresampled"})
+    void paintsRegionsWhereTheirSigmoidExceedsOneHalf(String result) {
+        int[] classOrder = {0, 2, 1, 3};
+
+        byte[] regions = new LogitResampler(plan("region_logits", result), 2)
+                .regions(rules.get("region_logits").floats(), 3);
+
+        byte[] theirs = bytes(result);
+        for (int i = 0; i < theirs.length; i++) {
+            assertThat(classOrder[regions[i]]).as("voxel %d", i).isEqualTo(theirs[i]);
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.nephrite.imaging.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
@@ -13,19 +14,20 @@ import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against segmentations that nnU-Net 2.8.1 exported from the same logits. */
 final class PredictionRestorerReferenceTest {
+    private static final LabelMap LABELS = LabelMap.of("background", "kidney", "tumor");
+
     @ParameterizedTest
     @ValueSource(strings = {"notta", "tta"})
     void exportsTheSameSegmentation(String kind) {
         Plans plans = Plans.parse(SharedCases.bytes("reference/kits_small/nnUNetPlans.json"));
         PreprocessingParameters parameters =
-                PreprocessingParameters.of(plans, plans.configuration("3d_cpu"), List.of(1, 2), Optional.empty());
+                PreprocessingParameters.of(plans, plans.configuration("3d_cpu"), LABELS.classes(), Optional.empty());
         ImageVolume image = SharedCases.image("data/Task040_KiTS_small/imagesTr/case_00109_0000.nii.gz")
                 .volume();
         PreprocessedCase preprocessed =
@@ -36,7 +38,7 @@ final class PredictionRestorerReferenceTest {
         int[] s = logits.shape();
 
         LabelVolume ours = PredictionRestorer.restore(
-                logits.floats(), s[0], new Shape3(s[1], s[2], s[3]), preprocessed.properties(), parameters, 2);
+                logits.floats(), LABELS, new Shape3(s[1], s[2], s[3]), preprocessed.properties(), parameters, 2);
 
         LabelVolume theirs = SharedCases.label("reference/inference/case_00109_" + kind + ".nii.gz");
         assertThat(ours.shape()).isEqualTo(theirs.shape());

@@ -3,6 +3,8 @@ package io.nephrite.imaging.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nephrite.core.dataset.Label;
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
@@ -23,9 +25,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -153,7 +157,7 @@ final class PredictionRestorerTest {
                 .spacing(sliceMm, pixelMm, pixelMm)
                 .build();
 
-        LabelVolume restored = roundTrip(image, label, parameters, 3);
+        LabelVolume restored = roundTrip(image, label, parameters, LabelMap.of("background", "a", "b"));
 
         assertThat(restored.voxels()).isEqualTo(label.voxels());
         ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -165,6 +169,25 @@ final class PredictionRestorerTest {
             for (int column = 0; column < 4; column++) {
                 assertThat(written.get(row, column)).isCloseTo(expected[row][column], within(1e-6));
             }
+        }
+    }
+
+    @Test
+    void exportsEachRegionAsTheLabelThatIsItsOwn() throws IOException {
+        LabelMap regions = new LabelMap(
+                List.of(Label.of("background", 0), Label.of("core", 2), new Label("whole", List.of(1, 2, 3))),
+                List.of(3, 1));
+        NiftiImage image = throughFile(new Orientation(PERMUTATIONS.get(0), List.of(false, false, false)));
+        int plane = image.volume().shape().y() * image.volume().shape().x();
+        LabelVolume label = label(image, i -> (byte) (i < plane ? 0 : i / 7 % 4)); // the first plane is cropped
+        PreprocessingParameters parameters =
+                new TestParameters().spacing(MM[2], MM[1], MM[0]).build();
+
+        LabelVolume restored = roundTrip(image, label, parameters, regions);
+
+        // the later of regions that overlap is painted over the earlier
+        for (int i = 0; i < label.voxels().length; i++) {
+            assertThat(restored.voxels()[i]).isEqualTo((byte) (label.voxels()[i] == 0 ? 0 : 1));
         }
     }
 
@@ -189,22 +212,30 @@ final class PredictionRestorerTest {
     }
 
     private static LabelVolume roundTrip(NiftiImage image, LabelVolume label, PreprocessingParameters parameters) {
-        return roundTrip(image, label, parameters, 2);
+        return roundTrip(image, label, parameters, LabelMap.of("background", "ball"));
     }
 
     private static LabelVolume roundTrip(
-            NiftiImage image, LabelVolume label, PreprocessingParameters parameters, int classes) {
+            NiftiImage image, LabelVolume label, PreprocessingParameters parameters, LabelMap labels) {
         PreprocessedCase done = new CasePreprocessor(parameters, 2).preprocess("c", image.volume(), Optional.of(label));
         int n = done.segmentation().length;
-        float[] logits = new float[classes * n];
-        for (int i = 0; i < n; i++) {
-            logits[Math.max(done.segmentation()[i], 0) * n + i] = 1;
+        float[] logits = new float[labels.outputs() * n];
+        for (int k = 0; k < labels.outputs(); k++) {
+            Set<Integer> values = values(labels, k);
+            for (int i = 0; i < n; i++) {
+                logits[k * n + i] = values.contains(Math.max(done.segmentation()[i], 0)) ? 1 : -1;
+            }
         }
         LabelVolume restored =
-                PredictionRestorer.restore(logits, classes, done.shape(), done.properties(), parameters, 2);
+                PredictionRestorer.restore(logits, labels, done.shape(), done.properties(), parameters, 2);
         assertThat(restored.shape()).isEqualTo(image.volume().shape());
         assertThat(restored.spacing()).isEqualTo(image.volume().spacing());
         return restored;
+    }
+
+    /** Of the voxels that belong to an output of the network. */
+    private static Set<Integer> values(LabelMap labels, int output) {
+        return labels.hasRegions() ? Set.copyOf(labels.classes().get(output)) : Set.of(output);
     }
 
     private static NiftiImage throughFile(Orientation orientation) throws IOException {

@@ -1,10 +1,13 @@
 """Makes rules.npz: what nnU-Net's and ITK's rules give where rounding decides, and nnU-Net v1's order.
-Independent of our code: scikit-image's resize, the published formulas, and SimpleITK.
-Made with numpy 2.4.6, scipy 1.17.1, scikit-image 0.26.0, SimpleITK 2.5.7: python make_rules.py rules.npz"""
+Independent of our code: scikit-image's resize, the published formulas, SimpleITK, and nnU-Net's own classes for regions.
+Made with numpy 2.4.6, scipy 1.17.1, scikit-image 0.26.0, SimpleITK 2.5.7, nnunetv2 2.8.1:
+python make_rules.py rules.npz"""
 import sys
 
 import numpy as np
 import SimpleITK as sitk
+from nnunetv2.preprocessing.preprocessors.default_preprocessor import DefaultPreprocessor
+from nnunetv2.utilities.label_handling.label_handling import LabelManager
 from skimage.transform import resize
 
 random = np.random.RandomState(5)
@@ -73,6 +76,22 @@ standard = np.zeros_like(data[1])
 standard[inside] = (data[1][inside] - data[1][inside].mean()) / (data[1][inside].std() + 1e-8)
 out.update(v1_image=image, v1_labels=labels, v1_seg=new_seg.astype(np.int8), v1_data=np.stack([ct, standard]))
 
+# Regions that overlap, painted one after another; and voxels drawn of each, more than the fewest and less.
+regions = LabelManager({'background': 0, 'whole': [1, 2, 3], 'core': [3, 2], 'enhancing': 3}, [2, 1, 3])
+logits = np.stack([resized(random.standard_normal((3, 4, 3)), (6, 9, 8), 1) * 5 for _ in range(3)]).astype(np.float16)
+result = np.stack([resized(c.astype(float), (13, 14, 19), 1) for c in logits]).astype(np.float16)
+out['region_logits'] = logits.astype(np.float32)
+out['region_labels'] = regions.convert_logits_to_segmentation(result).astype(np.int8)
+out['region_labels_unresampled'] = regions.convert_logits_to_segmentation(logits).astype(np.int8)
+labels = random.randint(-1, 4, (24, 30, 26)).astype(np.int8)
+labels[2:] = labels[2:] * (random.random_sample(labels[2:].shape) < 0.9)
+locations = DefaultPreprocessor._sample_foreground_locations(labels[None], regions.foreground_regions)
+out['location_labels'] = labels
+for region, found in locations.items():
+    out['locations_' + ''.join(map(str, np.atleast_1d(region)))] = found[:, 1:].astype(np.int16)
+
+assert len(locations[1, 2, 3]) == 10000 and len(locations[3]) < 10000
+assert set(np.unique(out['region_labels'])) == {0, 1, 2, 3}
 assert (out['half_classes'] != out['double_classes']).any()
 assert (new_seg < 0).any()
 np.savez_compressed(sys.argv[1], **out)

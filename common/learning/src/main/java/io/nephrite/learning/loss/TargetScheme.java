@@ -1,7 +1,6 @@
 package io.nephrite.learning.loss;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.nephrite.core.dataset.Label;
 import io.nephrite.core.dataset.LabelMap;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +31,9 @@ public record TargetScheme(List<List<Integer>> classes, boolean regions, Optiona
     }
 
     public static TargetScheme of(LabelMap labels) {
-        if (!labels.hasRegions()) {
-            return softmax(labels.labelCount(), labels.ignore());
-        }
-        List<List<Integer>> regions = labels.labels().stream()
-                .filter(l -> !l.values().equals(List.of(0)) && !l.name().equals(Label.IGNORE))
-                .map(Label::values)
-                .toList();
-        return new TargetScheme(regions, true, labels.ignore());
+        return labels.hasRegions()
+                ? new TargetScheme(labels.classes(), true, labels.ignore())
+                : softmax(labels.labelCount(), labels.ignore());
     }
 
     /** @param outputs background included */

@@ -2,14 +2,13 @@ package io.nephrite.learning.sample;
 
 import io.nephrite.imaging.preprocess.ClassLocations;
 import io.nephrite.learning.loss.TargetScheme;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Chooses where a patch lies in a case: anywhere, or on a voxel of a random class of the case.
  *
- * <p>Reference: nnUNetDataLoader.get_bbox. For a region nnU-Net keeps locations of its own; here they are those of its
- * labels together.
+ * <p>Reference: nnUNetDataLoader.get_bbox. With an ignore label nnU-Net keeps sampled annotated voxels; here they are
+ * drawn from the label map itself.
  */
 final class PatchOrigin {
     private static final int TRIES_FOR_ANNOTATED = 1000;
@@ -39,7 +38,7 @@ final class PatchOrigin {
             high[axis] = n + Math.floorDiv(pad, 2) + Math.floorMod(pad, 2) - size[axis];
         }
         int[] voxel = forceForeground ? foreground(c.locations(), random) : null;
-        if (voxel == null && !forceForeground && targets.ignore().isPresent()) {
+        if (voxel == null && targets.ignore().isPresent()) {
             voxel = annotated(c, random);
         }
         int[] origin = new int[3];
@@ -53,31 +52,17 @@ final class PatchOrigin {
 
     /** A stored voxel of a random class that the case has, or null. */
     private int[] foreground(ClassLocations locations, SampleRandom random) {
-        List<List<Integer>> present = new ArrayList<>();
-        for (List<Integer> values : targets.foreground()) {
-            if (count(locations, values) > 0) {
-                present.add(values);
-            }
-        }
+        List<List<Integer>> present = targets.foreground().stream()
+                .filter(values -> locations.count(values) > 0)
+                .toList();
         if (present.isEmpty()) {
             return null;
         }
         List<Integer> values = present.get(random.below(present.size()));
-        int chosen = random.below(count(locations, values));
-        for (int value : values) {
-            int here = locations.count(value);
-            if (chosen < here) {
-                return new int[] {
-                    locations.get(value, chosen, 0), locations.get(value, chosen, 1), locations.get(value, chosen, 2)
-                };
-            }
-            chosen -= here;
-        }
-        throw new IllegalStateException("a location beyond the last");
-    }
-
-    private static int count(ClassLocations locations, List<Integer> values) {
-        return values.stream().mapToInt(locations::count).sum();
+        int chosen = random.below(locations.count(values));
+        return new int[] {
+            locations.get(values, chosen, 0), locations.get(values, chosen, 1), locations.get(values, chosen, 2)
+        };
     }
 
     /** A voxel that does not have the ignore label; null where a thousand draws found none. */

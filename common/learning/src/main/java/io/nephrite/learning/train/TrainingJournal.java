@@ -66,13 +66,7 @@ public final class TrainingJournal implements TrainingListener {
     }
 
     private List<String> classNames() {
-        return task.targets().foreground().stream()
-                .map(values -> task.labels().labels().stream()
-                        .filter(l -> l.values().equals(values))
-                        .findFirst()
-                        .map(l -> l.name())
-                        .orElse(values.toString()))
-                .toList();
+        return task.targets().foreground().stream().map(task.labels()::nameOf).toList();
     }
 
     private String log(List<EpochReport> history) {

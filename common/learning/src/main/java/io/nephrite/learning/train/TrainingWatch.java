@@ -34,9 +34,10 @@ final class TrainingWatch {
     void begin(List<String> told) {
         List<List<Integer>> classes = task.targets().foreground();
         for (List<Integer> values : classes) {
-            boolean present = task.training().stream()
-                    .anyMatch(c -> values.stream().anyMatch(v -> c.locations().count(v) > 0));
-            String warning = "no training case of fold " + task.fold() + " contains " + name(values)
+            boolean present =
+                    task.training().stream().anyMatch(c -> c.locations().count(values) > 0);
+            String warning = "no training case of fold " + task.fold() + " contains "
+                    + task.labels().nameOf(values)
                     + ": the network cannot learn it";
             if (!present && !told.contains(warning)) {
                 listener.warning(warning);
@@ -57,7 +58,7 @@ final class TrainingWatch {
             if (fault.isPresent()
                     && IntStream.range(EPOCHS, history.size())
                             .noneMatch(end -> fault(history, end, index).equals(fault))) {
-                String name = name(task.targets().foreground().get(k));
+                String name = task.labels().nameOf(task.targets().foreground().get(k));
                 String epochs = EPOCHS + " epochs, " + (report.epoch() - EPOCHS + 1) + " to " + report.epoch();
                 listener.warning(
                         switch (fault.get()) {
@@ -88,15 +89,5 @@ final class TrainingWatch {
             return Optional.of(Fault.UNDEFINED);
         }
         return dice.stream().allMatch(d -> d.orElse(0) == 0) ? Optional.of(Fault.ZERO) : Optional.empty();
-    }
-
-    private String name(List<Integer> values) {
-        return values.size() == 1
-                ? task.labels().nameOf(values.get(0))
-                : task.labels().labels().stream()
-                        .filter(l -> l.values().equals(values))
-                        .findFirst()
-                        .map(l -> l.name())
-                        .orElse(values.toString());
     }
 }

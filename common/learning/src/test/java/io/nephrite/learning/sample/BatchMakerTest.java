@@ -1,5 +1,6 @@
 package io.nephrite.learning.sample;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.geometry.Shape3;
@@ -8,7 +9,10 @@ import io.nephrite.learning.loss.TargetScheme;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchMakerTest {
     /** 0.999 quantiles of chi-square. */
@@ -28,7 +32,9 @@ class BatchMakerTest {
                 labels[(at[i] * y + at[i + 1]) * x + at[i + 2]] = label.byteValue();
             }
         });
-        return TrainingCase.inMemory(caseId, image, labels, new Shape3(z, y, x), ClassLocations.of(locations));
+        Map<List<Integer>, int[]> byClass =
+                locations.entrySet().stream().collect(toMap(e -> List.of(e.getKey()), Map.Entry::getValue));
+        return TrainingCase.inMemory(caseId, image, labels, new Shape3(z, y, x), ClassLocations.of(byClass));
     }
 
     private static void assertUniform(int... counts) {
@@ -98,11 +104,29 @@ class BatchMakerTest {
     void fallsBackToAnywhereWithoutForeground() {
         TrainingCase c = aCase("c", 10, 4, 4, Map.of(1, new int[0]));
         PatchOrigin origin = origins(new int[] {4, 4, 4}, 4, 4, 4);
-        assertThat(java.util.stream.IntStream.range(0, 100)
+        assertThat(IntStream.range(0, 100)
                         .map(i -> origin.choose(c, true, SampleRandom.of(1, "0", "t", i))[0])
                         .distinct()
                         .count())
                 .isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void placesPatchesWithoutForegroundOnAnnotatedVoxelsWhereSomeAreIgnored(boolean forced) {
+        int ignore = 3;
+        int[] all = IntStream.range(0, 1000)
+                .filter(i -> i / 100 != 6)
+                .flatMap(i -> IntStream.of(i / 100, i / 10 % 10, i % 10))
+                .toArray();
+        TrainingCase ignored = aCase("c", 10, 10, 10, Map.of(ignore, all));
+        PatchOrigin origin =
+                new PatchOrigin(TargetScheme.softmax(3, Optional.of(ignore)), new int[] {4, 4, 4}, new int[] {4, 4, 4});
+        assertThat(IntStream.range(0, 100)
+                        .map(i -> origin.choose(ignored, forced, SampleRandom.of(1, "0", "t", i))[0])
+                        .distinct())
+                .as("two below plane 6, the only one that is annotated")
+                .containsExactly(4);
     }
 
     private static BatchPlan plan(int batchSize, String augmentation, List<TrainingCase> cases) {
@@ -134,7 +158,7 @@ class BatchMakerTest {
 
     @Test
     void drawsCasesWithReplacementAndEqualChance() {
-        List<TrainingCase> cases = java.util.stream.IntStream.range(0, 10)
+        List<TrainingCase> cases = IntStream.range(0, 10)
                 .mapToObj(i -> {
                     float[] image = new float[64];
                     java.util.Arrays.fill(image, i);

@@ -9,6 +9,8 @@ import io.nephrite.imaging.preprocess.ClassLocations;
 import io.nephrite.learning.sample.TrainingCase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
 /** A tiny task: bright balls, one with a brighter core, in noise. */
 public final class BallTask {
     private static final int SIZE = 24;
+    private static final LabelMap LABELS = LabelMap.of("background", "ball", "core");
 
     private BallTask() {}
 
@@ -66,48 +69,54 @@ public final class BallTask {
     }
 
     public static TrainingTask task(ConfigurationPlan plan, TrainingSettings settings) {
-        return new TrainingTask(
-                plan, LabelMap.of("background", "ball", "core"), 1, settings, 7, "0", cases(0, 6), cases(6, 3));
+        return new TrainingTask(plan, LABELS, 1, settings, 7, "0", cases(0, 6), cases(6, 3));
     }
 
     /** Of two training cases and one for validation, with other labels. */
     static TrainingTask labelled(TrainingSettings settings, String... labels) {
-        return new TrainingTask(plan(false), LabelMap.of(labels), 1, settings, 7, "0", cases(0, 2), cases(2, 1));
+        LabelMap map = LabelMap.of(labels);
+        return new TrainingTask(plan(false), map, 1, settings, 7, "0", cases(0, 2, map), cases(2, 1, map));
+    }
+
+    /** With other labels; the ignore label, where there is one, lies over the upper third of each case. */
+    static TrainingTask labelled(TrainingSettings settings, LabelMap labels) {
+        return new TrainingTask(plan(false), labels, 1, settings, 7, "0", cases(0, 6, labels), cases(6, 3, labels));
     }
 
     public static List<TrainingCase> cases(int first, int count) {
+        return cases(first, count, LABELS);
+    }
+
+    private static List<TrainingCase> cases(int first, int count, LabelMap labels) {
         return IntStream.range(first, first + count)
-                .mapToObj(i -> ball("ball_" + i, i))
+                .mapToObj(i -> ball("ball_" + i, i, labels))
                 .toList();
     }
 
-    private static TrainingCase ball(String caseId, long seed) {
+    private static TrainingCase ball(String caseId, long seed, LabelMap map) {
         Random random = new Random(seed);
         double[] centre = {8 + random.nextInt(8), 8 + random.nextInt(8), 8 + random.nextInt(8)};
         float[] image = new float[SIZE * SIZE * SIZE];
         byte[] labels = new byte[image.length];
-        List<List<Integer>> locations = List.of(new ArrayList<>(), new ArrayList<>());
+        Map<List<Integer>, List<Integer>> locations = new HashMap<>();
+        map.classes().forEach(values -> locations.put(values, new ArrayList<>()));
         for (int i = 0; i < image.length; i++) {
             int[] at = {i / (SIZE * SIZE), i / SIZE % SIZE, i % SIZE};
             double r = Math.sqrt(
                     Math.pow(at[0] - centre[0], 2) + Math.pow(at[1] - centre[1], 2) + Math.pow(at[2] - centre[2], 2));
-            labels[i] = (byte) (r < 3 ? 2 : r < 6 ? 1 : 0);
-            image[i] = (float) (2 * labels[i] - 0.5 + 0.3 * random.nextGaussian());
-            if (labels[i] > 0) {
-                for (int c : at) {
-                    locations.get(labels[i] - 1).add(c);
+            int label = r < 3 ? 2 : r < 6 ? 1 : 0;
+            image[i] = (float) (2 * label - 0.5 + 0.3 * random.nextGaussian());
+            int seen = at[0] >= 16 ? map.ignore().orElse(label) : label;
+            labels[i] = (byte) seen;
+            locations.forEach((values, found) -> {
+                if (values.contains(seen)) {
+                    Arrays.stream(at).forEach(found::add);
                 }
-            }
+            });
         }
-        return TrainingCase.inMemory(
-                caseId,
-                image,
-                labels,
-                new Shape3(SIZE, SIZE, SIZE),
-                ClassLocations.of(Map.of(1, ints(locations.get(0)), 2, ints(locations.get(1)))));
-    }
-
-    private static int[] ints(List<Integer> list) {
-        return list.stream().mapToInt(Integer::intValue).toArray();
+        Map<List<Integer>, int[]> sampled = new HashMap<>();
+        locations.forEach((values, found) ->
+                sampled.put(values, found.stream().mapToInt(Integer::intValue).toArray()));
+        return TrainingCase.inMemory(caseId, image, labels, new Shape3(SIZE, SIZE, SIZE), ClassLocations.of(sampled));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.dataset.Label;
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
@@ -74,6 +76,22 @@ class FoldTrainerTest {
         TrainingOutcome outcome = train(BallTask.task(plan, BallTask.settings(4, 25, 1)), StopSignal.NEVER);
         assertThat(outcome.history().get(3).trainLoss())
                 .isLessThan(outcome.history().get(0).trainLoss() - 0.3);
+    }
+
+    @Test
+    void findsRegionsThatOverlapAroundVoxelsThatAreIgnored() {
+        LabelMap labels = new LabelMap(
+                List.of(
+                        Label.of("background", 0),
+                        new Label("ball", List.of(1, 2)),
+                        Label.of("core", 2),
+                        Label.of(Label.IGNORE, 3)),
+                List.of(1, 2));
+        TrainingOutcome outcome = train(BallTask.labelled(BallTask.settings(8, 25, 1), labels), StopSignal.NEVER);
+        EpochReport last = outcome.history().get(7);
+        assertThat(last.trainLoss()).isLessThan(outcome.history().get(0).trainLoss() - 0.5);
+        assertThat(last.pseudoDice()).hasSize(2);
+        assertThat(last.pseudoDice().get(0).orElseThrow()).isGreaterThan(0.75);
     }
 
     @Test

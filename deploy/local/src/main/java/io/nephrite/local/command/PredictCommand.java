@@ -1,6 +1,7 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.Description;
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.pipeline.FolderObjectStore;
@@ -78,18 +79,11 @@ final class PredictCommand implements Callable<Integer> {
         Terminal terminal = Terminals.standard();
         int used = threads == null ? Machine.cores() : threads;
         Description description = OfflineInput.description(results.resolve("dataset.json"));
-        if (description.labels().hasRegions()) {
-            throw new BadInput(results + ": the network predicts regions, which cannot be written yet; expected one of"
-                    + " plain labels");
-        }
         Experiment experiment =
                 Experiment.parse(OfflineInput.bytes(results.resolve("experiment.json"), "a results folder of `run`"));
         Plans plans = plans();
         PreprocessingParameters parameters = PreprocessingParameters.of(
-                plans,
-                plans.configuration(configuration),
-                description.labels().foreground(),
-                experiment.rawResampling());
+                plans, plans.configuration(configuration), description.labels().classes(), experiment.rawResampling());
         PredictionSettings settings = new PredictionSettings(
                 experiment.prediction().mirroring() && !noMirroring,
                 experiment.prediction().stepFraction());
@@ -98,7 +92,7 @@ final class PredictCommand implements Callable<Integer> {
         try (SlidingWindowPredictor predictor = open(settings, used)) {
             for (Map.Entry<String, List<Path>> entry : cases.entrySet()) {
                 long begin = System.nanoTime();
-                predict(entry.getKey(), entry.getValue(), parameters, predictor, used);
+                predict(entry.getKey(), entry.getValue(), description.labels(), parameters, predictor, used);
                 terminal.line(
                         String.format(Locale.ROOT, "%s  %.1f s", entry.getKey(), (System.nanoTime() - begin) / 1e9));
             }
@@ -121,6 +115,7 @@ final class PredictCommand implements Callable<Integer> {
     private void predict(
             String caseId,
             List<Path> files,
+            LabelMap labels,
             PreprocessingParameters parameters,
             SlidingWindowPredictor predictor,
             int used)
@@ -140,12 +135,12 @@ final class PredictCommand implements Callable<Integer> {
             throw new BadInput(caseId + ": " + e.getMessage(), e);
         }
         float[] logits = predictor.predict(prepared.image(), prepared.shape());
-        LabelVolume labels = PredictionRestorer.restore(
-                logits, predictor.outputs(), prepared.shape(), prepared.properties(), parameters, used);
+        LabelVolume prediction =
+                PredictionRestorer.restore(logits, labels, prepared.shape(), prepared.properties(), parameters, used);
         Path target = out.resolve(caseId + ".nii.gz");
         Path partial = out.resolve(caseId + ".nii.gz.part");
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(partial))) {
-            NiftiWriter.writeLabel(stream, labels, first.orElseThrow().header());
+            NiftiWriter.writeLabel(stream, prediction, first.orElseThrow().header());
         }
         Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     }

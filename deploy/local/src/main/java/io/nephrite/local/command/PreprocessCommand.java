@@ -77,7 +77,7 @@ final class PreprocessCommand implements Callable<Integer> {
         PreprocessingParameters parameters = PreprocessingParameters.of(
                 parsed,
                 parsed.configuration(configuration),
-                description.labels().foreground(),
+                description.labels().classes(),
                 rawResampling(folder));
         PreprocessedFolder target = new PreprocessedFolder(out, export.format);
         for (CaseFiles files : selected(folder, description)) {
