@@ -132,7 +132,7 @@ public final class TrainFoldStep implements JobHandler {
                 request.trainingId());
     }
 
-    /** Tells the world of each epoch. */
+    /** Tells the world of each epoch, and the lease of what a successor goes on from. */
     private final class Progress implements TrainingListener {
         private final TrainingRequested request;
         private final Lease lease;
@@ -144,7 +144,6 @@ public final class TrainFoldStep implements JobHandler {
 
         @Override
         public void epochCompleted(EpochReport report, List<EpochReport> history) {
-            lease.progressed();
             progress.accept(new EpochCompleted(
                     EventHeader.following(request, "epoch", Integer.toString(report.epoch())),
                     request.dataset(),
@@ -164,6 +163,11 @@ public final class TrainFoldStep implements JobHandler {
                     report.dataWaitShare(),
                     report.etaSeconds(),
                     report.deviceMemoryBytes()));
+        }
+
+        @Override
+        public void checkpointed() {
+            lease.progressed();
         }
 
         @Override

@@ -70,16 +70,14 @@ public final class CheckpointStore {
         // where the pointer is there already, the same training has been here before a restart
         store.putIfAbsent(stem + DOCUMENT, Json.bytes(document));
         List<String> stems = latestStems();
-        for (String old : stems.subList(0, Math.max(0, stems.size() - KEPT))) {
-            delete(old);
-        }
+        keepLatest(stems.subList(Math.max(0, stems.size() - KEPT), stems.size()));
     }
 
     public void save(Kind kind, Checkpoint checkpoint) {
         String stem = prefix + kind.stem();
         store.put(stem + DOCUMENT, Json.bytes(putTensors(stem + TENSORS, checkpoint)));
         if (kind == Kind.FINAL) {
-            latestStems().forEach(this::delete);
+            keepLatest(List.of());
         }
     }
 
@@ -138,6 +136,15 @@ public final class CheckpointStore {
             }
         }
         return stems;
+    }
+
+    /** Removes all others, tensors too whose document a crash has prevented. A document goes before its tensors. */
+    private void keepLatest(List<String> stems) {
+        for (ObjectInfo object : store.list(prefix + LATEST)) {
+            if (stems.stream().noneMatch(stem -> object.key().startsWith(stem + "."))) {
+                store.delete(object.key());
+            }
+        }
     }
 
     private void delete(String stem) {

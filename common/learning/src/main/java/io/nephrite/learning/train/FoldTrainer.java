@@ -357,6 +357,7 @@ public final class FoldTrainer {
         private void saveLatest() {
             checkpoints.saveLatest(checkpoint());
             lastCheckpointNanos = System.nanoTime();
+            listener.checkpointed();
         }
 
         private Checkpoint checkpoint() {

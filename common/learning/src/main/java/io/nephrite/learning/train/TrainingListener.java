@@ -15,6 +15,9 @@ public interface TrainingListener {
     /** @param history all epochs so far, this one last, those before a resume included */
     default void epochCompleted(EpochReport report, List<EpochReport> history) {}
 
+    /** A checkpoint was saved: what was done before it is not done again after a crash. */
+    default void checkpointed() {}
+
     /** Something that people should look at: a class that is never sampled, a slow loader, a damaged checkpoint. */
     default void warning(String message) {}
 
@@ -38,6 +41,12 @@ public interface TrainingListener {
             public void epochCompleted(EpochReport report, List<EpochReport> history) {
                 first.epochCompleted(report, history);
                 other.epochCompleted(report, history);
+            }
+
+            @Override
+            public void checkpointed() {
+                first.checkpointed();
+                other.checkpointed();
             }
 
             @Override

@@ -293,6 +293,34 @@ class FoldTrainerTest {
         assertThat(store.exists(FOLD + "debug.json")).isTrue();
     }
 
+    @Test
+    void tellsOfTheCheckpointThatASuccessorGoesOnFrom() {
+        AtomicInteger told = new AtomicInteger();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void checkpointed() {
+                told.incrementAndGet();
+            }
+        };
+        CheckpointStore checkpoints = new CheckpointStore(store, FOLD);
+        trainer().run(shortTask(1), checkpoints, listener, stopAt(5, StopSignal.Request.CHECKPOINT_AND_STOP));
+        assertThat(told).hasValue(1);
+        trainer().run(shortTask(1), checkpoints, listener, StopSignal.NEVER);
+        assertThat(told).as("the final one is no longer gone on from").hasValue(1);
+    }
+
+    @Test
+    void removesWhatACrashLeftOfACheckpoint() {
+        store.put(FOLD + "checkpoint_latest/0000000001.safetensors", new byte[] {1});
+        train(shortTask(1), stopAt(5, StopSignal.Request.CHECKPOINT_AND_STOP));
+        assertThat(store.list(FOLD + "checkpoint_latest/").stream().map(ObjectInfo::key))
+                .containsExactly(
+                        FOLD + "checkpoint_latest/0000000004.json", FOLD + "checkpoint_latest/0000000004.safetensors");
+        store.put(FOLD + "checkpoint_latest/0000000007.safetensors", new byte[] {1});
+        train(shortTask(1), StopSignal.NEVER);
+        assertThat(store.list(FOLD + "checkpoint_latest/")).isEmpty();
+    }
+
     private static TrainingTask labelled(String... labels) {
         return BallTask.labelled(BallTask.settings(2, 2, 1), labels);
     }
