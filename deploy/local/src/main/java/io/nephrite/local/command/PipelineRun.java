@@ -13,7 +13,6 @@ import io.nephrite.local.DataFolder;
 import io.nephrite.local.StoreOnly;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.DatasetUpload;
-import io.nephrite.local.client.Estimate;
 import io.nephrite.local.client.FinishedWork;
 import io.nephrite.local.client.ResultsDownload;
 import io.nephrite.local.client.ServiceClient;
@@ -137,7 +136,9 @@ final class PipelineRun {
         Stage first = mayBeCostly ? Stage.PLANS : until;
         DatasetStatus status = follow(session, uploadAndSeal(session.client(), first), first);
         if (mayBeCostly) {
-            confirm(session.client(), status.version().orElseThrow());
+            terminal.line("measuring what a training step costs here (a minute or two) …");
+            TrainingCost.requireConsent(
+                    session.client().estimate(folder.name(), status.version().orElseThrow()), terminal);
             status = follow(session, uploadAndSeal(session.client(), until), until);
         }
         if (session.isOwn()) { // a system that was there before knows of earlier times, too
@@ -204,37 +205,6 @@ final class PipelineRun {
 
     private String uploading(int files, int of) {
         return terminal.isLive() || files == of ? "uploading " + files + "/" + of : "uploading";
-    }
-
-    private void confirm(ServiceClient client, String version) throws IOException, InterruptedException {
-        terminal.line("measuring what a training step costs here (a minute or two) …");
-        Estimate estimate = client.estimate(folder.name(), version);
-        if (!estimate.onCpu()) {
-            return;
-        }
-        terminal.line("There is no GPU here and no experiment was given, so training would be nnU-Net's own:");
-        Map<Estimate.Training, Integer> folds = new LinkedHashMap<>();
-        estimate.trainings().forEach(training -> folds.merge(training, 1, Integer::sum));
-        folds.forEach((training, count) -> terminal.line(String.format(
-                Locale.ROOT,
-                "  %s: %d epochs x %d iterations at %.2f s (measured) = %s per fold, %d fold%s",
-                training.configuration(),
-                training.epochs(),
-                training.iterationsPerEpoch(),
-                training.secondsPerIteration(),
-                days(training.seconds()),
-                count,
-                count == 1 ? "" : "s")));
-        throw new WorkFailedException(
-                ExitCode.NOT_CONFIRMED,
-                "all folds would take " + days(estimate.seconds()) + " on this machine. Go on with --yes, or give a "
-                        + "smaller experiment: --experiment deploy/recipes/hippocampus-cpu.json (or your own copy)");
-    }
-
-    private static String days(double seconds) {
-        return seconds < 2 * 86400
-                ? String.format(Locale.ROOT, "%.1f hours", seconds / 3600)
-                : String.format(Locale.ROOT, "%.1f days", seconds / 86400);
     }
 
     private void fetch(ServiceClient client, String version) throws IOException {
