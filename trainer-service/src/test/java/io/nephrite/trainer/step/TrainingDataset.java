@@ -10,6 +10,7 @@ import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiType;
@@ -28,7 +29,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Four preprocessed cases of (10, 20, 20) voxels, a bright box of label 1 and a brighter one of label 2 in each. */
-final class TrainingDataset {
+public final class TrainingDataset {
     static final String DATASET = EventExamples.DATASET;
     static final String VERSION = EventExamples.VERSION;
     static final Shape3 SHAPE = new Shape3(10, 20, 20);
@@ -39,7 +40,7 @@ final class TrainingDataset {
     final InMemoryObjectStore results = new InMemoryObjectStore();
     final PlannedDataset planned;
 
-    TrainingDataset() {
+    public TrainingDataset() {
         this(LabelMap.of("background", "kidney", "tumor"));
     }
 
@@ -91,7 +92,11 @@ final class TrainingDataset {
         return version;
     }
 
-    TrainingRequested training(String fold) {
+    public ObjectStore results() {
+        return results;
+    }
+
+    public TrainingRequested training(String fold) {
         return training(fold, VERSION, "training" + fold);
     }
 
