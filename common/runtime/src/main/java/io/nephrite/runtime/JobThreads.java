@@ -15,6 +15,13 @@ import org.jboss.logging.Logger;
 public final class JobThreads implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(JobThreads.class);
 
+    /** A dead worker's job is taken when its lease has run out, at the second sweep after that at the latest. */
+    private static final int SWEEPS_PER_LEASE = 4;
+
+    private static final long RAREST_SWEEP_MILLIS = 10_000;
+    private static final long RAREST_BEAT_MILLIS = 5_000;
+    private static final long FEWEST_MILLIS = 100;
+
     private final JobWorker worker;
     private final Duration sweepInterval;
     private final Duration grace;
@@ -26,17 +33,17 @@ public final class JobThreads implements AutoCloseable {
     /**
      * @param slots jobs that run at a time
      * @param lease of the worker's queue
-     * @param sweepInterval how often orphans are looked for
      * @param grace how long {@link #close} waits for running jobs to stop
      */
-    public JobThreads(JobWorker worker, int slots, Duration lease, Duration sweepInterval, Duration grace) {
+    public JobThreads(JobWorker worker, int slots, Duration lease, Duration grace) {
         this.worker = worker;
-        this.sweepInterval = sweepInterval;
+        this.sweepInterval = Duration.ofMillis(
+                Math.max(FEWEST_MILLIS, Math.min(lease.toMillis() / SWEEPS_PER_LEASE, RAREST_SWEEP_MILLIS)));
         this.grace = grace;
         for (int i = 0; i < slots; i++) {
             this.slots.add(new Thread(this::runJobs, "job-" + i));
         }
-        long beat = Math.max(100, Math.min(lease.toMillis() / 4, 5_000));
+        long beat = Math.max(FEWEST_MILLIS, Math.min(lease.toMillis() / 4, RAREST_BEAT_MILLIS));
         keepers = List.of(
                 keeper("job-heartbeat", Duration.ofMillis(beat), worker::heartbeat),
                 // its own thread: a listing that takes long must not let a lease run out

@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobThreadsTest {
@@ -111,13 +114,59 @@ class JobThreadsTest {
         }
     }
 
+    @Test
+    void twoReplicasShareTheJobsAndRunEachOnce() throws InterruptedException {
+        JobQueue queue = new JobQueue(new InMemoryObjectStore(), "test", LEASE, System::nanoTime);
+        Queue<String> ran = new ConcurrentLinkedQueue<>();
+        CountDownLatch bothAtWork = new CountDownLatch(2);
+        List<String> ids = IntStream.range(0, 20).mapToObj(i -> "training-" + i).toList();
+        JobHandler handler = (job, held) -> {
+            ran.add(job.id());
+            bothAtWork.countDown();
+            awaitAtWork(bothAtWork);
+            return JobResult.finished(List.of());
+        };
+        CountDownLatch allDone = new CountDownLatch(ids.size());
+        JobListener listener = new Silent() {
+            @Override
+            public void finished(Job job, List<Event> events) {
+                allDone.countDown();
+            }
+        };
+        JobWorker first = worker("a", queue, handler, listener);
+        JobWorker second = worker("b", queue, handler, listener);
+        try (JobThreads a = threads(first);
+                JobThreads b = threads(second)) {
+            ids.forEach(id -> first.submit(Job.of(id, 1, EventExamples.of(TrainingRequested.class))));
+            a.start();
+            b.start(); // is told of nothing: finds the jobs by itself
+            assertThat(allDone.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(queue.open()).isEmpty();
+        assertThat(ran).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    private static void awaitAtWork(CountDownLatch both) {
+        try {
+            assertThat(both.await(30, TimeUnit.SECONDS))
+                    .as("both replicas at work")
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static JobWorker worker(JobQueue queue, JobHandler handler, JobListener listener) {
+        return worker("a", queue, handler, listener);
+    }
+
+    private static JobWorker worker(String name, JobQueue queue, JobHandler handler, JobListener listener) {
         return new JobWorker(
-                queue, new WorkerId("a", "1"), Map.of(JOB.topic(), handler), listener, 3, dataset -> Optional.empty());
+                queue, new WorkerId(name, "1"), Map.of(JOB.topic(), handler), listener, 3, dataset -> Optional.empty());
     }
 
     private static JobThreads threads(JobWorker worker) {
-        return new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        return new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30));
     }
 
     private static class Silent implements JobListener {

@@ -13,9 +13,6 @@ interface TrainerConfig {
     /** What the volumes may take of the disk, GiB. */
     double cacheGib();
 
-    /** How often jobs of dead workers are looked for. */
-    Duration sweepInterval();
-
     /** How long a shutdown waits for the running step and its checkpoint. */
     Duration grace();
 

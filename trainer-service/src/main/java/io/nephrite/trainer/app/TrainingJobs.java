@@ -57,7 +57,7 @@ class TrainingJobs {
                 config.attempts(),
                 dataset -> results.find(ObjectKeys.current(dataset))
                         .map(current -> Json.tree(current).path("version").asText()));
-        threads = new JobThreads(worker, SLOTS, work.lease(), config.sweepInterval(), config.grace());
+        threads = new JobThreads(worker, SLOTS, work.lease(), config.grace());
     }
 
     void onStart(@Observes StartupEvent event) {

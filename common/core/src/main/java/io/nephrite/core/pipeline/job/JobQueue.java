@@ -143,6 +143,11 @@ public final class JobQueue {
         if (!store.putIfAbsent(key, Json.bytes(claim)) && !isMine(key, worker)) {
             return Optional.empty();
         }
+        if (!store.exists(openKey(job.id()))) {
+            // another worker has ended it since it was looked for, and its claims are gone
+            store.delete(key);
+            return Optional.empty();
+        }
         String successor = claimKey(job.id(), number + 1);
         return Optional.of(new Lease(store, job, number, key, successor, claim, lease, now, nanoTime));
     }

@@ -129,6 +129,19 @@ class JobWorkerTest {
     }
 
     @Test
+    void leavesAJobAloneThatEndedBetweenALookAndTheClaim() {
+        JobQueue queue = queue();
+        queue.submit(TRAINING);
+        Job seen = queue.find(TRAINING.id()).orElseThrow();
+        JobWorker faster = worker("a", (job, lease) -> JobResult.finished(RESULT));
+        faster.sweep();
+        assertThat(faster.runNext()).isTrue();
+
+        assertThat(queue.claim(seen, new WorkerId("b", "1"))).isEmpty();
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
     void leavesAJobAloneWhoseHeartbeatGoesOn() {
         AtomicInteger runs = new AtomicInteger();
         JobWorker other = worker("b", (job, lease) -> {
