@@ -11,26 +11,38 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Unpacked volumes on the local disk, to be mapped into memory: named by their SHA-256, so that all folds and versions
- * share them; bounded, the longest unused ones go first. Thread-safe.
+ * share them; bounded, the longest unused ones go first. Several processes may share the folder: each keeps to the limit
+ * by removing what it does not hold itself, and a volume that was mapped stays readable when another removes it.
+ * Thread-safe.
  */
 public final class VolumeCache {
     private static final String SUFFIX = ".npy";
+    private static final String PART = ".tmp";
+    /** A part that nobody has written to for so long was left by a process that was killed. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
+    /** So often in a row another process may remove a volume that was just fetched. */
+    private static final int ATTEMPTS = 10;
+
     private static final long GIB = 1L << 30;
 
     private final ObjectStore results;
@@ -84,15 +96,21 @@ public final class VolumeCache {
 
     private Path fetch(String key, String sha256) {
         Path file = folder.resolve(sha256 + SUFFIX);
-        try {
-            Files.createDirectories(folder);
-            if (!Files.exists(file) || !isVerified(file, sha256)) {
-                download(key, sha256, file);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Files.createDirectories(folder);
+                if (!Files.exists(file) || !isVerified(file, sha256)) {
+                    download(key, sha256, file);
+                }
+                Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+                return file;
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new UncheckedIOException("volume cache " + folder + ": other processes need its room", e);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("volume cache " + folder, e);
             }
-            Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException("volume cache " + folder, e);
         }
     }
 
@@ -100,7 +118,7 @@ public final class VolumeCache {
         if (!verified.contains(sha256)) {
             try (InputStream in = Files.newInputStream(file)) {
                 if (!sha256.equals(digest(in, OutputStream.nullOutputStream()))) {
-                    Files.delete(file);
+                    Files.deleteIfExists(file);
                     return false;
                 }
             }
@@ -110,7 +128,7 @@ public final class VolumeCache {
     }
 
     private void download(String key, String sha256, Path file) throws IOException {
-        Path part = Files.createTempFile(folder, "part", ".tmp");
+        Path part = Files.createTempFile(folder, "part", PART);
         try {
             String found;
             try (InputStream in = Npy.decompressing(new BufferedInputStream(results.get(key)));
@@ -123,7 +141,7 @@ public final class VolumeCache {
                         key + ": SHA-256 of the volume is " + found + ", its properties say " + sha256
                                 + "; delete its object in preprocessed/ and seal the dataset again");
             }
-            makeRoom(Files.size(part));
+            makeRoom(sha256, Files.size(part));
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             verified.add(sha256);
         } finally {
@@ -137,27 +155,18 @@ public final class VolumeCache {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private void makeRoom(long bytes) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(f -> f.toString().endsWith(SUFFIX))
-                    .sorted(Comparator.comparing(VolumeCache::lastUse))
-                    .toList();
-        }
-        long used = bytes;
-        for (Path file : files) {
-            used += Files.size(file);
-        }
-        for (Path file : files) {
+    private void makeRoom(String forSha256, long bytes) throws IOException {
+        List<Stored> files = stored();
+        files.removeIf(file -> file.sha256().equals(forSha256)); // fetched by another process meanwhile: replaced
+        long used = bytes + files.stream().mapToLong(Stored::bytes).sum();
+        for (Stored file : files) {
             if (used <= limitBytes) {
                 return;
             }
-            String name = file.getFileName().toString();
-            String sha256 = name.substring(0, name.length() - SUFFIX.length());
-            if (!held.contains(sha256)) {
-                used -= Files.size(file);
-                Files.delete(file);
-                verified.remove(sha256);
+            if (!held.contains(file.sha256())) {
+                used -= file.bytes();
+                Files.deleteIfExists(file.path());
+                verified.remove(file.sha256());
             }
         }
         if (used > limitBytes) {
@@ -168,11 +177,40 @@ public final class VolumeCache {
         }
     }
 
-    private static FileTime lastUse(Path file) {
+    /** The longest unused first; abandoned parts are removed. */
+    private List<Stored> stored() throws IOException {
+        List<Stored> stored = new ArrayList<>();
+        FileTime abandoned = FileTime.from(clock.instant().minus(ABANDONED));
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                String name = path.getFileName().toString();
+                Optional<BasicFileAttributes> attributes = attributes(path);
+                if (attributes.isPresent() && name.endsWith(SUFFIX)) {
+                    stored.add(new Stored(
+                            path,
+                            name.substring(0, name.length() - SUFFIX.length()),
+                            attributes.get().size(),
+                            attributes.get().lastModifiedTime()));
+                } else if (name.endsWith(PART)
+                        && attributes
+                                .filter(a -> a.lastModifiedTime().compareTo(abandoned) < 0)
+                                .isPresent()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        }
+        stored.sort(Comparator.comparing(Stored::lastUse));
+        return stored;
+    }
+
+    /** Empty where another process has just removed the file. */
+    private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
         try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
+
+    private record Stored(Path path, String sha256, long bytes, FileTime lastUse) {}
 }

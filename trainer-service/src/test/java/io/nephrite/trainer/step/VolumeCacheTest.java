@@ -11,7 +11,16 @@ import io.nephrite.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +101,45 @@ class VolumeCacheTest {
             assertThat(first).exists();
         }
         assertThat(take(cache, 2)).exists();
+    }
+
+    @Test
+    void processesMayShareAFolderThatIsTooSmallForBoth() throws Exception {
+        List<Callable<Integer>> processes = new ArrayList<>();
+        for (int seed = 0; seed < 3; seed++) {
+            VolumeCache cache = new VolumeCache(store, folder, BYTES, Clock.systemUTC());
+            Random random = new Random(seed);
+            processes.add(() -> {
+                int found = 0;
+                for (int i = 0; i < 200; i++) {
+                    int volume = random.nextInt(sha256.length);
+                    try (VolumeCache.Hold hold = cache.hold()) {
+                        hold.volume("volume" + volume, sha256[volume]);
+                        found++;
+                    }
+                }
+                return found;
+            });
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(processes.size());
+        try {
+            for (Future<Integer> found : threads.invokeAll(processes)) {
+                assertThat(found.get()).isEqualTo(200);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void removesPartsThatAKilledProcessLeft() throws IOException {
+        Path left = Files.writeString(folder.resolve("part1.tmp"), "half");
+        Path young = Files.writeString(folder.resolve("part2.tmp"), "half");
+        Files.setLastModifiedTime(left, FileTime.from(clock.instant().minus(Duration.ofHours(2))));
+        Files.setLastModifiedTime(young, FileTime.from(clock.instant()));
+        take(cache(10), 0);
+        assertThat(left).doesNotExist();
+        assertThat(young).exists();
     }
 
     private Path take(VolumeCache cache, int volume) {
