@@ -27,7 +27,7 @@ public record ObjectRecord(String bucket, String key, long size, String etag, bo
         } catch (IllegalArgumentException e) {
             throw new PipelineException(FailureCode.MALFORMED_EVENT, "object event: " + e.getMessage(), e);
         }
-        if (root == null || !root.path("Records").isArray()) {
+        if (!root.path("Records").isArray()) {
             throw new PipelineException(FailureCode.MALFORMED_EVENT, "object event without Records");
         }
         List<ObjectRecord> records = new ArrayList<>();

@@ -509,6 +509,13 @@ class SealDatasetStepTest {
     }
 
     @Test
+    void namesAGoalThatIsNull() {
+        SmallDataset data = SmallDataset.v2(3);
+        data.put("run.json", "null");
+        assertThat(faultsOf(data)).containsExactly("EXPERIMENT_INVALID run.json");
+    }
+
+    @Test
     void readsNoDocumentThatIsTooLarge() {
         SmallDataset data = SmallDataset.v2(3);
         data.files().put("experiment.json", new byte[(8 << 20) + 1]);

@@ -51,13 +51,19 @@ public final class Json {
         }
     }
 
-    /** @throws IllegalArgumentException with the parser's message where the bytes are not a {@code type} */
+    /** @throws IllegalArgumentException with the parser's message where the bytes are not a {@code type}; null is none */
     public static <T> T read(byte[] bytes, Class<T> type) {
+        T value;
         try {
-            return MAPPER.readValue(bytes, type);
+            value = MAPPER.readValue(bytes, type);
         } catch (IOException e) {
             throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getMessage(), e);
         }
+        // no caller asks for null, and its failure there would name neither the document nor what is wrong with it
+        if (value == null) {
+            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": null");
+        }
+        return value;
     }
 
     public static JsonNode tree(byte[] bytes) {
