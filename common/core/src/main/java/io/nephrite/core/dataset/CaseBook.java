@@ -225,12 +225,9 @@ public final class CaseBook {
                         .of(entry.caseId));
             }
             if (!FileNames.isSafeCaseId(entry.caseId)) {
-                faults.add(Fault.of(
-                                FaultCode.NAME_NOT_SAFE,
-                                "case name \"" + entry.caseId + "\"",
-                                "at most " + FileNames.LONGEST_CASE_BYTES
-                                        + " bytes without control characters, quotes, :, *, ?")
-                        .of(entry.caseId));
+                faults.add(
+                        Fault.of(FaultCode.NAME_NOT_SAFE, "case name \"" + entry.caseId + "\"", FileNames.SAFE_CASE_ID)
+                                .of(entry.caseId));
             }
         }
         // a checkout without some of its cases is usable, and common: the whole of KiTS19 has 30 GB

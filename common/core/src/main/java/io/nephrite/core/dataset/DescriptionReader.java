@@ -527,23 +527,14 @@ public final class DescriptionReader {
         if (FileNames.isSafeCaseId(name)) {
             return true;
         }
-        add(
-                FaultCode.NAME_NOT_SAFE,
-                pointer,
-                "case name \"" + name + "\"",
-                "at most " + FileNames.LONGEST_CASE_BYTES
-                        + " bytes without /, \\, :, *, ?, quotes or control characters");
+        add(FaultCode.NAME_NOT_SAFE, pointer, "case name \"" + name + "\"", FileNames.SAFE_CASE_ID);
         return false;
     }
 
     private Optional<String> path(String pointer, JsonNode node) {
         Optional<String> path = FileNames.relative(node.textValue());
         if (path.isEmpty()) {
-            add(
-                    FaultCode.NAME_NOT_SAFE,
-                    pointer,
-                    "path \"" + node.textValue() + "\"",
-                    "a path inside the dataset's folder without control characters");
+            add(FaultCode.NAME_NOT_SAFE, pointer, "path \"" + node.textValue() + "\"", FileNames.SAFE_PATH);
         }
         return path;
     }

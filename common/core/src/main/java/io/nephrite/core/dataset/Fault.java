@@ -3,6 +3,7 @@ package io.nephrite.core.dataset;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One thing that is wrong with a dataset.
@@ -20,6 +21,7 @@ public record Fault(
         String expected,
         String mend) {
     private static final int LONGEST = 400;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[" + FileNames.UNPRINTABLE + "]");
 
     public Fault {
         seen = printable(seen);
@@ -63,7 +65,7 @@ public record Fault(
 
     // names come from strangers: control characters would forge log lines, endless ones would flood the report
     private static String printable(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", "\uFFFD");
-        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
+        String shortened = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        return UNPRINTABLE.matcher(shortened).replaceAll("\uFFFD");
     }
 }

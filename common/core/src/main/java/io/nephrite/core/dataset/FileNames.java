@@ -8,10 +8,25 @@ import java.util.regex.Pattern;
 /** Which names of cases and files are taken, and which files are of no interest. */
 public final class FileNames {
     /** A path part of the embedded store has about 218 bytes; results append up to 40 to a case's name. */
-    static final int LONGEST_CASE_BYTES = 170;
+    private static final int LONGEST_CASE_BYTES = 170;
+
+    private static final String UNWANTED = "/, \\, :, *, ?, \", <, >, | and control or invisible characters";
+    /** What {@link #isSafeCaseId} wants. */
+    static final String SAFE_CASE_ID =
+            "a name of at most " + LONGEST_CASE_BYTES + " bytes, without a dot first and without " + UNWANTED;
 
     private static final int LONGEST_PATH = 1000;
-    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}/\\\\:*?\"<>|]");
+    /** What {@link #relative} wants. */
+    static final String SAFE_PATH = "a path of at most " + LONGEST_PATH
+            + " characters inside the dataset's folder, with " + "names without " + UNWANTED;
+
+    /**
+     * Characters that act on a terminal or reorder its text, are not seen, end a line, or are half a character, which no
+     * JSON can hold.
+     */
+    static final String UNPRINTABLE = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}";
+
+    private static final Pattern UNSAFE = Pattern.compile("[" + UNPRINTABLE + "/\\\\:*?\"<>|]");
     private static final Pattern CHANNEL = Pattern.compile("(.+)_(\\d{4})");
     /** What some S3 servers list while a put is in flight. */
     private static final Pattern IN_FLIGHT =
@@ -19,13 +34,12 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /** Whether this can be a case id, and thereby part of keys and file names. */
+    /** Whether this can be a case id, and thereby part of keys and file names, each of which goes on behind it. */
     public static boolean isSafeCaseId(String name) {
         return !name.isBlank()
                 && !name.startsWith(".")
                 && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_CASE_BYTES
-                && !UNSAFE.matcher(name).find()
-                && !IN_FLIGHT.matcher(name).matches();
+                && !UNSAFE.matcher(name).find();
     }
 
     /** Whether this can be the name of a dataset: the first part of its keys. */
@@ -36,7 +50,7 @@ public final class FileNames {
     /**
      * Path without {@code ./}, relative to the dataset's folder.
      *
-     * @return empty where it leaves the folder, is absolute, endless or holds control characters
+     * @return empty where it is not as {@link #SAFE_PATH} says
      */
     static Optional<String> relative(String path) {
         String clean = path;

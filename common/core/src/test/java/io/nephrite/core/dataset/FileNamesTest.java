@@ -1,0 +1,43 @@
+package io.nephrite.core.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileNamesTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "case_00000",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                "s-3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                "höhe 1",
+                "症例１",
+                "\uD83E\uDDE0"
+            })
+    void takesAnyNameThatKeysAndFileSystemsHold(String name) {
+        assertThat(FileNames.isSafeCaseId(name)).isTrue();
+        assertThat(FileNames.relative("imagesTr/" + name + ".nii.gz")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "a\\b", "a:b", "a*", "a?", "a\"", "<a", ">a", "a|b", "a\n", "a\u001b[2J", "a\u007f"})
+    void takesNoNameThatAFileSystemRefusesOrATerminalObeys(String name) {
+        assertThat(FileNames.isSafeCaseId(name)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b\u009b2Jc", "a\u202eb", "a\u200bb", "\ufeffa", "a\u2028b", "a\ud800"})
+    void takesNoNameWithCharactersThatActUnseenOrThatNoDocumentHolds(String name) {
+        assertThat(FileNames.isSafeCaseId(name)).isFalse();
+        assertThat(FileNames.relative("imagesTr/" + name + ".nii.gz")).isEmpty();
+    }
+
+    /** Such objects are another store's puts in flight. */
+    @ParameterizedTest
+    @ValueSource(strings = {"imagesTr/a.nii.gz-3f2504e0-4f89-41d3-9a0c-0305e82c3301", "._a.nii.gz", "x/.DS_Store"})
+    void passesOverWhatSystemsAndStoresLeaveBehind(String path) {
+        assertThat(FileNames.isDebris(path)).isTrue();
+    }
+}
