@@ -266,8 +266,9 @@ public final class CaseBook {
             String ending = FileNames.ending(path);
             String folder = path.substring(0, path.lastIndexOf('/') + 1);
             entry.wholeImage = folder + listed.caseId() + ending;
-            listedRoles.put(path, new Role(entry, Kind.WHOLE, 0));
-            listedRoles.put(entry.wholeImage, new Role(entry, Kind.WHOLE, 0));
+            // of the cases a and a_0000, the name a_0000 is the first's channel: nobody's image goes under another's
+            // name
+            listedRoles.putIfAbsent(entry.wholeImage, new Role(entry, Kind.WHOLE, 0));
             for (int c = 0; c < description.channelNames().size(); c++) {
                 String channel = folder + listed.caseId() + "_%04d".formatted(c) + ending;
                 entry.expectedImages.put(c, channel);

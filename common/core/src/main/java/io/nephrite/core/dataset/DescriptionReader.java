@@ -214,41 +214,34 @@ public final class DescriptionReader {
         byValue.forEach((value, name) -> declared.add(Label.of(name, value)));
         LabelMap map = labels(declared, List.of());
         List<String> channels = channels("/modality", root.get("modality"));
-        List<Description.ListedCase> forTraining = new ArrayList<>();
+        List<ListedNames.Named> forTraining = new ArrayList<>();
         for (int i = 0; i < root.get("training").size(); i++) {
             JsonNode entry = root.get("training").get(i);
             String pointer = "/training/" + i;
             Optional<String> image = path(pointer + "/image", entry.get("image"));
             Optional<String> label = path(pointer + "/label", entry.get("label"));
-            image.map(p -> listed(p, channels.size()))
-                    .filter(c -> caseId(pointer + "/image", c))
-                    .ifPresent(c -> forTraining.add(new Description.ListedCase(c, List.of(image.get()), label)));
+            image.ifPresent(p -> forTraining.add(new ListedNames.Named(pointer + "/image", p, label)));
         }
-        List<Description.ListedCase> forTest = new ArrayList<>();
+        List<ListedNames.Named> forTest = new ArrayList<>();
         for (int i = 0; i < root.path("test").size(); i++) {
             JsonNode entry = root.get("test").get(i);
             String pointer = "/test/" + i + (entry.isObject() ? "/image" : "");
-            Optional<String> image = path(pointer, entry.isObject() ? entry.get("image") : entry);
-            image.map(p -> listed(p, channels.size()))
-                    .filter(c -> caseId(pointer, c))
-                    .ifPresent(c -> forTest.add(new Description.ListedCase(c, List.of(image.get()), Optional.empty())));
+            path(pointer, entry.isObject() ? entry.get("image") : entry)
+                    .ifPresent(p -> forTest.add(new ListedNames.Named(pointer, p, Optional.empty())));
         }
+        if (!forTraining.isEmpty() && forTraining.stream().noneMatch(ListedNames.Named::isNifti)) {
+            faults.add(endingNotSupported(forTraining.get(0)));
+        }
+        ListedNames names = new ListedNames(forTraining, channels.size());
         Map<String, String> owners = new HashMap<>();
-        List<Description.ListedCase> training = distinct(forTraining, owners, "/training");
-        List<Description.ListedCase> test = distinct(forTest, owners, "/test");
+        List<Description.ListedCase> training = distinct(cases(forTraining, names), owners, "/training");
+        List<Description.ListedCase> test = distinct(cases(forTest, names), owners, "/test");
         OptionalInt numTraining =
                 root.has("numTraining") ? OptionalInt.of(root.get("numTraining").intValue()) : OptionalInt.empty();
         numTraining.ifPresent(n -> count(n, true, root.get("training").size()));
         String ending = training.isEmpty()
                 ? ""
                 : FileNames.ending(training.get(0).images().get(0));
-        if (!training.isEmpty() && ending.isEmpty()) {
-            add(
-                    FaultCode.FILE_ENDING_NOT_SUPPORTED,
-                    "/training/0/image",
-                    "\"" + training.get(0).images().get(0) + "\"",
-                    "a path that ends in .nii.gz or .nii");
-        }
         return new Description(
                 DatasetLayout.NNUNET_V1,
                 root.path("name").asText(""),
@@ -261,6 +254,27 @@ public final class DescriptionReader {
                 test,
                 groups(root),
                 located());
+    }
+
+    private List<Description.ListedCase> cases(List<ListedNames.Named> listed, ListedNames names) {
+        List<Description.ListedCase> cases = new ArrayList<>();
+        for (ListedNames.Named entry : listed) {
+            String caseId = names.caseId(entry);
+            if (!entry.isNifti()) {
+                faults.add(endingNotSupported(entry).of(caseId));
+            } else if (caseId(entry.pointer(), caseId)) {
+                cases.add(new Description.ListedCase(caseId, List.of(entry.image()), entry.label()));
+            }
+        }
+        return cases;
+    }
+
+    private Fault endingNotSupported(ListedNames.Named entry) {
+        return fault(
+                FaultCode.FILE_ENDING_NOT_SUPPORTED,
+                entry.pointer(),
+                "\"" + entry.image() + "\"",
+                "a path that ends in .nii.gz or .nii");
     }
 
     private Description kits19() {
@@ -537,15 +551,6 @@ public final class DescriptionReader {
             add(FaultCode.NAME_NOT_SAFE, pointer, "path \"" + node.textValue() + "\"", FileNames.SAFE_PATH);
         }
         return path;
-    }
-
-    /** nnU-Net v1 lists names without _0000; some lists have it all the same. */
-    private static String listed(String path, int channels) {
-        String stem = FileNames.stem(path);
-        return FileNames.channel(stem)
-                .filter(c -> c.channel() < channels)
-                .map(FileNames.ChannelName::caseId)
-                .orElse(stem);
     }
 
     private static Map<String, String> groups(JsonNode root) {

@@ -6,6 +6,7 @@ import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CaseBookTest {
@@ -63,6 +64,43 @@ class CaseBookTest {
             assertThat(book.training().iterator().next().files().orElseThrow().images())
                     .hasSize(images.size());
         }
+    }
+
+    @Test
+    void takesNoPatientForAChannelOfAnother() {
+        String two = LISTED.replace(
+                        "/a.nii.gz'}]",
+                        "/a_0000.nii.gz'}, {'image': './imagesTr/a_0001.nii.gz',"
+                                + " 'label': './labelsTr/a_0001.nii.gz'}]")
+                .replace("imagesTr/a.nii", "imagesTr/a_0000.nii");
+        for (String ending : List.of(".nii.gz", "_0000.nii.gz _0001.nii.gz")) {
+            CaseBook book = book(two, "labelsTr/a_0000.nii.gz", "labelsTr/a_0001.nii.gz", "imagesTs/t.nii.gz");
+            for (String id : List.of("a_0000", "a_0001")) {
+                Stream.of(ending.split(" ")).forEach(e -> put(book, "imagesTr/" + id + e));
+            }
+            assertThat(faults(book)).isEmpty();
+            assertThat(book.isComplete()).isTrue();
+            assertThat(book.training())
+                    .allSatisfy(e -> assertThat(e.files().orElseThrow().images())
+                            .allMatch(i -> i.key().startsWith("d/imagesTr/" + e.caseId())));
+        }
+    }
+
+    @Test
+    void givesNoImageToACaseWhoseNameAnotherCasesChannelHas() {
+        String both = LISTED.replace(
+                "'}],", "'}, {'image': './imagesTr/a_0000.nii.gz', 'label':" + " './labelsTr/a_0000.nii.gz'}],");
+        CaseBook book = book(
+                both.replace(", '1': 'T2'", ""),
+                "imagesTr/a_0000.nii.gz",
+                "imagesTr/a_0000_0000.nii.gz",
+                "imagesTs/t.nii.gz",
+                "labelsTr/a.nii.gz",
+                "labelsTr/a_0000.nii.gz");
+        assertThat(faults(book)).isEmpty();
+        assertThat(book.training())
+                .extracting(e -> e.files().orElseThrow().images().get(0).key())
+                .containsExactly("d/imagesTr/a_0000.nii.gz", "d/imagesTr/a_0000_0000.nii.gz");
     }
 
     @Test

@@ -272,6 +272,59 @@ class DescriptionReaderTest {
         assertThat(d.labels().nameOf(1)).isEqualTo("Kidney");
     }
 
+    static Stream<Arguments> listedNames() {
+        return Stream.of(
+                Arguments.of("without channel", 2, "a b", "a b", "t", "a b t"),
+                Arguments.of("with the first channel", 2, "a_0000 b_0000", "a b", "t_0000", "a b t"),
+                Arguments.of("ids that end in a channel", 2, "p_0001 p_0002", "p_0001 p_0002", "t", "p_0001 p_0002 t"),
+                Arguments.of("of one channel", 1, "p_0000 p_0001", "p_0000 p_0001", "p_0002", "p_0000 p_0001 p_0002"),
+                Arguments.of("that collapsed", 4, "p_0000 p_0001", "p_0000 p_0001", "p_0003", "p_0000 p_0001 p_0003"),
+                Arguments.of(
+                        "ids that end in a channel, with the first channel",
+                        1,
+                        "p_0000_0000 p_0001_0000",
+                        "p_0000 p_0001",
+                        "p_0002_0000",
+                        "p_0000 p_0001 p_0002"),
+                Arguments.of("both ways", 2, "a_0000 p_0001", "a p_0001", "p_0000", "a p_0001 p_0000"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("listedNames")
+    void keepsIdsThatEndInFourDigits(
+            String name, int channels, String images, String labels, String test, String expected) {
+        List<String> image = List.of(images.split(" "));
+        List<String> label = List.of(labels.split(" "));
+        String training = IntStream.range(0, image.size())
+                .mapToObj(i -> "{'image': './imagesTr/%s.nii.gz', 'label': './labelsTr/%s.nii.gz'}"
+                        .formatted(image.get(i), label.get(i)))
+                .collect(Collectors.joining(","));
+        String modality = IntStream.range(0, channels)
+                .mapToObj(c -> "'%d': 'T%d'".formatted(c, c))
+                .collect(Collectors.joining(","));
+        Description d = DescriptionReader.dataset(
+                bytes("{'modality': {%s}, 'labels': {'0': 'background', '1': 'a'}, 'training': [%s],"
+                                .formatted(modality, training)
+                        + " 'test': ['./imagesTs/%s.nii.gz']}".formatted(test)));
+        assertThat(d.faults()).isEmpty();
+        assertThat(Stream.concat(d.training().stream(), d.test().stream()).map(Description.ListedCase::caseId))
+                .containsExactly(expected.split(" "));
+    }
+
+    @Test
+    void refusesOneListedImageOfAnotherFormatAndNotTheOthers() {
+        Description d = DescriptionReader.dataset(bytes(V1.replace("imagesTr/b.nii.gz", "imagesTr/b.mha")));
+        assertThat(d.isUsable()).isTrue();
+        assertThat(d.fileEnding()).isEqualTo(".nii.gz");
+        assertThat(d.training()).extracting(Description.ListedCase::caseId).containsExactly("a");
+        assertThat(d.faults()).singleElement().satisfies(f -> {
+            assertThat(f.code()).isEqualTo(FaultCode.FILE_ENDING_NOT_SUPPORTED);
+            assertThat(f.seen()).contains("/training/1/image", "imagesTr/b.mha");
+        });
+        Description none = DescriptionReader.dataset(bytes(V1.replace(".nii.gz", ".mha")));
+        assertThat(none.isUsable()).isFalse();
+    }
+
     @Test
     void takesRegionsAndAnIgnoreLabel() {
         Description d = DescriptionReader.dataset(
