@@ -23,7 +23,7 @@ class TrainingResource {
         this.extension = extension;
     }
 
-    /** Stops after the running step and forgets the job; checkpoints stay. */
+    /** Stops after the running step, reports the work as failed and forgets the job; checkpoints stay. */
     @POST
     @Path("/cancel")
     public Response cancel(@PathParam("id") String trainingId) {

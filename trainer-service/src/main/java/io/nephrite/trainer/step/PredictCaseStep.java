@@ -63,11 +63,12 @@ public final class PredictCaseStep implements JobHandler {
         PredictionRequested request = (PredictionRequested) job.cause();
         String key = key(request);
         if (!results.exists(key)) {
-            if (lease.request() != JobRequest.CONTINUE) {
+            try {
+                stopIfAsked(lease);
+                lease.guard(results).putIfAbsent(key, predict(request, lease));
+            } catch (StopRequestedException e) {
                 return JobResult.stopped();
             }
-            byte[] prediction = predict(request);
-            lease.guard(results).putIfAbsent(key, prediction);
         }
         return JobResult.finished(List.of(predicted(request)));
     }
@@ -88,7 +89,7 @@ public final class PredictCaseStep implements JobHandler {
                 key(request));
     }
 
-    private byte[] predict(PredictionRequested request) {
+    private byte[] predict(PredictionRequested request, Lease lease) {
         PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
         PlannedConfiguration configuration = version.configuration(request.configuration());
         PreprocessingParameters parameters = Json.read(
@@ -101,12 +102,32 @@ public final class PredictCaseStep implements JobHandler {
         try (VolumeCache.Hold hold = cache.hold()) {
             CaseVolumes volumes = new CaseVolumes(results, hold, request.dataset(), configuration.parametersId());
             CaseProperties properties = volumes.properties(files);
-            requireMemory(request, predictor.bytesNeeded(properties.shape()));
-            float[] logits = predictor.predict(floats(volumes.image(files, properties)), properties.shape());
+            requireMemory(
+                    request,
+                    predictor.bytesNeeded(properties.shape())
+                            + Float.BYTES
+                                    * (properties.channels()
+                                            * properties.shape().voxels()));
+            float[] logits = predictor.predict(
+                    floats(volumes.image(files, properties)), properties.shape(), done -> stopIfAsked(lease));
             return file(
                     PredictionRestorer.restore(
                             logits, version.manifest().labels(), properties.shape(), properties, parameters, threads),
                     header(files));
+        }
+    }
+
+    /** Between tiles: a large case takes minutes on a CPU, longer than a shutdown waits. */
+    private static void stopIfAsked(Lease lease) {
+        if (lease.request() != JobRequest.CONTINUE) {
+            throw new StopRequestedException();
+        }
+    }
+
+    /** Leaves a prediction that is begun anew another time. */
+    private static final class StopRequestedException extends RuntimeException {
+        StopRequestedException() {
+            super("asked to stop", null, false, false);
         }
     }
 
@@ -115,7 +136,7 @@ public final class PredictCaseStep implements JobHandler {
         if (bytes > heap) {
             throw new PipelineException(
                     FailureCode.OUT_OF_MEMORY,
-                    "%s: its logits need %d MiB, the heap has %d MiB; give the trainer more (-Xmx)"
+                    "%s: its image and logits need %d MiB, the heap has %d MiB; give the trainer more (-Xmx)"
                             .formatted(request.caseId(), bytes >> 20, heap >> 20));
         }
     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
@@ -27,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
 /** A training that would go on for long, in the hands of people. */
@@ -79,6 +82,10 @@ class TrainingControlTest {
         assertThat(post(request, "cancel")).isEqualTo(202);
         await().atMost(PATIENCE)
                 .until(() -> results.list(ObjectKeys.jobs("trainer")).isEmpty());
+        List<Message<byte[]>> told = List.copyOf(events.received());
+        assertThat(Json.read(told.get(told.size() - 1).getPayload(), WorkFailed.class)
+                        .code())
+                .isEqualTo(FailureCode.CANCELLED);
         assertThat(results.exists(fold + "checkpoint_final.json")).isFalse();
         assertThat(results.list(fold + "checkpoint_latest/")).isNotEmpty();
         assertThat(post(request, "resume")).isEqualTo(404);

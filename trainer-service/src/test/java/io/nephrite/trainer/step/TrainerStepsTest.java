@@ -14,9 +14,11 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.pipeline.ForwardingObjectStore;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.pipeline.job.Job;
@@ -29,6 +31,7 @@ import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.testkit.PlannedDataset;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,7 @@ class TrainerStepsTest {
     private final List<Event> progress = new ArrayList<>();
     private final List<Event> published = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private Consumer<String> read = key -> {};
     private PredictorSlot predictors;
     private JobWorker worker;
 
@@ -69,7 +74,7 @@ class TrainerStepsTest {
                                 progress::add,
                                 warning -> {}),
                         "prediction-requested",
-                        new PredictCaseStep(dataset.datasets, dataset.results, cache, predictors, 1)),
+                        new PredictCaseStep(dataset.datasets, new Watched(dataset.results), cache, predictors, 1)),
                 new Recorder(),
                 3,
                 name -> Optional.empty());
@@ -245,6 +250,37 @@ class TrainerStepsTest {
         Job training = TrainerJobs.of(dataset.training("0"));
         assertThat(prediction.priority()).isLessThan(training.priority());
         assertThat(training.id()).startsWith(TrainerJobs.prefix("training0"));
+    }
+
+    @Test
+    void leavesAPredictionThatIsAskedToStopToTheNextWorker() {
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0"));
+        assertThat(worker.runNext()).isTrue();
+        PredictionRequested prediction = dataset.prediction("0", "case_00000");
+        new RequestPredictionStep(dataset.results, worker::submit).handle(prediction);
+        read = key -> worker.stop();
+        assertThat(worker.runNext()).isTrue();
+        assertThat(dataset.results.exists(PredictCaseStep.key(prediction))).isFalse();
+
+        read = key -> {};
+        work();
+        worker.sweep();
+        assertThat(worker.runNext()).isTrue();
+        assertThat(failures).isEmpty();
+        assertThat(dataset.results.exists(PredictCaseStep.key(prediction))).isTrue();
+    }
+
+    /** Says what is read of it. */
+    private final class Watched extends ForwardingObjectStore {
+        Watched(ObjectStore store) {
+            super(store);
+        }
+
+        @Override
+        public InputStream get(String key) {
+            read.accept(key);
+            return super.get(key);
+        }
     }
 
     private final class Recorder implements JobListener {

@@ -12,6 +12,8 @@ public enum FailureCode {
     OUT_OF_MEMORY(Kind.RESOURCES),
     OUT_OF_DEVICE_MEMORY(Kind.RESOURCES),
     TRAINING_DIVERGED(Kind.RESOURCES),
+    /** On request; asked for again, the work goes on from what it has saved. */
+    CANCELLED(Kind.RESOURCES),
     BUG(Kind.BUG);
 
     /** How a failure is treated. */
@@ -20,7 +22,7 @@ public enum FailureCode {
         BAD_INPUT,
         /** A few retries with back-off, then dead-letter. */
         TRANSIENT,
-        /** Not enough memory: reported as work-failed with the bytes needed, no blind retry. */
+        /** Not enough memory, or no leave to go on: reported as work-failed with what is needed, no blind retry. */
         RESOURCES,
         /** Anything else: dead-letter, stack trace at ERROR. */
         BUG

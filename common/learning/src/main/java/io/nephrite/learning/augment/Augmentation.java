@@ -88,8 +88,11 @@ public final class Augmentation {
         if (random.chance(P_BLUR)) {
             for (int c = 0; c < channels; c++) {
                 if (random.chance(P_PER_CHANNEL)) {
-                    for (int axis = twoDimensional ? 1 : 0; axis < 3; axis++) {
-                        double sigma = random.uniform(0.5, 1);
+                    int first = twoDimensional ? 1 : 0;
+                    double sigma = 0;
+                    for (int axis = first; axis < 3; axis++) {
+                        // one of all axes in version 1, whose batchgenerators draws it once
+                        sigma = version1 && axis > first ? sigma : random.uniform(0.5, 1);
                         IntensityTransforms.blur(image, offset + c * n, shape, axis, sigma, work);
                     }
                 }

@@ -129,7 +129,8 @@ public final class NetworkSpec {
                 for (int b = 0; b < plan.blocksPerStage()[stage]; b++) {
                     String name = "encoder.stages." + stage + ".blocks." + b;
                     block(name + ".conv1", in, features[stage], kernels[stage]);
-                    block(name + ".conv2", features[stage], features[stage], kernels[stage]);
+                    conv(name + ".conv2.conv", features[stage], features[stage], kernels[stage], plan.convBias());
+                    norm(name + ".conv2.norm", features[stage], Parameter.Kind.RESIDUAL_NORM_WEIGHT);
                     if (in != features[stage]) {
                         String skip = name + ".skip." + (b == 0 && strided(plan.strides()[stage]) ? 1 : 0);
                         int[] ones = new int[plan.dimensions()];
@@ -185,8 +186,12 @@ public final class NetworkSpec {
         }
 
         private void norm(String name, int features) {
+            norm(name, features, Parameter.Kind.NORM_WEIGHT);
+        }
+
+        private void norm(String name, int features, Parameter.Kind weight) {
             if (plan.normAffine()) {
-                add(name + ".weight", Parameter.Kind.NORM_WEIGHT, features);
+                add(name + ".weight", weight, features);
                 add(name + ".bias", Parameter.Kind.BIAS, features);
             }
         }

@@ -9,7 +9,9 @@ public final class Parameter {
     public enum Kind {
         CONVOLUTION,
         BIAS,
-        NORM_WEIGHT
+        NORM_WEIGHT,
+        /** Of the last norm of a residual block, before the sum with the skip. */
+        RESIDUAL_NORM_WEIGHT
     }
 
     private final String name;

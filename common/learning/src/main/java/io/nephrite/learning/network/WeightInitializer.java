@@ -7,7 +7,10 @@ import java.util.Map;
 
 /**
  * nnU-Net's initial weights: Kaiming normal for leaky ReLU of slope 0.01 over torch's fan-in, which for a transposed
- * convolution is its <em>second</em> axis; biases 0, norm weights 1.
+ * convolution is its <em>second</em> axis; biases 0, norm weights 1, but 0 before the sum of a residual block, which
+ * thus begins as its skip.
+ *
+ * <p>Reference: dynamic_network_architectures {@code InitWeights_He}, {@code init_last_bn_before_add_to_0}.
  */
 public final class WeightInitializer {
     private static final double SLOPE = 1e-2;

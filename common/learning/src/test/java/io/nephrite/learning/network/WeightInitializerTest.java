@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.plans.ArchitecturePlan;
+import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.NetworkClass;
+import io.nephrite.learning.train.BallTask;
 import io.nephrite.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,21 @@ class WeightInitializerTest {
                 assertThat(mean).as(p.name()).isEqualTo(expected.path("mean").asDouble());
             }
         }
+    }
+
+    @Test
+    void residualBlocksBeginAsTheirSkips() {
+        ConfigurationPlan plan = BallTask.plan(true);
+        Map<String, Tensor> weights = WeightInitializer.weights(new NetworkSpec(plan.architecture(), 1, 3), 1, "0");
+        List<String> zero = weights.keySet().stream()
+                .filter(name -> name.endsWith("norm.weight"))
+                .filter(name -> weights.get(name).floats()[0] == 0)
+                .toList();
+        assertThat(zero)
+                .containsExactly(
+                        "encoder.stages.0.blocks.0.conv2.norm.weight",
+                        "encoder.stages.1.blocks.0.conv2.norm.weight",
+                        "encoder.stages.2.blocks.0.conv2.norm.weight");
     }
 
     @Test

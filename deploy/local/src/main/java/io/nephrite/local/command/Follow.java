@@ -25,7 +25,7 @@ final class Follow {
     private static final Duration INTERVAL = Duration.ofMillis(400);
 
     /** After a failure the other cases go on; when nothing has moved for so long, nothing more will come. */
-    private static final Duration QUIET = Duration.ofSeconds(20);
+    private static final Duration QUIET = Duration.ofSeconds(60);
 
     /** A service that is being started again cannot answer for a while. */
     private static final Duration SILENCE = Duration.ofMinutes(2);
@@ -175,10 +175,14 @@ final class Follow {
                 && a.failures().size() == b.failures().size();
     }
 
+    /** A fold whose cases are there waits for its turn, or has begun its first epoch, of which nothing is told. */
     private static boolean isWorking(DatasetStatus status) {
+        boolean mayTrain = isReached(status, Stage.PREPROCESSED);
         return status.folds().stream()
                 .map(FoldProgress::state)
-                .anyMatch(state -> state.equals("training") || state.equals("predicting"));
+                .anyMatch(state -> state.equals("training")
+                        || state.equals("predicting")
+                        || (mayTrain && state.equals("waiting")));
     }
 
     /** A failure of the dataset as a whole, on which everything else waits. */

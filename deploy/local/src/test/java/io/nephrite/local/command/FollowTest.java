@@ -66,6 +66,18 @@ final class FollowTest {
     }
 
     @Test
+    void waitsForTheFirstEpochOfAnotherFoldWhoseCasesAreThere() {
+        seal();
+        Failure failure = failure("3d_fullres fold 0", FailureCode.TRAINING_DIVERGED, begin.plusSeconds(1));
+        List<FoldProgress> folds = List.of(fold("failed"), fold("waiting"));
+        status = status(Optional.empty(), new StageProgress("preprocessed", 3, 3), folds, List.of(failure));
+        assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
+
+        status = status(Optional.empty(), new StageProgress("preprocessed", 2, 3), folds, List.of(failure));
+        assertExit(begin, ExitCode.WORK_FAILED);
+    }
+
+    @Test
     void endsWithTwoAtOnceWhereTheDatasetIsRefused() {
         status = status(
                 Optional.empty(), List.of(), List.of(failure(DATASET, FailureCode.INVALID_DATASET, clock.instant())));
@@ -165,12 +177,17 @@ final class FollowTest {
     }
 
     private static DatasetStatus status(Optional<String> report, List<FoldProgress> folds, List<Failure> failures) {
+        return status(report, new StageProgress("report", report.isPresent() ? 1 : 0, 1), folds, failures);
+    }
+
+    private static DatasetStatus status(
+            Optional<String> report, StageProgress stage, List<FoldProgress> folds, List<Failure> failures) {
         return new DatasetStatus(
                 DATASET,
                 Optional.of("v1"),
                 Stage.REPORT,
                 List.of(),
-                List.of(new StageProgress("report", report.isPresent() ? 1 : 0, 1)),
+                List.of(stage),
                 folds,
                 failures,
                 List.of(),

@@ -140,7 +140,7 @@ public final class JobWorker {
         }
         if (wish.equals(Optional.of(JobControl.CANCEL))) {
             // one that another worker holds is closed by that one, which hears of the wish by its heartbeat
-            queue.claimAlone(job.get(), worker).ifPresent(this::close);
+            queue.claimAlone(job.get(), worker).ifPresent(this::cancel);
             return Optional.empty();
         }
         Optional<Lease> lease = queue.claim(job.get(), worker);
@@ -170,13 +170,13 @@ public final class JobWorker {
                 listener.finished(job, result.events());
                 close(lease);
             } else if (isCancelled(job)) {
-                close(lease);
+                cancel(lease);
             } else {
                 lease.release(false);
             }
         } catch (LeaseLostException e) {
             if (isCancelled(job) && lease.isHeld()) {
-                close(lease);
+                cancel(lease);
             } else {
                 listener.retried(job, e);
             }
@@ -196,6 +196,17 @@ public final class JobWorker {
         } catch (RuntimeException | Error e) {
             fail(lease, new PipelineException(FailureCode.BUG, e.toString(), e));
         }
+    }
+
+    /** Says so before it forgets the job: whoever waits for its end would wait for ever. */
+    private void cancel(Lease lease) {
+        listener.failed(
+                lease.job(),
+                new PipelineException(
+                        FailureCode.CANCELLED,
+                        "job " + lease.job().id() + " was cancelled on request; asked for again, by sealing the dataset"
+                                + " or running the same command, it goes on from what it has saved"));
+        close(lease);
     }
 
     private void close(Lease lease) {

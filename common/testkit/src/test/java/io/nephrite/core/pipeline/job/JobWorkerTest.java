@@ -367,7 +367,7 @@ class JobWorkerTest {
     }
 
     @Test
-    void forgetsACancelledJobWhetherItRunsOrNot() {
+    void reportsAndForgetsACancelledJobWhetherItRunsOrNot() {
         AtomicReference<JobWorker> self = new AtomicReference<>();
         JobWorker worker = worker("a", (job, lease) -> {
             self.get().control(job.id(), Optional.of(JobControl.CANCEL));
@@ -383,7 +383,7 @@ class JobWorkerTest {
         worker.control("prediction-1", Optional.of(JobControl.CANCEL));
         assertThat(worker.runNext()).isFalse();
         assertThat(store.keys()).isEmpty();
-        assertThat(log).isEmpty();
+        assertThat(log).containsExactly("failed training-1 CANCELLED", "failed prediction-1 CANCELLED");
     }
 
     @Test
@@ -401,7 +401,7 @@ class JobWorkerTest {
         self.set(busy);
         busy.submit(TRAINING);
         busy.runNext();
-        assertThat(log).isEmpty();
+        assertThat(log).containsExactly("failed training-1 CANCELLED");
         assertThat(store.keys()).allMatch(key -> key.contains("/clock/"));
     }
 
@@ -416,6 +416,7 @@ class JobWorkerTest {
         JobWorker idle = worker("b", (job, lease) -> JobResult.finished(RESULT));
         idle.control(second.id(), Optional.of(JobControl.CANCEL));
         assertThat(idle.runNext()).isFalse();
+        assertThat(log).containsExactly("failed training-1.second CANCELLED");
         assertThat(queue.open()).containsExactly("training-1.first");
     }
 
