@@ -4,9 +4,9 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.learning.sample.TrainingCase;
-import java.nio.file.Path;
 
 /** The preprocessed cases of one data identifier, on the local disk. */
 final class CaseVolumes {
@@ -26,14 +26,14 @@ final class CaseVolumes {
         return Json.read(results.bytes(ObjectKeys.properties(dataset, parametersId, files)), CaseProperties.class);
     }
 
-    Path image(CaseFiles files, CaseProperties properties) {
+    NpyMapping image(CaseFiles files, CaseProperties properties) {
         return hold.volume(ObjectKeys.image(dataset, parametersId, files), properties.imageSha256());
     }
 
     TrainingCase open(CaseFiles files) {
         CaseProperties properties = properties(files);
-        Path segmentation =
+        NpyMapping segmentation =
                 hold.volume(ObjectKeys.segmentation(dataset, parametersId, files), properties.segmentationSha256());
-        return TrainingCase.open(files.caseId(), image(files, properties), segmentation, properties);
+        return TrainingCase.of(files.caseId(), image(files, properties), segmentation, properties);
     }
 }

@@ -22,18 +22,14 @@ import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.nifti.NiftiWriter;
-import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.restore.PredictionRestorer;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -109,7 +105,9 @@ public final class PredictCaseStep implements JobHandler {
                                     * (properties.channels()
                                             * properties.shape().voxels()));
             float[] logits = predictor.predict(
-                    floats(volumes.image(files, properties)), properties.shape(), done -> stopIfAsked(lease));
+                    floats(volumes.image(files, properties), properties),
+                    properties.shape(),
+                    done -> stopIfAsked(lease));
             return file(
                     PredictionRestorer.restore(
                             logits, version.manifest().labels(), properties.shape(), properties, parameters, threads),
@@ -141,12 +139,13 @@ public final class PredictCaseStep implements JobHandler {
         }
     }
 
-    private static float[] floats(Path npy) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(npy))) {
-            return Npy.read(in).floats();
-        } catch (IOException e) {
-            throw new UncheckedIOException(npy.toString(), e);
+    private static float[] floats(NpyMapping image, CaseProperties properties) {
+        int voxels = Math.toIntExact(properties.shape().voxels());
+        float[] values = new float[Math.multiplyExact(properties.channels(), voxels)];
+        for (int channel = 0; channel < properties.channels(); channel++) {
+            image.floats(channel).get(values, channel * voxels, voxels);
         }
+        return values;
     }
 
     private NiftiHeader header(CaseFiles files) {

@@ -5,6 +5,7 @@ import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.npy.NpyMapping;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,10 +76,10 @@ public final class VolumeCache {
         /**
          * @param key of the packed volume
          * @param sha256 of the unpacked one, hex
-         * @return an uncompressed {@code .npy}
+         * @return readable as long as it is referred to, even when another process removes the file
          * @throws PipelineException where the object is not what its properties say, or the cache is too small
          */
-        public Path volume(String key, String sha256) {
+        public NpyMapping volume(String key, String sha256) {
             synchronized (VolumeCache.this) {
                 held.add(sha256);
                 mine.add(sha256);
@@ -94,7 +95,7 @@ public final class VolumeCache {
         }
     }
 
-    private Path fetch(String key, String sha256) {
+    private NpyMapping fetch(String key, String sha256) {
         Path file = folder.resolve(sha256 + SUFFIX);
         for (int attempt = 1; ; attempt++) {
             try {
@@ -103,7 +104,7 @@ public final class VolumeCache {
                     download(key, sha256, file);
                 }
                 Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
-                return file;
+                return Npy.map(file);
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS) {
                     throw new UncheckedIOException("volume cache " + folder + ": other processes need its room", e);

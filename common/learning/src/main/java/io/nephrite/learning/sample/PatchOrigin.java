@@ -11,8 +11,6 @@ import java.util.List;
  * drawn from the label map itself.
  */
 final class PatchOrigin {
-    private static final int TRIES_FOR_ANNOTATED = 1000;
-
     private final TargetScheme targets;
     private final int[] size;
     private final int[] finalSize;
@@ -39,7 +37,7 @@ final class PatchOrigin {
         }
         int[] voxel = forceForeground ? foreground(c.locations(), random) : null;
         if (voxel == null && targets.ignore().isPresent()) {
-            voxel = annotated(c, random);
+            voxel = c.unlike(targets.ignore().get(), random);
         }
         int[] origin = new int[3];
         for (int axis = 0; axis < 3; axis++) {
@@ -63,21 +61,5 @@ final class PatchOrigin {
         return new int[] {
             locations.get(values, chosen, 0), locations.get(values, chosen, 1), locations.get(values, chosen, 2)
         };
-    }
-
-    /** A voxel that does not have the ignore label; null where a thousand draws found none. */
-    private int[] annotated(TrainingCase c, SampleRandom random) {
-        int ignore = targets.ignore().orElseThrow();
-        for (int i = 0; i < TRIES_FOR_ANNOTATED; i++) {
-            int[] voxel = {
-                random.below(c.shape().z()),
-                random.below(c.shape().y()),
-                random.below(c.shape().x())
-            };
-            if (c.label(voxel[0], voxel[1], voxel[2]) != ignore) {
-                return voxel;
-            }
-        }
-        return null;
     }
 }

@@ -3,15 +3,12 @@ package io.nephrite.learning.sample;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.PipelineException;
-import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.npy.NpyType;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.ClassLocations;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /** A preprocessed case to take patches from. Plan frame. Thread-safe; its volumes are only read. */
@@ -24,6 +21,7 @@ public final class TrainingCase {
     private final FloatBuffer[] channels;
     private final Labels segmentation;
     private final ClassLocations locations;
+    private int[] unlikePerPlane;
 
     private TrainingCase(
             String caseId, Shape3 shape, FloatBuffer[] channels, Labels segmentation, ClassLocations locations) {
@@ -40,42 +38,32 @@ public final class TrainingCase {
     }
 
     /**
-     * Maps the volumes into memory; they must stay as they are as long as the case is used.
+     * A case in mapped files.
      *
-     * @param imageNpy float32 (C, Z, Y, X)
-     * @param segmentationNpy int8 or int16 (1, Z, Y, X), −1 outside of the non-zero mask
+     * @param image float32 (C, Z, Y, X)
+     * @param segmentation int8 or int16 (1, Z, Y, X), −1 outside of the non-zero mask
      */
-    public static TrainingCase open(String caseId, Path imageNpy, Path segmentationNpy, CaseProperties properties) {
-        try {
-            NpyMapping image = Npy.map(imageNpy);
-            NpyMapping segmentation = Npy.map(segmentationNpy);
-            Shape3 shape = properties.shape();
-            int[] expected = {properties.channels(), shape.z(), shape.y(), shape.x()};
-            check(caseId, imageNpy, image.shape(), expected);
-            expected[0] = 1;
-            check(caseId, segmentationNpy, segmentation.shape(), expected);
-            FloatBuffer[] channels = new FloatBuffer[properties.channels()];
-            Arrays.setAll(channels, image::floats);
-            Labels labels;
-            if (segmentation.type() == NpyType.INT8) {
-                ByteBuffer bytes = segmentation.bytes(0);
-                labels = (from, target, to, count) -> bytes.get(from, target, to, count);
-            } else {
-                var shorts = segmentation.shorts(0);
-                labels = (from, target, to, count) -> {
-                    for (int i = 0; i < count; i++) {
-                        target[to + i] = (byte) shorts.get(from + i);
-                    }
-                };
-            }
-            return new TrainingCase(caseId, shape, channels, labels, properties.classLocations());
-        } catch (IOException e) {
-            throw new PipelineException(
-                    FailureCode.INVALID_CASE,
-                    caseId + ": cannot map " + imageNpy + " and " + segmentationNpy
-                            + "; remove them, so that they are fetched again",
-                    e);
+    public static TrainingCase of(String caseId, NpyMapping image, NpyMapping segmentation, CaseProperties properties) {
+        Shape3 shape = properties.shape();
+        int[] expected = {properties.channels(), shape.z(), shape.y(), shape.x()};
+        check(caseId, "image", image.shape(), expected);
+        expected[0] = 1;
+        check(caseId, "segmentation", segmentation.shape(), expected);
+        FloatBuffer[] channels = new FloatBuffer[properties.channels()];
+        Arrays.setAll(channels, image::floats);
+        Labels labels;
+        if (segmentation.type() == NpyType.INT8) {
+            ByteBuffer bytes = segmentation.bytes(0);
+            labels = (from, target, to, count) -> bytes.get(from, target, to, count);
+        } else {
+            var shorts = segmentation.shorts(0);
+            labels = (from, target, to, count) -> {
+                for (int i = 0; i < count; i++) {
+                    target[to + i] = (byte) shorts.get(from + i);
+                }
+            };
         }
+        return new TrainingCase(caseId, shape, channels, labels, properties.classLocations());
     }
 
     /**
@@ -101,11 +89,11 @@ public final class TrainingCase {
                 locations);
     }
 
-    private static void check(String caseId, Path file, int[] found, int... expected) {
+    private static void check(String caseId, String what, int[] found, int... expected) {
         if (!Arrays.equals(found, expected)) {
             throw new PipelineException(
                     FailureCode.INVALID_CASE,
-                    caseId + ": " + file + " has shape " + Arrays.toString(found) + ", its properties say "
+                    caseId + ": its " + what + " has shape " + Arrays.toString(found) + ", its properties say "
                             + Arrays.toString(expected) + "; preprocess the case again");
         }
     }
@@ -126,10 +114,44 @@ public final class TrainingCase {
         return locations;
     }
 
-    byte label(int z, int y, int x) {
-        byte[] one = new byte[1];
-        segmentation.read((z * shape.y() + y) * shape.x() + x, one, 0, 1);
-        return one[0];
+    /** A voxel of another label, each with equal chance; null where there is none. */
+    int[] unlike(int label, SampleRandom random) {
+        int[] perPlane = unlikePerPlane(label);
+        int chosen = Arrays.stream(perPlane).sum();
+        if (chosen == 0) {
+            return null;
+        }
+        chosen = random.below(chosen);
+        int z = 0;
+        while (chosen >= perPlane[z]) {
+            chosen -= perPlane[z++];
+        }
+        byte[] plane = plane(z);
+        int i = 0;
+        while (plane[i] == label || chosen-- > 0) {
+            i++;
+        }
+        return new int[] {z, i / shape.x(), i % shape.x()};
+    }
+
+    /** Counted at the first call, in one pass over the label map; the label is always the same. */
+    private synchronized int[] unlikePerPlane(int label) {
+        if (unlikePerPlane == null) {
+            int[] counts = new int[shape.z()];
+            for (int z = 0; z < counts.length; z++) {
+                for (byte value : plane(z)) {
+                    counts[z] += value == label ? 0 : 1;
+                }
+            }
+            unlikePerPlane = counts;
+        }
+        return unlikePerPlane;
+    }
+
+    private byte[] plane(int z) {
+        byte[] plane = new byte[shape.y() * shape.x()];
+        segmentation.read(z * plane.length, plane, 0, plane.length);
+        return plane;
     }
 
     /**
