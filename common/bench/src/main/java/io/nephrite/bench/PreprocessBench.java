@@ -250,6 +250,7 @@ public final class PreprocessBench implements Benchmark {
                 1,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(List.of(1), List.of(2)),
                 Optional.empty());
     }

@@ -8,6 +8,7 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
@@ -169,8 +170,8 @@ public final class PreprocessWork {
         }
         print(
                 "export",
-                Cost.of(() -> PredictionRestorer.restore(
-                        logits, LABELS, made.shape(), made.properties(), parameters, threads)));
+                Cost.of(() -> new PredictionRestorer(parameters, Resampling.PROBABILITIES, threads)
+                        .restore(logits, LABELS, made.shape(), made.properties())));
     }
 
     /** Bytes that the passes must move (source in, volume between the passes out and in, result out) by a copy's speed. */

@@ -149,6 +149,8 @@ public final class QualityBench implements Benchmark {
         rows.add(Comparison.of("seed " + seed + ": training", "CPU s", training.cpuSeconds()));
         rows.add(Comparison.of("seed " + seed + ": peak memory", "MiB", training.peakRssMib()));
         Map<String, List<Double>> dice = new TreeMap<>();
+        PredictionRestorer restorer =
+                new PredictionRestorer(parameters, task.configuration().probabilitiesResampling(), run.threads());
         try (SlidingWindowPredictor predictor = SlidingWindowPredictor.open(
                 checkpoints.read(CheckpointStore.Kind.FINAL),
                 PredictionSettings.DEFAULTS,
@@ -156,8 +158,7 @@ public final class QualityBench implements Benchmark {
                 run.threads())) {
             for (PreprocessedCase c : validation) {
                 float[] logits = predictor.predict(c.image(), c.shape());
-                LabelVolume predicted = PredictionRestorer.restore(
-                        logits, task.labels(), c.shape(), c.properties(), parameters, run.threads());
+                LabelVolume predicted = restorer.restore(logits, task.labels(), c.shape(), c.properties());
                 String caseId = c.properties().caseId();
                 CaseMetrics metrics = CaseMetrics.of(
                         caseId, caseId, predicted, PreprocessedFolder.label(dataset, caseId), task.labels());

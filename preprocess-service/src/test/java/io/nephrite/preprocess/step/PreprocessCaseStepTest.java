@@ -40,6 +40,7 @@ class PreprocessCaseStepTest {
             1,
             0,
             Optional.empty(),
+            Optional.empty(),
             List.of(List.of(1), List.of(2)),
             Optional.empty());
 

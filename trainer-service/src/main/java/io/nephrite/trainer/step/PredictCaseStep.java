@@ -19,6 +19,7 @@ import io.nephrite.core.pipeline.job.JobResult;
 import io.nephrite.core.pipeline.job.Lease;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.nifti.NiftiWriter;
@@ -91,6 +92,8 @@ public final class PredictCaseStep implements JobHandler {
         PreprocessingParameters parameters = Json.read(
                 results.bytes(ObjectKeys.preprocessingParameters(request.dataset(), configuration.parametersId())),
                 PreprocessingParameters.class);
+        Resampling resampling =
+                version.plans().configuration(request.configuration()).probabilitiesResampling();
         CaseFiles files = version.trainingCase(request.caseId());
         SlidingWindowPredictor predictor = predictors.of(
                 ObjectKeys.fold(request.dataset(), request.version(), request.configuration(), request.fold()),
@@ -109,8 +112,8 @@ public final class PredictCaseStep implements JobHandler {
                     properties.shape(),
                     done -> stopIfAsked(lease));
             return file(
-                    PredictionRestorer.restore(
-                            logits, version.manifest().labels(), properties.shape(), properties, parameters, threads),
+                    new PredictionRestorer(parameters, resampling, threads)
+                            .restore(logits, version.manifest().labels(), properties.shape(), properties),
                     header(files));
         }
     }

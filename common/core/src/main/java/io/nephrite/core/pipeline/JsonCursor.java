@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A place in a JSON document that a person wrote. Reads strictly; what is wrong is named by document, JSON pointer,
@@ -163,6 +166,20 @@ public final class JsonCursor {
 
     public int integer(int min, int max) {
         return (int) whole(min, max);
+    }
+
+    /** One of a few integers, which are ascending. */
+    public int integer(List<Integer> allowed) {
+        return allowed.stream()
+                .filter(a -> node.isNumber() && node.doubleValue() == a)
+                .findFirst()
+                .orElseThrow(
+                        () -> expected(allowed.stream().map(String::valueOf).collect(Collectors.joining(" or "))
+                                + nearest(closest(allowed))));
+    }
+
+    private int closest(List<Integer> allowed) {
+        return Collections.min(allowed, Comparator.comparingDouble(a -> Math.abs(a - node.doubleValue())));
     }
 
     /** An integer; 3.0 counts as one. */

@@ -61,9 +61,9 @@ public final class ConfigurationPlan {
         for (String function : List.of("resampling_fn_data", "resampling_fn_seg", "resampling_fn_probabilities")) {
             fields.field(function).oneOf(List.of(Resampling.FUNCTION));
         }
-        dataResampling = Resampling.from(fields.field("resampling_fn_data_kwargs"));
-        segmentationResampling = Resampling.from(fields.field("resampling_fn_seg_kwargs"));
-        probabilitiesResampling = Resampling.from(fields.field("resampling_fn_probabilities_kwargs"));
+        dataResampling = Resampling.ofImages(fields.field("resampling_fn_data_kwargs"));
+        segmentationResampling = Resampling.ofLabels(fields.field("resampling_fn_seg_kwargs"));
+        probabilitiesResampling = Resampling.ofPredictions(fields.field("resampling_fn_probabilities_kwargs"));
         batchDice = fields.field("batch_dice").flag();
         previousStage = fields.find("previous_stage").map(JsonCursor::text);
         architecture = fields.find("architecture").isPresent()

@@ -22,7 +22,8 @@ import java.util.TreeMap;
  * @param normalizationSchemes nnU-Net's class names, one per channel
  * @param useMaskForNorm one per channel
  * @param intensityProperties channel index as text → statistics, only of channels whose normalisation uses them
- * @param forceSeparateZ treat the thick axis alone always or never; absent: decided per case
+ * @param forceSeparateZ of images: treat the thick axis alone always or never; absent: decided per case
+ * @param segForceSeparateZ the same of labels
  * @param classes label values of each foreground label or region; their voxels' places are sampled for training
  */
 public record PreprocessingParameters(
@@ -37,6 +38,7 @@ public record PreprocessingParameters(
         int segOrder,
         int segOrderZ,
         Optional<Boolean> forceSeparateZ,
+        Optional<Boolean> segForceSeparateZ,
         List<List<Integer>> classes,
         Optional<RawResampling> rawResampling) {
     public PreprocessingParameters {
@@ -54,6 +56,12 @@ public record PreprocessingParameters(
         if (normalizationSchemes.size() != useMaskForNorm.size()) {
             throw new IllegalArgumentException("as many normalisation schemes as masks are needed, found "
                     + normalizationSchemes.size() + " and " + useMaskForNorm.size());
+        }
+        if (!Resampling.IMAGE_ORDERS.containsAll(List.of(dataOrder, dataOrderZ))
+                || segOrder != Resampling.SEGMENTATION.order()
+                || segOrderZ != Resampling.SEGMENTATION.orderZ()) {
+            throw new IllegalArgumentException("nothing resamples images with orders " + dataOrder + " and "
+                    + dataOrderZ + " and labels with " + segOrder + " and " + segOrderZ);
         }
     }
 
@@ -91,6 +99,7 @@ public record PreprocessingParameters(
                 seg.order(),
                 seg.orderZ(),
                 data.forceSeparateZ(),
+                seg.forceSeparateZ(),
                 classes,
                 rawResampling);
     }

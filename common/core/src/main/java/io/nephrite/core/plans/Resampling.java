@@ -3,6 +3,7 @@ package io.nephrite.core.plans;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.JsonCursor;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,12 +22,35 @@ public record Resampling(boolean isSegmentation, int order, int orderZ, Optional
 
     static final String FUNCTION = "resample_data_or_seg_to_shape";
 
-    static Resampling from(JsonCursor json) {
+    static final List<Integer> IMAGE_ORDERS = List.of(0, 1, 3);
+
+    static Resampling ofImages(JsonCursor json) {
+        return from(json, false, IMAGE_ORDERS, IMAGE_ORDERS);
+    }
+
+    static Resampling ofLabels(JsonCursor json) {
+        return from(json, true, List.of(SEGMENTATION.order), List.of(SEGMENTATION.orderZ));
+    }
+
+    static Resampling ofPredictions(JsonCursor json) {
+        return from(json, false, List.of(PROBABILITIES.order), List.of(PROBABILITIES.orderZ));
+    }
+
+    /** What is left out is as nnU-Net's function has it: no labels, nearest along the thick axis, which is never alone. */
+    private static Resampling from(
+            JsonCursor json, boolean isSegmentation, List<Integer> orders, List<Integer> ordersZ) {
+        json.allowOnly("is_seg", "order", "order_z", "force_separate_z");
+        Optional<JsonCursor> kind = json.find("is_seg");
+        if (kind.map(JsonCursor::flag).orElse(false) != isSegmentation) {
+            throw kind.orElse(json).expected("\"is_seg\": " + isSegmentation);
+        }
         return new Resampling(
-                json.find("is_seg").map(JsonCursor::flag).orElse(false),
-                json.field("order").integer(0, 3),
-                json.find("order_z").map(c -> c.integer(0, 3)).orElse(0),
-                json.find("force_separate_z").map(JsonCursor::flag));
+                isSegmentation,
+                json.field("order").integer(orders),
+                json.find("order_z").map(c -> c.integer(ordersZ)).orElse(0),
+                json.names().contains("force_separate_z")
+                        ? json.find("force_separate_z").map(JsonCursor::flag)
+                        : Optional.of(false));
     }
 
     ObjectNode toJson() {

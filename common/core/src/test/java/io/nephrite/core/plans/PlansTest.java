@@ -58,6 +58,29 @@ class PlansTest {
         assertThat(read.id()).isEqualTo(parameters(plans).id());
     }
 
+    @Test
+    void resamplesImagesLabelsAndPredictionsEachByTheirOwnSetting() {
+        ObjectNode document = document();
+        resampling(document, "data").put("force_separate_z", false);
+        resampling(document, "seg").put("force_separate_z", true);
+        resampling(document, "probabilities").remove("force_separate_z");
+        Plans plans = Plans.of(document);
+        PreprocessingParameters parameters = parameters(plans);
+        assertThat(parameters.forceSeparateZ()).contains(false);
+        assertThat(parameters.segForceSeparateZ()).contains(true);
+        assertThat(parameters.id())
+                .isNotEqualTo(parameters(Plans.of(document())).id());
+        // nnU-Net's function has false where nothing is said
+        assertThat(plans.configuration("3d_fullres").probabilitiesResampling().forceSeparateZ())
+                .contains(false);
+        resampling(document, "probabilities").put("force_separate_z", true);
+        assertThat(parameters(Plans.of(document)).id()).isEqualTo(parameters.id());
+    }
+
+    private static ObjectNode resampling(ObjectNode document, String what) {
+        return (ObjectNode) document.at("/configurations/3d_fullres/resampling_fn_" + what + "_kwargs");
+    }
+
     /** Plans are a file beside the version's other documents. */
     @Test
     void hasNoNameOfAnotherDocumentOfTheResults() throws ReflectiveOperationException {
@@ -97,6 +120,13 @@ class PlansTest {
                 "/configurations/3d_fullres/architecture/arch_kwargs/kernel_sizes | [[3,3,3],[3,3,3],[2,3,3]] | nearest valid [3, 3, 3]",
                 "/configurations/3d_fullres/architecture/arch_kwargs/dropout_op | 'x' | dropout is not supported",
                 "/configurations/3d_fullres/architecture/network_class_name | 'Own' | PlainConvUNet",
+                "/configurations/3d_fullres/resampling_fn_data_kwargs/order    | 2    | data_kwargs/order: found 2, expected 0 or 1 or 3, nearest valid 1",
+                "/configurations/3d_fullres/resampling_fn_data_kwargs/order_z  | 5    | data_kwargs/order_z: found 5, expected 0 or 1 or 3, nearest valid 3",
+                "/configurations/3d_fullres/resampling_fn_data_kwargs/is_seg   | true | data_kwargs/is_seg: found true, expected \"is_seg\": false",
+                "/configurations/3d_fullres/resampling_fn_seg_kwargs/order     | 3    | seg_kwargs/order: found 3, expected 1, nearest valid 1",
+                "/configurations/3d_fullres/resampling_fn_seg_kwargs/order_z   | 1    | seg_kwargs/order_z: found 1, expected 0, nearest valid 0",
+                "/configurations/3d_fullres/resampling_fn_probabilities_kwargs/order | 3 | probabilities_kwargs/order: found 3, expected 1",
+                "/configurations/3d_fullres/resampling_fn_data_kwargs/separate_z_anisotropy_threshold | 4 | data_kwargs/separate_z_anisotropy_threshold: unknown field",
                 "/transpose_forward                             | [0, 0, 1]        | a permutation of 0, 1, 2",
                 "/transpose_backward                            | [0, 1, 2]        | the inverse of transpose_forward, [1, 2, 0]",
                 "/plans_name                                    | '../x'           | /plans_name",

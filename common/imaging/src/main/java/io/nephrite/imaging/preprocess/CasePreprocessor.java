@@ -30,19 +30,6 @@ public final class CasePreprocessor {
     private final int threads;
 
     public CasePreprocessor(PreprocessingParameters parameters, int threads) {
-        if (parameters.segOrder() != 1 || parameters.segOrderZ() != 0) {
-            throw new PipelineException(
-                    FailureCode.INVALID_PLANS,
-                    "labels are resampled with order 1 and order_z 0, the plans ask for " + parameters.segOrder()
-                            + " and " + parameters.segOrderZ());
-        }
-        if (!List.of(0, 1, 3).contains(parameters.dataOrder())
-                || !List.of(0, 1, 3).contains(parameters.dataOrderZ())) {
-            throw new PipelineException(
-                    FailureCode.INVALID_PLANS,
-                    "images are resampled with orders 0, 1 or 3, the plans ask for order " + parameters.dataOrder()
-                            + " and order_z " + parameters.dataOrderZ());
-        }
         this.parameters = parameters;
         this.threads = threads;
     }
@@ -79,8 +66,9 @@ public final class CasePreprocessor {
         Shape3 from = order.apply(crop.box().shape());
         Shape3 to = ResamplingPlan.newShape(from, current, target);
         ResamplingPlan plan = ResamplingPlan.of(from, to, current, target, parameters.forceSeparateZ());
+        ResamplingPlan ofLabels = ResamplingPlan.of(from, to, current, target, parameters.segForceSeparateZ());
 
-        byte[] segmentation = new LabelResampler(plan, threads).resample(cropped);
+        byte[] segmentation = new LabelResampler(ofLabels, threads).resample(cropped);
         float[] voxels = parameters.order().equals("v1")
                 ? resampleThenNormalize(caseId, image, crop, plan, segmentation)
                 : normalizeThenResample(caseId, image, crop, plan, cropped);

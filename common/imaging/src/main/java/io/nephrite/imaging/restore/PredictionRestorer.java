@@ -7,6 +7,7 @@ import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.parallel.Parallel;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.RawResampler;
@@ -16,9 +17,21 @@ import io.nephrite.imaging.resample.ResamplingPlan;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.List;
 
-/** Brings a prediction back onto the grid of the case's files: preprocessing backwards. Stateless. */
+/** Brings predictions back onto the grid of the case's files: preprocessing backwards. Stateless but for its settings. */
 public final class PredictionRestorer {
-    private PredictionRestorer() {}
+    private final PreprocessingParameters parameters;
+    private final Resampling resampling;
+    private final int threads;
+
+    /**
+     * @param parameters that the cases were preprocessed with
+     * @param resampling of logits, as the plans have it; preprocessing does not depend on it
+     */
+    public PredictionRestorer(PreprocessingParameters parameters, Resampling resampling, int threads) {
+        this.parameters = parameters;
+        this.resampling = resampling;
+        this.threads = threads;
+    }
 
     /**
      * @param logits (K, Z, Y, X), plan frame, on the grid of the preprocessed case
@@ -26,25 +39,19 @@ public final class PredictionRestorer {
      * @param shape of one output of {@code logits}
      * @return label of each voxel, array frame
      */
-    public static LabelVolume restore(
-            float[] logits,
-            LabelMap labels,
-            Shape3 shape,
-            CaseProperties properties,
-            PreprocessingParameters parameters,
-            int threads) {
+    public LabelVolume restore(float[] logits, LabelMap labels, Shape3 shape, CaseProperties properties) {
         AxisOrder order = parameters.transposeForward();
         ResamplingPlan plan = ResamplingPlan.of(
                 shape,
                 properties.shapeAfterCropping(),
                 properties.resampledSpacing(),
                 order.apply(properties.spacing()),
-                parameters.forceSeparateZ());
+                resampling.forceSeparateZ());
         LogitResampler resampler = new LogitResampler(plan, threads);
         byte[] cropped = labels.hasRegions()
                 ? exported(resampler.regions(logits, labels.outputs()), labels.regionsClassOrder())
                 : resampler.classes(logits, labels.outputs());
-        return onFileGrid(cropped, properties, parameters, threads);
+        return onFileGrid(cropped, properties);
     }
 
     /** Regions by number become the labels that they are exported as, in place. */
@@ -60,11 +67,10 @@ public final class PredictionRestorer {
     }
 
     /** Of labels on the grid of the cropped case, plan frame. */
-    private static LabelVolume onFileGrid(
-            byte[] cropped, CaseProperties properties, PreprocessingParameters parameters, int threads) {
+    private LabelVolume onFileGrid(byte[] cropped, CaseProperties properties) {
         AxisOrder order = parameters.transposeForward();
         Shape3 whole = order.inverse().apply(properties.shapeBeforeCropping());
-        byte[] labels = inserted(cropped, properties, order, whole, threads);
+        byte[] labels = inserted(cropped, properties, order, whole);
         if (properties.rawShape().isEmpty()) {
             return new LabelVolume(labels, whole, properties.spacing());
         }
@@ -79,8 +85,7 @@ public final class PredictionRestorer {
     }
 
     /** Uncropped (0 outside of the box) and untransposed, in one copy. */
-    private static byte[] inserted(
-            byte[] cropped, CaseProperties properties, AxisOrder order, Shape3 whole, int threads) {
+    private byte[] inserted(byte[] cropped, CaseProperties properties, AxisOrder order, Shape3 whole) {
         byte[] target = new byte[Math.toIntExact(whole.voxels())];
         Shape3 from = properties.shapeAfterCropping();
         BoundingBox box = order.inverse().apply(properties.boundingBox());

@@ -58,6 +58,7 @@ final class CasePreprocessorReferenceTest {
                 1,
                 0,
                 Optional.empty(),
+                Optional.empty(),
                 CLASSES,
                 Optional.empty());
         Shape3 shape = new Shape3(12, 9, 5);

@@ -50,6 +50,31 @@ final class CasePreprocessorTest {
         assertThat(done.segmentation()).isEqualTo(label().voxels());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v2"})
+    void treatsTheThickAxisOfImageAndLabelsEachByItsOwnSetting(String order) {
+        TestParameters parameters = new TestParameters().order(order).spacing(1.0, 1.0, 1.0);
+        PreprocessedCase both = thick(parameters.separateZ(true, true));
+        PreprocessedCase none = thick(parameters.separateZ(false, false));
+
+        PreprocessedCase imageOnly = thick(parameters.separateZ(true, false));
+
+        assertThat(imageOnly.image()).isEqualTo(both.image()).isNotEqualTo(none.image());
+        assertThat(imageOnly.segmentation()).isEqualTo(none.segmentation()).isNotEqualTo(both.segmentation());
+        assertThat(imageOnly.properties().classLocations())
+                .isEqualTo(none.properties().classLocations());
+    }
+
+    private static PreprocessedCase thick(TestParameters parameters) {
+        Random random = new Random(12);
+        byte[] labels = new byte[(int) SHAPE.voxels()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) random.nextInt(3);
+        }
+        LabelVolume label = new LabelVolume(labels, SHAPE, SPACING);
+        return new CasePreprocessor(parameters.build(), 2).preprocess("c", image(1), Optional.of(label));
+    }
+
     @Test
     void keepsTheFirstAxisOfThePlanFrameIn2d() {
         PreprocessingParameters parameters =

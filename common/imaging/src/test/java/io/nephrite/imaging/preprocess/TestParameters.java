@@ -15,6 +15,8 @@ public final class TestParameters {
     private List<Double> spacing = List.of(1.0, 1.0, 1.0);
     private List<String> schemes = List.of("NoNormalization");
     private List<Boolean> masks = List.of(false);
+    private Optional<Boolean> imageSeparateZ = Optional.empty();
+    private Optional<Boolean> labelSeparateZ = Optional.empty();
     private Optional<RawResampling> raw = Optional.empty();
 
     public TestParameters order(String value) {
@@ -44,6 +46,12 @@ public final class TestParameters {
         return this;
     }
 
+    public TestParameters separateZ(boolean ofImage, boolean ofLabel) {
+        imageSeparateZ = Optional.of(ofImage);
+        labelSeparateZ = Optional.of(ofLabel);
+        return this;
+    }
+
     public TestParameters raw(RawResampling value) {
         raw = Optional.of(value);
         return this;
@@ -62,7 +70,8 @@ public final class TestParameters {
                 0,
                 1,
                 0,
-                Optional.empty(),
+                imageSeparateZ,
+                labelSeparateZ,
                 List.of(List.of(1), List.of(2)),
                 raw);
     }

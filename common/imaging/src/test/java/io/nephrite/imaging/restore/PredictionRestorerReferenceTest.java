@@ -6,6 +6,7 @@ import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.SharedCases;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
@@ -37,8 +38,8 @@ final class PredictionRestorerReferenceTest {
                 .get("logits");
         int[] s = logits.shape();
 
-        LabelVolume ours = PredictionRestorer.restore(
-                logits.floats(), LABELS, new Shape3(s[1], s[2], s[3]), preprocessed.properties(), parameters, 2);
+        LabelVolume ours = new PredictionRestorer(parameters, Resampling.PROBABILITIES, 2)
+                .restore(logits.floats(), LABELS, new Shape3(s[1], s[2], s[3]), preprocessed.properties());
 
         LabelVolume theirs = SharedCases.label("reference/inference/case_00109_" + kind + ".nii.gz");
         assertThat(ours.shape()).isEqualTo(theirs.shape());

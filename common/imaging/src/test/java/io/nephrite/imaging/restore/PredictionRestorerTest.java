@@ -8,7 +8,9 @@ import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.nifti.NiftiBytes;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiImage;
@@ -23,6 +25,7 @@ import io.nephrite.imaging.volume.LabelVolume;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -191,6 +194,38 @@ final class PredictionRestorerTest {
         }
     }
 
+    /** Preprocessing never treats the thick axis alone here. */
+    @Test
+    void treatsTheThickAxisOfLogitsAsThePlansSayOfPredictions() {
+        PreprocessingParameters parameters = new TestParameters()
+                .spacing(3.0, 1.0, 1.0)
+                .separateZ(false, false)
+                .build();
+        Shape3 shape = new Shape3(9, 6, 5);
+        ImageVolume image = new ImageVolume(new float[(int) shape.voxels()], 1, shape, new Spacing(1, 1, 1));
+        Arrays.fill(image.voxels(), 7);
+        PreprocessedCase done = new CasePreprocessor(parameters, 1).preprocess("c", image, Optional.empty());
+        assertThat(done.shape()).isEqualTo(new Shape3(3, 6, 5));
+        // 3 mm slices that are each one class: the strengths differ, so that borders lie off the middle
+        int plane = 6 * 5;
+        float[] logits = new float[2 * 3 * plane];
+        Arrays.fill(logits, 0, plane, 1);
+        Arrays.fill(logits, 4 * plane, 5 * plane, 3);
+        Arrays.fill(logits, 2 * plane, 3 * plane, 1);
+
+        assertThat(planes(logits, done, parameters, Optional.of(true))).containsExactly(0, 0, 0, 1, 1, 1, 0, 0, 0);
+        assertThat(planes(logits, done, parameters, Optional.of(false))).containsExactly(0, 0, 1, 1, 1, 1, 1, 0, 0);
+        assertThat(planes(logits, done, parameters, Optional.empty())).containsExactly(0, 0, 1, 1, 1, 1, 1, 0, 0);
+    }
+
+    private static List<Integer> planes(
+            float[] logits, PreprocessedCase done, PreprocessingParameters parameters, Optional<Boolean> separateZ) {
+        byte[] labels = new PredictionRestorer(parameters, new Resampling(false, 1, 0, separateZ), 1)
+                .restore(logits, LabelMap.of("background", "ball"), done.shape(), done.properties())
+                .voxels();
+        return IntStream.range(0, 9).mapToObj(z -> (int) labels[z * 30]).toList();
+    }
+
     private static void sameWorldPoints(NiftiImage image, PreprocessingParameters parameters, double marginMm)
             throws IOException {
         LabelVolume restored = roundTrip(image, label(image), parameters);
@@ -226,8 +261,8 @@ final class PredictionRestorerTest {
                 logits[k * n + i] = values.contains(Math.max(done.segmentation()[i], 0)) ? 1 : -1;
             }
         }
-        LabelVolume restored =
-                PredictionRestorer.restore(logits, labels, done.shape(), done.properties(), parameters, 2);
+        LabelVolume restored = new PredictionRestorer(parameters, Resampling.PROBABILITIES, 2)
+                .restore(logits, labels, done.shape(), done.properties());
         assertThat(restored.shape()).isEqualTo(image.volume().shape());
         assertThat(restored.spacing()).isEqualTo(image.volume().spacing());
         return restored;

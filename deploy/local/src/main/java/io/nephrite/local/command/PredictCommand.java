@@ -5,8 +5,10 @@ import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.pipeline.FolderObjectStore;
+import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.nifti.NiftiException;
 import io.nephrite.imaging.nifti.NiftiImage;
 import io.nephrite.imaging.nifti.NiftiReader;
@@ -82,8 +84,9 @@ final class PredictCommand implements Callable<Integer> {
         Experiment experiment =
                 Experiment.parse(OfflineInput.bytes(results.resolve("experiment.json"), "a results folder of `run`"));
         Plans plans = plans();
-        PreprocessingParameters parameters = PreprocessingParameters.of(
-                plans, plans.configuration(configuration), description.labels().classes(), experiment.rawResampling());
+        ConfigurationPlan plan = plans.configuration(configuration);
+        PreprocessingParameters parameters =
+                PreprocessingParameters.of(plans, plan, description.labels().classes(), experiment.rawResampling());
         PredictionSettings settings = new PredictionSettings(
                 experiment.prediction().mirroring() && !noMirroring,
                 experiment.prediction().stepFraction());
@@ -92,7 +95,14 @@ final class PredictCommand implements Callable<Integer> {
         try (SlidingWindowPredictor predictor = open(settings, used)) {
             for (Map.Entry<String, List<Path>> entry : cases.entrySet()) {
                 long begin = System.nanoTime();
-                predict(entry.getKey(), entry.getValue(), description.labels(), parameters, predictor, used);
+                predict(
+                        entry.getKey(),
+                        entry.getValue(),
+                        description.labels(),
+                        parameters,
+                        plan.probabilitiesResampling(),
+                        predictor,
+                        used);
                 terminal.line(
                         String.format(Locale.ROOT, "%s  %.1f s", entry.getKey(), (System.nanoTime() - begin) / 1e9));
             }
@@ -117,6 +127,7 @@ final class PredictCommand implements Callable<Integer> {
             List<Path> files,
             LabelMap labels,
             PreprocessingParameters parameters,
+            Resampling resampling,
             SlidingWindowPredictor predictor,
             int used)
             throws IOException {
@@ -135,8 +146,8 @@ final class PredictCommand implements Callable<Integer> {
             throw new BadInput(caseId + ": " + e.getMessage(), e);
         }
         float[] logits = predictor.predict(prepared.image(), prepared.shape());
-        LabelVolume prediction =
-                PredictionRestorer.restore(logits, labels, prepared.shape(), prepared.properties(), parameters, used);
+        LabelVolume prediction = new PredictionRestorer(parameters, resampling, used)
+                .restore(logits, labels, prepared.shape(), prepared.properties());
         Path target = out.resolve(caseId + ".nii.gz");
         Path partial = out.resolve(caseId + ".nii.gz.part");
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(partial))) {
