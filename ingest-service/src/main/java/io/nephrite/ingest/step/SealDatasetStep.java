@@ -113,8 +113,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                 .forEach(faults::add));
         Map<String, CaseFiles> training = new TreeMap<>();
         Map<String, CaseFiles> test = new TreeMap<>();
-        boolean usable = description.map(Description::isUsable).orElse(false);
-        if (usable) {
+        if (description.filter(Description::isCheckable).isPresent()) {
             CaseBook book = intake.book().orElseThrow();
             Map<String, CaseCheck> trainingChecks = new TreeMap<>();
             Map<String, CaseCheck> testChecks = new TreeMap<>();

@@ -495,6 +495,29 @@ class SealDatasetStepTest {
     }
 
     @Test
+    void namesTheFaultsOfEveryCaseWithThoseOfTheDescription() {
+        SmallDataset data = SmallDataset.v1(3);
+        String description = new String(SmallDataset.v1Description(3), StandardCharsets.UTF_8);
+        data.put(
+                "dataset.json",
+                description
+                        .replace("\"numTraining\": 3", "\"numTraining\": 4")
+                        .replace("./labelsTr/case_2", "../../labelsTr/case_2"));
+        byte[] image = data.files().get("imagesTr/case_0_0000.nii.gz");
+        image[image.length - 6] ^= 1;
+        data.files().put("labelsTr/case_1.nii.gz", SmallDataset.shiftedLabel(2));
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.report(NAME).faults())
+                .filteredOn(Fault::isError)
+                .extracting(f -> f.code() + " " + f.caseId().orElse("-"))
+                .containsExactlyInAnyOrder(
+                        "COUNT_DIFFERS -", "NAME_NOT_SAFE case_2", "GZIP_CORRUPT case_0", "ORIGIN_DIFFERS case_1");
+        assertThat(world.report(NAME).cases()).isEqualTo(new IngestReport.Cases(3, 0));
+        assertThat(world.version(NAME)).isEmpty();
+    }
+
+    @Test
     void namesWhatIsWrongWithTheDocumentsBeside() {
         SmallDataset data = SmallDataset.v2(3);
         data.put("experiment.json", "{\"exclude\": [\"case_9\"], \"folds\": 5}");

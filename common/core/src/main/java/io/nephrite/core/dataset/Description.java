@@ -1,9 +1,12 @@
 package io.nephrite.core.dataset;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What dataset.json or kits.json says by itself, before any file is looked at. Where it has errors, the fields hold what
@@ -30,6 +33,15 @@ public record Description(
         List<ListedCase> test,
         Map<String, String> groups,
         List<Fault> faults) {
+    /** Errors that keep the dataset from being used and nobody from telling what is wrong with its cases. */
+    private static final Set<FaultCode> BESIDE_CASES = EnumSet.of(
+            FaultCode.COUNT_DIFFERS,
+            FaultCode.LABELS_NOT_CONSECUTIVE,
+            FaultCode.LABEL_OUT_OF_RANGE,
+            FaultCode.REGIONS_WITHOUT_ORDER,
+            FaultCode.REGION_EXPORTED_AS_UNDECLARED,
+            FaultCode.IGNORE_NOT_LAST);
+
     public Description {
         channelNames = List.copyOf(channelNames);
         training = List.copyOf(training);
@@ -38,9 +50,21 @@ public record Description(
         faults = List.copyOf(faults);
     }
 
-    /** Whether cases can be looked at; an error of a single case keeps nobody from looking at the others. */
+    /** Whether cases can be used; an error of a single case keeps nobody from using the others. */
     public boolean isUsable() {
-        return faults.stream().noneMatch(f -> f.isError() && f.caseId().isEmpty());
+        return errorsOfAllCases().isEmpty();
+    }
+
+    /** Whether cases can be checked, be it to name all of their faults at once with those that keep them from use. */
+    public boolean isCheckable() {
+        return BESIDE_CASES.containsAll(errorsOfAllCases());
+    }
+
+    private Set<FaultCode> errorsOfAllCases() {
+        return faults.stream()
+                .filter(f -> f.isError() && f.caseId().isEmpty())
+                .map(Fault::code)
+                .collect(Collectors.toSet());
     }
 
     /** What the check of a case depends on; cases keep their results while it stays the same. */

@@ -173,9 +173,9 @@ public final class DescriptionReader {
         List<String> images = new ArrayList<>();
         JsonNode listed = files.get("images");
         for (int i = 0; i < listed.size(); i++) {
-            path(pointer + "/images/" + i, listed.get(i)).ifPresent(images::add);
+            path(caseId, pointer + "/images/" + i, listed.get(i)).ifPresent(images::add);
         }
-        Optional<String> label = path(pointer + "/label", files.get("label"));
+        Optional<String> label = path(caseId, pointer + "/label", files.get("label"));
         if (!caseId(pointer, caseId) || images.size() < listed.size() || label.isEmpty()) {
             return Optional.empty();
         }
@@ -218,15 +218,19 @@ public final class DescriptionReader {
         for (int i = 0; i < root.get("training").size(); i++) {
             JsonNode entry = root.get("training").get(i);
             String pointer = "/training/" + i;
-            Optional<String> image = path(pointer + "/image", entry.get("image"));
-            Optional<String> label = path(pointer + "/label", entry.get("label"));
-            image.ifPresent(p -> forTraining.add(new ListedNames.Named(pointer + "/image", p, label)));
+            String name = nameAsListed(entry.get("image"));
+            Optional<String> image = path(name, pointer + "/image", entry.get("image"));
+            Optional<String> label = path(name, pointer + "/label", entry.get("label"));
+            if (image.isPresent() && label.isPresent()) {
+                forTraining.add(new ListedNames.Named(pointer + "/image", image.get(), label));
+            }
         }
         List<ListedNames.Named> forTest = new ArrayList<>();
         for (int i = 0; i < root.path("test").size(); i++) {
             JsonNode entry = root.get("test").get(i);
             String pointer = "/test/" + i + (entry.isObject() ? "/image" : "");
-            path(pointer, entry.isObject() ? entry.get("image") : entry)
+            JsonNode image = entry.isObject() ? entry.get("image") : entry;
+            path(nameAsListed(image), pointer, image)
                     .ifPresent(p -> forTest.add(new ListedNames.Named(pointer, p, Optional.empty())));
         }
         if (!forTraining.isEmpty() && forTraining.stream().noneMatch(ListedNames.Named::isNifti)) {
@@ -541,16 +545,24 @@ public final class DescriptionReader {
         if (FileNames.isSafeCaseId(name)) {
             return true;
         }
-        add(FaultCode.NAME_NOT_SAFE, pointer, "case name \"" + name + "\"", FileNames.SAFE_CASE_ID);
+        faults.add(fault(FaultCode.NAME_NOT_SAFE, pointer, "case name \"" + name + "\"", FileNames.SAFE_CASE_ID)
+                .of(name));
         return false;
     }
 
-    private Optional<String> path(String pointer, JsonNode node) {
+    private Optional<String> path(String caseId, String pointer, JsonNode node) {
         Optional<String> path = FileNames.relative(node.textValue());
         if (path.isEmpty()) {
-            add(FaultCode.NAME_NOT_SAFE, pointer, "path \"" + node.textValue() + "\"", FileNames.SAFE_PATH);
+            faults.add(fault(FaultCode.NAME_NOT_SAFE, pointer, "path \"" + node.textValue() + "\"", FileNames.SAFE_PATH)
+                    .of(caseId));
         }
         return path;
+    }
+
+    /** A name for the case of a path that may be unfit to be followed. */
+    private static String nameAsListed(JsonNode image) {
+        String stem = FileNames.stem(image.textValue());
+        return stem.isBlank() ? image.textValue() : stem;
     }
 
     private static Map<String, String> groups(JsonNode root) {

@@ -192,6 +192,54 @@ class DescriptionReaderTest {
         });
     }
 
+    static Stream<Arguments> besideCases() {
+        return Stream.of(
+                Arguments.of(FaultCode.COUNT_DIFFERS, V1.replace("'numTraining': 2", "'numTraining': 3")),
+                Arguments.of(FaultCode.LABELS_NOT_CONSECUTIVE, V2.replace("'tumor': 2", "'tumor': 3")),
+                Arguments.of(FaultCode.LABEL_OUT_OF_RANGE, V2.replace("'tumor': 2", "'tumor': 300")),
+                Arguments.of(FaultCode.REGIONS_WITHOUT_ORDER, V2.replace("'tumor': 2", "'tumor': [1, 2]")),
+                Arguments.of(FaultCode.IGNORE_NOT_LAST, V2.replace("'kidney': 1", "'ignore': 1")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("besideCases")
+    void keepsNobodyFromCheckingTheCasesThoughTheyCannotBeUsed(FaultCode code, String json) {
+        Description d = DescriptionReader.dataset(bytes(json));
+        assertThat(d.faults()).extracting(Fault::code).contains(code);
+        assertThat(d.isCheckable()).isTrue();
+        assertThat(d.isUsable()).isFalse();
+    }
+
+    @Test
+    void checksNoCaseWhereLabelsOrChannelsAreNotKnown() {
+        for (String json : List.of(
+                V2.substring(0, 60),
+                V2.replace("'tumor': 2", "'tumor': 1"),
+                V2.replace("'background': 0, ", ""),
+                V2.replace("'0': 'CT'", "'1': 'CT'"),
+                V2.replace(".nii.gz", ".nrrd"))) {
+            assertThat(DescriptionReader.dataset(bytes(json)).isCheckable())
+                    .as(json)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void takesAnUnsafePathForAFaultOfItsCase() {
+        for (String path : List.of("./imagesTr/b", "./labelsTr/b", "./imagesTs/t")) {
+            Description d = DescriptionReader.dataset(bytes(V1.replace(path, "../.." + path.substring(1))));
+            String wrong = path.substring(path.length() - 1);
+            assertThat(d.isUsable()).isTrue();
+            assertThat(Stream.concat(d.training().stream(), d.test().stream()))
+                    .extracting(Description.ListedCase::caseId)
+                    .hasSize(2)
+                    .doesNotContain(wrong);
+            assertThat(d.faults())
+                    .extracting(f -> f.code() + " " + f.caseId().orElse("-"))
+                    .containsExactly("NAME_NOT_SAFE " + wrong);
+        }
+    }
+
     static Stream<Arguments> brokenCheckouts() {
         return Stream.of(
                 fault("empty file", "", FaultCode.JSON_MALFORMED, ""),

@@ -111,7 +111,7 @@ class FuzzTest {
         };
         run(seeds, 3, (input, random) -> {
             for (Description d : List.of(DescriptionReader.dataset(input), DescriptionReader.kits19(input))) {
-                if (d.isUsable()) {
+                if (d.isCheckable()) {
                     CaseBook book = new CaseBook("d", d);
                     for (String path : paths) {
                         book.put(path, new StoredFile("d/" + path, 10, "e"));

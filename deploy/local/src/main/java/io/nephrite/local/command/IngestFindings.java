@@ -31,10 +31,10 @@ final class IngestFindings {
                 .map(IngestFindings::new);
     }
 
-    /** Where the description keeps everybody from looking at the cases: no service need be started to say so. */
+    /** Where the description keeps everybody from checking the cases: no service need be started to say so. */
     static Optional<IngestFindings> ofDescription(DatasetFolder folder) throws IOException {
         Description description = folder.description();
-        if (description.isUsable()) {
+        if (description.isCheckable()) {
             return Optional.empty();
         }
         int listed = description.training().size() + description.test().size();
