@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The findings of one case.
  *
- * @param images of the files that could be read, in channel order
- * @param label absent for test cases and where it could not be read
+ * @param images of the files that are whole and say where their voxels lie, in channel order
+ * @param label absent for test cases and where it is not such a file
  * @param faults of all its files
  */
 public record CaseCheck(

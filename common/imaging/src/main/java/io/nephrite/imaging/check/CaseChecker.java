@@ -5,9 +5,11 @@ import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.geometry.Affine;
+import io.nephrite.imaging.nifti.HeaderFindings;
 import io.nephrite.imaging.nifti.NiftiException;
-import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiStream;
+import io.nephrite.imaging.nifti.VoxelLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import java.util.TreeSet;
 
 /**
  * Checks all files of a case: each is read once from front to back and never held, so that memory stays at about a megabyte
- * whatever a header declares. Finds every fault of a case that does not hide behind another. Stateless and thread-safe.
+ * whatever a header declares. Finds every fault of a case but those that another leaves no meaning. Stateless and thread-safe.
  */
 public final class CaseChecker {
     private static final int CHUNK_BYTES = 1 << 16;
@@ -40,122 +42,129 @@ public final class CaseChecker {
      * @throws UncheckedIOException where a stream fails; faults of the files are in the result
      */
     public CaseCheck check(String dataset, CaseFiles files, FileSource source) {
-        List<Fault> faults = new ArrayList<>();
-        List<ImageFacts> images = new ArrayList<>();
+        List<FileCheck> images = new ArrayList<>();
         boolean single = files.images().size() == 1;
         for (int c = 0; c < files.images().size(); c++) {
             List<String> names = single ? channelNames : List.of(channelNames.get(c));
-            StoredFile file = files.images().get(c);
-            scan(relative(dataset, file), file, source, names, false, faults).ifPresent(images::add);
+            images.add(scan(dataset, files.images().get(c), source, names, false));
         }
-        Optional<ImageFacts> label =
-                files.label().flatMap(f -> scan(relative(dataset, f), f, source, List.of("label"), true, faults));
-        if (!images.isEmpty()) {
-            ImageFacts reference = images.get(0);
-            List<ImageFacts> others = new ArrayList<>(images.subList(1, images.size()));
-            label.ifPresent(others::add);
-            for (ImageFacts other : others) {
-                GeometryComparison.of(reference, other).forEach(f -> faults.add(f.in(other.file())));
-            }
-        }
+        Optional<FileCheck> label = files.label().map(f -> scan(dataset, f, source, List.of("label"), true));
+        List<FileCheck> all = new ArrayList<>(images);
+        label.ifPresent(all::add);
+        List<Fault> faults = new ArrayList<>();
+        all.forEach(f -> faults.addAll(f.faults()));
+        faults.addAll(GeometryComparison.of(all));
         return new CaseCheck(
                 files.caseId(),
                 files.contentId(),
-                images,
-                label,
+                images.stream().flatMap(f -> f.facts().stream()).toList(),
+                label.flatMap(FileCheck::facts),
                 faults.stream().map(f -> f.of(files.caseId())).toList());
     }
 
-    private Optional<ImageFacts> scan(
-            String name, StoredFile file, FileSource source, List<String> channels, boolean label, List<Fault> faults) {
-        List<Fault> found = new ArrayList<>();
+    private FileCheck scan(String dataset, StoredFile file, FileSource source, List<String> channels, boolean label) {
+        String name = file.key().substring(dataset.length() + 1);
+        Optional<HeaderFindings> header = Optional.empty();
+        Optional<ImageFacts> facts = Optional.empty();
+        List<Fault> faults = new ArrayList<>();
         try (NiftiStream stream = new NiftiStream(source.open(file))) {
             if (name.endsWith(".gz") && !stream.compressed()) {
-                found.add(Fault.of(FaultCode.NOT_GZIP, "no gzip signature", "the bytes 1f 8b first"));
+                faults.add(Fault.of(FaultCode.NOT_GZIP, "no gzip signature", "the bytes 1f 8b first"));
             }
-            List<Fault> ofHeader = NiftiHeader.faults(stream.headerBytes());
-            found.addAll(ofHeader);
-            NiftiHeader header = NiftiHeader.parse(stream.headerBytes());
-            if (header.channels() != channels.size()) {
-                found.add(Fault.of(
-                        FaultCode.CHANNEL_COUNT_DIFFERS,
-                        header.channels() + " volumes in the file",
-                        label ? "one volume of labels" : channels.size() + ": " + channels));
-                return Optional.empty();
+            header = Optional.of(HeaderFindings.of(stream.headerBytes()));
+            faults.addAll(header.get().faults());
+            if (canBeRead(header.get(), file, channels, label, faults)) {
+                facts = label
+                        ? labels(stream, header.get(), name, faults)
+                        : image(stream, header.get(), name, channels, faults);
             }
-            if (header.dataBytes() > file.size() * HIGHEST_RATIO + SMALL_FILE) {
-                throw new NiftiException(Fault.of(
-                        FaultCode.FILE_TRUNCATED,
-                        "a file of " + file.size() + " bytes",
-                        header.dataBytes() + " bytes of voxels as the header says"));
-            }
-            return Optional.of(
-                    label ? labels(stream, header, name, found) : image(stream, header, name, channels, found));
         } catch (NiftiException e) {
-            if (!found.contains(e.fault())) {
-                found.add(e.fault());
-            }
-            return Optional.empty();
+            faults.add(e.fault());
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
-        } finally {
-            found.forEach(f -> faults.add(f.in(name)));
         }
+        return new FileCheck(name, header, facts, faults);
     }
 
-    private ImageFacts image(
-            NiftiStream stream, NiftiHeader header, String name, List<String> channels, List<Fault> found)
+    private static boolean canBeRead(
+            HeaderFindings header, StoredFile file, List<String> channels, boolean label, List<Fault> faults) {
+        if (header.voxels().isEmpty()) {
+            return false;
+        }
+        VoxelLayout voxels = header.voxels().get();
+        if (voxels.channels() != channels.size()) {
+            faults.add(Fault.of(
+                    FaultCode.CHANNEL_COUNT_DIFFERS,
+                    voxels.channels() + " volumes in the file",
+                    label ? "one volume of labels" : channels.size() + ": " + channels));
+            return false;
+        }
+        if (voxels.dataBytes() > file.size() * HIGHEST_RATIO + SMALL_FILE) {
+            faults.add(Fault.of(
+                    FaultCode.FILE_TRUNCATED,
+                    "a file of " + file.size() + " bytes",
+                    voxels.dataBytes() + " bytes of voxels as the header says"));
+            return false;
+        }
+        return true;
+    }
+
+    private static Optional<ImageFacts> image(
+            NiftiStream stream, HeaderFindings header, String name, List<String> channels, List<Fault> faults)
             throws IOException {
-        IntensityScan scan = new IntensityScan(header, channels);
-        String hash = pass(stream, header, scan, found);
+        VoxelLayout voxels = header.voxels().orElseThrow();
+        IntensityScan scan = new IntensityScan(voxels, channels);
+        String hash = pass(stream, voxels, scan, faults);
         return facts(header, name, hash, scan.lowestIntensity(), scan.highestIntensity(), Map.of());
     }
 
-    private ImageFacts labels(NiftiStream stream, NiftiHeader header, String name, List<Fault> found)
+    private Optional<ImageFacts> labels(NiftiStream stream, HeaderFindings header, String name, List<Fault> faults)
             throws IOException {
-        LabelScan scan = new LabelScan(header, new TreeSet<>(labels.declaredValues()));
-        String hash = pass(stream, header, scan, found);
+        VoxelLayout voxels = header.voxels().orElseThrow();
+        LabelScan scan = new LabelScan(voxels, new TreeSet<>(labels.declaredValues()));
+        String hash = pass(stream, voxels, scan, faults);
         return facts(header, name, hash, Optional.empty(), Optional.empty(), scan.found());
     }
 
     /** Reads to the end; what the voxels show is reported also where the end is wrong, as far as they were read. */
-    private static String pass(NiftiStream stream, NiftiHeader header, VoxelScan scan, List<Fault> found)
+    private static String pass(NiftiStream stream, VoxelLayout voxels, VoxelScan scan, List<Fault> faults)
             throws IOException {
-        int width = header.type().bytes();
+        int width = voxels.type().bytes();
         byte[] bytes = new byte[CHUNK_BYTES];
         ContentDigest digest = new ContentDigest();
-        stream.begin(header);
+        stream.begin(voxels);
         for (int n = stream.read(bytes, 0, bytes.length); n > 0; n = stream.read(bytes, 0, bytes.length)) {
             digest.update(bytes, n);
             scan.accept(bytes, n / width);
         }
-        found.addAll(scan.faults());
+        faults.addAll(scan.faults());
         stream.end();
         return digest.hex();
     }
 
-    private static ImageFacts facts(
-            NiftiHeader header,
+    private static Optional<ImageFacts> facts(
+            HeaderFindings header,
             String name,
             String hash,
             Optional<Double> lowest,
             Optional<Double> highest,
             Map<Integer, Long> counts) {
-        return new ImageFacts(
+        if (header.spacing().isEmpty() || header.affine().isEmpty()) {
+            return Optional.empty();
+        }
+        VoxelLayout voxels = header.voxels().orElseThrow();
+        Affine affine = header.affine().get();
+        return Optional.of(new ImageFacts(
                 name,
-                header.shape(),
-                header.channels(),
-                header.spacing(),
-                header.affine(),
-                header.affine().orientation(),
-                header.type().name(),
+                voxels.shape(),
+                voxels.channels(),
+                header.spacing().get(),
+                affine,
+                affine.orientation(),
+                voxels.type().name(),
                 hash,
                 lowest,
                 highest,
-                counts);
-    }
-
-    private static String relative(String dataset, StoredFile file) {
-        return file.key().substring(dataset.length() + 1);
+                counts));
     }
 }

@@ -2,8 +2,8 @@ package io.nephrite.imaging.check;
 
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.VoxelDecoder;
+import io.nephrite.imaging.nifti.VoxelLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ final class IntensityScan implements VoxelScan {
     private static final double HIGHEST_HU = 8191;
     private static final String CT = "ct";
 
-    private final NiftiHeader header;
+    private final VoxelLayout layout;
     private final List<String> channelNames;
     private final long perChannel;
     private final double[] lowest;
@@ -29,11 +29,11 @@ final class IntensityScan implements VoxelScan {
     private long firstNotFinite = -1;
 
     /** @param channelNames one per volume of the file */
-    IntensityScan(NiftiHeader header, List<String> channelNames) {
-        this.header = header;
-        this.decoder = new VoxelDecoder(header);
+    IntensityScan(VoxelLayout layout, List<String> channelNames) {
+        this.layout = layout;
+        this.decoder = new VoxelDecoder(layout);
         this.channelNames = channelNames;
-        perChannel = header.shape().voxels();
+        perChannel = layout.shape().voxels();
         lowest = new double[channelNames.size()];
         highest = new double[channelNames.size()];
         ranges = new int[channelNames.size()][];
@@ -90,7 +90,7 @@ final class IntensityScan implements VoxelScan {
         if (notFinite > 0) {
             faults.add(Fault.of(
                     FaultCode.VOXELS_NOT_FINITE,
-                    notFinite + " of " + header.voxels() + " voxels NaN or infinite, the first at "
+                    notFinite + " of " + layout.voxels() + " voxels NaN or infinite, the first at "
                             + place(firstNotFinite),
                     "finite intensities"));
         }
@@ -146,11 +146,11 @@ final class IntensityScan implements VoxelScan {
     }
 
     private double scaled(double stored) {
-        return stored * header.slope() + header.inter();
+        return stored * layout.slope() + layout.inter();
     }
 
     private String place(long index) {
-        return VoxelScan.place(header.shape(), index % perChannel)
+        return VoxelScan.place(layout.shape(), index % perChannel)
                 + (lowest.length > 1 ? " of channel " + index / perChannel : "");
     }
 }

@@ -2,9 +2,9 @@ package io.nephrite.imaging.check;
 
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.VoxelDecoder;
+import io.nephrite.imaging.nifti.VoxelLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -22,7 +22,7 @@ final class LabelScan implements VoxelScan {
     private static final long ONES = 0x0101010101010101L;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final NiftiHeader header;
+    private final VoxelLayout layout;
     private final Set<Integer> declared;
     private final long[] counts = new long[COUNTED];
     private final boolean plain;
@@ -35,23 +35,23 @@ final class LabelScan implements VoxelScan {
     private long seen;
 
     /** @param declared every value that may occur */
-    LabelScan(NiftiHeader header, Set<Integer> declared) {
-        this.header = header;
+    LabelScan(VoxelLayout layout, Set<Integer> declared) {
+        this.layout = layout;
         this.declared = declared;
-        plain = !header.isScaled();
-        decoder = new VoxelDecoder(header);
+        plain = !layout.isScaled();
+        decoder = new VoxelDecoder(layout);
     }
 
     @Override
     public void accept(byte[] bytes, int voxels) {
-        if (plain && header.type() == NiftiType.UINT8) {
+        if (plain && layout.type() == NiftiType.UINT8) {
             countBytes(bytes, voxels);
             return; // none of these can be odd
         }
         values = values.length >= voxels ? values : new double[voxels];
         decoder.decode(bytes, voxels, values);
         for (int i = 0; i < voxels; i++) {
-            double v = plain ? values[i] : values[i] * header.slope() + header.inter();
+            double v = plain ? values[i] : values[i] * layout.slope() + layout.inter();
             int label = (int) v;
             if (label == v && label >= 0 && label < COUNTED) {
                 counts[label]++;
@@ -154,8 +154,8 @@ final class LabelScan implements VoxelScan {
         }
 
         String text(String what) {
-            return voxels + " of " + header.voxels() + " voxels " + what + ", the first " + firstValue + " at "
-                    + VoxelScan.place(header.shape(), firstIndex);
+            return voxels + " of " + layout.voxels() + " voxels " + what + ", the first " + firstValue + " at "
+                    + VoxelScan.place(layout.shape(), firstIndex);
         }
     }
 }

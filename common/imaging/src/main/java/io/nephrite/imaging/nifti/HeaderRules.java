@@ -4,6 +4,7 @@ import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.geometry.Affine;
+import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -79,37 +81,33 @@ final class HeaderRules {
         return fields;
     }
 
-    /** All faults of a header; where one makes others meaningless, these are left out. */
-    static List<Fault> judge(HeaderFields f) {
+    /** Finds all faults of a header; where one makes others meaningless, these are left out. */
+    static HeaderFindings judge(HeaderFields f) {
         List<Fault> faults = new ArrayList<>();
-        NiftiType type = NiftiType.of(f.datatype).orElse(null);
-        if (type == null) {
-            faults.add(Fault.of(
-                    FaultCode.DATA_TYPE_NOT_SUPPORTED,
-                    "datatype " + f.datatype + " (" + NiftiType.describe(f.datatype) + ")",
-                    "uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32 or float64"));
-        } else if (f.bitpix != 8 * type.bytes()) {
-            faults.add(Fault.of(
-                    FaultCode.BITPIX_DIFFERS,
-                    "bitpix " + f.bitpix + " with datatype " + NiftiType.describe(f.datatype),
-                    "bitpix " + 8 * type.bytes()));
-        }
+        boolean typed = type(f, faults);
         boolean shaped = dimensions(f, faults);
         boolean spaced = pixdims(f, faults);
-        scaling(f, faults);
-        offset(f, faults);
-        if (shaped && spaced) {
-            orientation(f, faults);
-        }
-        return faults;
+        boolean scaled = scaling(f, faults);
+        boolean placed = offset(f, faults);
+        Optional<Affine> affine = shaped ? orientation(f, spaced, faults) : Optional.empty();
+        return new HeaderFindings(
+                faults,
+                typed && shaped && scaled && placed ? Optional.of(VoxelLayout.of(f)) : Optional.empty(),
+                shaped ? Optional.of(shape(f)) : Optional.empty(),
+                shaped && spaced ? Optional.of(spacing(f)) : Optional.empty(),
+                affine);
     }
 
-    static long channels(HeaderFields f) {
+    static Shape3 shape(HeaderFields f) {
+        return new Shape3(f.dim[0] == 2 ? 1 : (int) f.dim[3], (int) f.dim[2], (int) f.dim[1]);
+    }
+
+    static int channels(HeaderFields f) {
         long channels = 1;
         for (int i = 4; i <= f.dim[0]; i++) {
             channels *= f.dim[i];
         }
-        return channels;
+        return (int) channels;
     }
 
     static Spacing spacing(HeaderFields f) {
@@ -143,6 +141,34 @@ final class HeaderRules {
             {2 * (b * c + a * d) * dx, (a * a + c * c - b * b - d * d) * dy, 2 * (c * d - a * b) * dz, f.quatern[4]},
             {2 * (b * d - a * c) * dx, 2 * (c * d + a * b) * dy, (a * a + d * d - c * c - b * b) * dz, f.quatern[5]}
         });
+    }
+
+    /** Where nothing says how the patient lies: as read from the axes alone, with the volume's middle at the origin. */
+    static Affine unoriented(Shape3 shape, Spacing spacing) {
+        return Affine.of(new double[][] {
+            {-spacing.x(), 0, 0, spacing.x() * (shape.x() - 1) / 2},
+            {0, spacing.y(), 0, -spacing.y() * (shape.y() - 1) / 2},
+            {0, 0, spacing.z(), -spacing.z() * (shape.z() - 1) / 2}
+        });
+    }
+
+    private static boolean type(HeaderFields f, List<Fault> faults) {
+        NiftiType type = NiftiType.of(f.datatype).orElse(null);
+        if (type == null) {
+            faults.add(Fault.of(
+                    FaultCode.DATA_TYPE_NOT_SUPPORTED,
+                    "datatype " + f.datatype + " (" + NiftiType.describe(f.datatype) + ")",
+                    "uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32 or float64"));
+            return false;
+        }
+        if (f.bitpix != 8 * type.bytes()) {
+            faults.add(Fault.of(
+                    FaultCode.BITPIX_DIFFERS,
+                    "bitpix " + f.bitpix + " with datatype " + NiftiType.describe(f.datatype),
+                    "bitpix " + 8 * type.bytes()));
+            return false;
+        }
+        return true;
     }
 
     private static boolean dimensions(HeaderFields f, List<Fault> faults) {
@@ -184,76 +210,88 @@ final class HeaderRules {
         return true;
     }
 
-    private static void scaling(HeaderFields f, List<Fault> faults) {
+    private static boolean scaling(HeaderFields f, List<Fault> faults) {
         if (Double.isInfinite(f.slope) || (Double.isFinite(f.slope) && f.slope != 0 && !Double.isFinite(f.inter))) {
             faults.add(Fault.of(
                     FaultCode.HEADER_NOT_FINITE,
                     "scl_slope " + f.slope + ", scl_inter " + f.inter,
                     "finite values, or no scaling"));
-        } else if (f.slope == 0) {
+            return false;
+        }
+        if (f.slope == 0) {
             faults.add(Fault.of(FaultCode.SLOPE_ZERO, "scl_slope 0, scl_inter " + f.inter, "scl_slope other than 0"));
         }
+        return true;
     }
 
-    private static void offset(HeaderFields f, List<Fault> faults) {
+    private static boolean offset(HeaderFields f, List<Fault> faults) {
         long least = f.headerSize();
         if (!(f.voxOffset >= least && f.voxOffset <= MOST_VOXELS && f.voxOffset == Math.rint(f.voxOffset))) {
             faults.add(Fault.of(
                     FaultCode.DATA_OFFSET_IMPOSSIBLE,
                     "vox_offset " + f.voxOffset,
                     "a whole number of at least " + (least + HeaderFields.EXTENSION_FLAG)));
+            return false;
         }
+        return true;
     }
 
-    private static void orientation(HeaderFields f, List<Fault> faults) {
-        Affine sform = f.sformCode > 0 ? Affine.of(f.srow) : null;
-        Affine qform = null;
-        if (f.qformCode > 0) {
-            double b2c2d2 = f.quatern[0] * f.quatern[0] + f.quatern[1] * f.quatern[1] + f.quatern[2] * f.quatern[2];
-            if (!Arrays.stream(f.quatern).allMatch(Double::isFinite) || Double.isInfinite(b2c2d2)) {
-                faults.add(
-                        Fault.of(FaultCode.HEADER_NOT_FINITE, "qform " + Arrays.toString(f.quatern), "finite values"));
-            } else {
-                if (b2c2d2 > 1 + QUATERNION_TOLERANCE) {
-                    Fault fault = Fault.of(
-                            FaultCode.AFFINE_DEGENERATE,
-                            "quaternion " + Arrays.toString(Arrays.copyOf(f.quatern, 3)),
-                            "b² + c² + d² of at most 1");
-                    faults.add(sform == null ? fault : fault.as(Severity.WARNING));
-                }
-                qform = qform(f);
-            }
-        }
-        if (sform == null && qform == null && f.qformCode <= 0) {
+    /** @return the affine that counts; empty where no position can be told */
+    private static Optional<Affine> orientation(HeaderFields f, boolean spaced, List<Fault> faults) {
+        if (f.sformCode <= 0 && f.qformCode <= 0) {
             faults.add(Fault.of(
                     FaultCode.NO_ORIENTATION,
                     "sform_code " + f.sformCode + ", qform_code " + f.qformCode,
                     "one of them above 0"));
-            return;
+            return spaced ? Optional.of(unoriented(shape(f), spacing(f))) : Optional.empty();
         }
-        Affine used = sform != null ? sform : qform;
-        if (used == null) {
-            return;
+        Optional<Affine> sform = f.sformCode > 0 ? Optional.of(Affine.of(f.srow)) : Optional.empty();
+        boolean rotated = f.qformCode > 0 && quaternion(f, sform.isEmpty(), faults);
+        Optional<Affine> qform = rotated && spaced ? Optional.of(qform(f)) : Optional.empty();
+        Optional<Affine> used = sform.or(() -> qform);
+        if (used.isEmpty() || !axes(f, used.get(), spaced, faults)) {
+            return Optional.empty();
         }
-        if (!used.isFinite()) {
-            faults.add(Fault.of(FaultCode.HEADER_NOT_FINITE, "sform " + used, "finite values"));
-            return;
-        }
-        shape(f, used, faults);
-        if (sform != null && qform != null && corners(f, sform, qform) > CORNER_TOLERANCE_VOXELS * finest(f)) {
+        if (sform.isPresent()
+                && qform.isPresent()
+                && corners(f, sform.get(), qform.get()) > CORNER_TOLERANCE_VOXELS * finest(f)) {
             faults.add(Fault.of(
                     FaultCode.SFORM_QFORM_DIFFER,
-                    "sform " + sform + ", qform " + qform,
+                    "sform " + sform.get() + ", qform " + qform.get(),
                     "the same positions within a tenth of a voxel"));
         }
+        return used;
     }
 
-    private static void shape(HeaderFields f, Affine affine, List<Fault> faults) {
+    /** @param used whether orientation comes from it */
+    private static boolean quaternion(HeaderFields f, boolean used, List<Fault> faults) {
+        double b2c2d2 = f.quatern[0] * f.quatern[0] + f.quatern[1] * f.quatern[1] + f.quatern[2] * f.quatern[2];
+        if (!Arrays.stream(f.quatern).allMatch(Double::isFinite) || Double.isInfinite(b2c2d2)) {
+            faults.add(Fault.of(FaultCode.HEADER_NOT_FINITE, "qform " + Arrays.toString(f.quatern), "finite values"));
+            return false;
+        }
+        if (b2c2d2 > 1 + QUATERNION_TOLERANCE) {
+            Fault fault = Fault.of(
+                    FaultCode.AFFINE_DEGENERATE,
+                    "quaternion " + Arrays.toString(Arrays.copyOf(f.quatern, 3)),
+                    "b² + c² + d² of at most 1");
+            faults.add(used ? fault : fault.as(Severity.WARNING));
+            return false;
+        }
+        return true;
+    }
+
+    /** Looks at the axes of the affine that counts; where their lengths are unknown, at their directions alone. */
+    private static boolean axes(HeaderFields f, Affine affine, boolean spaced, List<Fault> faults) {
+        if (!affine.isFinite()) {
+            faults.add(Fault.of(FaultCode.HEADER_NOT_FINITE, "sform " + affine, "finite values"));
+            return false;
+        }
         int axes = f.dim[0] == 2 ? 2 : 3;
         double shear = affine.shear();
         if (!IntStream.range(0, axes).allMatch(a -> affine.step(a) > 0) || (axes == 3 && !Double.isFinite(shear))) {
             faults.add(Fault.of(FaultCode.AFFINE_DEGENERATE, "affine " + affine, "axes with a length"));
-            return;
+            return false;
         }
         if (shear > SHEAR_TOLERANCE) {
             faults.add(Fault.of(
@@ -267,7 +305,7 @@ final class HeaderRules {
         }
         boolean same = IntStream.range(0, axes)
                 .allMatch(a -> Math.abs(affine.step(a) - f.pixdim[a + 1]) <= SPACING_TOLERANCE * f.pixdim[a + 1]);
-        if (!same) {
+        if (spaced && !same) {
             faults.add(Fault.of(
                     FaultCode.AFFINE_PIXDIM_DIFFER,
                     "affine steps "
@@ -277,6 +315,7 @@ final class HeaderRules {
                             + " mm",
                     "pixdim " + Arrays.toString(Arrays.copyOfRange(f.pixdim, 1, axes + 1)) + " mm"));
         }
+        return true;
     }
 
     private static double corners(HeaderFields f, Affine a, Affine b) {

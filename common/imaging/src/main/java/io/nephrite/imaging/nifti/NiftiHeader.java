@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,39 +22,26 @@ public final class NiftiHeader {
     private static final int XYZT_MILLIMETRES_SECONDS = 10;
 
     private final byte[] bytes;
-    private final boolean bigEndian;
     private final int version;
-    private final Shape3 shape;
-    private final int channels;
+    private final VoxelLayout layout;
     private final boolean planar;
     private final Spacing spacing;
-    private final NiftiType type;
-    private final double slope;
-    private final double inter;
     private final int qformCode;
     private final int sformCode;
     private final Optional<Affine> qform;
     private final Optional<Affine> sform;
-    private final long voxOffset;
 
     private NiftiHeader(HeaderFields fields) {
         bytes = new byte[fields.headerSize()];
         fields.bytes.get(0, bytes);
-        bigEndian = fields.bigEndian();
         version = fields.version;
+        layout = VoxelLayout.of(fields);
         planar = fields.dim[0] == 2;
-        shape = new Shape3(planar ? 1 : (int) fields.dim[3], (int) fields.dim[2], (int) fields.dim[1]);
-        channels = (int) HeaderRules.channels(fields);
         spacing = HeaderRules.spacing(fields);
-        type = NiftiType.of(fields.datatype).orElseThrow();
-        boolean scaled = Double.isFinite(fields.slope) && fields.slope != 0;
-        slope = scaled ? fields.slope : 1;
-        inter = scaled ? fields.inter : 0;
         qformCode = fields.qformCode;
         sformCode = fields.sformCode;
         qform = qformCode > 0 ? Optional.of(HeaderRules.qform(fields)) : Optional.empty();
         sform = sformCode > 0 ? Optional.of(Affine.of(fields.srow)) : Optional.empty();
-        voxOffset = (long) fields.voxOffset;
     }
 
     /**
@@ -64,21 +50,12 @@ public final class NiftiHeader {
      */
     public static NiftiHeader parse(byte[] bytes) {
         HeaderFields fields = HeaderRules.fields(bytes);
-        for (Fault fault : HeaderRules.judge(fields)) {
+        for (Fault fault : HeaderRules.judge(fields).faults()) {
             if (fault.isError() && HeaderRules.prevents(fault.code())) {
                 throw new NiftiException(fault);
             }
         }
         return new NiftiHeader(fields);
-    }
-
-    /** Everything that is odd about a header, errors and warnings; empty for a sound one. */
-    public static List<Fault> faults(byte[] bytes) {
-        try {
-            return HeaderRules.judge(HeaderRules.fields(bytes));
-        } catch (NiftiException e) {
-            return List.of(e.fault());
-        }
     }
 
     /** A header for voxels made here: NIfTI-1, little-endian, orientation in the sform (code 2), no scaling. */
@@ -109,14 +86,19 @@ public final class NiftiHeader {
         return parse(b.array());
     }
 
+    /** How the voxels are stored. */
+    public VoxelLayout layout() {
+        return layout;
+    }
+
     /** Array frame; z is 1 for planar images. */
     public Shape3 shape() {
-        return shape;
+        return layout.shape();
     }
 
     /** Volumes in the file: the product of the dimensions beyond the third. */
     public int channels() {
-        return channels;
+        return layout.channels();
     }
 
     /** Array frame, mm; for planar images z is 999 times the larger of the others, as nnU-Net has it. */
@@ -125,20 +107,20 @@ public final class NiftiHeader {
     }
 
     public NiftiType type() {
-        return type;
+        return layout.type();
     }
 
     /** Intensity = slope × stored + {@link #inter()}. */
     public double slope() {
-        return slope;
+        return layout.slope();
     }
 
     public double inter() {
-        return inter;
+        return layout.inter();
     }
 
     public boolean isScaled() {
-        return slope != 1 || inter != 0;
+        return layout.isScaled();
     }
 
     public int qformCode() {
@@ -160,7 +142,7 @@ public final class NiftiHeader {
     }
 
     public boolean bigEndian() {
-        return bigEndian;
+        return layout.bigEndian();
     }
 
     /** 1 or 2. */
@@ -175,31 +157,16 @@ public final class NiftiHeader {
 
     /** The sform, else the qform, else the spacing alone. */
     public Affine affine() {
-        return sform.or(() -> qform)
-                .orElseGet(() -> Affine.of(new double[][] {
-                    {-spacing.x(), 0, 0, spacing.x() * (shape.x() - 1) / 2},
-                    {0, spacing.y(), 0, -spacing.y() * (shape.y() - 1) / 2},
-                    {0, 0, spacing.z(), -spacing.z() * (shape.z() - 1) / 2}
-                }));
+        return sform.or(() -> qform).orElseGet(() -> HeaderRules.unoriented(shape(), spacing));
     }
 
     public NiftiGrid grid() {
-        return new NiftiGrid(shape, spacing, affine());
+        return new NiftiGrid(shape(), spacing, affine());
     }
 
     /** Voxels of all channels. */
     public long voxels() {
-        return shape.voxels() * channels;
-    }
-
-    /** Bytes of all voxels in the uncompressed file. */
-    public long dataBytes() {
-        return voxels() * type.bytes();
-    }
-
-    /** Where the first voxel is in the uncompressed file. */
-    long voxOffset() {
-        return voxOffset;
+        return layout.voxels();
     }
 
     /**
@@ -207,10 +174,11 @@ public final class NiftiHeader {
      * extensions, free text and the patient's position in time left blank.
      */
     byte[] geometryFor(NiftiType newType, int newChannels) {
-        ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        ByteOrder order = bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         HeaderFields f = new HeaderFields(ByteBuffer.wrap(bytes).order(order), version);
         ByteBuffer b = ByteBuffer.allocate(bytes.length).order(ByteOrder.LITTLE_ENDIAN);
-        long[] dim = {newChannels > 1 ? 4 : planar ? 2 : 3, shape.x(), shape.y(), shape.z(), newChannels, 1, 1, 1};
+        long[] dim = {newChannels > 1 ? 4 : planar ? 2 : 3, shape().x(), shape().y(), shape().z(), newChannels, 1, 1, 1
+        };
         if (version == 1) {
             b.putInt(0, HeaderFields.SIZE_1);
             for (int i = 0; i < 8; i++) {
@@ -267,7 +235,7 @@ public final class NiftiHeader {
 
     @Override
     public String toString() {
-        return "NIfTI-" + version + " " + type + " " + channels + "x" + shape + " " + Arrays.toString(spacing.toArray())
-                + " mm";
+        return "NIfTI-" + version + " " + type() + " " + channels() + "x" + shape() + " "
+                + Arrays.toString(spacing.toArray()) + " mm";
     }
 }

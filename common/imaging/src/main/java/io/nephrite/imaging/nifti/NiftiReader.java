@@ -44,7 +44,7 @@ public final class NiftiReader {
     public static NiftiImage readImage(InputStream in, String name) {
         try (NiftiStream stream = new NiftiStream(in)) {
             NiftiHeader header = NiftiHeader.parse(stream.headerBytes());
-            stream.begin(header);
+            stream.begin(header.layout());
             ChunkedVoxels chunks = new ChunkedVoxels(stream, header);
             float[] voxels = new float[0];
             int at = 0;
@@ -89,7 +89,7 @@ public final class NiftiReader {
                 throw new NiftiException(Fault.of(
                         FaultCode.CHANNEL_COUNT_DIFFERS, header.channels() + " volumes", "one volume of labels"));
             }
-            stream.begin(header);
+            stream.begin(header.layout());
             ChunkedVoxels chunks = new ChunkedVoxels(stream, header);
             byte[] labels = new byte[0];
             int at = 0;
@@ -143,7 +143,7 @@ public final class NiftiReader {
 
         ChunkedVoxels(NiftiStream stream, NiftiHeader header) {
             this.stream = stream;
-            decoder = new VoxelDecoder(header);
+            decoder = new VoxelDecoder(header.layout());
             width = header.type().bytes();
             bytes = new byte[CHUNK_VOXELS * width];
         }

@@ -64,18 +64,17 @@ public final class NiftiStream implements AutoCloseable {
     }
 
     /** Skips extensions up to the first voxel; the declared voxels can then be read. */
-    public void begin(NiftiHeader header) throws IOException {
-        long skip = header.voxOffset() - position;
+    public void begin(VoxelLayout voxels) throws IOException {
+        long skip = voxels.offset() - position;
         byte[] scratch = new byte[SKIP];
         while (skip > 0) {
             int n = in.read(scratch, 0, (int) Math.min(scratch.length, skip));
             if (n < 0) {
-                throw fail(
-                        FaultCode.FILE_TRUNCATED, "the end before the first voxel", "voxels at " + header.voxOffset());
+                throw fail(FaultCode.FILE_TRUNCATED, "the end before the first voxel", "voxels at " + voxels.offset());
             }
             skip -= n;
         }
-        left = header.dataBytes();
+        left = voxels.dataBytes();
         position = 0;
     }
 

@@ -29,9 +29,9 @@ public final class VoxelDecoder {
     private final NiftiType type;
     private final boolean big;
 
-    public VoxelDecoder(NiftiHeader header) {
-        type = header.type();
-        big = header.bigEndian();
+    public VoxelDecoder(VoxelLayout layout) {
+        type = layout.type();
+        big = layout.bigEndian();
     }
 
     /**

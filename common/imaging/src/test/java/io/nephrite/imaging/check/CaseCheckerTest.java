@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterInputStream;
@@ -40,6 +41,7 @@ class CaseCheckerTest {
     private static final double[][] SHEARED = {{1, 0.2, 0, 0}, {0, 2, 0, 0}, {0, 0, 3, 0}};
     private static final double[][] FLAT = {{1, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 3, 0}};
     private static final double[][] SHIFTED = {{1, 0, 0, 0.5}, {0, 2, 0, 0}, {0, 0, 3, 0}};
+    private static final double[][] BESIDE = {{1, 0, 0, 0.5}, {0, 2, 0, 0}, {0, 0, 3.5, 0}};
     private static final double[][] FLIPPED = {{-1, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 3, 0}};
     private static final double[][] ROUNDED = {{1, 0, 0, 1e-4}, {0, 2, 0, 0}, {0, 0, 3, 0}};
     private static final double[][] WITH_NAN = {{1, 0, 0, Double.NaN}, {0, 2, 0, 0}, {0, 0, 3, 0}};
@@ -210,6 +212,132 @@ class CaseCheckerTest {
                         FaultCode.ORIGIN_DIFFERS);
     }
 
+    static Stream<Arguments> damagedFilesBesideTheirImage() {
+        NiftiBytes file = labels().pixdim(1, 2, 3.5).sform(BESIDE);
+        return Stream.of(
+                Arguments.of(FaultCode.TRAILING_BYTES, join(file.gzip(), new byte[] {1, 2, 3})),
+                Arguments.of(FaultCode.TRAILING_BYTES, NiftiBytes.gzip(join(file.plain(), new byte[7]))),
+                Arguments.of(FaultCode.GZIP_CORRUPT, flip(file.gzip(), -6)),
+                Arguments.of(FaultCode.GZIP_TRUNCATED, cut(file.gzip(), 3)),
+                Arguments.of(FaultCode.FILE_TRUNCATED, NiftiBytes.gzip(cut(file.plain(), 9))),
+                Arguments.of(FaultCode.NOT_GZIP, file.plain()),
+                Arguments.of(
+                        FaultCode.DATA_TYPE_NOT_SUPPORTED, file.datatype(99).gzip()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("damagedFilesBesideTheirImage")
+    void findsADamagedFileBesideItsImageAllTheSame(FaultCode damage, byte[] label) {
+        assertThat(check(Map.of(LABEL, label)).faults())
+                .extracting(Fault::code)
+                .containsExactly(damage, FaultCode.SPACING_DIFFERS, FaultCode.ORIGIN_DIFFERS);
+    }
+
+    @Test
+    void findsTheVoxelsAndTheGeometryOfDamagedFilesFaultyAllTheSame() {
+        CaseCheck check = check(Map.of(
+                IMAGE, join(floats(Double.NaN).sform(FLIPPED).gzip(), new byte[3]),
+                LABEL, floats(0.5, 1).gzip()));
+        assertThat(check.faults())
+                .extracting(Fault::code)
+                .containsExactly(
+                        FaultCode.VOXELS_NOT_FINITE,
+                        FaultCode.TRAILING_BYTES,
+                        FaultCode.LABEL_NOT_INTEGRAL,
+                        FaultCode.DIRECTION_DIFFERS);
+    }
+
+    @Test
+    void looksAtVoxelsAndPositionOfAFileWithoutVoxelSize() {
+        CaseCheck check = check(Map.of(
+                LABEL, labels().pixdim(0, 2, 3).sform(SHIFTED).voxels(i -> 7).gzip()));
+        assertThat(check.faults())
+                .extracting(Fault::code)
+                .containsExactly(FaultCode.PIXDIM_NOT_POSITIVE, FaultCode.LABEL_NOT_DECLARED, FaultCode.ORIGIN_DIFFERS);
+    }
+
+    static Stream<Arguments> brokenGeometries() {
+        return Stream.of(
+                geometry("pixdim 0", FaultCode.PIXDIM_NOT_POSITIVE, f -> f.pixdim(1, 0, 3)),
+                geometry("pixdim huge", FaultCode.PIXDIM_NOT_POSITIVE, f -> f.pixdim(1, 2e6, 3)),
+                geometry("pixdim NaN", FaultCode.HEADER_NOT_FINITE, f -> f.pixdim(1, Double.NaN, 3)),
+                geometry(
+                        "pixdim 0 where the qform needs it",
+                        FaultCode.PIXDIM_NOT_POSITIVE,
+                        f -> f.forms(1, 0).pixdim(1, 0, 3)),
+                geometry("sform NaN", FaultCode.HEADER_NOT_FINITE, f -> f.sform(WITH_NAN)),
+                geometry(
+                        "qform NaN",
+                        FaultCode.HEADER_NOT_FINITE,
+                        f -> f.forms(1, 0).quaternion(Double.NaN, 0, 0)),
+                geometry("axis without length", FaultCode.AFFINE_DEGENERATE, f -> f.sform(FLAT)),
+                geometry(
+                        "quaternion too long",
+                        FaultCode.AFFINE_DEGENERATE,
+                        f -> f.forms(1, 0).quaternion(1, 1, 0)),
+                geometry(
+                        "unused quaternion too long",
+                        FaultCode.AFFINE_DEGENERATE,
+                        f -> f.forms(1, 1).quaternion(1, 1, 0)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenGeometries")
+    void saysOnceThatAFileHasNoGeometryAndBlamesNoOther(
+            String name, FaultCode expected, UnaryOperator<NiftiBytes> broken) {
+        assertThat(check(Map.of(IMAGE, broken.apply(ct()).gzip())).faults())
+                .extracting(f -> f.file().orElseThrow() + " " + f.code())
+                .containsExactly(IMAGE + " " + expected);
+        assertThat(check(Map.of(LABEL, broken.apply(labels()).gzip())).faults())
+                .extracting(f -> f.file().orElseThrow() + " " + f.code())
+                .containsExactly(LABEL + " " + expected);
+    }
+
+    @Test
+    void comparesWithTheFirstChannelThatHasAVoxelSize() {
+        byte[] without = ct().pixdim(1, 2, 0).gzip();
+        byte[] image = ct().gzip();
+        byte[] label = labels().pixdim(1, 2, 3.001).gzip();
+        CaseFiles files = new CaseFiles(
+                "c",
+                "id",
+                List.of(
+                        new StoredFile("d/imagesTr/c_0000.nii.gz", without.length, "1"),
+                        new StoredFile("d/imagesTr/c_0001.nii.gz", image.length, "2")),
+                Optional.of(new StoredFile("d/" + LABEL, label.length, "3")));
+        CaseCheck check = new CaseChecker(List.of("A", "B"), LabelMap.of("background", "kidney", "tumor"))
+                .check(
+                        "d",
+                        files,
+                        f -> new ByteArrayInputStream(
+                                switch (f.etag()) {
+                                    case "1" -> without;
+                                    case "2" -> image;
+                                    default -> label;
+                                }));
+        assertThat(check.faults())
+                .extracting(Fault::code)
+                .containsExactly(FaultCode.PIXDIM_NOT_POSITIVE, FaultCode.SPACING_DIFFERS);
+        assertThat(check.faults().get(1).expected()).endsWith("as in imagesTr/c_0001.nii.gz");
+    }
+
+    @Test
+    void findsNothingWrongWithAPlanarImageWhoseThirdAxisHasNoLength() {
+        double[][] planar = {{1, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 0, 0}};
+        CaseCheck check = check(Map.of(
+                IMAGE,
+                        NiftiBytes.int16(4, 3)
+                                .voxels(CaseCheckerTest::hu)
+                                .sform(planar)
+                                .gzip(),
+                LABEL,
+                        NiftiBytes.of(NiftiType.UINT8, 4, 3)
+                                .voxels(i -> i % 3)
+                                .sform(planar)
+                                .gzip()));
+        assertThat(check.faults()).isEmpty();
+    }
+
     @Test
     void saysWhereTheFirstBadVoxelIsAndHowManyThereAre() {
         CaseCheck check = check(Map.of(
@@ -311,6 +439,10 @@ class CaseCheckerTest {
 
     private static NiftiBytes floats(double odd, double other) {
         return NiftiBytes.of(NiftiType.FLOAT32, 4, 3, 2).voxels(i -> i == 5 ? odd : other);
+    }
+
+    private static Arguments geometry(String name, FaultCode code, UnaryOperator<NiftiBytes> broken) {
+        return Arguments.of(name, code, broken);
     }
 
     private static Arguments image(String name, byte[] file, FaultCode code) {

@@ -15,7 +15,8 @@ class VoxelDecoderTest {
         for (NiftiType type : List.of(NiftiType.UINT8, NiftiType.INT8, NiftiType.UINT16, NiftiType.INT16)) {
             for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
                 VoxelDecoder decoder =
-                        new VoxelDecoder(NiftiHeader.parse(new NiftiBytes(1, order, type, 4, 3, 2).plain()));
+                        new VoxelDecoder(NiftiHeader.parse(new NiftiBytes(1, order, type, 4, 3, 2).plain())
+                                .layout());
                 for (int round = 0; round < 300; round++) {
                     int voxels = 1 + random.nextInt(60);
                     byte[] bytes = new byte[voxels * type.bytes()];

@@ -1,0 +1,25 @@
+package io.nephrite.imaging.check;
+
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.imaging.nifti.HeaderFindings;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The findings of one file.
+ *
+ * @param file relative to the dataset's folder
+ * @param header absent where there is none
+ * @param facts absent where the file is not whole, or does not say where its voxels lie
+ */
+record FileCheck(String file, Optional<HeaderFindings> header, Optional<ImageFacts> facts, List<Fault> faults) {
+    FileCheck {
+        faults = faults.stream().map(f -> f.in(file)).toList();
+    }
+
+    /** What the header tells, whatever becomes of the rest of the file. */
+    <T> Optional<T> tells(Function<HeaderFindings, Optional<T>> part) {
+        return header.flatMap(part);
+    }
+}
