@@ -18,6 +18,9 @@ import java.util.Map;
  * that it holds can be used. Immutable.
  */
 public final class Plans {
+    /** nnU-Net's readers that take volumes as their files have them; others turn them, or read other formats. */
+    private static final List<String> READERS = List.of("SimpleITKIO", "NibabelIO");
+
     private final ObjectNode document;
     private final String plansName;
     private final AxisOrder transposeForward;
@@ -36,6 +39,7 @@ public final class Plans {
         if (!ObjectKeys.isFreeForPlans(plansName)) {
             throw json.field("plans_name").expected("a name that no other document of the results has");
         }
+        json.find("image_reader_writer").ifPresent(reader -> reader.oneOf(READERS));
         transposeForward = axes(json.field("transpose_forward"));
         if (!axes(json.field("transpose_backward")).equals(transposeForward.inverse())) {
             throw json.field("transpose_backward")

@@ -83,6 +83,13 @@ class DescriptionReaderTest {
                         FaultCode.LABEL_OUT_OF_RANGE,
                         "/labels"),
                 fault(
+                        "a reader that turns the volumes",
+                        V2.replace(
+                                "'numTraining'",
+                                "'overwrite_image_reader_writer': 'NibabelIOWithReorient', 'numTraining'"),
+                        FaultCode.SCHEMA_VIOLATION,
+                        "/overwrite_image_reader_writer"),
+                fault(
                         "regions without order",
                         V2.replace("'tumor': 2", "'tumor': [1, 2]"),
                         FaultCode.REGIONS_WITHOUT_ORDER,
