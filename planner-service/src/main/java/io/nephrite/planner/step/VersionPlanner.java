@@ -52,11 +52,14 @@ final class VersionPlanner {
      * @throws ReplacedException where the version's own plans or splits are others by now
      */
     void check(DatasetManifest manifest, Experiment experiment) {
-        ExperimentPlanning.check(experiment.planner());
         FoldSplits splits = splits(manifest, experiment, manifest.training(), Map.of());
-        uploaded(manifest.plans())
-                .map(json -> ExperimentPlanning.edited(json, experiment.planner()))
-                .ifPresent(plans -> PlannedWork.of(plans, experiment, manifest, manifest.training(), splits, Map.of()));
+        Optional<byte[]> uploaded = uploaded(manifest.plans());
+        if (uploaded.isPresent()) {
+            Plans plans = ExperimentPlanning.edited(uploaded.get(), experiment.planner());
+            PlannedWork.of(plans, experiment, manifest, manifest.training(), splits, Map.of());
+        } else {
+            ExperimentPlanning.check(experiment.planner());
+        }
     }
 
     /**

@@ -30,10 +30,11 @@ public final class ExperimentPlanning {
     /**
      * What can be told of the settings before there is a fingerprint.
      *
-     * @throws io.nephrite.core.pipeline.PipelineException INVALID_EXPERIMENT with the place of an unknown field
+     * @throws io.nephrite.core.pipeline.PipelineException INVALID_EXPERIMENT with the place of an unknown field or
+     *     configuration, or of a value that is wrong whatever the plans will be
      */
     public static void check(PlannerSettings settings) {
-        PlanOverrides.requireKnownFields(settings.overrides());
+        PlanOverrides.check(settings.overrides());
     }
 
     /**

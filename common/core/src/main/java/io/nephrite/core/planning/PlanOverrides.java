@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,6 +68,9 @@ final class PlanOverrides {
         "conv_kernel_sizes"
     };
 
+    /** Configurations that a planner may make; others need a parent. */
+    private static final String[] PLANNED = {"2d", "3d_lowres", "3d_fullres", "3d_cascade_fullres"};
+
     private PlanOverrides() {}
 
     /**
@@ -77,6 +82,26 @@ final class PlanOverrides {
         new TreeMap<>(overrides)
                 .forEach((name, fields) -> requireKnownFields(JsonCursor.at(
                         Experiment.FILE, FailureCode.INVALID_EXPERIMENT, "/planner/overrides/" + name, fields)));
+    }
+
+    /**
+     * What can be told before there are plans: values that are wrong by themselves, and names that the plans will not
+     * have.
+     *
+     * @throws io.nephrite.core.pipeline.PipelineException INVALID_EXPERIMENT with the place
+     */
+    static void check(Map<String, JsonNode> overrides) {
+        requireKnownFields(overrides);
+        ObjectNode withoutParent = Json.mapper().createObjectNode();
+        new TreeMap<>(overrides).forEach((name, fields) -> {
+            ConfigurationPlan.checkValues(JsonCursor.at(
+                    Experiment.FILE, FailureCode.INVALID_EXPERIMENT, "/planner/overrides/" + name, fields));
+            if (!fields.hasNonNull("inherits_from")) {
+                withoutParent.set(name, fields);
+            }
+        });
+        JsonCursor.at(Experiment.FILE, FailureCode.INVALID_EXPERIMENT, "/planner/overrides", withoutParent)
+                .allowOnly(PLANNED);
     }
 
     private static void requireKnownFields(JsonCursor fields) {

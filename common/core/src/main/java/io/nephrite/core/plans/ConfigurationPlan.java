@@ -21,6 +21,8 @@ public final class ConfigurationPlan {
             "RescaleTo01Normalization",
             "RGBTo01Normalization");
 
+    private static final List<String> PREPROCESSORS = List.of(PREPROCESSOR_V2, PREPROCESSOR_V1);
+
     private final String name;
     private final ObjectNode json;
     private final String dataIdentifier;
@@ -42,7 +44,7 @@ public final class ConfigurationPlan {
         name = fields.name();
         json = fields.json();
         dataIdentifier = fields.field("data_identifier").text();
-        preprocessorName = fields.field("preprocessor_name").oneOf(List.of(PREPROCESSOR_V2, PREPROCESSOR_V1));
+        preprocessorName = fields.field("preprocessor_name").oneOf(PREPROCESSORS);
         batchSize = fields.field("batch_size").integer(1, Integer.MAX_VALUE);
         patchSize = JsonArrays.integers(fields.field("patch_size"), 1);
         int dimensions = patchSize.length;
@@ -71,6 +73,22 @@ public final class ConfigurationPlan {
                 ? ArchitecturePlan.from(fields.field("architecture"), dimensions)
                 : ArchitecturePlan.fromFirstV2(fields, dimensions);
         requireDivisible(fields.field("patch_size"));
+    }
+
+    /**
+     * Checks values that can be judged without the fields around them, of a part of a configuration.
+     *
+     * @throws io.nephrite.core.pipeline.PipelineException with the place, what was found and what is allowed
+     */
+    public static void checkValues(JsonCursor part) {
+        part.find("preprocessor_name").ifPresent(f -> f.oneOf(PREPROCESSORS));
+        part.find("batch_size").ifPresent(f -> f.integer(1, Integer.MAX_VALUE));
+        part.find("patch_size").ifPresent(f -> JsonArrays.integers(f, 1));
+        part.find("median_image_size_in_voxels").ifPresent(f -> JsonArrays.numbers(f.elements()));
+        part.find("spacing").ifPresent(f -> JsonArrays.numbers(f.elements()));
+        part.find("normalization_schemes").ifPresent(f -> f.elements().forEach(c -> c.oneOf(NORMALIZATIONS)));
+        part.find("use_mask_for_norm").ifPresent(f -> f.elements().forEach(JsonCursor::flag));
+        part.find("batch_dice").ifPresent(JsonCursor::flag);
     }
 
     private void requireDivisible(JsonCursor patch) {

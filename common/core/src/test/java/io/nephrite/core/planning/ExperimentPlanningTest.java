@@ -1,0 +1,41 @@
+package io.nephrite.core.planning;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.experiment.Experiment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ExperimentPlanningTest {
+    private static void check(String overrides) {
+        String json = "{'planner': {'overrides': " + overrides + "}}";
+        ExperimentPlanning.check(
+                Experiment.parse(json.replace('\'', '"').getBytes(UTF_8)).planner());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'3d_fullres': {'batch_size': 0}}                    | /3d_fullres/batch_size: found 0, expected an integer ≥ 1, nearest valid 1",
+                "{'3d_fullres': {'spacing': [-1, 1, 1]}}              | /3d_fullres/spacing/0: found -1",
+                "{'3d_fullres': {'preprocessor_name': 7}}             | /3d_fullres/preprocessor_name: found 7, expected one of DefaultPreprocessor",
+                "{'2d': {'normalization_schemes': ['CTNormalisation']}} | did you mean \"CTNormalization\"?",
+                "{'3d_fulres': {'batch_size': 4}}                     | /3d_fulres: unknown field, did you mean \"3d_fullres\"?",
+            })
+    void saysBeforeAnyWorkWhatIsWrongWithAnOverride(String overrides, String message) {
+        assertThatThrownBy(() -> check(overrides))
+                .hasMessageContaining("/planner/overrides")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void takesANameOfOnesOwnThatHasAParent() {
+        assertThatCode(() -> check("{'mine': {'inherits_from': '3d_fullres', 'batch_size': 4}}"))
+                .doesNotThrowAnyException();
+    }
+}
