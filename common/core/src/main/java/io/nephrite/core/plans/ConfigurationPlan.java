@@ -44,6 +44,9 @@ public final class ConfigurationPlan {
         name = fields.name();
         json = fields.json();
         dataIdentifier = fields.field("data_identifier").text();
+        if (!dataIdentifier.matches(Plans.NAME)) {
+            throw fields.field("data_identifier").expected(Plans.NAME_SAID);
+        }
         preprocessorName = fields.field("preprocessor_name").oneOf(PREPROCESSORS);
         batchSize = fields.field("batch_size").integer(1, Integer.MAX_VALUE);
         patchSize = JsonArrays.integers(fields.field("patch_size"), 1);

@@ -21,6 +21,11 @@ public final class Plans {
     /** nnU-Net's readers that take volumes as their files have them; others turn them, or read other formats. */
     private static final List<String> READERS = List.of("SimpleITKIO", "NibabelIO");
 
+    /** Of what becomes part of an object's key. */
+    static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+    static final String NAME_SAID = "letters, digits, dots, hyphens and underscores";
+
     private final ObjectNode document;
     private final String plansName;
     private final AxisOrder transposeForward;
@@ -33,8 +38,8 @@ public final class Plans {
         }
         document = json.node().deepCopy();
         plansName = json.field("plans_name").text();
-        if (!plansName.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            throw json.field("plans_name").expected("letters, digits, dots, hyphens and underscores");
+        if (!plansName.matches(NAME)) {
+            throw json.field("plans_name").expected(NAME_SAID);
         }
         if (!ObjectKeys.isFreeForPlans(plansName)) {
             throw json.field("plans_name").expected("a name that no other document of the results has");
@@ -55,9 +60,11 @@ public final class Plans {
             configurations.put(name, new ConfigurationPlan(ResolvedConfiguration.of(all, name)));
         }
         for (String name : all.names()) {
-            ResolvedConfiguration.of(all, name)
-                    .find("previous_stage")
-                    .ifPresent(previous -> previous.oneOf(List.copyOf(configurations.keySet())));
+            ResolvedConfiguration.of(all, name).find("previous_stage").ifPresent(previous -> {
+                if (previous.oneOf(List.copyOf(configurations.keySet())).equals(name)) {
+                    throw previous.expected("another configuration");
+                }
+            });
         }
     }
 

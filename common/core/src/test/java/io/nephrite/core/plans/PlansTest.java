@@ -127,6 +127,8 @@ class PlansTest {
                 "/configurations/3d_fullres/resampling_fn_seg_kwargs/order_z   | 1    | seg_kwargs/order_z: found 1, expected 0, nearest valid 0",
                 "/configurations/3d_fullres/resampling_fn_probabilities_kwargs/order | 3 | probabilities_kwargs/order: found 3, expected 1",
                 "/configurations/3d_fullres/resampling_fn_data_kwargs/separate_z_anisotropy_threshold | 4 | data_kwargs/separate_z_anisotropy_threshold: unknown field",
+                "/configurations/3d_fullres/data_identifier    | '../../x'        | letters, digits, dots",
+                "/configurations/3d_fullres/previous_stage     | '3d_fullres'     | another configuration",
                 "/image_reader_writer                           | 'NibabelIOWithReorient' | SimpleITKIO",
                 "/transpose_forward                             | [0, 0, 1]        | a permutation of 0, 1, 2",
                 "/transpose_backward                            | [0, 1, 2]        | the inverse of transpose_forward, [1, 2, 0]",
