@@ -32,7 +32,7 @@ public final class BallTask {
         String one = row(1, dimensions);
         String two = row(2, dimensions);
         String three = row(3, dimensions);
-        String conv = "{'is_seg':false,'order':3,'order_z':0,'force_separate_z':null}";
+        String kwargs = "_kwargs':{'is_seg':%s,'order':%d,'order_z':0,'force_separate_z':null}";
         String json = ("{'plans_name':'test','transpose_forward':[0,1,2],'transpose_backward':[0,1,2],"
                         + "'foreground_intensity_properties_per_channel':{},'configurations':{'small':{"
                         + "'data_identifier':'d','preprocessor_name':'DefaultPreprocessor','batch_size':2,"
@@ -40,10 +40,13 @@ public final class BallTask {
                         + row(24, dimensions) + ",'spacing':" + one
                         + ",'normalization_schemes':['ZScoreNormalization'],"
                         + "'use_mask_for_norm':[false],"
-                        + "'resampling_fn_data':'resample_data_or_seg_to_shape','resampling_fn_data_kwargs':" + conv
-                        + ",'resampling_fn_seg':'resample_data_or_seg_to_shape','resampling_fn_seg_kwargs':" + conv
+                        + "'resampling_fn_data':'resample_data_or_seg_to_shape','resampling_fn_data"
+                        + kwargs.formatted(false, 3)
+                        + ",'resampling_fn_seg':'resample_data_or_seg_to_shape','resampling_fn_seg"
+                        + kwargs.formatted(true, 1)
                         + ",'resampling_fn_probabilities':'resample_data_or_seg_to_shape',"
-                        + "'resampling_fn_probabilities_kwargs':" + conv + ",'batch_dice':false,'architecture':{"
+                        + "'resampling_fn_probabilities" + kwargs.formatted(false, 1)
+                        + ",'batch_dice':false,'architecture':{"
                         + "'network_class_name':'dynamic_network_architectures.architectures.unet."
                         + (residual ? "ResidualEncoderUNet" : "PlainConvUNet") + "','arch_kwargs':{'n_stages':3,"
                         + "'features_per_stage':[8,16,16],'conv_op':'torch.nn.modules.conv.Conv" + dimensions + "d',"
