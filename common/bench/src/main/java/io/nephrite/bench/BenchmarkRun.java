@@ -22,6 +22,10 @@ public record BenchmarkRun(
 
     /** The first argument as a number, or what is taken where nothing was typed. */
     int number(int otherwise) {
-        return arguments.isEmpty() ? otherwise : Integer.parseInt(arguments.get(0));
+        try {
+            return arguments.isEmpty() ? otherwise : Integer.parseInt(arguments.get(0));
+        } catch (NumberFormatException e) {
+            throw new UsageException("a whole number");
+        }
     }
 }

@@ -27,8 +27,7 @@ public final class PreprocessManyBench implements Benchmark {
     public List<Comparison> run(BenchmarkRun run) throws Exception {
         int cases = run.number(CASES);
         if (cases < 2 * PreprocessWork.PARTS) {
-            throw new IllegalArgumentException(
-                    "CASES is at least " + 2 * PreprocessWork.PARTS + ", found " + cases + "; name a larger number");
+            throw new UsageException("at least " + 2 * PreprocessWork.PARTS + " cases");
         }
         run.progress().accept(cases + " cases");
         Path image = run.scratch().resolve("image.nii.gz");

@@ -58,7 +58,7 @@ public final class QualityBench implements Benchmark {
     @Override
     public List<Comparison> run(BenchmarkRun run) throws Exception {
         if (run.arguments().size() < 9) {
-            throw new IllegalArgumentException(USAGE);
+            throw new UsageException(USAGE);
         }
         Path dataset = Path.of(run.arguments().get(0));
         Plans plans = Plans.parse(Files.readAllBytes(Path.of(run.arguments().get(1))));

@@ -40,7 +40,7 @@ import java.util.stream.Stream;
  * short training of ours.
  */
 public final class TrainBench implements Benchmark {
-    private static final String USAGE = "arguments: DATASET_FOLDER PLANS_JSON CONFIGURATION";
+    private static final String USAGE = "arguments: DATASET_FOLDER PLANS_JSON CONFIGURATION, or none for a phantom";
     private static final Pattern DATASET_NAME = Pattern.compile("Dataset(\\d+)_(.+)");
     private static final int ROUNDS = 3;
     private static final int STEPS = 12;
@@ -74,13 +74,24 @@ public final class TrainBench implements Benchmark {
 
     @Override
     public List<Comparison> run(BenchmarkRun run) throws Exception {
-        if (run.arguments().size() != 3) {
-            throw new IllegalArgumentException(USAGE);
+        if (run.arguments().isEmpty()) {
+            PhantomFolder phantom = PhantomFolder.write(run.scratch());
+            return run(run, phantom.dataset(), phantom.plans(), PhantomFolder.CONFIGURATION);
         }
-        Path dataset = Path.of(run.arguments().get(0));
-        Path plansFile = Path.of(run.arguments().get(1));
+        if (run.arguments().size() != 3) {
+            throw new UsageException(USAGE);
+        }
+        return run(
+                run,
+                Path.of(run.arguments().get(0)),
+                Path.of(run.arguments().get(1)),
+                run.arguments().get(2));
+    }
+
+    private static List<Comparison> run(BenchmarkRun run, Path dataset, Path plansFile, String configuration)
+            throws Exception {
         Plans plans = Plans.parse(Files.readAllBytes(plansFile));
-        ConfigurationPlan plan = plans.configuration(run.arguments().get(2));
+        ConfigurationPlan plan = plans.configuration(configuration);
         LabelMap labels = PreprocessedFolder.labels(dataset);
         List<TrainingCase> cases = cases(dataset, plans, plan, labels, run.threads());
         PeerSteps peer = run.peer().isPresent() ? PeerSteps.prepare(run, dataset, plansFile, plans, plan.name()) : null;

@@ -3,6 +3,7 @@ package io.nephrite.local.command;
 import io.nephrite.bench.Benchmark;
 import io.nephrite.bench.Benchmarks;
 import io.nephrite.bench.Peer;
+import io.nephrite.bench.UsageException;
 import io.nephrite.local.BadInput;
 import io.nephrite.local.Machine;
 import java.nio.file.Files;
@@ -49,8 +50,17 @@ final class BenchCommand implements Callable<Integer> {
                         + Benchmarks.all().stream().map(Benchmark::name).toList()));
         Path parent =
                 scratch == null ? Path.of(System.getProperty("java.io.tmpdir")) : Files.createDirectories(scratch);
-        terminal.line(Benchmarks.table(
-                benchmark, peerSide(), parent, threads == null ? Machine.cores() : threads, arguments, terminal::line));
+        try {
+            terminal.line(Benchmarks.table(
+                    benchmark,
+                    peerSide(),
+                    parent,
+                    threads == null ? Machine.cores() : threads,
+                    arguments,
+                    terminal::line));
+        } catch (UsageException e) {
+            throw new BadInput(name + ": found " + arguments + "; expected " + e.getMessage(), e);
+        }
         return ExitCode.OK;
     }
 
