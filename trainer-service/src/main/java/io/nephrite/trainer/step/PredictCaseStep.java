@@ -101,12 +101,7 @@ public final class PredictCaseStep implements JobHandler {
         try (VolumeCache.Hold hold = cache.hold()) {
             CaseVolumes volumes = new CaseVolumes(results, hold, request.dataset(), configuration.parametersId());
             CaseProperties properties = volumes.properties(files);
-            requireMemory(
-                    request,
-                    predictor.bytesNeeded(properties.shape())
-                            + Float.BYTES
-                                    * (properties.channels()
-                                            * properties.shape().voxels()));
+            requireMemory(request, predictor.bytesNeeded(properties.shape()));
             float[] logits = predictor.predict(
                     floats(volumes.image(files, properties), properties),
                     properties.shape(),

@@ -64,11 +64,11 @@ public final class SlidingWindowPredictor implements AutoCloseable {
     }
 
     /** Channels of the result. */
-    public int outputs() {
+    private int outputs() {
         return network.spec().outputs();
     }
 
-    /** Bytes of Java's memory that {@link #predict} needs beside the image. */
+    /** Bytes of Java's memory that {@link #predict} needs with the image, which counts as large as a patch at least. */
     public long bytesNeeded(Shape3 shape) {
         long padded = 1;
         for (int axis = 0; axis < 3; axis++) {
