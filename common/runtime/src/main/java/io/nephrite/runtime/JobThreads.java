@@ -15,12 +15,12 @@ import org.jboss.logging.Logger;
 public final class JobThreads implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(JobThreads.class);
 
-    /** A dead worker's job is taken when its lease has run out, at the second sweep after that at the latest. */
-    private static final int SWEEPS_PER_LEASE = 4;
+    /** Beats and sweeps; a dead worker's job is taken at the second sweep after its lease has run out at the latest. */
+    private static final int PER_LEASE = 4;
 
     private static final long RAREST_SWEEP_MILLIS = 10_000;
     private static final long RAREST_BEAT_MILLIS = 5_000;
-    private static final long FEWEST_MILLIS = 100;
+    private static final long SHORTEST_MILLIS = 100;
 
     private final JobWorker worker;
     private final Duration sweepInterval;
@@ -37,17 +37,19 @@ public final class JobThreads implements AutoCloseable {
      */
     public JobThreads(JobWorker worker, int slots, Duration lease, Duration grace) {
         this.worker = worker;
-        this.sweepInterval = Duration.ofMillis(
-                Math.max(FEWEST_MILLIS, Math.min(lease.toMillis() / SWEEPS_PER_LEASE, RAREST_SWEEP_MILLIS)));
+        this.sweepInterval = interval(lease, RAREST_SWEEP_MILLIS);
         this.grace = grace;
         for (int i = 0; i < slots; i++) {
             this.slots.add(new Thread(this::runJobs, "job-" + i));
         }
-        long beat = Math.max(FEWEST_MILLIS, Math.min(lease.toMillis() / 4, RAREST_BEAT_MILLIS));
         keepers = List.of(
-                keeper("job-heartbeat", Duration.ofMillis(beat), worker::heartbeat),
+                keeper("job-heartbeat", interval(lease, RAREST_BEAT_MILLIS), worker::heartbeat),
                 // its own thread: a listing that takes long must not let a lease run out
                 keeper("job-sweep", sweepInterval, this::sweep));
+    }
+
+    private static Duration interval(Duration lease, long rarestMillis) {
+        return Duration.ofMillis(Math.max(SHORTEST_MILLIS, Math.min(lease.toMillis() / PER_LEASE, rarestMillis)));
     }
 
     public void start() {

@@ -23,9 +23,6 @@ import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -99,12 +96,6 @@ class TrainingControlTest {
     }
 
     private int post(TrainingRequested request, String wish) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(address.resolve("trainings/" + request.trainingId() + "/" + wish))
-                                .POST(HttpRequest.BodyPublishers.noBody())
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+        return TrainerRest.post(address.resolve("trainings/" + request.trainingId() + "/" + wish), "");
     }
 }

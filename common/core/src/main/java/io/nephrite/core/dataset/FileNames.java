@@ -18,7 +18,7 @@ public final class FileNames {
     private static final int LONGEST_PATH = 1000;
     /** What {@link #relative} wants. */
     static final String SAFE_PATH = "a path of at most " + LONGEST_PATH
-            + " characters inside the dataset's folder, with " + "names without " + UNWANTED;
+            + " characters inside the dataset's folder, with names without " + UNWANTED;
 
     /**
      * Characters that act on a terminal or reorder its text, are not seen, end a line, or are half a character, which no

@@ -79,9 +79,7 @@ final class PlanOverrides {
      * @throws io.nephrite.core.pipeline.PipelineException INVALID_EXPERIMENT with the place of an unknown field
      */
     static void requireKnownFields(Map<String, JsonNode> overrides) {
-        new TreeMap<>(overrides)
-                .forEach((name, fields) -> requireKnownFields(JsonCursor.at(
-                        Experiment.FILE, FailureCode.INVALID_EXPERIMENT, "/planner/overrides/" + name, fields)));
+        new TreeMap<>(overrides).forEach((name, fields) -> requireKnownFields(place("/" + name, fields)));
     }
 
     /**
@@ -94,14 +92,16 @@ final class PlanOverrides {
         requireKnownFields(overrides);
         ObjectNode withoutParent = Json.mapper().createObjectNode();
         new TreeMap<>(overrides).forEach((name, fields) -> {
-            ConfigurationPlan.checkValues(JsonCursor.at(
-                    Experiment.FILE, FailureCode.INVALID_EXPERIMENT, "/planner/overrides/" + name, fields));
+            ConfigurationPlan.checkValues(place("/" + name, fields));
             if (!fields.hasNonNull("inherits_from")) {
                 withoutParent.set(name, fields);
             }
         });
-        JsonCursor.at(Experiment.FILE, FailureCode.INVALID_EXPERIMENT, "/planner/overrides", withoutParent)
-                .allowOnly(PLANNED);
+        place("", withoutParent).allowOnly(PLANNED);
+    }
+
+    private static JsonCursor place(String below, JsonNode node) {
+        return JsonCursor.at(Experiment.FILE, FailureCode.INVALID_EXPERIMENT, "/planner/overrides" + below, node);
     }
 
     private static void requireKnownFields(JsonCursor fields) {

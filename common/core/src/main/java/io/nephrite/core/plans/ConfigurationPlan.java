@@ -47,9 +47,9 @@ public final class ConfigurationPlan {
         if (!dataIdentifier.matches(Plans.NAME)) {
             throw fields.field("data_identifier").expected(Plans.NAME_SAID);
         }
-        preprocessorName = fields.field("preprocessor_name").oneOf(PREPROCESSORS);
-        batchSize = fields.field("batch_size").integer(1, Integer.MAX_VALUE);
-        patchSize = JsonArrays.integers(fields.field("patch_size"), 1);
+        preprocessorName = preprocessor(fields.field("preprocessor_name"));
+        batchSize = batchSize(fields.field("batch_size"));
+        patchSize = patchSize(fields.field("patch_size"));
         int dimensions = patchSize.length;
         if (dimensions != 2 && dimensions != 3) {
             throw fields.field("patch_size").expected("2 or 3 values");
@@ -57,12 +57,8 @@ public final class ConfigurationPlan {
         medianImageSize =
                 JsonArrays.numbers(fields.field("median_image_size_in_voxels").elements(dimensions));
         spacing = JsonArrays.numbers(fields.field("spacing").elements(dimensions));
-        normalizationSchemes = fields.field("normalization_schemes").elements().stream()
-                .map(c -> c.oneOf(NORMALIZATIONS))
-                .toList();
-        useMaskForNorm = fields.field("use_mask_for_norm").elements(normalizationSchemes.size()).stream()
-                .map(JsonCursor::flag)
-                .toList();
+        normalizationSchemes = schemes(fields.field("normalization_schemes"));
+        useMaskForNorm = flags(fields.field("use_mask_for_norm").elements(normalizationSchemes.size()));
         for (String function : List.of("resampling_fn_data", "resampling_fn_seg", "resampling_fn_probabilities")) {
             fields.field(function).oneOf(List.of(Resampling.FUNCTION));
         }
@@ -84,14 +80,34 @@ public final class ConfigurationPlan {
      * @throws io.nephrite.core.pipeline.PipelineException with the place, what was found and what is allowed
      */
     public static void checkValues(JsonCursor part) {
-        part.find("preprocessor_name").ifPresent(f -> f.oneOf(PREPROCESSORS));
-        part.find("batch_size").ifPresent(f -> f.integer(1, Integer.MAX_VALUE));
-        part.find("patch_size").ifPresent(f -> JsonArrays.integers(f, 1));
+        part.find("preprocessor_name").ifPresent(ConfigurationPlan::preprocessor);
+        part.find("batch_size").ifPresent(ConfigurationPlan::batchSize);
+        part.find("patch_size").ifPresent(ConfigurationPlan::patchSize);
         part.find("median_image_size_in_voxels").ifPresent(f -> JsonArrays.numbers(f.elements()));
         part.find("spacing").ifPresent(f -> JsonArrays.numbers(f.elements()));
-        part.find("normalization_schemes").ifPresent(f -> f.elements().forEach(c -> c.oneOf(NORMALIZATIONS)));
-        part.find("use_mask_for_norm").ifPresent(f -> f.elements().forEach(JsonCursor::flag));
+        part.find("normalization_schemes").ifPresent(ConfigurationPlan::schemes);
+        part.find("use_mask_for_norm").ifPresent(f -> flags(f.elements()));
         part.find("batch_dice").ifPresent(JsonCursor::flag);
+    }
+
+    private static String preprocessor(JsonCursor field) {
+        return field.oneOf(PREPROCESSORS);
+    }
+
+    private static int batchSize(JsonCursor field) {
+        return field.integer(1, Integer.MAX_VALUE);
+    }
+
+    private static int[] patchSize(JsonCursor field) {
+        return JsonArrays.integers(field, 1);
+    }
+
+    private static List<String> schemes(JsonCursor field) {
+        return field.elements().stream().map(c -> c.oneOf(NORMALIZATIONS)).toList();
+    }
+
+    private static List<Boolean> flags(List<JsonCursor> elements) {
+        return elements.stream().map(JsonCursor::flag).toList();
     }
 
     private void requireDivisible(JsonCursor patch) {

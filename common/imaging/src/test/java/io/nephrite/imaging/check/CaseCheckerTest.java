@@ -21,8 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -296,25 +298,10 @@ class CaseCheckerTest {
     @Test
     void comparesWithTheFirstChannelThatHasAVoxelSize() {
         byte[] without = ct().pixdim(1, 2, 0).gzip();
-        byte[] image = ct().gzip();
-        byte[] label = labels().pixdim(1, 2, 3.001).gzip();
-        CaseFiles files = new CaseFiles(
-                "c",
-                "id",
-                List.of(
-                        new StoredFile("d/imagesTr/c_0000.nii.gz", without.length, "1"),
-                        new StoredFile("d/imagesTr/c_0001.nii.gz", image.length, "2")),
-                Optional.of(new StoredFile("d/" + LABEL, label.length, "3")));
-        CaseCheck check = new CaseChecker(List.of("A", "B"), LabelMap.of("background", "kidney", "tumor"))
-                .check(
-                        "d",
-                        files,
-                        f -> new ByteArrayInputStream(
-                                switch (f.etag()) {
-                                    case "1" -> without;
-                                    case "2" -> image;
-                                    default -> label;
-                                }));
+        CaseCheck check = check(
+                new CaseChecker(List.of("A", "B"), LabelMap.of("background", "kidney", "tumor")),
+                List.of(without, ct().gzip()),
+                labels().pixdim(1, 2, 3.001).gzip());
         assertThat(check.faults())
                 .extracting(Fault::code)
                 .containsExactly(FaultCode.PIXDIM_NOT_POSITIVE, FaultCode.SPACING_DIFFERS);
@@ -411,14 +398,25 @@ class CaseCheckerTest {
     }
 
     private CaseCheck check(Map<String, byte[]> replaced) {
-        byte[] image = replaced.getOrDefault(IMAGE, ct().gzip());
-        byte[] label = replaced.getOrDefault(LABEL, labels().gzip());
-        CaseFiles files = new CaseFiles(
-                "c",
-                "id",
-                List.of(new StoredFile("d/" + IMAGE, image.length, "1")),
-                Optional.of(new StoredFile("d/" + LABEL, label.length, "2")));
-        return checker.check("d", files, f -> new ByteArrayInputStream(f.key().endsWith(IMAGE) ? image : label));
+        return check(
+                checker,
+                List.of(replaced.getOrDefault(IMAGE, ct().gzip())),
+                replaced.getOrDefault(LABEL, labels().gzip()));
+    }
+
+    private static CaseCheck check(CaseChecker checker, List<byte[]> channels, byte[] label) {
+        Map<String, byte[]> contents = new HashMap<>();
+        List<StoredFile> images = new ArrayList<>();
+        for (int c = 0; c < channels.size(); c++) {
+            images.add(stored("imagesTr/c_%04d.nii.gz".formatted(c), channels.get(c), contents));
+        }
+        CaseFiles files = new CaseFiles("c", "id", images, Optional.of(stored(LABEL, label, contents)));
+        return checker.check("d", files, f -> new ByteArrayInputStream(contents.get(f.key())));
+    }
+
+    private static StoredFile stored(String path, byte[] bytes, Map<String, byte[]> contents) {
+        contents.put("d/" + path, bytes);
+        return new StoredFile("d/" + path, bytes.length, "e");
     }
 
     private static NiftiBytes ct() {

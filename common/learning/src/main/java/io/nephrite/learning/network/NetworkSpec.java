@@ -129,14 +129,18 @@ public final class NetworkSpec {
                 for (int b = 0; b < plan.blocksPerStage()[stage]; b++) {
                     String name = "encoder.stages." + stage + ".blocks." + b;
                     block(name + ".conv1", in, features[stage], kernels[stage]);
-                    conv(name + ".conv2.conv", features[stage], features[stage], kernels[stage], plan.convBias());
-                    norm(name + ".conv2.norm", features[stage], Parameter.Kind.RESIDUAL_NORM_WEIGHT);
+                    block(
+                            name + ".conv2",
+                            features[stage],
+                            features[stage],
+                            kernels[stage],
+                            Parameter.Kind.RESIDUAL_NORM_WEIGHT);
                     if (in != features[stage]) {
                         String skip = name + ".skip." + (b == 0 && strided(plan.strides()[stage]) ? 1 : 0);
                         int[] ones = new int[plan.dimensions()];
                         Arrays.fill(ones, 1);
                         conv(skip + ".conv", in, features[stage], ones, false);
-                        norm(skip + ".norm", features[stage]);
+                        norm(skip + ".norm", features[stage], Parameter.Kind.NORM_WEIGHT);
                     }
                     in = features[stage];
                 }
@@ -174,8 +178,12 @@ public final class NetworkSpec {
         }
 
         private void block(String name, int in, int out, int[] kernel) {
+            block(name, in, out, kernel, Parameter.Kind.NORM_WEIGHT);
+        }
+
+        private void block(String name, int in, int out, int[] kernel, Parameter.Kind normWeight) {
             conv(name + ".conv", in, out, kernel, plan.convBias());
-            norm(name + ".norm", out);
+            norm(name + ".norm", out, normWeight);
         }
 
         private void conv(String name, int in, int out, int[] kernel, boolean bias) {
@@ -183,10 +191,6 @@ public final class NetworkSpec {
             if (bias) {
                 add(name + ".bias", Parameter.Kind.BIAS, out);
             }
-        }
-
-        private void norm(String name, int features) {
-            norm(name, features, Parameter.Kind.NORM_WEIGHT);
         }
 
         private void norm(String name, int features, Parameter.Kind weight) {

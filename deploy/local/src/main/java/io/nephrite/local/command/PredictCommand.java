@@ -8,7 +8,6 @@ import io.nephrite.core.pipeline.FolderObjectStore;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
-import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.nifti.NiftiException;
 import io.nephrite.imaging.nifti.NiftiImage;
 import io.nephrite.imaging.nifti.NiftiReader;
@@ -90,19 +89,14 @@ final class PredictCommand implements Callable<Integer> {
         PredictionSettings settings = new PredictionSettings(
                 experiment.prediction().mirroring() && !noMirroring,
                 experiment.prediction().stepFraction());
+        CasePreprocessor preprocessor = new CasePreprocessor(parameters, used);
+        PredictionRestorer restorer = new PredictionRestorer(parameters, plan.probabilitiesResampling(), used);
         Map<String, List<Path>> cases = cases(description.channelNames().size());
         Files.createDirectories(out);
         try (SlidingWindowPredictor predictor = open(settings, used)) {
             for (Map.Entry<String, List<Path>> entry : cases.entrySet()) {
                 long begin = System.nanoTime();
-                predict(
-                        entry.getKey(),
-                        entry.getValue(),
-                        description.labels(),
-                        parameters,
-                        plan.probabilitiesResampling(),
-                        predictor,
-                        used);
+                predict(entry.getKey(), entry.getValue(), description.labels(), preprocessor, predictor, restorer);
                 terminal.line(
                         String.format(Locale.ROOT, "%s  %.1f s", entry.getKey(), (System.nanoTime() - begin) / 1e9));
             }
@@ -126,10 +120,9 @@ final class PredictCommand implements Callable<Integer> {
             String caseId,
             List<Path> files,
             LabelMap labels,
-            PreprocessingParameters parameters,
-            Resampling resampling,
+            CasePreprocessor preprocessor,
             SlidingWindowPredictor predictor,
-            int used)
+            PredictionRestorer restorer)
             throws IOException {
         List<ImageVolume> channels = new ArrayList<>();
         Optional<NiftiImage> first = Optional.empty();
@@ -140,14 +133,12 @@ final class PredictCommand implements Callable<Integer> {
         }
         PreprocessedCase prepared;
         try {
-            prepared = new CasePreprocessor(parameters, used)
-                    .preprocess(caseId, ImageVolume.joined(channels), Optional.empty());
+            prepared = preprocessor.preprocess(caseId, ImageVolume.joined(channels), Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new BadInput(caseId + ": " + e.getMessage(), e);
         }
         float[] logits = predictor.predict(prepared.image(), prepared.shape());
-        LabelVolume prediction = new PredictionRestorer(parameters, resampling, used)
-                .restore(logits, labels, prepared.shape(), prepared.properties());
+        LabelVolume prediction = restorer.restore(logits, labels, prepared.shape(), prepared.properties());
         Path target = out.resolve(caseId + ".nii.gz");
         Path partial = out.resolve(caseId + ".nii.gz.part");
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(partial))) {
