@@ -5,7 +5,7 @@ import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.DescriptionReader;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.imaging.check.CaseCheck;
 import io.nephrite.imaging.check.CaseChecker;
 import io.nephrite.imaging.check.DatasetComparison;

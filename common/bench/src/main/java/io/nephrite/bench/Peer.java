@@ -1,7 +1,7 @@
 package io.nephrite.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

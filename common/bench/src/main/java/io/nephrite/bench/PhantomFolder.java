@@ -2,7 +2,7 @@ package io.nephrite.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.nifti.NiftiHeader;

@@ -6,7 +6,7 @@ import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.nifti.NiftiReader;

@@ -2,7 +2,7 @@ package io.nephrite.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.LabelMap;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.preprocess.CasePreprocessor;

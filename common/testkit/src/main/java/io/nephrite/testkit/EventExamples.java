@@ -22,7 +22,7 @@ import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.experiment.RawResampling;
-import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.failure.FailureCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

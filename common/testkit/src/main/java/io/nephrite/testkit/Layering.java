@@ -1,39 +1,76 @@
 package io.nephrite.testkit;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The direction of dependencies: app, then step, then common. Common computes, a step decides what to read, write and
- * emit, an app says when; only app and runtime know the frameworks.
+ * emit, an app says when. Each module names the few frameworks that it may use, and no packages form a cycle.
  */
 public final class Layering {
-    private static final String[] FRAMEWORKS = {
-        "io.quarkus..", "io.smallrye..", "org.eclipse.microprofile..", "jakarta..", "org.apache.kafka..", "io.minio.."
-    };
+    /** Packages of other projects that every module may use. */
+    private static final List<String> EVERYWHERE = List.of("java", "javax", "com.fasterxml.jackson", "io.nephrite");
+
+    /** Packages of other projects that one room may use beside those; the longest matching name counts. Sub-packages count with them. */
+    private static final Map<String, List<String>> FRAMEWORKS = Map.ofEntries(
+            Map.entry("io.nephrite.core", List.of("com.networknt")),
+            Map.entry("io.nephrite.imaging", List.of("net.imglib2", "com.github.luben")),
+            Map.entry("io.nephrite.learning", List.of("ai.djl", "org.knowm")),
+            Map.entry("io.nephrite.s3", List.of("io.minio", "okhttp3")),
+            Map.entry(
+                    "io.nephrite.runtime",
+                    List.of(
+                            "io.quarkus",
+                            "io.smallrye",
+                            "org.eclipse.microprofile",
+                            "jakarta",
+                            "io.micrometer",
+                            "org.jboss",
+                            "org.apache.kafka",
+                            "io.minio",
+                            "okhttp3")),
+            Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech")),
+            Map.entry("io.nephrite.bench", List.of("org.openjdk.jmh", "com.sun.management")),
+            Map.entry("io.nephrite.local", List.of("picocli")),
+            Map.entry("io.nephrite.local.client", List.of("io.minio", "okhttp3")),
+            Map.entry("io.nephrite.local.broker", List.of("org.apache.kafka", "kafka")),
+            Map.entry("io.nephrite.local.store", List.of("io.minio", "okhttp3", "org.gaul", "com.google")));
+
+    private static final List<String> APP = List.of(
+            "io.quarkus",
+            "io.smallrye",
+            "org.eclipse.microprofile",
+            "jakarta",
+            "io.micrometer",
+            "org.jboss",
+            "org.apache.kafka");
 
     private Layering() {}
 
     /** @param service such as {@code eval}; its classes and those of common are on the class path of the caller */
     public static void check(String service) {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.nephrite");
-        String step = "io.nephrite." + service + ".step..";
-        String app = "io.nephrite." + service + ".app..";
-        String[] common = {"io.nephrite.core..", "io.nephrite.imaging..", "io.nephrite.learning.."};
+        JavaClasses classes = classes();
+        String step = "io.nephrite." + service + ".step";
+        String app = "io.nephrite." + service + ".app";
         assertThat(classes).anyMatch(c -> c.getPackageName().equals("io.nephrite." + service + ".step"));
         assertThat(classes).anyMatch(c -> c.getPackageName().startsWith("io.nephrite.core"));
+        checkModules(classes);
         noClasses()
                 .that()
-                .resideInAnyPackage(common)
+                .resideInAnyPackage("io.nephrite.core..", "io.nephrite.imaging..", "io.nephrite.learning..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(with(FRAMEWORKS, "io.nephrite.runtime..", step, app))
+                .resideInAnyPackage("io.nephrite.runtime..", "io.nephrite.s3..", step, app)
                 .check(classes);
         noClasses()
                 .that()
@@ -47,14 +84,70 @@ public final class Layering {
                 .resideInAPackage(step)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(with(FRAMEWORKS, "io.nephrite.runtime..", app))
+                .resideInAnyPackage("io.nephrite.runtime..", "io.nephrite.s3..", app)
                 .check(classes);
     }
 
-    private static String[] with(String[] packages, String... more) {
-        String[] all = new String[packages.length + more.length];
-        System.arraycopy(packages, 0, all, 0, packages.length);
-        System.arraycopy(more, 0, all, packages.length, more.length);
-        return all;
+    /** The rules that hold for every module on the class path of the caller. */
+    public static void check() {
+        checkModules(classes());
+    }
+
+    private static JavaClasses classes() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.nephrite");
+    }
+
+    private static void checkModules(JavaClasses classes) {
+        slices().assignedFrom(new PackageOfClass()).should().beFreeOfCycles().check(classes);
+        for (JavaClass owner : classes) {
+            List<String> own = frameworks(owner.getPackageName());
+            owner.getDirectDependenciesFromSelf().forEach(dependency -> {
+                String target =
+                        dependency.getTargetClass().getBaseComponentType().getPackageName();
+                assertThat(allowed(target, own))
+                        .as("%s may use %s", owner.getName(), target)
+                        .isTrue();
+            });
+        }
+    }
+
+    private static List<String> frameworks(String packageName) {
+        if (packageName.endsWith(".app") || packageName.contains(".app.")) {
+            return APP;
+        }
+        String room = packageName;
+        while (!FRAMEWORKS.containsKey(room)) {
+            int end = room.lastIndexOf('.');
+            if (end < 0) {
+                return List.of();
+            }
+            room = room.substring(0, end);
+        }
+        return FRAMEWORKS.get(room);
+    }
+
+    private static boolean allowed(String packageName, List<String> own) {
+        return packageName.isEmpty() || matches(packageName, EVERYWHERE) || matches(packageName, own);
+    }
+
+    private static boolean matches(String packageName, List<String> roots) {
+        return roots.stream().anyMatch(root -> packageName.equals(root) || packageName.startsWith(root + "."));
+    }
+
+    /** Each package is a slice of its own, so that a cycle between any two of them is found. */
+    private static final class PackageOfClass implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            return javaClass.getPackageName().startsWith("io.nephrite")
+                    ? SliceIdentifier.of(javaClass.getPackageName())
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
     }
 }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nephrite.core.pipeline.ObjectInfo;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.Topics;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.nephrite.local;
 
 import io.nephrite.local.command.NephriteCommand;
+import io.nephrite.local.machine.LauncherLog;
 import java.io.IOException;
 
 /** The launcher's program. */

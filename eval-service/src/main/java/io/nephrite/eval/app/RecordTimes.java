@@ -2,7 +2,7 @@ package io.nephrite.eval.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.nephrite.runtime.CloudEventHeaders;
+import io.nephrite.runtime.messaging.CloudEventHeaders;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -1,7 +1,7 @@
 package io.nephrite.eval.app;
 
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.Json;
 import io.nephrite.eval.step.StatusBoard;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;

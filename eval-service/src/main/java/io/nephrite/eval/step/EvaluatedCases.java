@@ -1,9 +1,9 @@
 package io.nephrite.eval.step;
 
 import io.nephrite.core.event.CaseEvaluated;
-import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

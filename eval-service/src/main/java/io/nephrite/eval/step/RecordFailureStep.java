@@ -2,8 +2,8 @@ package io.nephrite.eval.step;
 
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.WorkFailed;
-import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.store.ObjectStore;
 import java.time.Instant;
 import java.util.List;
 

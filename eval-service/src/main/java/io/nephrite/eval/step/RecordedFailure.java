@@ -2,11 +2,11 @@ package io.nephrite.eval.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import java.time.Instant;
 
 /**

@@ -3,7 +3,7 @@ package io.nephrite.eval.step;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

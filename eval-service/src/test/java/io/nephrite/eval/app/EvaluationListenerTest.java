@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
-import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.runtime.Results;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

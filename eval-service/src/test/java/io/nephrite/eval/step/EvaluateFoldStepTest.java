@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldEvaluated;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;

@@ -1,19 +1,19 @@
 package io.nephrite.eval.step;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.EventExamples;
-import io.nephrite.testkit.InMemoryObjectStore;
 import io.nephrite.testkit.PlannedDataset;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

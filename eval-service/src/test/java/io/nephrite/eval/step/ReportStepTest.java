@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.ReportCreated;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.planning.PlanningOutcome;

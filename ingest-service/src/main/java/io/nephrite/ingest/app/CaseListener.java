@@ -4,7 +4,7 @@ import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.ingest.step.CheckCaseStep;
 import io.nephrite.ingest.step.SealDatasetStep;
-import io.nephrite.runtime.StepRunner;
+import io.nephrite.runtime.messaging.StepRunner;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;

@@ -1,14 +1,14 @@
 package io.nephrite.ingest.app;
 
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.ingest.step.CheckCaseStep;
 import io.nephrite.ingest.step.DescriptionCache;
 import io.nephrite.ingest.step.IntakeStep;
 import io.nephrite.ingest.step.Intakes;
 import io.nephrite.ingest.step.ReconcileStep;
 import io.nephrite.ingest.step.SealDatasetStep;
-import io.nephrite.runtime.Datasets;
-import io.nephrite.runtime.Results;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

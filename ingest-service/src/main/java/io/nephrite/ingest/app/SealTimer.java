@@ -1,10 +1,10 @@
 package io.nephrite.ingest.app;
 
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.ingest.step.ReconcileStep;
 import io.nephrite.ingest.step.SealDatasetStep;
-import io.nephrite.runtime.EventPublisher;
+import io.nephrite.runtime.messaging.EventPublisher;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;

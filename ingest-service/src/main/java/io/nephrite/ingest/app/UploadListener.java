@@ -1,7 +1,7 @@
 package io.nephrite.ingest.app;
 
 import io.nephrite.ingest.step.IntakeStep;
-import io.nephrite.runtime.EventPublisher;
+import io.nephrite.runtime.messaging.EventPublisher;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;

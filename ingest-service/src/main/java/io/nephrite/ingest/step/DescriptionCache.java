@@ -2,8 +2,8 @@ package io.nephrite.ingest.step;
 
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.DescriptionReader;
-import io.nephrite.core.pipeline.ObjectInfo;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,7 +2,7 @@ package io.nephrite.ingest.step;
 
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.event.Event;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;

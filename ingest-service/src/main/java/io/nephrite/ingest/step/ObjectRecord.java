@@ -1,9 +1,9 @@
 package io.nephrite.ingest.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.Json;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

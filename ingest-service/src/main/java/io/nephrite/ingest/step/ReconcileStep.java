@@ -1,8 +1,8 @@
 package io.nephrite.ingest.step;
 
 import io.nephrite.core.event.Event;
-import io.nephrite.core.pipeline.ObjectInfo;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephrite.core.event.CaseCheckRequested;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.runtime.Datasets;
-import io.nephrite.runtime.Results;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import io.smallrye.reactive.messaging.memory.InMemorySink;

@@ -1,12 +1,12 @@
 package io.nephrite.planner.app;
 
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.planner.step.IntensityCounting;
 import io.nephrite.planner.step.PlanExperimentStep;
 import io.nephrite.planner.step.ReleaseTrainingStep;
-import io.nephrite.runtime.Datasets;
-import io.nephrite.runtime.Results;
-import io.nephrite.runtime.WorkConfig;
+import io.nephrite.runtime.job.WorkConfig;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;

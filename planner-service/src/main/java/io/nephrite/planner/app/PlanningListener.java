@@ -7,7 +7,7 @@ import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.planner.step.PlanExperimentStep;
 import io.nephrite.planner.step.ReleaseTrainingStep;
-import io.nephrite.runtime.StepRunner;
+import io.nephrite.runtime.messaging.StepRunner;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

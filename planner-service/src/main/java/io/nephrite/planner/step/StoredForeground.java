@@ -1,9 +1,9 @@
 package io.nephrite.planner.step;
 
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.CaseFingerprint;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.npy.NpyArray;
 import java.io.BufferedInputStream;

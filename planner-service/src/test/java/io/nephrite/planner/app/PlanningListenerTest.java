@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.WorkFailed;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.runtime.Datasets;
-import io.nephrite.runtime.Results;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.store.InMemoryObjectStore;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
-import io.nephrite.testkit.InMemoryObjectStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;

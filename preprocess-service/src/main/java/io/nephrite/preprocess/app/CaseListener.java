@@ -4,7 +4,7 @@ import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.event.PreprocessingRequested;
 import io.nephrite.preprocess.step.FingerprintCaseStep;
 import io.nephrite.preprocess.step.PreprocessCaseStep;
-import io.nephrite.runtime.StepRunner;
+import io.nephrite.runtime.messaging.StepRunner;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;

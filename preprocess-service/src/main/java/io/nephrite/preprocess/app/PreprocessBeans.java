@@ -1,14 +1,14 @@
 package io.nephrite.preprocess.app;
 
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.preprocess.step.CaseReader;
 import io.nephrite.preprocess.step.FingerprintCaseStep;
 import io.nephrite.preprocess.step.MemoryBudget;
 import io.nephrite.preprocess.step.PreprocessCaseStep;
 import io.nephrite.preprocess.step.VolumeStore;
-import io.nephrite.runtime.Datasets;
-import io.nephrite.runtime.Results;
-import io.nephrite.runtime.WorkConfig;
+import io.nephrite.runtime.job.WorkConfig;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -2,10 +2,10 @@ package io.nephrite.preprocess.step;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.ObjectStore.NoSuchObjectException;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
 import io.nephrite.imaging.nifti.NiftiException;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiReader;

@@ -1,7 +1,7 @@
 package io.nephrite.preprocess.step;
 
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package io.nephrite.preprocess.step;
 
-import io.nephrite.core.pipeline.Content;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.Content;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.npy.Npy;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.FingerprintRequested;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.preprocess.step.StoredCase;
-import io.nephrite.runtime.Datasets;
-import io.nephrite.runtime.Results;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,7 +1,7 @@
 package io.nephrite.preprocess.step;
 
-import io.nephrite.core.pipeline.ForwardingObjectStore;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ForwardingObjectStore;
+import io.nephrite.core.store.ObjectStore;
 import java.io.InputStream;
 
 /** A bucket where somebody overwrites one file just before it is read. */

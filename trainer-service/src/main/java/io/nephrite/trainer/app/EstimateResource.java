@@ -1,14 +1,14 @@
 package io.nephrite.trainer.app;
 
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.ObjectStore.NoSuchObjectException;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.StepCost;
-import io.nephrite.runtime.Results;
-import io.nephrite.runtime.WorkConfig;
+import io.nephrite.runtime.job.WorkConfig;
+import io.nephrite.runtime.store.Results;
 import io.nephrite.trainer.step.TrainingEstimate;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;

@@ -1,14 +1,14 @@
 package io.nephrite.trainer.app;
 
 import io.nephrite.core.event.Event;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
-import io.nephrite.runtime.Datasets;
-import io.nephrite.runtime.EventPublisher;
-import io.nephrite.runtime.Results;
-import io.nephrite.runtime.WorkConfig;
+import io.nephrite.runtime.job.WorkConfig;
+import io.nephrite.runtime.messaging.EventPublisher;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
 import io.nephrite.trainer.step.PredictCaseStep;
 import io.nephrite.trainer.step.PredictorSlot;
 import io.nephrite.trainer.step.RequestPredictionStep;

@@ -3,7 +3,7 @@ package io.nephrite.trainer.app;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.runtime.StepRunner;
+import io.nephrite.runtime.messaging.StepRunner;
 import io.nephrite.trainer.step.RequestPredictionStep;
 import io.nephrite.trainer.step.RequestPredictionsStep;
 import io.nephrite.trainer.step.RequestTrainingStep;

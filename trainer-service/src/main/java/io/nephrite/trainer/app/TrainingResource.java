@@ -1,6 +1,6 @@
 package io.nephrite.trainer.app;
 
-import io.nephrite.core.pipeline.job.JobControl;
+import io.nephrite.core.job.JobControl;
 import io.nephrite.trainer.step.TrainingExtension;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.POST;

@@ -1,9 +1,9 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.learning.sample.TrainingCase;

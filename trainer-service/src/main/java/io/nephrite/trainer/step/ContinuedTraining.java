@@ -1,10 +1,10 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.Parameter;

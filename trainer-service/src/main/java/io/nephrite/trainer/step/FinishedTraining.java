@@ -1,11 +1,11 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.pipeline.Content;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.Content;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import java.io.InputStream;
 import java.util.Comparator;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.experiment.PredictionSettings;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.predict.SlidingWindowPredictor;

@@ -2,9 +2,9 @@ package io.nephrite.trainer.step;
 
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.PredictionRequested;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.job.Job;
 import io.nephrite.core.pipeline.Step;
-import io.nephrite.core.pipeline.job.Job;
+import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -1,15 +1,15 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PlannedVersion;
-import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 
 /** Asks for the prediction of a trained fold's validation cases, where the work shall go as far as the report. */

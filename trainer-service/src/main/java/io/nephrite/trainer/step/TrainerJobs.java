@@ -2,8 +2,8 @@ package io.nephrite.trainer.step;
 
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.pipeline.ContentHash;
-import io.nephrite.core.pipeline.job.Job;
+import io.nephrite.core.job.Job;
+import io.nephrite.core.json.ContentHash;
 
 /** Names and ranks the jobs of the trainer: predictions first, since they take minutes and finish what is begun. */
 public final class TrainerJobs {

@@ -2,10 +2,10 @@ package io.nephrite.trainer.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 

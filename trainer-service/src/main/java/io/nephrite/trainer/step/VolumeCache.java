@@ -1,9 +1,9 @@
 package io.nephrite.trainer.step;
 
-import io.nephrite.core.pipeline.ContentHash;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.npy.NpyMapping;
 import java.io.BufferedInputStream;

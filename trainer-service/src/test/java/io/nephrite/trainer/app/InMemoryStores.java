@@ -1,9 +1,9 @@
 package io.nephrite.trainer.app;
 
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.runtime.Datasets;
-import io.nephrite.runtime.Results;
-import io.nephrite.testkit.InMemoryObjectStore;
+import io.nephrite.core.store.InMemoryObjectStore;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.runtime.Results;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

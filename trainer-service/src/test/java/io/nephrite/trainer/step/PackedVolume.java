@@ -1,7 +1,7 @@
 package io.nephrite.trainer.step;
 
-import io.nephrite.core.pipeline.ContentHash;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.npy.Npy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package io.nephrite.trainer.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.ObjectStore.NoSuchObjectException;
-import io.nephrite.core.pipeline.PipelineException;
-import io.nephrite.testkit.InMemoryObjectStore;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.store.InMemoryObjectStore;
+import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
 import io.nephrite.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;

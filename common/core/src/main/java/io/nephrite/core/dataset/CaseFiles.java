@@ -1,7 +1,7 @@
 package io.nephrite.core.dataset;
 
-import io.nephrite.core.pipeline.ContentHash;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -2,8 +2,7 @@ package io.nephrite.core.dataset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +16,8 @@ import java.util.Optional;
  * @param test cases without reference, ascending by case id
  * @param skipped ids of cases that were left out because of their faults
  * @param groups patient or other group of a case; cases of one group stay in one fold
- * @param plans the user's own, {@link ObjectKeys#PLANS_FILE}
- * @param splits the user's own, {@link ObjectKeys#SPLITS_FILE}
+ * @param plans the user's own, {@code nnUNetPlans.json}
+ * @param splits the user's own, {@code splits_final.json}
  */
 public record DatasetManifest(
         String dataset,

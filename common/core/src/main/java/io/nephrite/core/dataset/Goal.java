@@ -1,7 +1,6 @@
 package io.nephrite.core.dataset;
 
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.json.Json;
 import java.util.Objects;
 
 /**

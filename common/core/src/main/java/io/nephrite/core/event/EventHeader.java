@@ -1,6 +1,6 @@
 package io.nephrite.core.event;
 
-import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.json.ContentHash;
 
 /**
  * Who an event is.

@@ -1,6 +1,6 @@
 package io.nephrite.core.event;
 
-import io.nephrite.core.pipeline.FailureCode;
+import io.nephrite.core.failure.FailureCode;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package io.nephrite.core.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.JsonCursor;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.json.JsonCursor;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

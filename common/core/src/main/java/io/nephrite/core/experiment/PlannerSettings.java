@@ -1,7 +1,7 @@
 package io.nephrite.core.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.json.JsonCursor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.nephrite.core.experiment;
 
-import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.json.JsonCursor;
 
 /**
  * How cases are predicted.

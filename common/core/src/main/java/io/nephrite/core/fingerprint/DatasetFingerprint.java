@@ -1,11 +1,11 @@
 package io.nephrite.core.fingerprint;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.json.Json;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +56,7 @@ public record DatasetFingerprint(
     }
 
     /**
-     * @throws io.nephrite.core.pipeline.PipelineException {@link FailureCode#INVALID_DATASET} where the document is not
+     * @throws io.nephrite.core.failure.PipelineException {@link FailureCode#INVALID_DATASET} where the document is not
      *     a fingerprint
      */
     public static DatasetFingerprint parse(byte[] json) {

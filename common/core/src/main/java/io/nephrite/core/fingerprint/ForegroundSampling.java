@@ -1,6 +1,6 @@
 package io.nephrite.core.fingerprint;
 
-import io.nephrite.core.random.LegacyRandomState;
+import io.nephrite.core.numpy.LegacyRandomState;
 
 /** Which of a case's foreground voxels the intensity statistics see. */
 public enum ForegroundSampling {

@@ -1,7 +1,7 @@
 package io.nephrite.core.fingerprint;
 
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;

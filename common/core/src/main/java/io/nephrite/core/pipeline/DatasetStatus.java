@@ -1,5 +1,7 @@
 package io.nephrite.core.pipeline;
 
+import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.failure.FailureCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

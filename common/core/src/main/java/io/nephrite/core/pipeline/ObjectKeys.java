@@ -2,9 +2,9 @@ package io.nephrite.core.pipeline;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.json.Json;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Every key of bucket {@code nephrite}; nothing else builds keys. Two families below {@code <dataset>/}: what depends
@@ -153,23 +153,6 @@ public final class ObjectKeys {
     /** The same facts as JSON. */
     public static String plansExplainedJson(String dataset, String version) {
         return results(dataset, version) + "plans-explained.json";
-    }
-
-    /** Whether a version's results have no document of that name besides plans. */
-    public static boolean isFreeForPlans(String plansName) {
-        return Stream.<BinaryOperator<String>>of(
-                        ObjectKeys::manifest,
-                        ObjectKeys::goal,
-                        ObjectKeys::datasetJson,
-                        ObjectKeys::experiment,
-                        ObjectKeys::ingestReport,
-                        ObjectKeys::datasetFingerprint,
-                        ObjectKeys::plansExplainedJson,
-                        ObjectKeys::planning,
-                        ObjectKeys::reducedPlanning,
-                        ObjectKeys::splits,
-                        ObjectKeys::report)
-                .noneMatch(document -> document.apply("", "").equalsIgnoreCase(plans("", "", plansName)));
     }
 
     /** Marker: plans, splits and parameters are all written. */

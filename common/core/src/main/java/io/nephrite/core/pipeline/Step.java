@@ -1,6 +1,8 @@
 package io.nephrite.core.pipeline;
 
 import io.nephrite.core.event.Event;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import java.util.List;
 
 /**

@@ -7,7 +7,7 @@ import io.nephrite.core.fingerprint.Quantile;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationDocument;
 import io.nephrite.core.plans.Plans;
 import java.util.Arrays;

@@ -2,13 +2,13 @@ package io.nephrite.core.planning;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.Quantile;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.json.JsonCursor;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.V1Plans;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.nephrite.core.planning;
 
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PlannerSettings;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.plans.Plans;
 
 /** The way in: from fingerprint and experiment to plans. */
@@ -14,7 +14,7 @@ public final class ExperimentPlanning {
     /**
      * Plans with the planner that the experiment names, and lays its overrides over the result.
      *
-     * @throws io.nephrite.core.pipeline.PipelineException INVALID_PLANS where an override makes the plans unusable,
+     * @throws io.nephrite.core.failure.PipelineException INVALID_PLANS where an override makes the plans unusable,
      *     INVALID_EXPERIMENT where the memory target is too small for any patch
      */
     public static PlannedExperiment plan(
@@ -30,7 +30,7 @@ public final class ExperimentPlanning {
     /**
      * What can be told of the settings before there is a fingerprint.
      *
-     * @throws io.nephrite.core.pipeline.PipelineException INVALID_EXPERIMENT with the place of an unknown field or
+     * @throws io.nephrite.core.failure.PipelineException INVALID_EXPERIMENT with the place of an unknown field or
      *     configuration, or of a value that is wrong whatever the plans will be
      */
     public static void check(PlannerSettings settings) {
@@ -41,7 +41,7 @@ public final class ExperimentPlanning {
      * Takes a user's own plans, and lays the experiment's overrides over them.
      *
      * @param json nnU-Net's plans document
-     * @throws io.nephrite.core.pipeline.PipelineException INVALID_PLANS with the place, what was found and what is
+     * @throws io.nephrite.core.failure.PipelineException INVALID_PLANS with the place, what was found and what is
      *     allowed; INVALID_EXPERIMENT where the settings ask for planning
      */
     public static Plans edited(byte[] json, PlannerSettings settings) {

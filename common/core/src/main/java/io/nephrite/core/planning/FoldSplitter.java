@@ -1,10 +1,10 @@
 package io.nephrite.core.planning;
 
 import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.JsonCursor;
-import io.nephrite.core.pipeline.PipelineException;
-import io.nephrite.core.random.LegacyRandomState;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.JsonCursor;
+import io.nephrite.core.numpy.LegacyRandomState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -2,7 +2,7 @@ package io.nephrite.core.planning;
 
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.Plans;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +18,7 @@ public final class OfflinePlanning {
      * @param experiment experiment.json; defaults where absent
      * @param editedPlans a user's own plans, to be checked and explained in place of planning
      * @return file name → content: plans, plans-explained.md and .json
-     * @throws io.nephrite.core.pipeline.PipelineException where a document is wrong, with place, found and expected
+     * @throws io.nephrite.core.failure.PipelineException where a document is wrong, with place, found and expected
      */
     public static Map<String, byte[]> plan(
             byte[] fingerprint, byte[] datasetJson, Optional<byte[]> experiment, Optional<byte[]> editedPlans) {

@@ -3,9 +3,9 @@ package io.nephrite.core.planning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.json.JsonCursor;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import java.util.Map;
@@ -76,7 +76,7 @@ final class PlanOverrides {
     /**
      * So that a slip of the pen is not taken for a field that nothing reads.
      *
-     * @throws io.nephrite.core.pipeline.PipelineException INVALID_EXPERIMENT with the place of an unknown field
+     * @throws io.nephrite.core.failure.PipelineException INVALID_EXPERIMENT with the place of an unknown field
      */
     static void requireKnownFields(Map<String, JsonNode> overrides) {
         new TreeMap<>(overrides).forEach((name, fields) -> requireKnownFields(place("/" + name, fields)));
@@ -86,7 +86,7 @@ final class PlanOverrides {
      * What can be told before there are plans: values that are wrong by themselves, and names that the plans will not
      * have.
      *
-     * @throws io.nephrite.core.pipeline.PipelineException INVALID_EXPERIMENT with the place
+     * @throws io.nephrite.core.failure.PipelineException INVALID_EXPERIMENT with the place
      */
     static void check(Map<String, JsonNode> overrides) {
         requireKnownFields(overrides);

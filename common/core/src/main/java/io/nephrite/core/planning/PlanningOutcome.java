@@ -1,6 +1,6 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.nephrite.core.planning;
 
 import io.nephrite.core.dataset.Label;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.json.JsonCursor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +29,7 @@ public record PlanningSubject(
      * labels by value) write it.
      *
      * @param fingerprinted number of cases in the fingerprint, for a document that does not say {@code numTraining}
-     * @throws io.nephrite.core.pipeline.PipelineException {@link FailureCode#INVALID_DATASET} with the JSON pointer
+     * @throws io.nephrite.core.failure.PipelineException {@link FailureCode#INVALID_DATASET} with the JSON pointer
      */
     public static PlanningSubject parse(byte[] datasetJson, int fingerprinted) {
         JsonCursor json = JsonCursor.parse(datasetJson, "dataset.json", FailureCode.INVALID_DATASET);

@@ -1,7 +1,7 @@
 package io.nephrite.core.planning;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import java.util.List;
 
 /**

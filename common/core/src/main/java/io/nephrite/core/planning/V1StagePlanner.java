@@ -1,7 +1,7 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.plans.ArchitecturePlan;
 import io.nephrite.core.plans.NetworkClass;
 import java.util.ArrayList;

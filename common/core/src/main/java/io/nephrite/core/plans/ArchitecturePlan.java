@@ -2,8 +2,8 @@ package io.nephrite.core.plans;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.json.JsonCursor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package io.nephrite.core.plans;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.pipeline.JsonCursor;
+import io.nephrite.core.json.JsonCursor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +77,7 @@ public final class ConfigurationPlan {
     /**
      * Checks values that can be judged without the fields around them, of a part of a configuration.
      *
-     * @throws io.nephrite.core.pipeline.PipelineException with the place, what was found and what is allowed
+     * @throws io.nephrite.core.failure.PipelineException with the place, what was found and what is allowed
      */
     public static void checkValues(JsonCursor part) {
         part.find("preprocessor_name").ifPresent(ConfigurationPlan::preprocessor);

@@ -1,17 +1,18 @@
 package io.nephrite.core.plans;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.AxisOrder;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.JsonCursor;
-import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.json.JsonCursor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * nnU-Net's plans document: how a dataset is preprocessed and trained. Checked when it is read; every configuration
@@ -27,6 +28,20 @@ public final class Plans {
     static final String NAME_SAID = "letters, digits, dots, hyphens and underscores";
 
     private final ObjectNode document;
+    /** The names, without {@code .json}, of the other documents beside the plans; ObjectKeysTest holds the list. */
+    private static final Set<String> DOCUMENTS = Set.of(
+            "manifest",
+            "goal",
+            "dataset",
+            "experiment",
+            "ingest-report",
+            "dataset_fingerprint",
+            "plans-explained",
+            "planning",
+            "planning-reduced",
+            "splits_final",
+            "report");
+
     private final String plansName;
     private final AxisOrder transposeForward;
     private final Map<String, IntensityProperties> intensityProperties;
@@ -41,7 +56,7 @@ public final class Plans {
         if (!plansName.matches(NAME)) {
             throw json.field("plans_name").expected(NAME_SAID);
         }
-        if (!ObjectKeys.isFreeForPlans(plansName)) {
+        if (DOCUMENTS.contains(plansName.toLowerCase(Locale.ROOT))) {
             throw json.field("plans_name").expected("a name that no other document of the results has");
         }
         json.find("image_reader_writer").ifPresent(reader -> reader.oneOf(READERS));

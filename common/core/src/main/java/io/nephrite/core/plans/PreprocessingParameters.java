@@ -1,12 +1,12 @@
 package io.nephrite.core.plans;
 
 import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.AxisOrder;
-import io.nephrite.core.pipeline.ContentHash;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.json.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

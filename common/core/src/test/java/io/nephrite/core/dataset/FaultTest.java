@@ -2,7 +2,7 @@ package io.nephrite.core.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -3,7 +3,7 @@ package io.nephrite.core.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.nephrite.core.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.nephrite.core.pipeline.PipelineException;
-import io.nephrite.core.random.LegacyRandomState;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.numpy.LegacyRandomState;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.nephrite.core.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.plans.Plans;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.nephrite.imaging.check;
 
 import io.nephrite.core.dataset.Fault;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.nephrite.imaging.export;
 
 import io.nephrite.core.geometry.Shape3;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import java.io.BufferedOutputStream;

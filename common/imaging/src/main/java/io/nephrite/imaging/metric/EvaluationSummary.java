@@ -1,5 +1,6 @@
 package io.nephrite.imaging.metric;
 
+import io.nephrite.core.numpy.PythonJson;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.nephrite.imaging.metric;
 
+import io.nephrite.core.numpy.NumpySum;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

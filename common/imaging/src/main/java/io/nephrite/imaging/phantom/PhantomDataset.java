@@ -1,7 +1,7 @@
 package io.nephrite.imaging.phantom;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;

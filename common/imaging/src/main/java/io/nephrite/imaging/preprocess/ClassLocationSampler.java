@@ -1,7 +1,7 @@
 package io.nephrite.imaging.preprocess;
 
 import io.nephrite.core.geometry.Shape3;
-import io.nephrite.core.random.LegacyRandomState;
+import io.nephrite.core.numpy.LegacyRandomState;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

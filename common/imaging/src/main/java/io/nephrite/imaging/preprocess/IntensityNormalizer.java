@@ -1,8 +1,8 @@
 package io.nephrite.imaging.preprocess;
 
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.IntensityProperties;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.plans.PreprocessingParameters;
 
 /**

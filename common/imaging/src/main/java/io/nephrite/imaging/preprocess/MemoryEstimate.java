@@ -1,11 +1,11 @@
 package io.nephrite.imaging.preprocess;
 
 import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.resample.ResamplingPlan;

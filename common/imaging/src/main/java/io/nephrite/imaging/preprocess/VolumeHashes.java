@@ -1,7 +1,7 @@
 package io.nephrite.imaging.preprocess;
 
 import io.nephrite.core.geometry.Shape3;
-import io.nephrite.core.pipeline.ContentHash;
+import io.nephrite.core.json.ContentHash;
 import io.nephrite.imaging.npy.Npy;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.nephrite.imaging.resample;
 
 import io.nephrite.core.geometry.Shape3;
-import io.nephrite.core.number.HalfPrecision;
+import io.nephrite.core.numpy.HalfPrecision;
 import io.nephrite.imaging.parallel.Parallel;
 import java.util.Arrays;
 import java.util.function.IntConsumer;

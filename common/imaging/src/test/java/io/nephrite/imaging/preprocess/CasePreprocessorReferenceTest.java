@@ -7,7 +7,7 @@ import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.SharedCases;

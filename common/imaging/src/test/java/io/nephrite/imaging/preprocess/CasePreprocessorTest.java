@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;

@@ -3,7 +3,7 @@ package io.nephrite.imaging.preprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.geometry.Shape3;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.imaging.resample.ResamplingPlan;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;

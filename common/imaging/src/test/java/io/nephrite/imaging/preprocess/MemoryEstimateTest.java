@@ -3,10 +3,10 @@ package io.nephrite.imaging.preprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
 import io.nephrite.core.plans.PreprocessingParameters;
 import org.junit.jupiter.api.Test;
 

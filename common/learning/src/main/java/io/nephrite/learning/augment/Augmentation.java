@@ -1,6 +1,6 @@
 package io.nephrite.learning.augment;
 
-import io.nephrite.learning.sample.SampleRandom;
+import io.nephrite.core.random.SampleRandom;
 import java.util.Optional;
 
 /**

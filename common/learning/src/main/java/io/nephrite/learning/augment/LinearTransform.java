@@ -1,6 +1,6 @@
 package io.nephrite.learning.augment;
 
-import io.nephrite.core.number.HalfPrecision;
+import io.nephrite.core.numpy.HalfPrecision;
 
 /**
  * As nnU-Net v2: the image by linear interpolation with zeros outside, labels by the largest of their interpolated

@@ -1,13 +1,13 @@
 package io.nephrite.learning.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.pipeline.Content;
-import io.nephrite.core.pipeline.ContentHash;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectInfo;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.store.Content;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

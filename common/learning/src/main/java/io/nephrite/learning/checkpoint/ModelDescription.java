@@ -3,7 +3,7 @@ package io.nephrite.learning.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.TrainingSettings;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.learning.loss.TargetScheme;

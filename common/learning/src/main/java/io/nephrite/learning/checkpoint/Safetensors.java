@@ -2,8 +2,8 @@ package io.nephrite.learning.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.pipeline.Content;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.store.Content;
 import io.nephrite.learning.network.Tensor;
 import java.io.IOException;
 import java.io.InputStream;

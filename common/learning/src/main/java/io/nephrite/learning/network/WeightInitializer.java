@@ -1,6 +1,6 @@
 package io.nephrite.learning.network;
 
-import io.nephrite.learning.sample.SampleRandom;
+import io.nephrite.core.random.SampleRandom;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.nephrite.learning.predict;
 
-import io.nephrite.core.number.HalfPrecision;
+import io.nephrite.core.numpy.HalfPrecision;
 
 /**
  * How much a voxel of a tile counts, by its distance from the tile's centre.

@@ -2,10 +2,10 @@ package io.nephrite.learning.predict;
 
 import ai.djl.ndarray.NDArray;
 import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.Shape3;
-import io.nephrite.core.number.HalfPrecision;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.numpy.HalfPrecision;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.ScriptOptions;

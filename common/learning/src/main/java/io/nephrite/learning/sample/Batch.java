@@ -1,5 +1,7 @@
 package io.nephrite.learning.sample;
 
+import io.nephrite.core.random.SampleRandom;
+
 /** Samples for one iteration: images (N, C, space) and label maps (N, 1, space) for each output of the network. */
 public final class Batch {
     private final float[] image;

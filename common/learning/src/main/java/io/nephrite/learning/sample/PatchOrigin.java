@@ -1,5 +1,6 @@
 package io.nephrite.learning.sample;
 
+import io.nephrite.core.random.SampleRandom;
 import io.nephrite.imaging.preprocess.ClassLocations;
 import io.nephrite.learning.loss.TargetScheme;
 import java.util.List;

@@ -1,8 +1,9 @@
 package io.nephrite.learning.sample;
 
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.Shape3;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.random.SampleRandom;
 import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.npy.NpyType;
 import io.nephrite.imaging.preprocess.CaseProperties;

@@ -1,7 +1,7 @@
 package io.nephrite.learning.train;
 
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

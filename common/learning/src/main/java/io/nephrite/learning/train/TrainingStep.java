@@ -2,8 +2,8 @@ package io.nephrite.learning.train;
 
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.learning.network.TorchNetwork;
 import io.nephrite.learning.sample.Batch;
 import io.nephrite.learning.sample.PatchGeometry;

@@ -3,7 +3,7 @@ package io.nephrite.learning.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.nephrite.learning.sample.SampleRandom;
+import io.nephrite.core.random.SampleRandom;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

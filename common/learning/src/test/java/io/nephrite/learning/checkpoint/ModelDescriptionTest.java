@@ -3,7 +3,7 @@ package io.nephrite.learning.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.TorchDevice;

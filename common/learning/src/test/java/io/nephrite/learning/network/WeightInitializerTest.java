@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ArchitecturePlan;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.NetworkClass;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.geometry.Shape3;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.imaging.nifti.NiftiReader;

@@ -1,7 +1,7 @@
 package io.nephrite.learning.train;
 
 import io.nephrite.core.experiment.TrainingSettings;
-import io.nephrite.core.pipeline.FolderObjectStore;
+import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package io.nephrite.learning.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.pipeline.ContentHash;
-import io.nephrite.core.pipeline.FolderObjectStore;
+import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.store.FolderObjectStore;
+import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
-import io.nephrite.testkit.InMemoryObjectStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

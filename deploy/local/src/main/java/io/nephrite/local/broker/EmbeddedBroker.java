@@ -1,6 +1,6 @@
 package io.nephrite.local.broker;
 
-import io.nephrite.local.FreePort;
+import io.nephrite.local.machine.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

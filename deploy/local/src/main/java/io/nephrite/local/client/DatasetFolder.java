@@ -2,7 +2,6 @@ package io.nephrite.local.client;
 
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.DescriptionReader;
-import io.nephrite.local.BadInput;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;

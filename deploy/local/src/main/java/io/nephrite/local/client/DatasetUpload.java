@@ -1,8 +1,8 @@
 package io.nephrite.local.client;
 
-import io.nephrite.core.pipeline.Content;
-import io.nephrite.core.pipeline.ObjectInfo;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.Content;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.nephrite.local.client;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.core.pipeline.ObjectInfo;
+import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
 import io.nephrite.core.pipeline.PlannedVersion;
-import io.nephrite.core.pipeline.Stage;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;

@@ -2,12 +2,11 @@ package io.nephrite.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.minio.MinioClient;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
-import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.local.Connection;
-import io.nephrite.runtime.MinioObjectStore;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.s3.MinioObjectStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

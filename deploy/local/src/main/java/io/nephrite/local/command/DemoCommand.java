@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.dataset.Stage;
 import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.local.client.DatasetFolder;

@@ -8,7 +8,7 @@ import io.nephrite.imaging.metric.EvaluationSummary;
 import io.nephrite.imaging.nifti.NiftiException;
 import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.volume.LabelVolume;
-import io.nephrite.local.BadInput;
+import io.nephrite.local.client.BadInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,13 @@
 package io.nephrite.local.command;
 
+import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
-import io.nephrite.core.pipeline.FailureCode;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.client.ResultsDownload;
 import java.io.IOException;
 import java.time.Clock;

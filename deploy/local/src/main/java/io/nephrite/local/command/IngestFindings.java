@@ -2,10 +2,10 @@ package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.IngestReport;
-import io.nephrite.core.pipeline.ContentHash;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.client.DatasetFolder;
 import java.io.IOException;
 import java.nio.file.Files;

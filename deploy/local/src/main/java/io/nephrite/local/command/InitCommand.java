@@ -2,8 +2,8 @@ package io.nephrite.local.command;
 
 import io.minio.MinioClient;
 import io.nephrite.core.event.Topics;
-import io.nephrite.local.BadInput;
 import io.nephrite.local.broker.TopicCreation;
+import io.nephrite.local.client.BadInput;
 import io.nephrite.local.store.BucketCreation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

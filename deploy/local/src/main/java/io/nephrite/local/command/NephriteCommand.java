@@ -1,8 +1,8 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.pipeline.FailureCode;
-import io.nephrite.core.pipeline.PipelineException;
-import io.nephrite.local.BadInput;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.local.client.BadInput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;

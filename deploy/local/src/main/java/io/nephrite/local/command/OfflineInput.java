@@ -3,7 +3,7 @@ package io.nephrite.local.command;
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.DescriptionReader;
 import io.nephrite.core.dataset.Fault;
-import io.nephrite.local.BadInput;
+import io.nephrite.local.client.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

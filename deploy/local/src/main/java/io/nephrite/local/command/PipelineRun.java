@@ -1,21 +1,21 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
-import io.nephrite.core.pipeline.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PipelineException;
-import io.nephrite.core.pipeline.Stage;
 import io.nephrite.imaging.export.ExportFormat;
-import io.nephrite.local.BadInput;
-import io.nephrite.local.DataFolder;
-import io.nephrite.local.StoreOnly;
+import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.DatasetUpload;
 import io.nephrite.local.client.FinishedWork;
 import io.nephrite.local.client.ResultsDownload;
 import io.nephrite.local.client.ServiceClient;
+import io.nephrite.local.system.DataFolder;
+import io.nephrite.local.system.StoreOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.planning.OfflinePlanning;
-import io.nephrite.local.BadInput;
+import io.nephrite.local.client.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

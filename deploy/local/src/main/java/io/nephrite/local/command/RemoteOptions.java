@@ -1,9 +1,9 @@
 package io.nephrite.local.command;
 
-import io.nephrite.local.BadInput;
-import io.nephrite.local.Connection;
-import io.nephrite.local.DataFolder;
+import io.nephrite.local.client.BadInput;
+import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.ServiceClient;
+import io.nephrite.local.system.DataFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

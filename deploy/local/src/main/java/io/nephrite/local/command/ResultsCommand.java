@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.local.BadInput;
+import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.ResultsDownload;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

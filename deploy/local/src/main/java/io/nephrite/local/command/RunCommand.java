@@ -1,7 +1,7 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.pipeline.Stage;
-import io.nephrite.local.BadInput;
+import io.nephrite.core.dataset.Stage;
+import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.DatasetFolder;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.nephrite.local.command;
 
-import io.nephrite.local.Connection;
-import io.nephrite.local.DataFolder;
-import io.nephrite.local.EmbeddedSystem;
+import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.ServiceClient;
 import io.nephrite.local.service.ServiceKind;
+import io.nephrite.local.system.DataFolder;
+import io.nephrite.local.system.EmbeddedSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

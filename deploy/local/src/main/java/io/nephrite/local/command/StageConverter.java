@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.dataset.Stage;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

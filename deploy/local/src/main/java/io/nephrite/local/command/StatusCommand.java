@@ -1,10 +1,10 @@
 package io.nephrite.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
-import io.nephrite.core.pipeline.Json;
-import io.nephrite.local.BadInput;
+import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.ServiceClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.local.Machine;
+import io.nephrite.local.machine.Machine;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.local.Connection;
+import io.nephrite.local.client.Connection;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

@@ -1,11 +1,11 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.Stage;
-import io.nephrite.local.BadInput;
+import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.DatasetUpload;
 import java.nio.file.Path;

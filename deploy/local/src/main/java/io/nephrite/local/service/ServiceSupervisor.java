@@ -1,6 +1,6 @@
 package io.nephrite.local.service;
 
-import io.nephrite.local.FreePort;
+import io.nephrite.local.machine.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

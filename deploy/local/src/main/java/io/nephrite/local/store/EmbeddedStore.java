@@ -2,7 +2,7 @@ package io.nephrite.local.store;
 
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.local.FreePort;
+import io.nephrite.local.machine.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

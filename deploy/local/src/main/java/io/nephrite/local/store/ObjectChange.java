@@ -1,6 +1,6 @@
 package io.nephrite.local.store;
 
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

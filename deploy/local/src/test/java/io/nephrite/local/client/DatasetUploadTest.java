@@ -2,11 +2,11 @@ package io.nephrite.local.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.pipeline.ObjectInfo;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.store.StoreFixture;
-import io.nephrite.runtime.MinioObjectStore;
+import io.nephrite.s3.MinioObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

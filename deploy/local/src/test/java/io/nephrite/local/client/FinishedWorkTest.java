@@ -3,10 +3,10 @@ package io.nephrite.local.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.testkit.EventExamples;
-import io.nephrite.testkit.InMemoryObjectStore;
 import io.nephrite.testkit.ManualClock;
 import io.nephrite.testkit.PlannedDataset;
 import java.time.Duration;

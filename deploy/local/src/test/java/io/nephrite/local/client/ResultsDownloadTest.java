@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.Stage;
+import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.testkit.EventExamples;
-import io.nephrite.testkit.InMemoryObjectStore;
 import io.nephrite.testkit.PlannedDataset;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.json.Json;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;

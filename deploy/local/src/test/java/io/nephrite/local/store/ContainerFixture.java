@@ -2,10 +2,10 @@ package io.nephrite.local.store;
 
 import io.minio.MinioClient;
 import io.nephrite.core.event.Topics;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.local.FreePort;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.broker.TopicCreation;
-import io.nephrite.runtime.MinioObjectStore;
+import io.nephrite.local.machine.FreePort;
+import io.nephrite.s3.MinioObjectStore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

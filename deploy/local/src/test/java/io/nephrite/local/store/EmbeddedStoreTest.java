@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.event.Topics;
-import io.nephrite.core.pipeline.Json;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.ObjectStore;
-import io.nephrite.core.pipeline.PipelineException;
-import io.nephrite.runtime.MinioObjectStore;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.testkit.ObjectStoreContract;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,36 @@
+package io.nephrite.core.dataset;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** How far the work on a dataset goes, in order. JSON and command line use lower case. */
+public enum Stage {
+    CHECKED,
+    FINGERPRINT,
+    PLANS,
+    PREPROCESSED,
+    TRAINED,
+    REPORT;
+
+    /** @throws IllegalArgumentException with the allowed names */
+    @JsonCreator
+    public static Stage of(String name) {
+        return Arrays.stream(values())
+                .filter(s -> s.lowerCase().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("stage must be one of "
+                        + Arrays.toString(values()).toLowerCase(Locale.ROOT) + ", found " + name));
+    }
+
+    @JsonValue
+    public String lowerCase() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether work that goes as far as this includes {@code other}. */
+    public boolean reaches(Stage other) {
+        return compareTo(other) >= 0;
+    }
+}

@@ -1,0 +1,17 @@
+package io.nephrite.core.job;
+
+import io.nephrite.core.event.Event;
+import io.nephrite.core.failure.PipelineException;
+import java.util.List;
+
+/** Hears how jobs go. The job stays open while one of these throws, and is tried again. */
+public interface JobListener {
+    /** Publishes what follows from a finished job; returns when it is safe. */
+    void finished(Job job, List<Event> events);
+
+    /** The job has failed for good and is closed after this. */
+    void failed(Job job, PipelineException failure);
+
+    /** Something that the next attempt may mend. */
+    void retried(Job job, RuntimeException failure);
+}

@@ -1,0 +1,203 @@
+package io.nephrite.core.job;
+
+import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** The open jobs of one kind of worker, in the store. Thread-safe. */
+public final class JobQueue {
+    private final ObjectStore store;
+    private final String root;
+    private final Duration lease;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param queue such as {@code trainer}
+     * @param lease age of a heartbeat after which a job may be taken by another
+     * @param nanoTime local monotonic time, such as {@code System::nanoTime}
+     */
+    public JobQueue(ObjectStore store, String queue, Duration lease, LongSupplier nanoTime) {
+        this.store = store;
+        this.root = ObjectKeys.jobs(queue);
+        this.lease = lease;
+        this.nanoTime = nanoTime;
+    }
+
+    public Duration lease() {
+        return lease;
+    }
+
+    /**
+     * A job that is not open yet begins without the wish that an earlier one of its name may have left behind.
+     *
+     * @return false where the same job is open already
+     */
+    public boolean submit(Job job) {
+        if (!store.exists(openKey(job.id()))) {
+            store.delete(controlKey(job.id()));
+        }
+        return store.putIfAbsent(openKey(job.id()), Json.bytes(job));
+    }
+
+    public Optional<Job> find(String jobId) {
+        return store.find(openKey(jobId)).map(b -> Json.read(b, Job.class));
+    }
+
+    /** Ids of all open jobs. */
+    public List<String> open() {
+        return open("");
+    }
+
+    /** Ids of the open jobs that begin so. */
+    public List<String> open(String beginning) {
+        String folder = root + "open/";
+        return store.list(folder + beginning).stream()
+                .map(i -> i.key().substring(folder.length(), i.key().length() - ".json".length()))
+                .toList();
+    }
+
+    /** Writes what people want of a job; empty takes the wish back. */
+    public void control(String jobId, Optional<JobControl> wish) {
+        if (wish.isPresent()) {
+            store.put(controlKey(jobId), Json.bytes(wish.get()));
+        } else {
+            store.delete(controlKey(jobId));
+        }
+    }
+
+    public Optional<JobControl> control(String jobId) {
+        return store.find(controlKey(jobId)).map(b -> Json.read(b, JobControl.class));
+    }
+
+    /**
+     * Takes a job whose heartbeat has stopped or that nobody has.
+     *
+     * @return empty where another worker has it, or a job that must not run beside it is held
+     */
+    Optional<Lease> claim(Job job, WorkerId worker) {
+        if (isGroupHeld(job, worker)) {
+            return Optional.empty();
+        }
+        Optional<Lease> lease = claimAlone(job, worker);
+        if (lease.isPresent() && isGroupHeld(job, worker)) {
+            // both were claimed at once: both let go, and the next sweep decides
+            lease.get().release(false);
+            return Optional.empty();
+        }
+        return lease;
+    }
+
+    /** Whether this worker could take the job now. */
+    boolean isFree(Job job, WorkerId worker) {
+        return control(job.id()).isEmpty() && !isHeld(job.id(), worker) && !isGroupHeld(job, worker);
+    }
+
+    private boolean isGroupHeld(Job job, WorkerId worker) {
+        return job.group().stream()
+                .flatMap(group -> open(group).stream())
+                .anyMatch(id -> !id.equals(job.id()) && isHeld(id, worker));
+    }
+
+    private boolean isHeld(String jobId, WorkerId worker) {
+        Optional<ObjectInfo> newest = newestClaim(jobId);
+        return newest.isPresent()
+                && store.find(newest.get().key())
+                        .map(b -> Json.read(b, Claim.class))
+                        .filter(claim -> !isFree(claim, newest.get(), worker))
+                        .isPresent();
+    }
+
+    /** Whether the newest claim of a job lets this worker take it. */
+    private boolean isFree(Claim claim, ObjectInfo newest, WorkerId worker) {
+        boolean isOwnPast = claim.worker().name().equals(worker.name())
+                && !claim.worker().incarnation().equals(worker.incarnation());
+        return claim.released() || isOwnPast || isStale(newest, worker);
+    }
+
+    /** As {@link #claim}, also beside a job of its group: for one that shall end and not run. */
+    Optional<Lease> claimAlone(Job job, WorkerId worker) {
+        long now = nanoTime.getAsLong();
+        Optional<ObjectInfo> newest = newestClaim(job.id());
+        int number = 1;
+        int failures = 0;
+        if (newest.isPresent()) {
+            Optional<byte[]> body = store.find(newest.get().key());
+            if (body.isEmpty()) {
+                return Optional.empty();
+            }
+            Claim before = Json.read(body.get(), Claim.class);
+            if (!isFree(before, newest.get(), worker)) {
+                return Optional.empty();
+            }
+            number = numberOf(newest.get().key()) + 1;
+            failures = before.failuresForSuccessor();
+        }
+        Claim claim = new Claim(worker, false, false, failures);
+        String key = claimKey(job.id(), number);
+        if (!store.putIfAbsent(key, Json.bytes(claim)) && !isMine(key, worker)) {
+            return Optional.empty();
+        }
+        if (!store.exists(openKey(job.id()))) {
+            // another worker has ended it since it was looked for, and its claims are gone
+            store.delete(key);
+            return Optional.empty();
+        }
+        String successor = claimKey(job.id(), number + 1);
+        return Optional.of(new Lease(store, job, number, key, successor, claim, lease, now, nanoTime));
+    }
+
+    /** Forgets a job that has ended. Safe to repeat. */
+    void close(String jobId) {
+        store.delete(openKey(jobId));
+        store.list(claimsPrefix(jobId)).forEach(i -> store.delete(i.key()));
+        store.delete(controlKey(jobId));
+    }
+
+    /** A put whose answer got lost was ours nevertheless. */
+    private boolean isMine(String key, WorkerId worker) {
+        return store.find(key)
+                .map(b -> Json.read(b, Claim.class))
+                .filter(c -> c.worker().equals(worker))
+                .isPresent();
+    }
+
+    private Optional<ObjectInfo> newestClaim(String jobId) {
+        List<ObjectInfo> claims = store.list(claimsPrefix(jobId));
+        return claims.isEmpty() ? Optional.empty() : Optional.of(claims.get(claims.size() - 1));
+    }
+
+    private boolean isStale(ObjectInfo claim, WorkerId worker) {
+        String key = root + "clock/" + worker.name();
+        store.put(key, Json.bytes(worker));
+        Instant now = store.stat(key).map(ObjectInfo::lastModified).orElse(claim.lastModified());
+        return Duration.between(claim.lastModified(), now).compareTo(lease) > 0;
+    }
+
+    private String openKey(String jobId) {
+        return root + "open/" + jobId + ".json";
+    }
+
+    private String controlKey(String jobId) {
+        return root + "control/" + jobId + ".json";
+    }
+
+    private String claimsPrefix(String jobId) {
+        return root + "claims/" + jobId + "/";
+    }
+
+    /** Padded, so that keys are listed in the order of their numbers. */
+    private String claimKey(String jobId, int number) {
+        return claimsPrefix(jobId) + "%06d.json".formatted(number);
+    }
+
+    private static int numberOf(String claimKey) {
+        int end = claimKey.length() - ".json".length();
+        return Integer.parseInt(claimKey, claimKey.lastIndexOf('/') + 1, end, 10);
+    }
+}

@@ -1,0 +1,10 @@
+package io.nephrite.core.job;
+
+/** What is wanted of a running job now. */
+public enum JobRequest {
+    CONTINUE,
+    /** Save what is needed to go on later, and return. */
+    STOP,
+    /** Return and write nothing more: somebody else owns the job, or nobody wants it. */
+    ABANDON
+}

@@ -1,0 +1,305 @@
+package io.nephrite.core.job;
+
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Takes jobs of a queue and runs them, one per call of {@link #runNext}. Starts no threads: the caller decides how many
+ * run jobs, and calls {@link #heartbeat} several times per lease and {@link #sweep} now and then. Jobs of a dataset's
+ * current version go before those of earlier ones, which make way for them. Thread-safe.
+ */
+public final class JobWorker {
+    private static final Comparator<Job> ORDER =
+            Comparator.comparingInt(Job::priority).thenComparing(Job::id);
+
+    private final JobQueue queue;
+    private final WorkerId worker;
+    private final Map<String, JobHandler> handlers;
+    private final JobListener listener;
+    private final int attempts;
+    private final Map<String, Lease> running = new ConcurrentHashMap<>();
+    private final Function<String, Optional<String>> currentVersion;
+    private final Map<String, Job> candidates = new HashMap<>();
+    private volatile boolean stopping;
+
+    /**
+     * @param handlers by topic of the event that asks for the job
+     * @param attempts so many runs without progress may end in a crash or a transient failure
+     * @param currentVersion of a dataset, by its name
+     */
+    public JobWorker(
+            JobQueue queue,
+            WorkerId worker,
+            Map<String, JobHandler> handlers,
+            JobListener listener,
+            int attempts,
+            Function<String, Optional<String>> currentVersion) {
+        this.queue = queue;
+        this.worker = worker;
+        this.handlers = Map.copyOf(handlers);
+        this.listener = listener;
+        this.attempts = attempts;
+        this.currentVersion = currentVersion;
+    }
+
+    /** Writes the job object; the event may be acknowledged when this returns. */
+    public void submit(Job job) {
+        queue.submit(job);
+        offer(job);
+    }
+
+    /** Finds open jobs: those of dead workers, and those that were submitted elsewhere. */
+    public void sweep() {
+        for (String jobId : queue.open()) {
+            if (!running.containsKey(jobId) && !isCandidate(jobId)) {
+                queue.find(jobId).ifPresent(this::offer);
+            }
+        }
+    }
+
+    /**
+     * Takes one job and runs it on this thread until it ends.
+     *
+     * @return false where there was none to take
+     */
+    public boolean runNext() {
+        Optional<Job> next = poll();
+        while (next.isPresent() && !stopping) {
+            Optional<Lease> lease = take(next.get().id());
+            if (lease.isPresent()) {
+                try {
+                    run(lease.get());
+                } finally {
+                    running.remove(lease.get().job().id());
+                }
+                return true;
+            }
+            next = poll();
+        }
+        return false;
+    }
+
+    /** Renews all leases of this worker and passes on what people want of its jobs. */
+    public void heartbeat() {
+        for (Lease lease : running.values()) {
+            try {
+                lease.renew();
+                queue.control(lease.job().id()).ifPresent(wish -> lease.ask(requestFor(wish)));
+                if (mustMakeWay(lease.job())) {
+                    lease.ask(JobRequest.STOP);
+                }
+            } catch (PipelineException e) {
+                // the lease stops its job by itself when it could not be renewed for too long
+                listener.retried(lease.job(), e);
+            }
+        }
+    }
+
+    /** Pauses, cancels or, with no wish, resumes a job, wherever it runs; here it takes effect at once. */
+    public void control(String jobId, Optional<JobControl> wish) {
+        queue.control(jobId, wish);
+        Lease lease = running.get(jobId);
+        if (lease != null) {
+            wish.ifPresent(w -> lease.ask(requestFor(w)));
+        } else {
+            queue.find(jobId).ifPresent(this::offer);
+        }
+    }
+
+    /** Jobs that run here now. */
+    public List<Job> running() {
+        return running.values().stream().map(Lease::job).toList();
+    }
+
+    /** Takes no more jobs and asks those that run to stop; they are released when they return. */
+    public void stop() {
+        stopping = true;
+        running.values().forEach(l -> l.ask(JobRequest.STOP));
+    }
+
+    private Optional<Lease> take(String jobId) {
+        if (running.containsKey(jobId)) {
+            return Optional.empty();
+        }
+        Optional<Job> job = queue.find(jobId);
+        if (job.isEmpty() || !handlers.containsKey(job.get().topic())) {
+            return Optional.empty();
+        }
+        Optional<JobControl> wish = queue.control(jobId);
+        if (wish.equals(Optional.of(JobControl.PAUSE))) {
+            return Optional.empty();
+        }
+        if (wish.equals(Optional.of(JobControl.CANCEL))) {
+            // one that another worker holds is closed by that one, which hears of the wish by its heartbeat
+            queue.claimAlone(job.get(), worker).ifPresent(this::cancel);
+            return Optional.empty();
+        }
+        Optional<Lease> lease = queue.claim(job.get(), worker);
+        lease.ifPresent(l -> {
+            running.put(jobId, l);
+            if (stopping) {
+                l.ask(JobRequest.STOP);
+            }
+        });
+        return lease;
+    }
+
+    private void run(Lease lease) {
+        Job job = lease.job();
+        try {
+            if (lease.failures() >= attempts) {
+                throw new PipelineException(
+                        FailureCode.BUG,
+                        "job " + job.id() + " ended " + lease.failures()
+                                + " times without result or progress; see the log of the worker that ran it");
+            }
+            JobResult result = handlers.get(job.topic()).run(job, lease);
+            if (!lease.isHeld()) {
+                throw new LeaseLostException(job.id(), lease.number());
+            }
+            if (result.finished()) {
+                listener.finished(job, result.events());
+                close(lease);
+            } else if (isCancelled(job)) {
+                cancel(lease);
+            } else {
+                lease.release(false);
+            }
+        } catch (LeaseLostException e) {
+            if (isCancelled(job) && lease.isHeld()) {
+                cancel(lease);
+            } else {
+                listener.retried(job, e);
+            }
+        } catch (PipelineException e) {
+            if (e.code().kind() == FailureCode.Kind.TRANSIENT) {
+                retryLater(lease, e);
+            } else {
+                fail(lease, e);
+            }
+        } catch (OutOfMemoryError e) {
+            fail(
+                    lease,
+                    new PipelineException(
+                            FailureCode.OUT_OF_MEMORY,
+                            "heap exhausted at " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
+                            e));
+        } catch (RuntimeException | Error e) {
+            fail(lease, new PipelineException(FailureCode.BUG, e.toString(), e));
+        }
+    }
+
+    /** Says so before it forgets the job: whoever waits for its end would wait for ever. */
+    private void cancel(Lease lease) {
+        listener.failed(
+                lease.job(),
+                new PipelineException(
+                        FailureCode.CANCELLED,
+                        "job " + lease.job().id() + " was cancelled on request; asked for again, by sealing the dataset"
+                                + " or running the same command, it goes on from what it has saved"));
+        close(lease);
+    }
+
+    private void close(Lease lease) {
+        lease.end();
+        queue.close(lease.job().id());
+    }
+
+    private boolean isCancelled(Job job) {
+        return queue.control(job.id()).equals(Optional.of(JobControl.CANCEL));
+    }
+
+    private void retryLater(Lease lease, PipelineException failure) {
+        listener.retried(lease.job(), failure);
+        try {
+            lease.release(true);
+        } catch (PipelineException unreleased) {
+            // the store is away: the lease runs out instead
+            failure.addSuppressed(unreleased);
+        }
+    }
+
+    private void fail(Lease lease, PipelineException failure) {
+        try {
+            if (!lease.isHeld()) {
+                listener.retried(lease.job(), failure);
+                return;
+            }
+            listener.failed(lease.job(), failure);
+            close(lease);
+        } catch (PipelineException unreported) {
+            unreported.addSuppressed(failure);
+            retryLater(lease, unreported);
+        }
+    }
+
+    private static JobRequest requestFor(JobControl wish) {
+        return switch (wish) {
+            case PAUSE -> JobRequest.STOP;
+            case CANCEL -> JobRequest.ABANDON;
+        };
+    }
+
+    /** Whether a job of an earlier version holds what one of the current version could have. */
+    private boolean mustMakeWay(Job job) {
+        Versions versions = new Versions();
+        return !versions.isCurrent(job)
+                && candidates().stream().anyMatch(c -> versions.isCurrent(c) && queue.isFree(c, worker));
+    }
+
+    private void offer(Job job) {
+        synchronized (candidates) {
+            candidates.put(job.id(), job);
+        }
+    }
+
+    private List<Job> candidates() {
+        synchronized (candidates) {
+            return List.copyOf(candidates.values());
+        }
+    }
+
+    private Optional<Job> poll() {
+        List<Job> open = candidates();
+        Versions versions = new Versions();
+        // what the current version wants too, it takes over from the earlier one
+        Set<Optional<String>> shared = open.stream()
+                .filter(versions::isCurrent)
+                .map(Job::group)
+                .filter(Optional::isPresent)
+                .collect(Collectors.toSet());
+        Optional<Job> first = open.stream()
+                .min(Comparator.<Job, Boolean>comparing(j -> !versions.isCurrent(j) && !shared.contains(j.group()))
+                        .thenComparing(ORDER));
+        synchronized (candidates) {
+            return first.map(Job::id).map(candidates::remove);
+        }
+    }
+
+    private boolean isCandidate(String jobId) {
+        synchronized (candidates) {
+            return candidates.containsKey(jobId);
+        }
+    }
+
+    /** The datasets' current versions, each asked for once. */
+    private final class Versions {
+        private final Map<String, Optional<String>> byDataset = new HashMap<>();
+
+        boolean isCurrent(Job job) {
+            return byDataset
+                    .computeIfAbsent(job.dataset(), currentVersion)
+                    .map(job.version()::equals)
+                    .orElse(true);
+        }
+    }
+}

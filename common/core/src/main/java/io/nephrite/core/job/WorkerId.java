@@ -1,0 +1,9 @@
+package io.nephrite.core.job;
+
+/**
+ * Who claims.
+ *
+ * @param name stays the same when the process starts again; never shared by two living processes
+ * @param incarnation differs for every start
+ */
+public record WorkerId(String name, String incarnation) {}

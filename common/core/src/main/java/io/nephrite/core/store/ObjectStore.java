@@ -1,0 +1,75 @@
+package io.nephrite.core.store;
+
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One bucket of an object store. Thread-safe. All methods throw {@link PipelineException} with
+ * {@link FailureCode#STORE_UNAVAILABLE} when the store cannot be reached.
+ */
+public interface ObjectStore {
+    Optional<ObjectInfo> stat(String key);
+
+    default boolean exists(String key) {
+        return stat(key).isPresent();
+    }
+
+    /**
+     * @return the object's bytes; the caller closes
+     * @throws NoSuchObjectException where there is none
+     */
+    InputStream get(String key);
+
+    /** {@code length} bytes from {@code offset}; fewer where the object ends before. */
+    InputStream get(String key, long offset, long length);
+
+    /** Writes or overwrites; readers see the old object or the whole new one. */
+    void put(String key, Content content);
+
+    /** Writes only where no object is; of several writers exactly one gets {@code true}. */
+    boolean putIfAbsent(String key, Content content);
+
+    /** All objects under the prefix, ascending by key. */
+    List<ObjectInfo> list(String prefix);
+
+    /** Does nothing where there is no such object. */
+    void delete(String key);
+
+    /** Reads a small object whole. */
+    default byte[] bytes(String key) {
+        try (InputStream in = get(key)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a small object whole, empty where there is none. */
+    default Optional<byte[]> find(String key) {
+        try {
+            return Optional.of(bytes(key));
+        } catch (NoSuchObjectException e) {
+            return Optional.empty();
+        }
+    }
+
+    default void put(String key, byte[] bytes) {
+        put(key, Content.of(bytes));
+    }
+
+    default boolean putIfAbsent(String key, byte[] bytes) {
+        return putIfAbsent(key, Content.of(bytes));
+    }
+
+    /** An object that was read is not there. */
+    final class NoSuchObjectException extends RuntimeException {
+        public NoSuchObjectException(String key) {
+            super("no object " + key);
+        }
+    }
+}

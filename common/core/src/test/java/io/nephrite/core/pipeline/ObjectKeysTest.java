@@ -1,0 +1,86 @@
+package io.nephrite.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.plans.Plans;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ObjectKeysTest {
+    /** What is stored under a key today must be found under it tomorrow: only add lines to the file. */
+    @Test
+    void everyKeyStaysAsItWasFrozen() throws IOException {
+        String keys = Arrays.stream(ObjectKeys.class.getDeclaredMethods())
+                .filter(m -> Modifier.isPublic(m.getModifiers()) && m.getReturnType() == String.class)
+                .map(m -> m.getName() + " " + key(m) + "\n")
+                .sorted()
+                .collect(Collectors.joining());
+        try (InputStream frozen = ObjectKeysTest.class.getResourceAsStream("object-keys.txt")) {
+            assertThat(keys).isEqualTo(new String(frozen.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void plansCannotTakeTheNameOfAnotherDocumentOfTheResults() {
+        String folder = ObjectKeys.results("D", "V");
+        List<String> documents = Arrays.stream(ObjectKeys.class.getDeclaredMethods())
+                .filter(m -> Modifier.isPublic(m.getModifiers()) && m.getReturnType() == String.class)
+                .filter(m -> !m.getName().equals("plans"))
+                .map(ObjectKeysTest::key)
+                .filter(k -> k.startsWith(folder) && k.endsWith(".json"))
+                .map(k -> k.substring(folder.length(), k.length() - ".json".length()))
+                .filter(name -> !name.contains("/"))
+                .toList();
+        assertThat(documents).contains("manifest", "report", "planning-reduced").hasSizeGreaterThan(10);
+        for (String name : documents) {
+            ObjectNode plans = Json.mapper().createObjectNode().put("plans_name", name);
+            assertThatThrownBy(() -> Plans.of(plans))
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageContaining("a name that no other document of the results has");
+        }
+    }
+
+    private static String key(Method method) {
+        Object[] arguments = Arrays.stream(method.getParameters())
+                .map(ObjectKeysTest::example)
+                .toArray();
+        try {
+            return (String) method.invoke(null, arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object example(Parameter parameter) {
+        return switch (parameter.getName()) {
+            case "dataset" -> "D";
+            case "version" -> "V";
+            case "configuration" -> "3d_fullres";
+            case "fold" -> "0";
+            case "caseId" -> "case_1";
+            case "parametersId" -> "P";
+            case "plansName" -> "nnUNetPlans";
+            case "trainingId" -> "T";
+            case "queue" -> "training";
+            case "files" ->
+                new CaseFiles("case_1", "C", List.of(new CaseFiles.StoredFile("D/a.nii.gz", 1, "e")), Optional.empty());
+            case "raw" -> Optional.of(new RawResampling(List.of(1.62, 1.62, 3.22), "bspline", "nearest", -1024));
+            default -> throw new IllegalArgumentException("give an example of " + parameter);
+        };
+    }
+}

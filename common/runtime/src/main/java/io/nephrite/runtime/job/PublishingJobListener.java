@@ -1,0 +1,42 @@
+package io.nephrite.runtime.job;
+
+import io.nephrite.core.event.Event;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.job.Job;
+import io.nephrite.core.job.JobListener;
+import io.nephrite.runtime.messaging.EventPublisher;
+import io.nephrite.runtime.messaging.StepRunner;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Publishes what follows from jobs, and reports those that fail. */
+@ApplicationScoped
+public class PublishingJobListener implements JobListener {
+    private static final Logger LOG = Logger.getLogger(PublishingJobListener.class);
+
+    private final EventPublisher publisher;
+    private final StepRunner runner;
+
+    public PublishingJobListener(EventPublisher publisher, StepRunner runner) {
+        this.publisher = publisher;
+        this.runner = runner;
+    }
+
+    @Override
+    public void finished(Job job, List<Event> events) {
+        publisher.publish(events);
+        LOG.infof("job %s (%s) finished", job.id(), job.topic());
+    }
+
+    @Override
+    public void failed(Job job, PipelineException failure) {
+        LOG.errorf(failure, "job %s (%s) failed", job.id(), job.topic());
+        runner.report(job.cause(), job.topic(), failure);
+    }
+
+    @Override
+    public void retried(Job job, RuntimeException failure) {
+        LOG.warnf("job %s (%s): %s", job.id(), job.topic(), failure.getMessage());
+    }
+}

@@ -1,0 +1,103 @@
+package io.nephrite.runtime.messaging;
+
+import io.nephrite.core.event.Topics;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.ConfigMapping;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Knows which topics the broker lacks. Before any channel opens, a service waits until none is missing and then gives
+ * up with a message: a missing dead-letter topic would otherwise stop a consumer for good, hours later.
+ */
+@ApplicationScoped
+class TopicCheck {
+    private static final Logger LOG = Logger.getLogger(TopicCheck.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final int REQUEST_SECONDS = 5;
+
+    private final Settings settings;
+    private final Clock clock;
+    private final Admin admin;
+    private final String bootstrapServers;
+
+    TopicCheck(
+            Settings settings, Clock clock, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        this.settings = settings;
+        this.clock = clock;
+        this.bootstrapServers = bootstrapServers;
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_SECONDS * 1000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_SECONDS * 1000));
+    }
+
+    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)
+            throws InterruptedException {
+        if (!settings.enabled()) {
+            return;
+        }
+        Instant end = clock.instant().plus(settings.patience());
+        for (boolean first = true; ; first = false) {
+            String problem;
+            try {
+                Set<String> missing = missing();
+                if (missing.isEmpty()) {
+                    return;
+                }
+                problem = "topics are missing on " + bootstrapServers + ": " + String.join(", ", missing)
+                        + "; the deployment creates them (see Topics)";
+            } catch (ExecutionException | TimeoutException e) {
+                problem = "no broker at " + bootstrapServers + ": " + e;
+            }
+            if (!clock.instant().isBefore(end)) {
+                throw new IllegalStateException(problem);
+            }
+            if (first) {
+                LOG.warnf("waiting %d s: %s", settings.patience().toSeconds(), problem);
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+
+    /** @return names of required topics that the broker does not have, ascending */
+    Set<String> missing() throws ExecutionException, TimeoutException, InterruptedException {
+        Set<String> present = admin.listTopics().names().get(REQUEST_SECONDS, TimeUnit.SECONDS);
+        return Topics.definitions().stream()
+                .map(Topics.Definition::name)
+                .filter(name -> !present.contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @PreDestroy
+    void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+
+    /** How a missing topic is treated at the start. */
+    @ConfigMapping(prefix = "nephrite.topic-check")
+    interface Settings {
+        /** False where there is no broker: in tests. */
+        boolean enabled();
+
+        /** How long to wait for the broker and its topics. */
+        Duration patience();
+    }
+}

@@ -1,0 +1,57 @@
+package io.nephrite.runtime.store;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.minio.MinioClient;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.s3.MinioObjectStore;
+import io.quarkus.arc.DefaultBean;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import okhttp3.OkHttpClient;
+
+/** The two buckets, and the clock. Tests put beans of the same type and qualifier in their place. */
+@ApplicationScoped
+class StoreBeans {
+    @Produces
+    @Singleton
+    MinioClient minioClient(StoreConfig config) {
+        OkHttpClient http = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .readTimeout(Duration.ofMinutes(2))
+                .writeTimeout(Duration.ofMinutes(2))
+                .build();
+        return MinioClient.builder()
+                .endpoint(config.endpoint().toString())
+                .credentials(config.accessKey(), config.secretKey())
+                .region(config.region())
+                .httpClient(http, true)
+                .build();
+    }
+
+    @Produces
+    @Singleton
+    @Datasets
+    @DefaultBean
+    ObjectStore datasets(MinioClient client, MeterRegistry meters) {
+        return new MeteredObjectStore(new MinioObjectStore(client, ObjectKeys.DATASETS), meters, ObjectKeys.DATASETS);
+    }
+
+    @Produces
+    @Singleton
+    @Results
+    @DefaultBean
+    ObjectStore results(MinioClient client, MeterRegistry meters) {
+        return new MeteredObjectStore(new MinioObjectStore(client, ObjectKeys.NEPHRITE), meters, ObjectKeys.NEPHRITE);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

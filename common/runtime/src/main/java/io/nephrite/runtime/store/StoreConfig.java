@@ -1,0 +1,18 @@
+package io.nephrite.runtime.store;
+
+import io.smallrye.config.ConfigMapping;
+import java.net.URI;
+
+/** Where the object store is. */
+@ConfigMapping(prefix = "nephrite.store")
+public interface StoreConfig {
+    /** Address of the S3 interface, such as {@code http://minio:9000}. */
+    URI endpoint();
+
+    String accessKey();
+
+    String secretKey();
+
+    /** Region that requests are signed for; MinIO and the embedded server take {@code us-east-1}. */
+    String region();
+}

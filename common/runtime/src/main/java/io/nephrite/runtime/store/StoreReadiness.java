@@ -1,0 +1,39 @@
+package io.nephrite.runtime.store;
+
+import io.minio.BucketExistsArgs;
+import io.minio.MinioClient;
+import io.minio.errors.MinioException;
+import io.nephrite.core.pipeline.ObjectKeys;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** The store answers and has both buckets. */
+@Readiness
+@ApplicationScoped
+class StoreReadiness implements HealthCheck {
+    private final MinioClient client;
+
+    StoreReadiness(MinioClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("store").up();
+        for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
+            try {
+                if (!client.bucketExists(
+                        BucketExistsArgs.builder().bucket(bucket).build())) {
+                    response.down().withData(bucket, "no such bucket; the deployment creates it");
+                }
+            } catch (MinioException e) {
+                response.down().withData(bucket, e.toString());
+            }
+        }
+        return response.build();
+    }
+}

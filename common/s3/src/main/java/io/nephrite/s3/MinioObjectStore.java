@@ -1,0 +1,211 @@
+package io.nephrite.s3;
+
+import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
+import io.minio.StatObjectArgs;
+import io.minio.StatObjectResponse;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
+import io.minio.messages.Item;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.store.Content;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One bucket of an S3 store, by plain S3 calls. Thread-safe. */
+public final class MinioObjectStore implements ObjectStore {
+    /** Objects up to this size go in one request; the client buffers one part. */
+    public static final long PART_BYTES = 16L << 20;
+
+    private static final Set<String> NOT_FOUND = Set.of("NoSuchKey", "NoSuchObject");
+
+    private final MinioClient client;
+    private final String bucket;
+
+    public MinioObjectStore(MinioClient client, String bucket) {
+        this.client = client;
+        this.bucket = bucket;
+    }
+
+    @Override
+    public Optional<ObjectInfo> stat(String key) {
+        try {
+            StatObjectResponse found = client.statObject(
+                    StatObjectArgs.builder().bucket(bucket).object(key).build());
+            return Optional.of(new ObjectInfo(
+                    key,
+                    found.size(),
+                    withoutQuotes(found.etag()),
+                    found.lastModified().toInstant()));
+        } catch (MinioException e) {
+            if (isNotFound(e)) {
+                return Optional.empty();
+            }
+            throw unavailable("stat", key, e);
+        }
+    }
+
+    @Override
+    public InputStream get(String key) {
+        return open(key, GetObjectArgs.builder().bucket(bucket).object(key).build());
+    }
+
+    @Override
+    public InputStream get(String key, long offset, long length) {
+        GetObjectArgs.Builder args = GetObjectArgs.builder().bucket(bucket).object(key);
+        return open(key, args.offset(offset).length(length).build());
+    }
+
+    private InputStream open(String key, GetObjectArgs args) {
+        try {
+            return new StoreInputStream(client.getObject(args), key);
+        } catch (MinioException e) {
+            if (isNotFound(e)) {
+                throw new NoSuchObjectException(key);
+            }
+            throw unavailable("get", key, e);
+        }
+    }
+
+    @Override
+    public void put(String key, Content content) {
+        try {
+            send(key, content, Map.of());
+        } catch (MinioException e) {
+            throw unavailable("put", key, e);
+        }
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, Content content) {
+        try {
+            send(key, content, Map.of("If-None-Match", "*"));
+            return true;
+        } catch (MinioException e) {
+            if (code(e).equals("PreconditionFailed")) {
+                return false;
+            }
+            throw unavailable("put", key, e);
+        }
+    }
+
+    private void send(String key, Content content, Map<String, String> headers) throws MinioException {
+        try (InputStream in = new BufferedInputStream(content.open())) {
+            client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).extraHeaders(headers).stream(
+                            in, content.size(), PART_BYTES)
+                    .build());
+        } catch (IOException e) {
+            throw unavailable("put", key, e);
+        }
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix) {
+        List<ObjectInfo> found = new ArrayList<>();
+        try {
+            for (Result<Item> result : client.listObjects(ListObjectsArgs.builder()
+                    .bucket(bucket)
+                    .prefix(prefix)
+                    .recursive(true)
+                    .build())) {
+                Item item = result.get();
+                if (!item.isDir()) {
+                    found.add(new ObjectInfo(
+                            item.objectName(),
+                            item.size(),
+                            withoutQuotes(item.etag()),
+                            item.lastModified().toInstant()));
+                }
+            }
+        } catch (MinioException e) {
+            throw unavailable("list", prefix, e);
+        }
+        found.sort(Comparator.comparing(ObjectInfo::key));
+        return found;
+    }
+
+    @Override
+    public void delete(String key) {
+        try {
+            client.removeObject(
+                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+        } catch (MinioException e) {
+            throw unavailable("delete", key, e);
+        }
+    }
+
+    private static boolean isNotFound(MinioException e) {
+        return NOT_FOUND.contains(code(e));
+    }
+
+    private static String code(MinioException e) {
+        return e instanceof ErrorResponseException response
+                ? response.errorResponse().code()
+                : "";
+    }
+
+    /** ETags of objects that came in parts carry quotes in some answers. */
+    private static String withoutQuotes(String etag) {
+        return etag.replace("\"", "");
+    }
+
+    private PipelineException unavailable(String what, String key, Exception e) {
+        return new PipelineException(
+                FailureCode.STORE_UNAVAILABLE, what + " " + bucket + "/" + key + ": " + e.getMessage(), e);
+    }
+
+    /**
+     * Turns a broken connection into a failure of the store, so that no reader takes half an object for a truncated
+     * file.
+     */
+    private final class StoreInputStream extends FilterInputStream {
+        private final String key;
+
+        StoreInputStream(InputStream in, String key) {
+            super(in);
+            this.key = key;
+        }
+
+        @Override
+        public int read() {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw unavailable("read", key, e);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw unavailable("read", key, e);
+            }
+        }
+
+        @Override
+        public long skip(long count) {
+            try {
+                return super.skip(count);
+            } catch (IOException e) {
+                throw unavailable("read", key, e);
+            }
+        }
+    }
+}
