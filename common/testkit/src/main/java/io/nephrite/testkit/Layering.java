@@ -81,7 +81,9 @@ public final class Layering {
                 .check(classes);
         noClasses()
                 .that()
-                .resideInAPackage(step)
+                .resideInAPackage("io.nephrite." + service + "..")
+                .and()
+                .resideOutsideOfPackage(app)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.nephrite.runtime..", "io.nephrite.s3..", app)

@@ -1,10 +1,10 @@
 package io.nephrite.eval.app;
 
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.step.EvaluateCaseStep;
 import io.nephrite.eval.step.EvaluateFoldStep;
 import io.nephrite.eval.step.ReportStep;
-import io.nephrite.eval.step.StatusBoard;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import jakarta.enterprise.context.ApplicationScoped;

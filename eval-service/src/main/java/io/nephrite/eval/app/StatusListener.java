@@ -2,7 +2,7 @@ package io.nephrite.eval.app;
 
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.json.Json;
-import io.nephrite.eval.step.StatusBoard;
+import io.nephrite.eval.status.StatusBoard;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;

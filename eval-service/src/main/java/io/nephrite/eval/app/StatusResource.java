@@ -2,7 +2,7 @@ package io.nephrite.eval.app;
 
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
-import io.nephrite.eval.step.StatusBoard;
+import io.nephrite.eval.status.StatusBoard;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -4,6 +4,7 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.status.RecordedFailure;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.status;
 
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
@@ -29,6 +29,14 @@ final class FoldBoard {
         this.configuration = configuration;
         this.fold = fold;
         this.validation = new TreeSet<>(validation);
+    }
+
+    String configuration() {
+        return configuration;
+    }
+
+    String fold() {
+        return fold;
     }
 
     /** The newest epoch. */

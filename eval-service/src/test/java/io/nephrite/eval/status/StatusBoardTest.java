@@ -1,4 +1,4 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -151,7 +151,7 @@ class StatusBoardTest {
     @Test
     void showsFailuresOfBeforeAndOfNow() {
         WorkFailed failure = EventExamples.of(WorkFailed.class);
-        new RecordFailureStep(results, NOW).handle(failure);
+        new RecordedFailure(failure, NOW).write(results);
         assertThat(status().failures()).singleElement().satisfies(f -> {
             assertThat(f.subject()).isEqualTo(EventExamples.CASE);
             assertThat(f.message()).isEqualTo(failure.message());
@@ -277,7 +277,7 @@ class StatusBoardTest {
     }
 
     private void record(WorkFailed failure, Instant sent) {
-        new RecordFailureStep(results, sent).handle(failure);
+        new RecordedFailure(failure, sent).write(results);
     }
 
     private FoldProgress fold() {

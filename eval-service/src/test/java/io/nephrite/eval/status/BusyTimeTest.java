@@ -1,4 +1,4 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.Goal;
@@ -173,7 +173,7 @@ final class DatasetBoard {
                 && version.get().until() == until;
         sealedAt = results.stat(ObjectKeys.current(dataset)).map(ObjectInfo::lastModified);
         if (stale || !isKnown || isDue) {
-            version = Optional.of(VersionBoard.read(results, dataset, newest, until));
+            version = Optional.of(new StoredVersionReader(results, dataset).read(newest, until));
             failuresOf(version.get()).forEach(version.get()::failed);
             skipCases(version.get());
             stale = false;

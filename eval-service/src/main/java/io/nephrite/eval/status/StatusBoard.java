@@ -1,4 +1,4 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.status;
 
 import io.nephrite.core.event.Event;
 import io.nephrite.core.pipeline.DatasetStatus;

@@ -1,23 +1,12 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.status;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.event.WorkFailed;
-import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.FaultyCases;
-import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
-import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
-import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
-import io.nephrite.core.store.ObjectInfo;
-import io.nephrite.core.store.ObjectStore;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/** What is known of a sealed version: one look at the store, and the events since. Not thread-safe. */
+/**
+ * What is known of a sealed version. {@link StoredVersionReader} fills it from the store, events keep it up to date.
+ * Not thread-safe.
+ */
 final class VersionBoard {
     /** What the stages of failures are called: a step by its class, a job by its topic. */
     private static final Set<String> PREDICTION = Set.of("RequestPrediction", Topics.PREDICTION_REQUESTED.topicName());
@@ -47,90 +38,28 @@ final class VersionBoard {
     private boolean planned;
     private Optional<String> reportKey = Optional.empty();
 
-    private VersionBoard(String version, Stage until, Collection<String> cases, FaultyCases faultyCases) {
+    /** @param cases ids of the training cases */
+    VersionBoard(String version, Stage until, Collection<String> cases, FaultyCases faultyCases) {
         this.version = version;
         this.until = until;
         this.cases = new TreeSet<>(cases);
         this.skipsFaultyCases = faultyCases == FaultyCases.SKIP;
     }
 
-    static VersionBoard read(ObjectStore results, String dataset, String version, Stage until) {
-        DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version)));
-        Experiment experiment = Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version)));
-        VersionBoard board = new VersionBoard(
-                version,
-                until,
-                manifest.training().stream().map(CaseFiles::caseId).toList(),
-                experiment.faultyCases());
-        Set<String> fingerprints = keys(results, ObjectKeys.fingerprints(dataset, experiment.rawResampling()));
-        manifest.training().stream()
-                .filter(files ->
-                        fingerprints.contains(ObjectKeys.caseFingerprint(dataset, files, experiment.rawResampling())))
-                .forEach(files -> board.fingerprinted.add(files.caseId()));
-        if (results.exists(ObjectKeys.planning(dataset, version))) {
-            board.planned = true;
-            board.readPlanned(results, PlannedVersion.read(results, dataset, version));
-        }
-        String report = ObjectKeys.report(dataset, version);
-        board.reportKey = results.exists(report) ? Optional.of(report) : Optional.empty();
-        return board;
+    /** The version is planned: from now on the planned cases alone are expected. */
+    void planned(Collection<String> plannedCases) {
+        planned = true;
+        cases.retainAll(plannedCases);
     }
 
-    private void readPlanned(ObjectStore results, PlannedVersion planned) {
-        String dataset = planned.manifest().dataset();
-        for (PlannedConfiguration configuration : planned.planning().configurations()) {
-            Set<String> markers = keys(results, ObjectKeys.preprocessed(dataset, configuration.parametersId()));
-            Set<String> done = preprocessed.computeIfAbsent(configuration.dataIdentifier(), d -> new TreeSet<>());
-            for (String caseId : planned.planning().cases()) {
-                CaseFiles files = planned.trainingCase(caseId);
-                if (markers.contains(ObjectKeys.properties(dataset, configuration.parametersId(), files))) {
-                    done.add(caseId);
-                }
-            }
-            cases.retainAll(planned.planning().cases());
-            for (PlannedTraining training : configuration.trainings()) {
-                folds.put(
-                        key(configuration.name(), training.fold()),
-                        readFold(results, planned, configuration.name(), training));
-            }
-        }
+    /** The planned work includes this data identifier, whether a case of it is preprocessed or not. */
+    void expects(String dataIdentifier) {
+        preprocessed.computeIfAbsent(dataIdentifier, d -> new TreeSet<>());
     }
 
-    private FoldBoard readFold(
-            ObjectStore results, PlannedVersion planned, String configuration, PlannedTraining training) {
-        String dataset = planned.manifest().dataset();
-        FoldBoard fold = new FoldBoard(
-                configuration, training.fold(), planned.fold(training.fold()).val());
-        String folder = ObjectKeys.fold(dataset, version, configuration, training.fold());
-        Set<String> files = keys(results, folder);
-        results.stat(folder + "debug.json")
-                .ifPresent(debug ->
-                        newestEpoch(results, debug.key()).ifPresent(epoch -> fold.epoch(epoch, debug.lastModified())));
-        if (results.exists(ObjectKeys.training(dataset, training.trainingId()))) {
-            fold.trained();
-        }
-        Set<String> metrics = keys(results, ObjectKeys.caseMetrics(dataset, version, configuration, training.fold()));
-        for (String caseId : planned.fold(training.fold()).val()) {
-            if (files.contains(ObjectKeys.prediction(dataset, version, configuration, training.fold(), caseId))) {
-                fold.predicted(caseId);
-            }
-            if (metrics.contains(
-                    ObjectKeys.caseMetrics(dataset, version, configuration, training.fold()) + caseId + ".json")) {
-                fold.evaluated(caseId);
-            }
-        }
-        return fold;
-    }
-
-    /** From the fold's debug.json, which the trainer writes after each epoch. */
-    private static Optional<FoldBoard.Epoch> newestEpoch(ObjectStore results, String debugKey) {
-        Optional<JsonNode> epochs = results.find(debugKey).map(Json::tree).map(d -> d.path("epochs"));
-        return epochs.filter(e -> !e.isEmpty())
-                .map(e -> Json.read(Json.bytes(e.get(e.size() - 1)), FoldBoard.Epoch.class));
-    }
-
-    private static Set<String> keys(ObjectStore results, String prefix) {
-        return results.list(prefix).stream().map(ObjectInfo::key).collect(Collectors.toSet());
+    /** The planned work includes this fold. */
+    void expects(FoldBoard fold) {
+        folds.put(key(fold.configuration(), fold.fold()), fold);
     }
 
     String version() {

@@ -1,4 +1,4 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.event.WorkFailed;
@@ -10,13 +10,14 @@ import io.nephrite.core.store.ObjectStore;
 import java.time.Instant;
 
 /**
- * A failure as it lies in the store: the event, and when it was sent. That time, not the object's, tells one run's
+ * A failure as the store has it: the event, and when it was sent. That time, not the object's, tells one run's
  * failures from another's: an event that is delivered again has its old time, a piece of work that fails again a new one.
  */
-record RecordedFailure(WorkFailed event, Instant time) {
+public record RecordedFailure(WorkFailed event, Instant time) {
     private static final String TIME = "time";
 
-    void write(ObjectStore results) {
+    /** Keeps it below the dataset's failures; writing it again changes nothing but the time. */
+    public void write(ObjectStore results) {
         ObjectNode document = Json.mapper().valueToTree(event);
         document.put(TIME, time.toString());
         results.put(ObjectKeys.failures(event.dataset()) + event.header().eventId() + ".json", Json.pretty(document));

@@ -1,4 +1,4 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.status;
 
 import java.time.Duration;
 import java.time.Instant;
