@@ -14,20 +14,20 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
 import io.nephrite.imaging.metric.CaseMetrics;
-import io.nephrite.imaging.nifti.NiftiException;
-import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.List;
 
 /** Compares one prediction with the user's own label file, voxel by voxel. Writes metrics/. Safe to repeat. */
 public final class EvaluateCaseStep implements Step<CasePredicted> {
-    private final ObjectStore datasets;
+    private final CaseReader references;
+    private final CaseReader predictions;
     private final ObjectStore results;
 
     public EvaluateCaseStep(ObjectStore datasets, ObjectStore results) {
-        this.datasets = datasets;
+        this.references = new CaseReader(datasets);
+        this.predictions = new CaseReader(results);
         this.results = results;
     }
 
@@ -55,7 +55,7 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
                 .flatMap(CaseFiles::label)
                 .orElseThrow(() -> new PipelineException(
                         FailureCode.INVALID_CASE, event.caseId() + ": no label to compare the prediction with"));
-        LabelVolume predicted = label(event, results, event.predictionKey());
+        LabelVolume predicted = predictions.prediction(event.caseId(), event.predictionKey());
         LabelVolume labelled = reference(event, reference);
         if (!predicted.shape().equals(labelled.shape())) {
             throw new PipelineException(
@@ -68,22 +68,9 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
 
     private LabelVolume reference(CasePredicted event, StoredFile file) {
         try {
-            return file.read(datasets, key -> label(event, datasets, key));
+            return references.label(event.caseId(), file);
         } catch (ReplacedException e) {
             throw new PipelineException(FailureCode.INVALID_CASE, event.caseId() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static LabelVolume label(CasePredicted event, ObjectStore store, String key) {
-        try {
-            return NiftiReader.readLabel(store.get(key), key);
-        } catch (NiftiException e) {
-            throw new PipelineException(FailureCode.INVALID_CASE, event.caseId() + ": " + e.getMessage(), e);
-        } catch (NoSuchObjectException e) {
-            throw new PipelineException(
-                    FailureCode.INVALID_CASE,
-                    event.caseId() + ": " + e.getMessage() + " any more; upload it again, or predict again",
-                    e);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.nephrite.preprocess.app;
 
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.preprocess.step.CaseReader;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.preprocess.step.FingerprintCaseStep;
 import io.nephrite.preprocess.step.MemoryBudget;
 import io.nephrite.preprocess.step.PreprocessCaseStep;

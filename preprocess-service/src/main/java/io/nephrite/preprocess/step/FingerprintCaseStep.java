@@ -13,11 +13,12 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.preprocess.ExtractedFingerprint;
 import io.nephrite.imaging.preprocess.FingerprintExtractor;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
 import io.nephrite.imaging.preprocess.RawResampler;
+import io.nephrite.imaging.read.CaseHeader;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.List;
@@ -59,10 +60,10 @@ public final class FingerprintCaseStep implements Step<FingerprintRequested> {
     }
 
     private CaseFingerprint fingerprintWithinMemory(FingerprintRequested event) {
-        NiftiHeader header = cases.header(event.files());
+        CaseHeader header = cases.header(event.files());
         MemoryEstimate need = MemoryEstimate.ofFingerprint(
                 event.files().caseId(),
-                CaseReader.channels(header, event.files()),
+                header.channels(),
                 header.shape(),
                 header.spacing(),
                 event.rawResampling(),

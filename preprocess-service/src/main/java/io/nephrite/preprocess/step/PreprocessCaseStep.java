@@ -11,10 +11,11 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
+import io.nephrite.imaging.read.CaseHeader;
+import io.nephrite.imaging.read.CaseReader;
 import java.util.List;
 
 /** Preprocesses one case. Reads its files, writes volumes/ and then preprocessed/. Safe to repeat. */
@@ -59,14 +60,9 @@ public final class PreprocessCaseStep implements Step<PreprocessingRequested> {
     }
 
     private PreprocessedCase preprocessWithinMemory(PreprocessingRequested event, PreprocessingParameters parameters) {
-        NiftiHeader header = cases.header(event.files());
+        CaseHeader header = cases.header(event.files());
         MemoryEstimate need = MemoryEstimate.ofPreprocessing(
-                event.files().caseId(),
-                CaseReader.channels(header, event.files()),
-                header.shape(),
-                header.spacing(),
-                parameters,
-                threads);
+                event.files().caseId(), header.channels(), header.shape(), header.spacing(), parameters, threads);
         return memory.within(need, () -> preprocess(event, parameters));
     }
 

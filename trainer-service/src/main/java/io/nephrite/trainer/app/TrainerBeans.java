@@ -3,6 +3,7 @@ package io.nephrite.trainer.app;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.runtime.job.WorkConfig;
@@ -79,7 +80,7 @@ class TrainerBeans {
             VolumeCache cache,
             PredictorSlot predictors,
             WorkConfig work) {
-        return new PredictCaseStep(datasets, results, cache, predictors, work.threadsHere());
+        return new PredictCaseStep(new CaseReader(datasets), results, cache, predictors, work.threadsHere());
     }
 
     @Produces

@@ -19,12 +19,11 @@ import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.plans.Resampling;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
 import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.restore.PredictionRestorer;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
@@ -38,17 +37,15 @@ import java.util.List;
  * fold's checkpoint, writes validation/&lt;case&gt;.nii.gz.
  */
 public final class PredictCaseStep implements JobHandler {
-    private static final long HEADER_BYTES = 64 << 10;
-
-    private final ObjectStore datasets;
+    private final CaseReader cases;
     private final ObjectStore results;
     private final VolumeCache cache;
     private final PredictorSlot predictors;
     private final int threads;
 
     public PredictCaseStep(
-            ObjectStore datasets, ObjectStore results, VolumeCache cache, PredictorSlot predictors, int threads) {
-        this.datasets = datasets;
+            CaseReader cases, ObjectStore results, VolumeCache cache, PredictorSlot predictors, int threads) {
+        this.cases = cases;
         this.results = results;
         this.cache = cache;
         this.predictors = predictors;
@@ -148,16 +145,9 @@ public final class PredictCaseStep implements JobHandler {
 
     private NiftiHeader header(CaseFiles files) {
         try {
-            return files.images()
-                    .get(0)
-                    .read(datasets, key -> NiftiReader.readHeader(datasets.get(key, 0, HEADER_BYTES), key));
+            return cases.header(files).first();
         } catch (ReplacedException e) {
             throw new PipelineException(FailureCode.INVALID_CASE, files.caseId() + ": " + e.getMessage(), e);
-        } catch (NoSuchObjectException e) {
-            throw new PipelineException(
-                    FailureCode.INVALID_CASE,
-                    files.caseId() + ": " + e.getMessage() + " any more; upload it again or remove the case",
-                    e);
         }
     }
 

@@ -27,6 +27,7 @@ import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
@@ -74,7 +75,8 @@ class TrainerStepsTest {
                                 progress::add,
                                 warning -> {}),
                         "prediction-requested",
-                        new PredictCaseStep(dataset.datasets, new Watched(dataset.results), cache, predictors, 1)),
+                        new PredictCaseStep(
+                                new CaseReader(dataset.datasets), new Watched(dataset.results), cache, predictors, 1)),
                 new Recorder(),
                 3,
                 name -> Optional.empty());

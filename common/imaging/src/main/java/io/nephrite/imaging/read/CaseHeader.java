@@ -1,0 +1,23 @@
+package io.nephrite.imaging.read;
+
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.nifti.NiftiHeader;
+
+/**
+ * What can be known of a case before its voxels are read.
+ *
+ * @param first header of the first image; results are written with its geometry
+ * @param channels of all files together
+ */
+public record CaseHeader(NiftiHeader first, int channels) {
+    /** Array frame. */
+    public Shape3 shape() {
+        return first.shape();
+    }
+
+    /** Array frame, mm. */
+    public Spacing spacing() {
+        return first.spacing();
+    }
+}
