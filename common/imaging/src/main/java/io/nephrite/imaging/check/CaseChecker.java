@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Checks all files of a case: each is read once from front to back and never held, so that memory stays at about a megabyte
@@ -38,32 +39,85 @@ public final class CaseChecker {
     }
 
     /**
-     * @param dataset first part of the files' keys
+     * @param dataset first part of the files' keys; empty where keys are paths inside the dataset's folder
      * @throws UncheckedIOException where a stream fails; faults of the files are in the result
      */
     public CaseCheck check(String dataset, CaseFiles files, FileSource source) {
-        List<FileCheck> images = new ArrayList<>();
-        boolean single = files.images().size() == 1;
-        for (int c = 0; c < files.images().size(); c++) {
-            List<String> names = single ? channelNames : List.of(channelNames.get(c));
-            images.add(scan(dataset, files.images().get(c), source, names, false));
-        }
-        Optional<FileCheck> label = files.label().map(f -> scan(dataset, f, source, List.of("label"), true));
-        List<FileCheck> all = new ArrayList<>(images);
-        label.ifPresent(all::add);
-        List<Fault> faults = new ArrayList<>();
-        all.forEach(f -> faults.addAll(f.faults()));
-        faults.addAll(GeometryComparison.of(all));
+        List<FileCheck> images = images(dataset, files, source, true);
+        Optional<FileCheck> label = label(dataset, files, source, true);
         return new CaseCheck(
                 files.caseId(),
                 files.contentId(),
                 images.stream().flatMap(f -> f.facts().stream()).toList(),
                 label.flatMap(FileCheck::facts),
-                faults.stream().map(f -> f.of(files.caseId())).toList());
+                faults(files, images, label));
     }
 
-    private FileCheck scan(String dataset, StoredFile file, FileSource source, List<String> channels, boolean label) {
-        String name = file.key().substring(dataset.length() + 1);
+    /**
+     * What the headers alone tell: reads no further, so that all cases can be looked at before the first is worked on.
+     * {@link #check} finds these faults again, and those of the voxels.
+     *
+     * @param dataset as in {@link #check}
+     * @throws UncheckedIOException where a stream fails
+     */
+    public List<Fault> checkHeaders(String dataset, CaseFiles files, FileSource source) {
+        return faults(files, images(dataset, files, source, false), label(dataset, files, source, false));
+    }
+
+    /**
+     * Whether a prediction can be compared with its reference: both hold declared values alone and lie on one grid. That
+     * there is no foreground is no fault here.
+     *
+     * @param reference its key stands in the faults, as that of the prediction does
+     * @param voxels false looks at the headers alone
+     * @throws UncheckedIOException where a stream fails
+     */
+    public List<Fault> checkPrediction(
+            String caseId, StoredFile reference, StoredFile prediction, FileSource source, boolean voxels) {
+        List<FileCheck> both = Stream.of(reference, prediction)
+                .map(f -> scan("", f, source, List.of("label"), true, voxels))
+                .toList();
+        List<Fault> faults = new ArrayList<>();
+        both.forEach(f -> f.faults().stream()
+                .filter(fault -> fault.code() != FaultCode.NO_FOREGROUND)
+                .forEach(faults::add));
+        GeometryComparison.of(both).stream()
+                .map(f -> f.mendedBy("predict again on the reference's grid, or resample the prediction onto it"))
+                .forEach(faults::add);
+        return faults.stream().map(f -> f.of(caseId)).toList();
+    }
+
+    private List<FileCheck> images(String dataset, CaseFiles files, FileSource source, boolean voxels) {
+        List<FileCheck> images = new ArrayList<>();
+        boolean single = files.images().size() == 1;
+        for (int c = 0; c < files.images().size(); c++) {
+            List<String> names = single ? channelNames : List.of(channelNames.get(c));
+            images.add(scan(dataset, files.images().get(c), source, names, false, voxels));
+        }
+        return images;
+    }
+
+    private Optional<FileCheck> label(String dataset, CaseFiles files, FileSource source, boolean voxels) {
+        return files.label().map(f -> scan(dataset, f, source, List.of("label"), true, voxels));
+    }
+
+    private static List<Fault> faults(CaseFiles files, List<FileCheck> images, Optional<FileCheck> label) {
+        List<FileCheck> all = new ArrayList<>(images);
+        label.ifPresent(all::add);
+        List<Fault> faults = new ArrayList<>();
+        all.forEach(f -> faults.addAll(f.faults()));
+        faults.addAll(GeometryComparison.of(all));
+        return faults.stream().map(f -> f.of(files.caseId())).toList();
+    }
+
+    private FileCheck scan(
+            String dataset,
+            StoredFile file,
+            FileSource source,
+            List<String> channels,
+            boolean label,
+            boolean withVoxels) {
+        String name = dataset.isEmpty() ? file.key() : file.key().substring(dataset.length() + 1);
         Optional<HeaderFindings> header = Optional.empty();
         Optional<ImageFacts> facts = Optional.empty();
         List<Fault> faults = new ArrayList<>();
@@ -73,7 +127,7 @@ public final class CaseChecker {
             }
             header = Optional.of(HeaderFindings.of(stream.headerBytes()));
             faults.addAll(header.get().faults());
-            if (canBeRead(header.get(), file, channels, label, faults)) {
+            if (canBeRead(header.get(), file, channels, label, faults) && withVoxels) {
                 facts = label
                         ? labels(stream, header.get(), name, faults)
                         : image(stream, header.get(), name, channels, faults);

@@ -356,6 +356,65 @@ class CaseCheckerTest {
     }
 
     @Test
+    void tellsFromTheHeadersAloneWhatTheyTell() {
+        Map<String, byte[]> contents = new HashMap<>();
+        byte[] cut = cut(ct().pixdim(1, 2, 4).gzip(), 20);
+        CaseFiles files = new CaseFiles(
+                "c",
+                "id",
+                List.of(stored(IMAGE, cut, contents)),
+                Optional.of(stored(LABEL, labels().dim(3, 1).gzip(), contents)));
+
+        assertThat(checker.checkHeaders("d", files, f -> new ByteArrayInputStream(contents.get(f.key()))))
+                .extracting(Fault::code)
+                .containsExactly(FaultCode.AFFINE_PIXDIM_DIFFER, FaultCode.SHAPE_DIFFERS, FaultCode.SPACING_DIFFERS);
+    }
+
+    @Test
+    void readsNoVoxelForTheHeaders() {
+        StoredFile file = new StoredFile(IMAGE, 1L << 40, "e");
+        byte[] start = ct().dim(1, 1200).dim(2, 1200).dim(3, 1200).plain();
+        InputStream endless = new SequenceInputStream(new ByteArrayInputStream(start), new Ones());
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> assertThat(checker.checkHeaders(
+                                "", new CaseFiles("c", "id", List.of(file), Optional.empty()), f -> endless))
+                        .extracting(Fault::code)
+                        .containsExactly(FaultCode.NOT_GZIP));
+    }
+
+    static Stream<Arguments> predictions() {
+        return Stream.of(
+                Arguments.of(labels(), List.of()),
+                Arguments.of(labels().voxels(i -> 0), List.of()),
+                Arguments.of(labels().voxels(i -> i == 7 ? 9 : 1), List.of(FaultCode.LABEL_NOT_DECLARED)),
+                Arguments.of(labels().sform(SHIFTED), List.of(FaultCode.ORIGIN_DIFFERS)),
+                Arguments.of(
+                        labels().pixdim(1, 2, 3.5).sform(BESIDE),
+                        List.of(FaultCode.SPACING_DIFFERS, FaultCode.ORIGIN_DIFFERS)),
+                Arguments.of(labels().sform(FLIPPED), List.of(FaultCode.DIRECTION_DIFFERS)),
+                Arguments.of(NiftiBytes.of(NiftiType.UINT8, 4, 3, 1).voxels(i -> 1), List.of(FaultCode.SHAPE_DIFFERS)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("predictions")
+    void comparesPredictionsOnTheGridOfTheirReferenceAlone(NiftiBytes prediction, List<FaultCode> expected) {
+        Map<String, byte[]> contents = new HashMap<>();
+        StoredFile reference = stored("ref/c.nii.gz", labels().gzip(), contents);
+        StoredFile predicted = stored("pred/c.nii.gz", prediction.gzip(), contents);
+
+        List<Fault> faults = checker.checkPrediction(
+                "c", reference, predicted, f -> new ByteArrayInputStream(contents.get(f.key())), true);
+
+        assertThat(faults).extracting(Fault::code).containsExactlyElementsOf(expected);
+        assertThat(faults)
+                .allSatisfy(f -> assertThat(f.sentence())
+                        .startsWith("c: d/pred/c.nii.gz: ")
+                        .doesNotContain("experiment.json"));
+    }
+
+    @Test
     void readsAGzipBombWithoutHoldingIt() {
         // 1 GiB of zeros in 1 MiB, behind a header that declares 24 voxels: refused at the first byte too many
         InputStream content = new SequenceInputStream(new ByteArrayInputStream(ct().plain()), new Zeros(1L << 30));
