@@ -27,12 +27,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/**
- * Mutated files and descriptions: no exception but the fault types, no hang, no allocation beyond the limit. Seeded; the
- * number of inputs is system property {@code nephrite.fuzz.inputs}, 20,000 by default.
- */
+/** Mutated files and descriptions: no exception but the fault types, no hang, no allocation beyond the limit. Seeded. */
 class FuzzTest {
-    private static final int INPUTS = Integer.getInteger("nephrite.fuzz.inputs", 20_000);
     private static final long MOST_BYTES = 64L << 20;
     private static final Duration PER_INPUT = Duration.ofSeconds(5);
     private static final long[] EXTREMES = {
@@ -56,7 +52,17 @@ class FuzzTest {
     };
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    private final int inputs;
     private final CaseChecker checker = new CaseChecker(List.of("CT"), LabelMap.of("background", "kidney"));
+
+    FuzzTest() {
+        this(20_000);
+    }
+
+    /** @param inputs how many mutated inputs each test tries */
+    FuzzTest(int inputs) {
+        this.inputs = inputs;
+    }
 
     @Test
     void neverFailsOnMutatedImages() {
@@ -132,14 +138,14 @@ class FuzzTest {
         check.faults().forEach(f -> assertThat(f.sentence()).isNotBlank());
     }
 
-    private static void run(List<byte[]> seeds, long seed, Target target) {
+    private void run(List<byte[]> seeds, long seed, Target target) {
         Random random = new Random(seed);
         int block = 500;
-        for (int done = 0; done < INPUTS; done += block) {
+        for (int done = 0; done < inputs; done += block) {
             int first = done;
             assertTimeoutPreemptively(PER_INPUT.multipliedBy(4), () -> {
                 long thread = Thread.currentThread().getId();
-                for (int i = 0; i < Math.min(block, INPUTS - first); i++) {
+                for (int i = 0; i < Math.min(block, inputs - first); i++) {
                     byte[] input = mutated(seeds.get(random.nextInt(seeds.size())), random);
                     long before = THREADS.getThreadAllocatedBytes(thread);
                     try {
