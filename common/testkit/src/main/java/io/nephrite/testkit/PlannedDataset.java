@@ -84,6 +84,7 @@ public final class PlannedDataset {
                 List.of(),
                 Map.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

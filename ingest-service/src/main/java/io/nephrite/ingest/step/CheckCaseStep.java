@@ -16,7 +16,6 @@ import io.nephrite.imaging.check.CaseCheck;
 import io.nephrite.imaging.check.CaseChecker;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Checks one case. Reads datasets/, writes the findings to checks/. Safe to repeat. */
 public final class CheckCaseStep implements Step<CaseCheckRequested> {
@@ -64,12 +63,13 @@ public final class CheckCaseStep implements Step<CaseCheckRequested> {
     }
 
     private static boolean isCurrent(CaseFiles files, Description description) {
-        return CaseFiles.of(files.caseId(), files.images(), files.label(), description.declaration())
+        return CaseFiles.of(
+                        files.caseId(), files.images(), files.label(), files.companions(), description.declaration())
                 .equals(files);
     }
 
     private boolean isStored(CaseFiles files) {
-        return Stream.concat(files.images().stream(), files.label().stream()).allMatch(this::isStored);
+        return files.all().stream().allMatch(this::isStored);
     }
 
     private boolean isStored(StoredFile file) {

@@ -175,7 +175,8 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                 skipped,
                 groups,
                 Optional.ofNullable(documents.get(ObjectKeys.PLANS_FILE)),
-                Optional.ofNullable(documents.get(ObjectKeys.SPLITS_FILE)));
+                Optional.ofNullable(documents.get(ObjectKeys.SPLITS_FILE)),
+                intake.description().flatMap(Description::reader));
         String version = goesOn
                 ? ContentHash.of(
                         new String(Json.bytes(manifest), StandardCharsets.UTF_8),

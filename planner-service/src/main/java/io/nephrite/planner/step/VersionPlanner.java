@@ -143,7 +143,9 @@ final class VersionPlanner {
                 manifest.channelNames(),
                 manifest.labels().labels().size(),
                 manifest.labels().outputs(),
-                cases);
+                cases,
+                manifest.fileEnding(),
+                manifest.reader());
         Optional<byte[]> uploaded = uploaded(manifest.plans());
         if (uploaded.isPresent()) {
             Plans plans = ExperimentPlanning.edited(uploaded.get(), experiment.planner());

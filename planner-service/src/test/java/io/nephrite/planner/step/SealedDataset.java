@@ -81,7 +81,8 @@ final class SealedDataset {
                 List.of(),
                 Map.of(),
                 plans,
-                splits);
+                splits,
+                Optional.empty());
         results.put(ObjectKeys.manifest(DATASET, VERSION), Json.bytes(manifest));
     }
 

@@ -41,6 +41,12 @@ public final class CaseBook {
     private final SortedMap<String, Entry> training = new TreeMap<>();
     private final SortedMap<String, Entry> test = new TreeMap<>();
     private final SortedMap<String, StoredFile> unlisted = new TreeMap<>();
+    /** Files that belong to those beside them, by path. */
+    private final SortedMap<String, StoredFile> companions = new TreeMap<>();
+
+    /** Whose a file of that path is, be it there or not. */
+    private final Map<String, Entry> companionOwners = new HashMap<>();
+
     private final Set<Entry> incomplete = new HashSet<>();
 
     /** @param dataset its name: the first part of the files' keys */
@@ -83,18 +89,26 @@ public final class CaseBook {
         if (role.isEmpty()) {
             if (!FileNames.ending(path).isEmpty()) {
                 unlisted.put(path, file);
+            } else if (mayBeCompanion(path)) {
+                companions.put(path, file);
+                return Optional.ofNullable(companionOwners.get(path)).filter(this::isIncluded);
             }
             return Optional.empty();
         }
         Entry entry = role.get().entry;
         track(entry, () -> entry.files.put(role.get(), file));
+        companionPaths(role.get(), path).forEach(p -> companionOwners.put(p, entry));
         return Optional.of(entry).filter(this::isIncluded);
     }
 
     /** A file is gone. */
     public void remove(String path) {
         unlisted.remove(path);
-        role(path).ifPresent(role -> track(role.entry, () -> role.entry.files.remove(role)));
+        companions.remove(path);
+        role(path).ifPresent(role -> {
+            track(role.entry, () -> role.entry.files.remove(role));
+            companionPaths(role, path).forEach(companionOwners::remove);
+        });
     }
 
     /** Whether everything that the description names is there, but for cases that are excluded. */
@@ -240,11 +254,35 @@ public final class CaseBook {
         if (training.isEmpty()) {
             faults.add(Fault.of(FaultCode.NO_TRAINING_CASES, "no training case", "at least one"));
         }
+        faults.addAll(strayCompanions());
         for (String path : unlisted.keySet()) {
             faults.add(Fault.of(FaultCode.FILE_NOT_LISTED, "a file of no listed case", "only files of listed cases")
                     .in(path));
         }
         return faults;
+    }
+
+    /** Whether files of the dataset's format may have something of that name beside them. */
+    private boolean mayBeCompanion(String path) {
+        return path.indexOf('/') > 0
+                && ImageFormat.companions(description.fileEnding(), false).stream()
+                        .anyMatch(path::endsWith);
+    }
+
+    private static List<String> companionPaths(Role role, String path) {
+        return ImageFormat.companions(path, role.kind == Kind.CHANNEL);
+    }
+
+    private List<Fault> strayCompanions() {
+        return companions.keySet().stream()
+                .filter(path -> !companionOwners.containsKey(path))
+                .map(path -> Fault.of(
+                                FaultCode.FILE_NOT_LISTED,
+                                "a file that belongs to none beside it",
+                                "the name of an image or a label, with " + description.fileEnding() + " at its end")
+                        .mendedBy("rename it like the file it belongs to, or remove it")
+                        .in(path))
+                .toList();
     }
 
     private void list(Description.ListedCase listed, SortedMap<String, Entry> cases) {
@@ -418,7 +456,20 @@ public final class CaseBook {
                             .map(c -> file(Kind.CHANNEL, c).orElseThrow())
                             .toList());
             Optional<StoredFile> label = forTest ? Optional.empty() : file(Kind.LABEL, 0);
-            return Optional.of(CaseFiles.of(caseId, images, label, declaration));
+            List<StoredFile> beside = companionPaths()
+                    .distinct()
+                    .flatMap(path -> Optional.ofNullable(companions.get(path)).stream())
+                    .toList();
+            return Optional.of(CaseFiles.of(caseId, images, label, beside, declaration));
+        }
+
+        /** What may lie beside the case's files. */
+        private Stream<String> companionPaths() {
+            return files.entrySet().stream()
+                    .flatMap(f ->
+                            CaseBook.companionPaths(
+                                    f.getKey(), f.getValue().key().substring(dataset.length() + 1))
+                                    .stream());
         }
 
         /** Which files are missing, as faults of this case. */

@@ -1,7 +1,9 @@
 package io.nephrite.core.dataset;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.store.ObjectStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,35 +15,71 @@ import java.util.function.Function;
  *     every result that depends on nothing else
  * @param images one per channel, in channel order; a single 4D file (channels last) stands alone
  * @param label absent for test cases
+ * @param companions what lies beside these files and belongs to them: voxels of a header, spacing of a stack
  */
-public record CaseFiles(String caseId, String contentId, List<StoredFile> images, Optional<StoredFile> label) {
+public record CaseFiles(
+        String caseId,
+        String contentId,
+        List<StoredFile> images,
+        Optional<StoredFile> label,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StoredFile> companions) {
     public CaseFiles {
         images = List.copyOf(images);
+        // documents that were stored before there were any have none
+        companions = companions == null ? List.of() : List.copyOf(companions);
         if (images.isEmpty()) {
             throw new IllegalArgumentException(caseId + ": a case needs at least one image");
         }
     }
 
+    /** Without companions. */
+    public CaseFiles(String caseId, String contentId, List<StoredFile> images, Optional<StoredFile> label) {
+        this(caseId, contentId, images, label, List.of());
+    }
+
     /** @param declaration canonical text of what the dataset declares and the check depends on (labels, channels) */
     public static CaseFiles of(String caseId, List<StoredFile> images, Optional<StoredFile> label, String declaration) {
+        return of(caseId, images, label, List.of(), declaration);
+    }
+
+    /** As the other, with what lies beside the files. */
+    public static CaseFiles of(
+            String caseId,
+            List<StoredFile> images,
+            Optional<StoredFile> label,
+            List<StoredFile> companions,
+            String declaration) {
         StringBuilder identity = new StringBuilder(declaration);
-        images.forEach(f -> identity.append('\n')
-                .append(f.key())
-                .append(' ')
-                .append(f.size())
-                .append(' ')
-                .append(f.etag()));
-        label.ifPresent(f -> identity.append("\nlabel ")
-                .append(f.key())
-                .append(' ')
-                .append(f.size())
-                .append(' ')
-                .append(f.etag()));
-        return new CaseFiles(caseId, ContentHash.of(caseId, identity.toString()), images, label);
+        images.forEach(f -> identity.append('\n').append(f.identity()));
+        label.ifPresent(f -> identity.append("\nlabel ").append(f.identity()));
+        companions.forEach(f -> identity.append("\nbeside ").append(f.identity()));
+        return new CaseFiles(caseId, ContentHash.of(caseId, identity.toString()), images, label, companions);
+    }
+
+    /** All of them: images, label, companions. */
+    public List<StoredFile> all() {
+        List<StoredFile> all = new ArrayList<>(images);
+        label.ifPresent(all::add);
+        all.addAll(companions);
+        return all;
+    }
+
+    /**
+     * A file that lies beside one of the case's and belongs to it.
+     *
+     * @param name without folder
+     */
+    public Optional<StoredFile> beside(StoredFile file, String name) {
+        String key = file.key().substring(0, file.key().lastIndexOf('/') + 1) + name;
+        return companions.stream().filter(c -> c.key().equals(key)).findFirst();
     }
 
     /** A file in the store. */
     public record StoredFile(String key, long size, String etag) {
+        private String identity() {
+            return key + ' ' + size + ' ' + etag;
+        }
+
         /**
          * Reads this very file.
          *

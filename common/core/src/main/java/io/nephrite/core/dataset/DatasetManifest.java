@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param groups patient or other group of a case; cases of one group stay in one fold
  * @param plans the user's own, {@code nnUNetPlans.json}
  * @param splits the user's own, {@code splits_final.json}
+ * @param reader as {@link Description#reader}
  */
 public record DatasetManifest(
         String dataset,
@@ -30,7 +31,8 @@ public record DatasetManifest(
         List<String> skipped,
         Map<String, String> groups,
         Optional<StoredFile> plans,
-        Optional<StoredFile> splits) {
+        Optional<StoredFile> splits,
+        Optional<ImageReaderName> reader) {
     public DatasetManifest {
         channelNames = List.copyOf(channelNames);
         training = List.copyOf(training);
@@ -45,7 +47,18 @@ public record DatasetManifest(
 
     public DatasetManifest withVersion(String newVersion) {
         return new DatasetManifest(
-                dataset, newVersion, channelNames, labels, fileEnding, training, test, skipped, groups, plans, splits);
+                dataset,
+                newVersion,
+                channelNames,
+                labels,
+                fileEnding,
+                training,
+                test,
+                skipped,
+                groups,
+                plans,
+                splits,
+                reader);
     }
 
     public Optional<CaseFiles> trainingCase(String caseId) {
@@ -62,6 +75,7 @@ public record DatasetManifest(
         node.set("labels", labels.toNnunet());
         node.put("numTraining", training.size());
         node.put("file_ending", fileEnding);
+        reader.ifPresent(r -> node.put("overwrite_image_reader_writer", r.text()));
         if (!labels.regionsClassOrder().isEmpty()) {
             node.set("regions_class_order", Json.mapper().valueToTree(labels.regionsClassOrder()));
         }

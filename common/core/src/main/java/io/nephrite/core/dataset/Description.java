@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  *     that kits.json names, as only the folders tell which are for training
  * @param test named cases
  * @param groups patient or other group of a case
+ * @param reader that dataset.json names, where the ending leaves a choice that the files' content would have to make
  * @param faults of the document, with line, column and JSON pointer
  */
 public record Description(
@@ -32,6 +33,7 @@ public record Description(
         List<ListedCase> training,
         List<ListedCase> test,
         Map<String, String> groups,
+        Optional<ImageReaderName> reader,
         List<Fault> faults) {
     /** Errors that keep the dataset from being used and nobody from telling what is wrong with its cases. */
     private static final Set<FaultCode> BESIDE_CASES = EnumSet.of(
@@ -70,7 +72,8 @@ public record Description(
     /** What the check of a case depends on; cases keep their results while it stays the same. */
     public String declaration() {
         return layout.label() + "\nchannels " + channelNames + "\nlabels " + labels.declaredValues() + " ignore "
-                + labels.ignore() + " regions " + labels.hasRegions();
+                + labels.ignore() + " regions " + labels.hasRegions()
+                + reader.map(r -> "\nreader " + r.text()).orElse("");
     }
 
     /**

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -142,9 +143,16 @@ public final class DescriptionReader {
         List<Integer> order = integers(root.path("regions_class_order"));
         LabelMap map = labels(declared, order);
         String ending = root.get("file_ending").textValue();
-        if (!ending.equals(".nii.gz") && !ending.equals(".nii")) {
-            add(FaultCode.FILE_ENDING_NOT_SUPPORTED, "/file_ending", "\"" + ending + "\"", "\".nii.gz\" or \".nii\"");
+        boolean supported = FileNames.ending(ending).equals(ending) && !ending.isEmpty();
+        if (!supported) {
+            add(
+                    FaultCode.FILE_ENDING_NOT_SUPPORTED,
+                    "/file_ending",
+                    "\"" + ending + "\"",
+                    "one of " + ImageFormat.listed());
         }
+        Optional<ImageReaderName> reader =
+                supported ? reader(root.path("overwrite_image_reader_writer").asText(""), ending) : Optional.empty();
         List<String> channels = channels("/channel_names", root.get("channel_names"));
         boolean listed = root.has("dataset");
         List<Description.ListedCase> mapped = new ArrayList<>();
@@ -165,7 +173,27 @@ public final class DescriptionReader {
                 training,
                 List.of(),
                 groups(root),
+                reader,
                 located());
+    }
+
+    /** The reader that is named, where files of the ending can be read in more than one way. */
+    private Optional<ImageReaderName> reader(String name, String ending) {
+        Optional<ImageReaderName> named = ImageReaderName.of(name);
+        if (named.isPresent() && !named.get().reads(ending)) {
+            add(
+                    FaultCode.READER_NOT_SUPPORTED,
+                    "/overwrite_image_reader_writer",
+                    "\"" + name + "\" for files that end in " + ending,
+                    "a reader of such files: "
+                            + Arrays.stream(ImageReaderName.values())
+                                    .filter(r -> r.reads(ending))
+                                    .map(ImageReaderName::text)
+                                    .collect(Collectors.joining(", ")));
+        }
+        return ImageFormat.of(ending).equals(Optional.of(ImageFormat.TIFF))
+                ? ImageReaderName.chosen(ending, named)
+                : Optional.empty();
     }
 
     /** An entry of v2's file map. */
@@ -258,6 +286,7 @@ public final class DescriptionReader {
                 training,
                 test,
                 groups(root),
+                Optional.empty(),
                 located());
     }
 
@@ -305,6 +334,7 @@ public final class DescriptionReader {
                 distinct(named, new HashMap<>(), ""),
                 List.of(),
                 Map.of(),
+                Optional.empty(),
                 located());
     }
 
@@ -586,6 +616,7 @@ public final class DescriptionReader {
                 List.of(),
                 List.of(),
                 Map.of(),
+                Optional.empty(),
                 located());
     }
 

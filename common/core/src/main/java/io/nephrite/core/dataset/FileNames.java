@@ -84,9 +84,9 @@ public final class FileNames {
                 || IN_FLIGHT.matcher(name).matches();
     }
 
-    /** {@code .nii.gz}, {@code .nii}, or empty. */
+    /** Of an image, or empty. */
     static String ending(String path) {
-        return path.endsWith(".nii.gz") ? ".nii.gz" : path.endsWith(".nii") ? ".nii" : "";
+        return ImageFormat.ending(path).orElse("");
     }
 
     /** File name without folder and ending. */

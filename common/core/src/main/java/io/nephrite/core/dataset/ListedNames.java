@@ -47,7 +47,7 @@ final class ListedNames {
         }
 
         boolean isNifti() {
-            return !FileNames.ending(image).isEmpty();
+            return ImageFormat.of(image).equals(Optional.of(ImageFormat.NIFTI));
         }
 
         private boolean isLabelAlike() {

@@ -117,7 +117,8 @@ final class ExperimentPlanner {
                     .mapToDouble(s -> s.get(axis))
                     .toArray())));
         }
-        json.put("image_reader_writer", "NibabelIO");
+        boolean planar = fingerprint.shapesAfterCrop().stream().allMatch(s -> s.z() == 1);
+        json.put("image_reader_writer", subject.readerOf(planar).text());
         json.set("transpose_forward", Json.mapper().valueToTree(transpose));
         json.set("transpose_backward", Json.mapper().valueToTree(transpose.inverse()));
         ObjectNode configurations = json.putObject("configurations");

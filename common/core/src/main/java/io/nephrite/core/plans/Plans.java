@@ -1,6 +1,7 @@
 package io.nephrite.core.plans;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.dataset.ImageReaderName;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.IntensityProperties;
@@ -19,9 +20,6 @@ import java.util.Set;
  * that it holds can be used. Immutable.
  */
 public final class Plans {
-    /** nnU-Net's readers that take volumes as their files have them; others turn them, or read other formats. */
-    private static final List<String> READERS = List.of("SimpleITKIO", "NibabelIO");
-
     /** Of what becomes part of an object's key. */
     static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
@@ -59,7 +57,7 @@ public final class Plans {
         if (DOCUMENTS.contains(plansName.toLowerCase(Locale.ROOT))) {
             throw json.field("plans_name").expected("a name that no other document of the results has");
         }
-        json.find("image_reader_writer").ifPresent(reader -> reader.oneOf(READERS));
+        json.find("image_reader_writer").ifPresent(reader -> reader.oneOf(ImageReaderName.names()));
         transposeForward = axes(json.field("transpose_forward"));
         if (!axes(json.field("transpose_backward")).equals(transposeForward.inverse())) {
             throw json.field("transpose_backward")

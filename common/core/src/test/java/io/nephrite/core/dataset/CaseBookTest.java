@@ -115,6 +115,43 @@ class CaseBookTest {
     }
 
     @Test
+    void takesWhatLiesBesideAFileForAPartOfItsCase() {
+        String one = FOLDERS.replace("'numTraining': 2", "'numTraining': 1").replace(", '1': 'T2'", "");
+        CaseBook headers = book(
+                one.replace(".nii.gz", ".mhd"),
+                "imagesTr/a_0000.raw",
+                "imagesTr/a_0000.mhd",
+                "labelsTr/a.mhd",
+                "labelsTr/a.zraw",
+                "labelsTr/b.zraw");
+        assertThat(headers.training().get(0).files().orElseThrow().companions())
+                .extracting(StoredFile::key)
+                .containsExactlyInAnyOrder("d/imagesTr/a_0000.raw", "d/labelsTr/a.zraw");
+        assertThat(faults(headers)).containsExactly("FILE_NOT_LISTED - labelsTr/b.zraw");
+        CaseBook stacks = book(
+                one.replace(".nii.gz", ".tif"),
+                "imagesTr/a_0000.tif",
+                "imagesTr/a.json",
+                "labelsTr/a.json",
+                "labelsTr/a.tif");
+        assertThat(stacks.training().get(0).files().orElseThrow().companions()).hasSize(2);
+        assertThat(faults(stacks)).isEmpty();
+    }
+
+    @Test
+    void namesACaseAnewWhenAFileBesideComesOrGoes() {
+        String one = FOLDERS.replace("'numTraining': 2", "'numTraining': 1").replace(", '1': 'T2'", "");
+        CaseBook book = book(one.replace(".nii.gz", ".nhdr"), "imagesTr/a_0000.nhdr", "labelsTr/a.nhdr");
+        String without = book.training().get(0).files().orElseThrow().contentId();
+        assertThat(book.put("imagesTr/a_0000.raw", new StoredFile("d/imagesTr/a_0000.raw", 1, "e")))
+                .map(CaseBook.Entry::caseId)
+                .contains("a");
+        assertThat(book.training().get(0).files().orElseThrow().contentId()).isNotEqualTo(without);
+        book.remove("imagesTr/a_0000.raw");
+        assertThat(book.training().get(0).files().orElseThrow().contentId()).isEqualTo(without);
+    }
+
+    @Test
     void refusesACaseThatIsForTrainingAndForTest() {
         CaseBook book = book(
                 FOLDERS.replace("'numTraining': 2", "'numTraining': 1").replace(", '1': 'T2'", ""),

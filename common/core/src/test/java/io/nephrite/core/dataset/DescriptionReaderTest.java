@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -52,7 +53,7 @@ class DescriptionReaderTest {
                 fault("no file_ending", V2.replace(", 'file_ending': '.nii.gz'", ""), FaultCode.SCHEMA_VIOLATION, ""),
                 fault(
                         "other file ending",
-                        V2.replace(".nii.gz", ".nrrd"),
+                        V2.replace(".nii.gz", ".gipl"),
                         FaultCode.FILE_ENDING_NOT_SUPPORTED,
                         "/file_ending"),
                 fault(
@@ -224,7 +225,7 @@ class DescriptionReaderTest {
                 V2.replace("'tumor': 2", "'tumor': 1"),
                 V2.replace("'background': 0, ", ""),
                 V2.replace("'0': 'CT'", "'1': 'CT'"),
-                V2.replace(".nii.gz", ".nrrd"))) {
+                V2.replace(".nii.gz", ".gipl"))) {
             assertThat(DescriptionReader.dataset(bytes(json)).isCheckable())
                     .as(json)
                     .isFalse();
@@ -301,6 +302,31 @@ class DescriptionReaderTest {
         assertThat(d.labels().foreground()).containsExactly(1, 2);
         assertThat(d.labels().labelCount()).isEqualTo(3);
         assertThat(d.channelNames()).containsExactly("CT");
+    }
+
+    @Test
+    void readsEveryEndingAndKeepsTheReaderOnlyWhereTheEndingLeavesAChoice() {
+        for (String ending : List.of(".nii", ".nrrd", ".nhdr", ".mha", ".mhd", ".png", ".bmp", ".tif", ".tiff")) {
+            Description d = DescriptionReader.dataset(bytes(V2.replace(".nii.gz", ending)));
+            assertThat(d.faults()).as(ending).isEmpty();
+            assertThat(d.fileEnding()).isEqualTo(ending);
+            assertThat(d.reader())
+                    .as(ending)
+                    .isEqualTo(ending.equals(".tiff") ? Optional.of(ImageReaderName.TIFF_3D) : Optional.empty());
+        }
+        assertThat(reader(".tif", "NaturalImage2DIO").reader()).contains(ImageReaderName.NATURAL_IMAGE_2D);
+        assertThat(reader(".tif", "None").reader()).isEmpty();
+        assertThat(reader(".nrrd", "SimpleITKIO").declaration())
+                .isEqualTo(reader(".nii.gz", "NibabelIO").declaration());
+        assertThat(reader(".png", "SimpleITKIO").faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.sentence())
+                        .contains("READER_NOT_SUPPORTED", "/overwrite_image_reader_writer", "NaturalImage2DIO"));
+    }
+
+    private static Description reader(String ending, String name) {
+        return DescriptionReader.dataset(bytes(V2.replace(".nii.gz", ending)
+                .replace("'numTraining'", "'overwrite_image_reader_writer': '" + name + "', 'numTraining'")));
     }
 
     @Test

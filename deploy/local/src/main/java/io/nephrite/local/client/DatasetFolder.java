@@ -2,6 +2,7 @@ package io.nephrite.local.client;
 
 import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.dataset.ImageFormat;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * @param files what of the folder belongs to a dataset, by path relative to it with slashes
  */
 public record DatasetFolder(Path root, String name, NavigableMap<String, Path> files) {
-    private static final List<String> ENDINGS = List.of(".json", ".csv", ".nii", ".nii.gz");
+    private static final List<String> DOCUMENTS = List.of(".json", ".csv");
     /** What users of nnU-Net v1 make of a KiTS19 checkout, whose folder says what it is and not which task. */
     private static final String KITS_TASK = "Task040_KiTS";
 
@@ -68,7 +69,9 @@ public record DatasetFolder(Path root, String name, NavigableMap<String, Path> f
             }
         }
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return ENDINGS.stream().anyMatch(name::endsWith);
+        return ImageFormat.of(name).isPresent()
+                || DOCUMENTS.stream().anyMatch(name::endsWith)
+                || ImageFormat.companionEndings().stream().anyMatch(name::endsWith);
     }
 
     private static String key(Path root, Path file) {
