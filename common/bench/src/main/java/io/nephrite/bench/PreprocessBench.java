@@ -6,6 +6,7 @@ import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.plans.LabelRule;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.nifti.NiftiHeader;
@@ -251,6 +252,7 @@ public final class PreprocessBench implements Benchmark {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.of(LabelRule.HIGHEST_SCORE),
                 List.of(List.of(1), List.of(2)),
                 Optional.empty());
     }

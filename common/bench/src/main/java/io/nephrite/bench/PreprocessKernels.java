@@ -4,6 +4,7 @@ import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.plans.LabelRule;
 import io.nephrite.imaging.preprocess.NonzeroCropper;
 import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.resample.LabelResampler;
@@ -135,7 +136,7 @@ public class PreprocessKernels {
 
     @Benchmark
     public byte[] labelOrder1() {
-        return new LabelResampler(shrinking, threads).resample(labels);
+        return new LabelResampler(shrinking, LabelRule.HIGHEST_SCORE, threads).resample(labels);
     }
 
     @Benchmark

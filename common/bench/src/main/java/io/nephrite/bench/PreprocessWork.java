@@ -7,6 +7,7 @@ import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.plans.LabelRule;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.nifti.NiftiReader;
@@ -152,7 +153,9 @@ public final class PreprocessWork {
         byte[] turned = new byte[labels.voxels().length];
         Transposition.planes(
                 labels.voxels(), 0, labels.shape(), BoundingBox.whole(labels.shape()), order, 0, from.z(), turned, 0);
-        print("label order 1", Cost.of(() -> new LabelResampler(plan, threads).resample(turned)));
+        print(
+                "label order 1",
+                Cost.of(() -> new LabelResampler(plan, LabelRule.HIGHEST_SCORE, threads).resample(turned)));
 
         export(volume, labels);
         printShareOfBandwidth(spline, from, to);

@@ -9,6 +9,7 @@ import io.nephrite.core.event.PreprocessingRequested;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.plans.LabelRule;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.imaging.npy.Npy;
@@ -42,6 +43,7 @@ class PreprocessCaseStepTest {
             0,
             Optional.empty(),
             Optional.empty(),
+            Optional.of(LabelRule.HIGHEST_SCORE),
             List.of(List.of(1), List.of(2)),
             Optional.empty());
 

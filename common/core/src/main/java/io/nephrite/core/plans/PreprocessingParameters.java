@@ -24,6 +24,8 @@ import java.util.TreeMap;
  * @param intensityProperties channel index as text → statistics, only of channels whose normalisation uses them
  * @param forceSeparateZ of images: treat the thick axis alone always or never; absent: decided per case
  * @param segForceSeparateZ the same of labels
+ * @param labelRule by which labels are resampled; absent: {@link LabelRule#AT_LEAST_HALF}, the only one when older
+ *     documents were written, so that these keep their ids
  * @param classes label values of each foreground label or region; their voxels' places are sampled for training
  */
 public record PreprocessingParameters(
@@ -39,6 +41,7 @@ public record PreprocessingParameters(
         int segOrderZ,
         Optional<Boolean> forceSeparateZ,
         Optional<Boolean> segForceSeparateZ,
+        Optional<LabelRule> labelRule,
         List<List<Integer>> classes,
         Optional<RawResampling> rawResampling) {
     public PreprocessingParameters {
@@ -100,8 +103,14 @@ public record PreprocessingParameters(
                 seg.orderZ(),
                 data.forceSeparateZ(),
                 seg.forceSeparateZ(),
+                labelRule(configuration.preprocessingOrder()),
                 classes,
                 rawResampling);
+    }
+
+    /** Volumes of nnU-Net v1 were made by the rule of its time. */
+    private static Optional<LabelRule> labelRule(String order) {
+        return order.equals("v1") ? Optional.empty() : Optional.of(LabelRule.HIGHEST_SCORE);
     }
 
     /** The same for equal parameters, in any process. */

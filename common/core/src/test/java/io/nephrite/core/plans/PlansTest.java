@@ -58,6 +58,20 @@ class PlansTest {
         assertThat(read.id()).isEqualTo(parameters(plans).id());
     }
 
+    /** Volumes of the older rule have the id of a document without one: they stay readable, and are not used again. */
+    @Test
+    void tellsVolumesApartByTheRuleThatTheirLabelsWereResampledBy() {
+        PreprocessingParameters now = parameters(Plans.of(document()));
+        ObjectNode older = (ObjectNode) Json.tree(Json.bytes(now));
+        assertThat(older.remove("labelRule").textValue()).isEqualTo("highest_score");
+
+        PreprocessingParameters before = Json.read(Json.bytes(older), PreprocessingParameters.class);
+
+        assertThat(before.labelRule()).isEmpty();
+        assertThat(Json.bytes(before)).isEqualTo(Json.bytes(older));
+        assertThat(before.id()).isNotEqualTo(now.id());
+    }
+
     @Test
     void resamplesImagesLabelsAndPredictionsEachByTheirOwnSetting() {
         ObjectNode document = document();

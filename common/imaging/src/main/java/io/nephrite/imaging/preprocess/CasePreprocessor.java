@@ -6,6 +6,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.plans.LabelRule;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.parallel.Parallel;
 import io.nephrite.imaging.resample.LabelResampler;
@@ -68,7 +69,9 @@ public final class CasePreprocessor {
         ResamplingPlan plan = ResamplingPlan.of(from, to, current, target, parameters.forceSeparateZ());
         ResamplingPlan ofLabels = ResamplingPlan.of(from, to, current, target, parameters.segForceSeparateZ());
 
-        byte[] segmentation = new LabelResampler(ofLabels, threads).resample(cropped);
+        byte[] segmentation = new LabelResampler(
+                        ofLabels, parameters.labelRule().orElse(LabelRule.AT_LEAST_HALF), threads)
+                .resample(cropped);
         float[] voxels = parameters.order().equals("v1")
                 ? resampleThenNormalize(caseId, image, crop, plan, segmentation)
                 : normalizeThenResample(caseId, image, crop, plan, cropped);

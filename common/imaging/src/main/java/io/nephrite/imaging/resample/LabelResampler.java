@@ -1,24 +1,26 @@
 package io.nephrite.imaging.resample;
 
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.plans.LabelRule;
+import java.util.function.Supplier;
 
 /**
- * Resamples labels as nnU-Net does: each label's 0/1 mask linearly; a voxel gets the highest label that reaches one
- * half, 0 where none does; nearest along a thick axis.
+ * Resamples labels as nnU-Net does: each label's 0/1 mask linearly, nearest along a thick axis; a {@link LabelRule}
+ * says which label a voxel gets.
  *
  * <p>Reference: nnU-Net 2.8.1 {@code resample_data_or_seg}, batchgenerators {@code resize_segmentation}; identical.
  */
 public final class LabelResampler {
-    private static final double HALF = 0.5;
-
     private final ResamplingPlan plan;
+    private final LabelRule rule;
     private final LinearAxis z;
     private final LinearAxis y;
     private final LinearAxis x;
     private final int threads;
 
-    public LabelResampler(ResamplingPlan plan, int threads) {
+    public LabelResampler(ResamplingPlan plan, LabelRule rule, int threads) {
         this.plan = plan;
+        this.rule = rule;
         this.z = LinearAxis.of(plan, 0);
         this.y = LinearAxis.of(plan, 1);
         this.x = LinearAxis.of(plan, 2);
@@ -33,43 +35,112 @@ public final class LabelResampler {
         if (plan.isIdentity()) {
             return source.clone();
         }
-        return new UniformRegions(plan, z, y, x, Byte.MIN_VALUE, threads)
-                .resample(source, () -> new HighestHalf(source));
+        Supplier<UniformRegions.Decision> decision = switch (rule) {
+            case HIGHEST_SCORE -> () -> new HighestScore(source);
+            case AT_LEAST_HALF -> () -> new AtLeastHalf(source);
+        };
+        return new UniformRegions(plan, z, y, x, Byte.MIN_VALUE, threads).resample(source, decision);
     }
 
-    private final class HighestHalf implements UniformRegions.Decision {
+    /** The labels around a voxel of the result, each with its score: the interpolated value of its mask. */
+    private class Neighbours {
         private final byte[] source;
-        private final byte[] labels = new byte[8];
-        private final double[] weights = new double[8];
+        final byte[] labels = new byte[8];
+        final double[] scores = new double[8];
 
-        HighestHalf(byte[] source) {
+        Neighbours(byte[] source) {
             this.source = source;
+        }
+
+        /** @return how many different labels there are */
+        final int find(int k, int j, int i) {
+            Shape3 from = plan.from();
+            int lower = x.lower(i);
+            int upper = x.upper(i);
+            int distinct = 0;
+            for (int n = 0; n < 4; n++) {
+                int row = (z.index(k, n >> 1) * from.y() + y.index(j, n & 1)) * from.x();
+                // Products and sums in scipy's order: the rounding decides who reaches one half, and what is a tie.
+                double weight = z.weight(k, n >> 1) * y.weight(j, n & 1);
+                distinct = add(source[row + lower], weight * x.weight(i, 0), distinct);
+                distinct = add(source[row + upper], weight * x.weight(i, 1), distinct);
+            }
+            return distinct;
+        }
+
+        private int add(byte label, double weight, int distinct) {
+            int slot = 0;
+            while (slot < distinct && labels[slot] != label) {
+                slot++;
+            }
+            if (slot < distinct) {
+                scores[slot] += weight;
+                return distinct;
+            }
+            labels[slot] = label;
+            scores[slot] = weight;
+            return distinct + 1;
+        }
+
+        final byte nearest(int k, int j, int i) {
+            Shape3 from = plan.from();
+            return source[(z.nearest(k) * from.y() + y.nearest(j)) * from.x() + x.nearest(i)];
+        }
+    }
+
+    private final class HighestScore extends Neighbours implements UniformRegions.Decision {
+        HighestScore(byte[] source) {
+            super(source);
         }
 
         @Override
         public byte decide(int k, int j, int i) {
-            Shape3 from = plan.from();
-            for (int n = 0; n < 8; n++) {
-                int row = z.index(k, n >> 2) * from.y() + y.index(j, (n >> 1) & 1);
-                labels[n] = source[row * from.x() + x.index(i, n & 1)];
-                // Products and sums in scipy's order: the rounding decides who reaches one half.
-                weights[n] = z.weight(k, n >> 2) * y.weight(j, (n >> 1) & 1) * x.weight(i, n & 1);
+            int distinct = find(k, j, i);
+            int best = 0;
+            boolean tied = false;
+            for (int slot = 1; slot < distinct; slot++) {
+                if (scores[slot] > scores[best]) {
+                    best = slot;
+                    tied = false;
+                } else {
+                    tied |= scores[slot] == scores[best];
+                }
             }
+            return tied ? ofTied(scores[best], distinct, nearest(k, j, i)) : labels[best];
+        }
+
+        /** The nearest neighbour's label where it is one of the tied, else the smallest of them. */
+        private byte ofTied(double score, int distinct, byte nearest) {
+            byte smallest = Byte.MAX_VALUE;
+            for (int slot = 0; slot < distinct; slot++) {
+                if (scores[slot] == score) {
+                    if (labels[slot] == nearest) {
+                        return nearest;
+                    }
+                    smallest = labels[slot] < smallest ? labels[slot] : smallest;
+                }
+            }
+            return smallest;
+        }
+    }
+
+    private final class AtLeastHalf extends Neighbours implements UniformRegions.Decision {
+        private static final double HALF = 0.5;
+
+        AtLeastHalf(byte[] source) {
+            super(source);
+        }
+
+        @Override
+        public byte decide(int k, int j, int i) {
+            int distinct = find(k, j, i);
             int best = Integer.MIN_VALUE;
-            for (int n = 0; n < 8; n++) {
-                if (labels[n] > best && share(labels[n]) >= HALF) {
-                    best = labels[n];
+            for (int slot = 0; slot < distinct; slot++) {
+                if (labels[slot] > best && scores[slot] >= HALF) {
+                    best = labels[slot];
                 }
             }
             return best == Integer.MIN_VALUE ? 0 : (byte) best;
-        }
-
-        private double share(byte label) {
-            double sum = 0;
-            for (int m = 0; m < 8; m++) {
-                sum += labels[m] == label ? weights[m] : 0;
-            }
-            return sum;
         }
     }
 }

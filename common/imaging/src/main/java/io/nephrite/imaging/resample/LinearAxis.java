@@ -1,19 +1,25 @@
 package io.nephrite.imaging.resample;
 
-/** The two source samples around each result along one axis, and their weights; one sample where it is nearest. */
+/**
+ * The two source samples around each result along one axis, their weights, and the nearest of them; only that one where
+ * the axis is not interpolated.
+ */
 final class LinearAxis {
     private final int[] lower;
     private final int[] upper;
+    private final int[] nearest;
     private final double[] lowerWeight;
     private final double[] upperWeight;
 
-    private LinearAxis(AxisSampling sampling) {
+    private LinearAxis(AxisSampling sampling, AxisSampling nearestSampling) {
         int n = sampling.outputs();
+        nearest = new int[n];
         lower = new int[n];
         upper = new int[n];
         lowerWeight = new double[n];
         upperWeight = new double[n];
         for (int i = 0; i < n; i++) {
+            nearest[i] = nearestSampling.first(i);
             int first = sampling.first(i);
             lower[i] = Math.max(first, 0);
             lowerWeight[i] = sampling.weight(i, 0);
@@ -24,9 +30,16 @@ final class LinearAxis {
     }
 
     static LinearAxis of(ResamplingPlan plan, int axis) {
-        boolean nearest = plan.separateAxis().isPresent() && plan.separateAxis().getAsInt() == axis;
-        return new LinearAxis(
-                AxisSampling.nnunet(plan.from().get(axis), plan.to().get(axis), nearest ? 0 : 1));
+        int from = plan.from().get(axis);
+        int to = plan.to().get(axis);
+        boolean alone = plan.separateAxis().isPresent() && plan.separateAxis().getAsInt() == axis;
+        AxisSampling nearest = AxisSampling.nnunet(from, to, 0);
+        return new LinearAxis(alone ? nearest : AxisSampling.nnunet(from, to, 1), nearest);
+    }
+
+    /** Index of the nearest source sample; the upper one of two equally near. */
+    int nearest(int i) {
+        return nearest[i];
     }
 
     int lower(int i) {

@@ -59,6 +59,7 @@ final class CasePreprocessorReferenceTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 CLASSES,
                 Optional.empty());
         Shape3 shape = new Shape3(12, 9, 5);

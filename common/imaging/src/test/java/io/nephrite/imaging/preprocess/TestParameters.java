@@ -3,6 +3,7 @@ package io.nephrite.imaging.preprocess;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.AxisOrder;
+import io.nephrite.core.plans.LabelRule;
 import io.nephrite.core.plans.PreprocessingParameters;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,7 @@ public final class TestParameters {
                 0,
                 imageSeparateZ,
                 labelSeparateZ,
+                Optional.of(LabelRule.HIGHEST_SCORE),
                 List.of(List.of(1), List.of(2)),
                 raw);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.plans.LabelRule;
 import io.nephrite.imaging.preprocess.RawResampler;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.ReferenceArray;
@@ -14,17 +15,28 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the last bit decides, or a threshold; {@code rules.npz} is made by {@code make_rules.py} beside it. */
 final class RoundingReferenceTest {
     private final Map<String, ReferenceArray> rules = ReferenceNumbers.npz(RoundingReferenceTest.class, "rules.npz");
 
-    @Test
-    void roundsSharesOfOneHalfAsScipyDoesAlsoBesideTheFaces() {
-        ResamplingPlan plan = plan("tie_labels", "tie_result");
+    @ParameterizedTest
+    @CsvSource({"AT_LEAST_HALF, tie_result", "HIGHEST_SCORE, tie_highest"})
+    void roundsScoresAsScipyDoesAlsoBesideTheFaces(LabelRule rule, String result) {
+        ResamplingPlan plan = plan("tie_labels", result);
 
-        assertThat(new LabelResampler(plan, 2).resample(bytes("tie_labels"))).isEqualTo(bytes("tie_result"));
+        assertThat(new LabelResampler(plan, rule, 2).resample(bytes("tie_labels")))
+                .isEqualTo(bytes(result));
+    }
+
+    @Test
+    void takesTheSmallestOfTiedLabelsWhereTheNearestVoxelsIsNotOneOfThem() {
+        ResamplingPlan plan = plan("corner_labels", "corner_result");
+
+        assertThat(new LabelResampler(plan, LabelRule.HIGHEST_SCORE, 2).resample(bytes("corner_labels")))
+                .isEqualTo(bytes("corner_result"));
     }
 
     @Test

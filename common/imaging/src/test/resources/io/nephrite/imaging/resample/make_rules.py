@@ -1,11 +1,12 @@
 """Makes rules.npz: what nnU-Net's and ITK's rules give where rounding decides, and nnU-Net v1's order.
 Independent of our code: scikit-image's resize, the published formulas, SimpleITK, and nnU-Net's own classes for regions.
-Made with numpy 2.4.6, scipy 1.17.1, scikit-image 0.26.0, SimpleITK 2.5.7, nnunetv2 2.8.1:
+Made with numpy 2.4.6, scipy 1.17.1, scikit-image 0.26.0, SimpleITK 2.5.7, nnunetv2 2.8.1, batchgenerators 0.25.5:
 python make_rules.py rules.npz"""
 import sys
 
 import numpy as np
 import SimpleITK as sitk
+from batchgenerators.augmentations.utils import resize_segmentation
 from nnunetv2.preprocessing.preprocessors.default_preprocessor import DefaultPreprocessor
 from nnunetv2.utilities.label_handling.label_handling import LabelManager
 from skimage.transform import resize
@@ -19,7 +20,7 @@ def resized(volume, shape, order):
 
 
 def labels_resized(labels, shape):
-    """batchgenerators' resize_segmentation at order 1, as of nnU-Net v1 and 2.8.1's release."""
+    """batchgenerators' resize_segmentation at order 1, as of nnU-Net v1's time: up to version 0.25.3."""
     result = np.zeros(shape, labels.dtype)
     for label in np.unique(labels):
         result[resized((labels == label).astype(float), shape, 1) >= 0.5] = label
@@ -29,6 +30,7 @@ def labels_resized(labels, shape):
 # Shares of exactly one half beside the faces, where the two samples of the extended edge are weighed one by one.
 labels = random.randint(-1, 4, (5, 3, 6)).astype(np.int8)
 out['tie_labels'], out['tie_result'] = labels, labels_resized(labels, (14, 25, 28))
+out['tie_highest'] = resize_segmentation(labels, (14, 25, 28), 1)
 
 # Logits whose lead is within the rounding of half precision, in which nnU-Net keeps them also after resampling.
 base = resized(random.standard_normal((2, 3, 3)), (6, 9, 8), 1) * 3
@@ -90,6 +92,11 @@ out['location_labels'] = labels
 for region, found in locations.items():
     out['locations_' + ''.join(map(str, np.atleast_1d(region)))] = found[:, 1:].astype(np.int16)
 
+# Three or more labels that tie in the middle between voxels, of which the nearest may be one that lost.
+corner = random.randint(-1, 4, (7, 8, 9)).astype(np.int8)
+out['corner_labels'], out['corner_result'] = corner, resize_segmentation(corner, (14, 24, 18), 1)
+
+assert (out['tie_highest'] != out['tie_result']).any()
 assert len(locations[1, 2, 3]) == 10000 and len(locations[3]) < 10000
 assert set(np.unique(out['region_labels'])) == {0, 1, 2, 3}
 assert (out['half_classes'] != out['double_classes']).any()

@@ -3,23 +3,23 @@ package io.nephrite.learning.augment;
 import io.nephrite.core.numpy.HalfPrecision;
 
 /**
- * As nnU-Net v2: the image by linear interpolation with zeros outside, labels by the largest of their interpolated
- * indicators.
+ * As nnU-Net v2: the image by linear interpolation with zeros outside, labels by the highest of their scores, which are
+ * the interpolated values of their 0/1 masks; everything outside is −1. Of equal scores that of the nearest voxel's
+ * label wins, or else that of the smallest label.
  *
- * <p>Reference: batchgeneratorsv2 SpatialTransform with torch's grid_sample (align_corners false).
+ * <p>Reference: batchgeneratorsv2 0.3.6 SpatialTransform with torch's grid_sample (align_corners false).
  */
 final class LinearTransform implements SpatialTransform {
     private static final byte OUTSIDE = -1;
-    /** Indicators are scaled before they are rounded to half precision: near ties become ties, and the lowest wins. */
-    private static final float INDICATOR = 1000f;
+    /** Masks are scaled before scores are rounded to half precision, by which near ties become ties. */
+    private static final float MASK = 1000f;
 
     private final SourceGrid grid;
     private final int[] from;
     private final int[] to;
-    private final float[] low = new float[3];
-    private final float[] high = new float[3];
-    private final byte[] cornerLabels = new byte[8];
-    private final float[] cornerWeights = new float[8];
+    private final boolean planar;
+    private final byte[] labels = new byte[8];
+    private final float[] scores = new float[8];
 
     /**
      * @param from shape of the source box (z, y, x)
@@ -30,15 +30,7 @@ final class LinearTransform implements SpatialTransform {
         this.grid = new SourceGrid(from, to);
         this.from = from.clone();
         this.to = to.clone();
-        int first = planar ? 1 : 0;
-        for (int axis = 0; axis < 3; axis++) {
-            // nnU-Net compares each axis with the half voxel of the axis at the other end: kept, it decides where
-            // labels end
-            double n = from[axis];
-            double other = axis < first ? n : from[first + 2 - axis];
-            low[axis] = (float) ((n / other - 1) / 2);
-            high[axis] = (float) (n - 0.5 - n / other / 2);
-        }
+        this.planar = planar;
     }
 
     private static int[] strides(int[] shape) {
@@ -97,45 +89,55 @@ final class LinearTransform implements SpatialTransform {
         return sum;
     }
 
+    /** Multiplied in torch's order. */
     private static float weight(int corner, float fz, float fy, float fx) {
-        return ((corner & 4) == 0 ? 1 - fz : fz)
+        return ((corner & 1) == 0 ? 1 - fx : fx)
                 * ((corner & 2) == 0 ? 1 - fy : fy)
-                * ((corner & 1) == 0 ? 1 - fx : fx);
+                * ((corner & 4) == 0 ? 1 - fz : fz);
     }
 
-    /** Labels whose source lies outside of the box, beyond about the centres of its outermost voxels, become −1. */
     @Override
     public void segmentation(byte[] source, byte[] result, int resultOffset, double[] matrix) {
         int[] step = strides(from);
         int at = resultOffset;
-        float dz = (float) matrix[2];
-        float dy = (float) matrix[5];
-        float dx = (float) matrix[8];
         for (int i = 0; i < to[0]; i++) {
             for (int j = 0; j < to[1]; j++) {
-                float z0 = (float) grid.start(matrix, 0, i, j);
-                float y0 = (float) grid.start(matrix, 1, i, j);
-                float x0 = (float) grid.start(matrix, 2, i, j);
+                double z0 = grid.centredStart(matrix, 0, i, j);
+                double y0 = grid.centredStart(matrix, 1, i, j);
+                double x0 = grid.centredStart(matrix, 2, i, j);
                 for (int k = 0; k < to[2]; k++) {
-                    result[at++] = label(source, step, z0 + k * dz, y0 + k * dy, x0 + k * dx);
+                    float z = planar ? i : coordinate(z0 + k * matrix[2], from[0]);
+                    float y = coordinate(y0 + k * matrix[5], from[1]);
+                    float x = coordinate(x0 + k * matrix[8], from[2]);
+                    result[at++] = label(source, step, z, y, x);
                 }
             }
         }
     }
 
+    /**
+     * In voxels, by way of torch's normalised coordinate and in single precision: which of two equally near voxels is
+     * the nearest depends on the rounding.
+     *
+     * @param centred from the centre of the box on
+     */
+    private static float coordinate(double centred, int n) {
+        float normalised = (float) centred / (n / 2f);
+        return ((normalised + 1) * n - 1) / 2;
+    }
+
     private byte label(byte[] source, int[] step, float z, float y, float x) {
-        if (z < low[0] || y < low[1] || x < low[2] || z > high[0] || y > high[1] || x > high[2]) {
-            return OUTSIDE;
-        }
         int iz = (int) Math.floor(z);
         int iy = (int) Math.floor(y);
         int ix = (int) Math.floor(x);
-        if (iz < 0 || iy < 0 || ix < 0 || iz >= from[0] - 1 || iy >= from[1] - 1 || ix >= from[2] - 1) {
-            return vote(source, step, iz, iy, ix, z - iz, y - iy, x - ix);
+        // a slice that is met exactly needs no other, as in planar transforms
+        int upper = z == iz ? iz : iz + 1;
+        if (iz < 0 || iy < 0 || ix < 0 || upper >= from[0] || iy >= from[1] - 1 || ix >= from[2] - 1) {
+            return vote(source, step, z, y, x);
         }
-        int up = step[0];
+        int up = (upper - iz) * step[0];
         int down = step[1];
-        int p = iz * up + iy * down + ix;
+        int p = iz * step[0] + iy * down + ix;
         byte first = source[p];
         if (first == source[p + 1]
                 && first == source[p + down]
@@ -146,38 +148,47 @@ final class LinearTransform implements SpatialTransform {
                 && first == source[p + up + down + 1]) {
             return first;
         }
-        return vote(source, step, iz, iy, ix, z - iz, y - iy, x - ix);
+        return vote(source, step, z, y, x);
     }
 
-    private byte vote(byte[] source, int[] step, int iz, int iy, int ix, float fz, float fy, float fx) {
+    private byte vote(byte[] source, int[] step, float z, float y, float x) {
+        int iz = (int) Math.floor(z);
+        int iy = (int) Math.floor(y);
+        int ix = (int) Math.floor(x);
         int distinct = 0;
         for (int corner = 0; corner < 8; corner++) {
-            int cz = iz + (corner >> 2);
-            int cy = iy + (corner >> 1 & 1);
-            int cx = ix + (corner & 1);
-            if (cz < 0 || cy < 0 || cx < 0 || cz >= from[0] || cy >= from[1] || cx >= from[2]) {
-                continue;
-            }
-            byte label = source[cz * step[0] + cy * step[1] + cx];
+            byte label = labelAt(source, step, iz + (corner >> 2), iy + (corner >> 1 & 1), ix + (corner & 1));
             int slot = 0;
-            while (slot < distinct && cornerLabels[slot] != label) {
+            while (slot < distinct && labels[slot] != label) {
                 slot++;
             }
             if (slot == distinct) {
-                cornerLabels[distinct] = label;
-                cornerWeights[distinct++] = 0;
+                labels[distinct] = label;
+                scores[distinct++] = 0;
             }
-            cornerWeights[slot] += INDICATOR * weight(corner, fz, fy, fx);
+            scores[slot] += MASK * weight(corner, z - iz, y - iy, x - ix);
         }
-        byte best = cornerLabels[0];
-        float most = HalfPrecision.round(cornerWeights[0]);
-        for (int slot = 1; slot < distinct; slot++) {
-            float score = HalfPrecision.round(cornerWeights[slot]);
-            if (score > most || (score == most && cornerLabels[slot] < best)) {
-                most = score;
-                best = cornerLabels[slot];
+        float highest = 0;
+        for (int slot = 0; slot < distinct; slot++) {
+            scores[slot] = HalfPrecision.round(scores[slot]);
+            highest = Math.max(highest, scores[slot]);
+        }
+        byte nearest = labelAt(source, step, (int) Math.rint(z), (int) Math.rint(y), (int) Math.rint(x));
+        byte smallest = Byte.MAX_VALUE;
+        for (int slot = 0; slot < distinct; slot++) {
+            if (scores[slot] == highest) {
+                if (labels[slot] == nearest) {
+                    return nearest;
+                }
+                smallest = labels[slot] < smallest ? labels[slot] : smallest;
             }
         }
-        return best;
+        return smallest;
+    }
+
+    private byte labelAt(byte[] source, int[] step, int z, int y, int x) {
+        return z < 0 || y < 0 || x < 0 || z >= from[0] || y >= from[1] || x >= from[2]
+                ? OUTSIDE
+                : source[z * step[0] + y * step[1] + x];
     }
 }
