@@ -1,10 +1,10 @@
 package io.nephrite.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
-import io.nephrite.core.dataset.Description;
-import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
+import io.nephrite.core.dataset.layout.CaseBook;
 import io.nephrite.core.json.Json;
 import io.nephrite.imaging.check.CaseCheck;
 import io.nephrite.imaging.check.CaseChecker;
@@ -70,7 +70,7 @@ final class FolderCheck {
     private static void check(Path folder, int threads) throws Exception {
         Description description =
                 DescriptionReader.dataset(Files.readAllBytes(folder.resolve(DescriptionReader.DATASET_JSON)));
-        CaseBook book = new CaseBook(DATASET, description);
+        CaseBook book = new CaseBook(description);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String path = folder.relativize(file).toString().replace('\\', '/');

@@ -2,12 +2,13 @@ package io.nephrite.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.ThreadMXBean;
-import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
-import io.nephrite.core.dataset.Description;
-import io.nephrite.core.dataset.DescriptionReader;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
+import io.nephrite.core.dataset.layout.CaseBook;
+import io.nephrite.core.dataset.layout.CaseEntry;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.check.CaseCheck;
@@ -134,7 +135,7 @@ public final class IngestBench implements Benchmark {
         double early = Double.MAX_VALUE;
         double late = Double.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
-            CaseBook book = new CaseBook(DATASET, description);
+            CaseBook book = new CaseBook(description);
             List<Double> windows = new ArrayList<>();
             for (int first = 0; first < SMALL_CASES; first += WINDOW) {
                 long start = System.nanoTime();
@@ -162,7 +163,7 @@ public final class IngestBench implements Benchmark {
         String imagePath = "imagesTr/" + id + "_0000.nii.gz";
         book.put(imagePath, new StoredFile(DATASET + "/" + imagePath, image.length, "e"));
         String labelPath = "labelsTr/" + id + ".nii.gz";
-        CaseBook.Entry entry = book.put(labelPath, new StoredFile(DATASET + "/" + labelPath, label.length, "e"))
+        CaseEntry entry = book.put(labelPath, new StoredFile(DATASET + "/" + labelPath, label.length, "e"))
                 .orElseThrow();
         CaseCheck check = checker.check(
                 DATASET,

@@ -2,7 +2,7 @@ package io.nephrite.ingest.step;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
-import io.nephrite.core.dataset.Description;
+import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.Event;

@@ -1,14 +1,15 @@
 package io.nephrite.ingest.step;
 
-import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
-import io.nephrite.core.dataset.Description;
-import io.nephrite.core.dataset.DescriptionReader;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.IntakeStatus;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
+import io.nephrite.core.dataset.layout.CaseBook;
+import io.nephrite.core.dataset.layout.CaseEntry;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
@@ -185,9 +186,16 @@ final class DatasetIntake {
     }
 
     /** Somebody says that the upload has ended; kept in the store until it is answered. */
-    synchronized void force() {
+    synchronized List<Event> force() {
         results.put(ObjectKeys.sealRequest(dataset), Json.bytes(Map.of("signature", signature())));
         requests++;
+        return book.map(this::requestAll).orElse(List.of());
+    }
+
+    private List<Event> requestAll(CaseBook cases) {
+        List<Event> events = new ArrayList<>();
+        cases.entries().forEach(e -> events.addAll(request(e)));
+        return events;
     }
 
     private boolean isForced() {
@@ -344,14 +352,12 @@ final class DatasetIntake {
             changed();
         }
         pending.clear();
-        book = description.map(d -> new CaseBook(dataset, d, Set.copyOf(experiment.exclude())));
+        book = description.map(d -> new CaseBook(d, Set.copyOf(experiment.exclude())));
         if (book.isEmpty()) {
             return List.of();
         }
         files.forEach((path, file) -> book.get().put(path, file));
-        List<Event> events = new ArrayList<>();
-        book.get().entries().forEach(e -> events.addAll(request(e)));
-        return events;
+        return requestAll(book.get());
     }
 
     private static Experiment parsed(byte[] json, List<Fault> faults) {
@@ -367,8 +373,9 @@ final class DatasetIntake {
         }
     }
 
-    private List<Event> request(CaseBook.Entry entry) {
-        Optional<CaseFiles> complete = entry.files();
+    private List<Event> request(CaseEntry entry) {
+        // a case that may still get a file is checked when it has come, or when no more is waited for
+        Optional<CaseFiles> complete = entry.isSettled() || isForced() ? entry.files() : Optional.empty();
         if (complete.isEmpty()) {
             pending.remove(entry.caseId());
             return List.of();

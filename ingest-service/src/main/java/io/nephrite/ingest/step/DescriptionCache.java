@@ -1,7 +1,7 @@
 package io.nephrite.ingest.step;
 
-import io.nephrite.core.dataset.Description;
-import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.util.Map;

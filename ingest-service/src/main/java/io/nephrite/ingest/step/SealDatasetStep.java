@@ -1,14 +1,11 @@
 package io.nephrite.ingest.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.CaseGroups;
 import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.DatasetManifest;
-import io.nephrite.core.dataset.Description;
-import io.nephrite.core.dataset.DescriptionReader;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.Goal;
@@ -17,6 +14,10 @@ import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
+import io.nephrite.core.dataset.layout.CaseBook;
+import io.nephrite.core.dataset.layout.CaseEntry;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.Event;
@@ -118,7 +119,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             Map<String, CaseCheck> trainingChecks = new TreeMap<>();
             Map<String, CaseCheck> testChecks = new TreeMap<>();
             faults.addAll(book.faults());
-            for (CaseBook.Entry entry : book.entries()) {
+            for (CaseEntry entry : book.entries()) {
                 entry.files().ifPresent(files -> {
                     CaseCheck check = checks.computeIfAbsent(
                             ObjectKeys.check(dataset, files), key -> CaseCheck.parse(results.bytes(key)));
@@ -244,7 +245,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         if (intake.isEmpty()) {
             return Optional.empty();
         }
-        intake.force();
+        events.addAll(intake.force());
         return Optional.of(events);
     }
 

@@ -429,20 +429,20 @@ class SealDatasetStepTest {
     @Test
     void readsAKits19Checkout() {
         SmallDataset data = SmallDataset.kits(3, 2);
-        byte[] late = data.files().remove("data/case_00003/imaging.nii.gz");
+        byte[] late = data.files().remove("data/case_00210/imaging.nii.gz");
         data.upload(world, "kits19");
         world.settle();
         assertThat(world.version("kits19")).as("kits.json names one more case").isEmpty();
         assertThat(world.sealDataset().status("kits19").orElseThrow().awaited())
-                .containsExactly("data/case_00003/imaging.nii.gz");
+                .containsExactly("data/case_00210/imaging.nii.gz");
 
-        world.upload("kits19/data/case_00003/imaging.nii.gz", late);
+        world.upload("kits19/data/case_00210/imaging.nii.gz", late);
         world.settle();
         DatasetManifest manifest = world.manifest("kits19");
         assertThat(manifest.training())
                 .extracting(CaseFiles::caseId)
                 .containsExactly("case_00000", "case_00001", "case_00002");
-        assertThat(manifest.test()).extracting(CaseFiles::caseId).containsExactly("case_00003", "case_00004");
+        assertThat(manifest.test()).extracting(CaseFiles::caseId).containsExactly("case_00210", "case_00211");
         assertThat(manifest.training().get(0).images().get(0).key())
                 .as("read where it was uploaded")
                 .isEqualTo("kits19/data/case_00000/imaging.nii.gz");
@@ -450,6 +450,27 @@ class SealDatasetStepTest {
                         .toString())
                 .isEqualTo("{\"channel_names\":{\"0\":\"CT\"},\"labels\":{\"background\":0,\"Kidney\":1,\"Tumor\":2},"
                         + "\"numTraining\":3,\"file_ending\":\".nii.gz\",\"name\":\"Task040_KiTS\"}");
+    }
+
+    @Test
+    void awaitsTheSegmentationsOfAKits19CheckoutUntilTheUploadIsSaidToBeOver() {
+        SmallDataset data = SmallDataset.kits(3, 1);
+        data.files().remove("data/case_00001/segmentation.nii.gz");
+        data.upload(world, "kits19");
+        world.settle();
+        assertThat(world.version("kits19")).isEmpty();
+        assertThat(world.sealDataset().status("kits19").orElseThrow().awaited())
+                .containsExactly("data/case_00001/segmentation.nii.gz");
+        assertThat(world.checksRun).as("no image is checked twice").isEqualTo(3);
+
+        world.requestSeal("kits19");
+        world.settle();
+        assertThat(world.manifest("kits19").test())
+                .extracting(CaseFiles::caseId)
+                .containsExactly("case_00001", "case_00210");
+        assertThat(world.report("kits19").faults())
+                .extracting(Fault::code, f -> f.caseId().orElse("-"))
+                .contains(tuple(FaultCode.IMAGE_WITHOUT_LABEL, "case_00001"));
     }
 
     @Test

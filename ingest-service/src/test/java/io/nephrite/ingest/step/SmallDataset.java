@@ -36,17 +36,17 @@ record SmallDataset(Map<String, byte[]> files) {
         return data;
     }
 
+    /** Cases for test are those that the challenge has for test. */
     static SmallDataset kits(int training, int test) {
         SmallDataset data = new SmallDataset(new TreeMap<>());
-        for (int i = 0; i < training + test; i++) {
-            data.files.put("data/case_0000" + i + "/imaging.nii.gz", image(i));
-            if (i < training) {
-                data.files.put("data/case_0000" + i + "/segmentation.nii.gz", label());
-            }
-        }
         StringJoiner named = new StringJoiner(",", "[", "]");
         for (int i = 0; i < training + test; i++) {
-            named.add("{\"case_id\": \"case_0000" + i + "\"}");
+            String caseId = "case_%05d".formatted(i < training ? i : 210 + i - training);
+            data.files.put("data/" + caseId + "/imaging.nii.gz", image(i));
+            if (i < training) {
+                data.files.put("data/" + caseId + "/segmentation.nii.gz", label());
+            }
+            named.add("{\"case_id\": \"" + caseId + "\"}");
         }
         data.put("data/kits.json", named.toString());
         return data;

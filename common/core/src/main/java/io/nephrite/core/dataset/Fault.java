@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param caseId absent where the fault is the whole dataset's; {@code case} in JSON
  * @param file relative to the dataset's folder
+ * @param pointer JSON pointer into the file, where that is a document
  * @param seen what was found; never free text of an image header, which may identify a patient
  */
 public record Fault(
@@ -17,6 +18,7 @@ public record Fault(
         Severity severity,
         @JsonProperty("case") Optional<String> caseId,
         Optional<String> file,
+        Optional<String> pointer,
         String seen,
         String expected,
         String mend) {
@@ -30,23 +32,40 @@ public record Fault(
 
     /** With the code's own severity and advice, of no case and no file. */
     public static Fault of(FaultCode code, String seen, String expected) {
-        return new Fault(code, code.severity(), Optional.empty(), Optional.empty(), seen, expected, code.mend());
+        return new Fault(
+                code,
+                code.severity(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                seen,
+                expected,
+                code.mend());
     }
 
-    public Fault in(String file) {
-        return new Fault(code, severity, caseId, Optional.of(printable(file)), seen, expected, mend);
+    public Fault in(String path) {
+        return new Fault(code, severity, caseId, Optional.of(printable(path)), pointer, seen, expected, mend);
     }
 
-    public Fault of(String caseId) {
-        return new Fault(code, severity, Optional.of(printable(caseId)), file, seen, expected, mend);
+    public Fault of(String name) {
+        return new Fault(code, severity, Optional.of(printable(name)), file, pointer, seen, expected, mend);
+    }
+
+    /** @param place JSON pointer */
+    public Fault at(String place) {
+        return new Fault(code, severity, caseId, file, Optional.of(printable(place)), seen, expected, mend);
     }
 
     public Fault as(Severity other) {
-        return new Fault(code, other, caseId, file, seen, expected, mend);
+        return new Fault(code, other, caseId, file, pointer, seen, expected, mend);
+    }
+
+    public Fault seenAs(String text) {
+        return new Fault(code, severity, caseId, file, pointer, text, expected, mend);
     }
 
     public Fault mendedBy(String advice) {
-        return new Fault(code, severity, caseId, file, seen, expected, advice);
+        return new Fault(code, severity, caseId, file, pointer, seen, expected, advice);
     }
 
     @JsonIgnore

@@ -12,12 +12,12 @@ public final class FileNames {
 
     private static final String UNWANTED = "/, \\, :, *, ?, \", <, >, | and control or invisible characters";
     /** What {@link #isSafeCaseId} wants. */
-    static final String SAFE_CASE_ID =
+    public static final String SAFE_CASE_ID =
             "a name of at most " + LONGEST_CASE_BYTES + " bytes, without a dot first and without " + UNWANTED;
 
     private static final int LONGEST_PATH = 1000;
     /** What {@link #relative} wants. */
-    static final String SAFE_PATH = "a path of at most " + LONGEST_PATH
+    public static final String SAFE_PATH = "a path of at most " + LONGEST_PATH
             + " characters inside the dataset's folder, with names without " + UNWANTED;
 
     /**
@@ -52,7 +52,7 @@ public final class FileNames {
      *
      * @return empty where it is not as {@link #SAFE_PATH} says
      */
-    static Optional<String> relative(String path) {
+    public static Optional<String> relative(String path) {
         String clean = path;
         while (clean.startsWith("./")) {
             clean = clean.substring(2);
@@ -85,21 +85,21 @@ public final class FileNames {
     }
 
     /** Of an image, or empty. */
-    static String ending(String path) {
+    public static String ending(String path) {
         return ImageFormat.ending(path).orElse("");
     }
 
     /** File name without folder and ending. */
-    static String stem(String path) {
+    public static String stem(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return name.substring(0, name.length() - ending(name).length());
     }
 
     /** Splits {@code case_00001_0000} into the case and its channel. */
-    static Optional<ChannelName> channel(String stem) {
+    public static Optional<ChannelName> channel(String stem) {
         Matcher m = CHANNEL.matcher(stem);
         return m.matches() ? Optional.of(new ChannelName(m.group(1), Integer.parseInt(m.group(2)))) : Optional.empty();
     }
 
-    record ChannelName(String caseId, int channel) {}
+    public record ChannelName(String caseId, int channel) {}
 }

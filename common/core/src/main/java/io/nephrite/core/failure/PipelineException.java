@@ -3,7 +3,7 @@ package io.nephrite.core.failure;
 import java.util.Objects;
 
 /** A failure of a unit of work. The message says what was found, what was expected, which case, and how to mend it. */
-public final class PipelineException extends RuntimeException {
+public class PipelineException extends RuntimeException {
     private final FailureCode code;
 
     public PipelineException(FailureCode code, String message) {

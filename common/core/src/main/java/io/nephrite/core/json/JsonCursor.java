@@ -1,13 +1,9 @@
 package io.nephrite.core.json;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
-import java.io.IOException;
+import io.nephrite.core.text.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,10 +18,6 @@ import java.util.stream.Collectors;
  * what was found and what was expected.
  */
 public final class JsonCursor {
-    private static final ObjectReader STRICT = Json.mapper()
-            .readerFor(JsonNode.class)
-            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int SHOWN_CHARACTERS = 120;
 
     private final String document;
@@ -45,22 +37,15 @@ public final class JsonCursor {
      * @param code of the exceptions
      */
     public static JsonCursor parse(byte[] bytes, String document, FailureCode code) {
-        JsonNode tree;
         try {
-            tree = STRICT.readValue(bytes);
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            throw new PipelineException(code, document + ": not valid JSON" + where + ": " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new PipelineException(code, document + ": not valid JSON: " + e.getMessage(), e);
+            return new JsonCursor(document, code, "", StrictJson.parse(bytes));
+        } catch (InvalidJsonException e) {
+            throw new PipelineException(
+                    code,
+                    document + ": not valid JSON" + (e.place().isEmpty() ? "" : " at " + e.place()) + ": found "
+                            + e.found() + ", expected " + e.expected(),
+                    e);
         }
-        if (tree == null || tree.isMissingNode()) {
-            throw new PipelineException(code, document + ": empty, expected a JSON object");
-        }
-        return new JsonCursor(document, code, "", tree);
     }
 
     /** At a given place of a document that is parsed already. */
@@ -72,6 +57,13 @@ public final class JsonCursor {
         return node;
     }
 
+    /** Of the field whose value stands here, or the place in a list; empty at the root. */
+    public String name() {
+        return pointer.substring(pointer.lastIndexOf('/') + 1)
+                .replace("~1", "/")
+                .replace("~0", "~");
+    }
+
     /** JSON pointer (RFC 6901); empty at the root. */
     public String pointer() {
         return pointer;
@@ -79,12 +71,20 @@ public final class JsonCursor {
 
     /** The exception that says what stands here and what was expected; nothing is thrown. */
     public PipelineException expected(String expectation) {
-        return failure("found " + shown() + ", expected " + expectation);
+        return unexpected("found " + shown() + ", expected " + expectation, shown(), expectation);
+    }
+
+    private UnexpectedJsonException unexpected(String message, String found, String expectation) {
+        return new UnexpectedJsonException(code, placed(message), pointer, found, expectation);
     }
 
     /** An exception about this place; nothing is thrown. */
     public PipelineException failure(String message) {
-        return new PipelineException(code, document + " " + (pointer.isEmpty() ? "/" : pointer) + ": " + message);
+        return new PipelineException(code, placed(message));
+    }
+
+    private String placed(String message) {
+        return document + " " + (pointer.isEmpty() ? "/" : pointer) + ": " + message;
     }
 
     /** Refuses fields that are not listed. */
@@ -105,7 +105,7 @@ public final class JsonCursor {
         object();
         JsonNode value = node.get(name);
         if (value == null) {
-            throw failure("field \"" + name + "\" is missing");
+            throw unexpected("field \"" + name + "\" is missing", "no field \"" + name + "\"", "it");
         }
         return child(name, value);
     }
@@ -190,7 +190,8 @@ public final class JsonCursor {
                 node.isNumber() && node.canConvertToLong() && node.doubleValue() == Math.rint(node.doubleValue());
         if (!integral || node.longValue() < min || node.longValue() > max) {
             throw expected("an integer " + range(min, max)
-                    + nearest(Math.max(min, Math.min(max, Math.round(node.doubleValue())))));
+                    + nearest(Math.max(min, Math.min(max, Math.round(node.doubleValue()))))
+                    + unquoted());
         }
         return node.longValue();
     }
@@ -237,33 +238,15 @@ public final class JsonCursor {
         return node.isNumber() ? ", nearest valid " + valid : "";
     }
 
-    /** A hint at the closest name where one is close. */
-    private static String nearest(String name, String... known) {
-        String best = "";
-        int bestDistance = 4;
-        for (String candidate : known) {
-            int distance = editDistance(name, candidate);
-            if (distance < bestDistance) {
-                best = candidate;
-                bestDistance = distance;
-            }
-        }
-        return best.isEmpty() ? "" : ", did you mean \"" + best + "\"?";
+    /** Where a number stands here as text. */
+    private String unquoted() {
+        return node.isTextual() && node.textValue().matches("-?\\d{1,9}") ? ", without quotes" : "";
     }
 
-    private static int editDistance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(substituted, 1 + Math.min(above, row[j - 1]));
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
+    /** A hint at the closest name where one is close. */
+    private static String nearest(String name, String... known) {
+        return NearestName.of(name, Arrays.asList(known))
+                .map(best -> ", did you mean \"" + best + "\"?")
+                .orElse("");
     }
 }

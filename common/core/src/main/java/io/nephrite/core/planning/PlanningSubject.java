@@ -1,13 +1,15 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.ImageReaderName;
-import io.nephrite.core.dataset.Label;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.failure.FailureCode;
-import io.nephrite.core.json.JsonCursor;
-import java.util.ArrayList;
+import io.nephrite.core.failure.PipelineException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What planning needs to know of a dataset besides its fingerprint.
@@ -53,36 +55,28 @@ public record PlanningSubject(
     }
 
     /**
-     * From dataset.json as nnU-Net v2 ({@code channel_names}, labels by name) or v1 and Decathlon ({@code modality},
-     * labels by value) write it.
+     * From dataset.json of nnU-Net v2, v1 or the Decathlon. Which cases it names does not matter.
      *
      * @param fingerprinted number of cases in the fingerprint, for a document that does not say {@code numTraining}
-     * @throws io.nephrite.core.failure.PipelineException {@link FailureCode#INVALID_DATASET} with the JSON pointer
+     * @throws PipelineException {@link FailureCode#INVALID_DATASET} with all that is wrong, and its places
      */
     public static PlanningSubject parse(byte[] datasetJson, int fingerprinted) {
-        JsonCursor json = JsonCursor.parse(datasetJson, "dataset.json", FailureCode.INVALID_DATASET);
-        JsonCursor channels = json.find("channel_names").orElseGet(() -> json.field("modality"));
-        List<String> names = new ArrayList<>();
-        for (int channel = 0; channel < channels.names().size(); channel++) {
-            names.add(channels.field(Integer.toString(channel)).text());
+        Description description = DescriptionReader.withoutCases(datasetJson);
+        if (!description.isUsable()) {
+            throw new PipelineException(
+                    FailureCode.INVALID_DATASET,
+                    description.faults().stream()
+                            .filter(Fault::isError)
+                            .map(Fault::sentence)
+                            .collect(Collectors.joining("\n")));
         }
-        JsonCursor labels = json.field("labels");
         return new PlanningSubject(
-                json.find("name").map(JsonCursor::text).orElse("dataset"),
-                names,
-                labels.names().size(),
-                outputs(labels),
-                json.find("numTraining")
-                        .map(c -> c.integer(1, Integer.MAX_VALUE))
-                        .orElse(fingerprinted),
-                json.find("file_ending").map(JsonCursor::text).orElse(""),
-                json.find("overwrite_image_reader_writer").map(JsonCursor::text).flatMap(ImageReaderName::of));
-    }
-
-    private static int outputs(JsonCursor labels) {
-        List<String> names = labels.names();
-        boolean regions = names.stream().anyMatch(n -> labels.field(n).node().size() > 1);
-        int withoutOutput = (names.contains(Label.IGNORE) ? 1 : 0) + (regions ? 1 : 0);
-        return names.size() - withoutOutput;
+                description.name().isEmpty() ? "dataset" : description.name(),
+                description.channelNames(),
+                description.labels().labels().size(),
+                description.labels().outputs(),
+                description.numTraining().orElse(fingerprinted),
+                description.fileEnding(),
+                description.reader());
     }
 }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.management.ThreadMXBean;
-import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
-import io.nephrite.core.dataset.Description;
-import io.nephrite.core.dataset.DescriptionReader;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
+import io.nephrite.core.dataset.layout.CaseBook;
+import io.nephrite.core.dataset.layout.CaseEntry;
 import io.nephrite.imaging.nifti.NiftiBytes;
 import io.nephrite.imaging.nifti.NiftiException;
 import io.nephrite.imaging.nifti.NiftiReader;
@@ -118,13 +119,13 @@ class FuzzTest {
         run(seeds, 3, (input, random) -> {
             for (Description d : List.of(DescriptionReader.dataset(input), DescriptionReader.kits19(input))) {
                 if (d.isCheckable()) {
-                    CaseBook book = new CaseBook("d", d);
+                    CaseBook book = new CaseBook(d);
                     for (String path : paths) {
                         book.put(path, new StoredFile("d/" + path, 10, "e"));
                     }
                     book.faults();
                     book.awaited(5);
-                    book.entries().forEach(CaseBook.Entry::files);
+                    book.entries().forEach(CaseEntry::files);
                     Arrays.stream(paths).forEach(book::remove);
                 }
             }

@@ -1,8 +1,8 @@
 package io.nephrite.local.client;
 
-import io.nephrite.core.dataset.Description;
-import io.nephrite.core.dataset.DescriptionReader;
 import io.nephrite.core.dataset.ImageFormat;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.IngestReport;
+import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;

@@ -1,8 +1,8 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.Description;
-import io.nephrite.core.dataset.DescriptionReader;
 import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.local.client.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.Description;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.plans.ConfigurationPlan;

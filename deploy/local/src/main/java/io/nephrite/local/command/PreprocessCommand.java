@@ -1,10 +1,11 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.CaseBook;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
-import io.nephrite.core.dataset.Description;
-import io.nephrite.core.dataset.DescriptionReader;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
+import io.nephrite.core.dataset.layout.CaseBook;
+import io.nephrite.core.dataset.layout.CaseEntry;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.plans.Plans;
@@ -114,13 +115,13 @@ final class PreprocessCommand implements Callable<Integer> {
     }
 
     private List<CaseFiles> selected(DatasetFolder folder, Description description) throws IOException {
-        CaseBook book = new CaseBook(folder.name(), description);
+        CaseBook book = new CaseBook(description);
         for (Map.Entry<String, Path> file : folder.files().entrySet()) {
             book.put(file.getKey(), new StoredFile(file.getKey(), Files.size(file.getValue()), "file"));
         }
         Set<String> missing = new HashSet<>(cases);
         List<CaseFiles> selected = new ArrayList<>();
-        for (CaseBook.Entry entry : cases.isEmpty() ? book.training() : book.entries()) {
+        for (CaseEntry entry : cases.isEmpty() ? book.training() : book.entries()) {
             if (cases.isEmpty() || missing.remove(entry.caseId())) {
                 selected.add(entry.files().orElseThrow(() -> new BadInput(entry.caseId() + ": files are missing")));
             }

@@ -1,5 +1,7 @@
-package io.nephrite.core.dataset;
+package io.nephrite.core.dataset.description;
 
+import io.nephrite.core.dataset.FileNames;
+import io.nephrite.core.dataset.ImageFormat;
 import java.util.List;
 import java.util.Optional;
 

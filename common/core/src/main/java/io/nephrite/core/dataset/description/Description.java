@@ -1,5 +1,11 @@
-package io.nephrite.core.dataset;
+package io.nephrite.core.dataset.description;
 
+import io.nephrite.core.dataset.DatasetLayout;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.ImageReaderName;
+import io.nephrite.core.dataset.Label;
+import io.nephrite.core.dataset.LabelMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +56,57 @@ public record Description(
         test = List.copyOf(test);
         groups = Map.copyOf(groups);
         faults = List.copyOf(faults);
+    }
+
+    /** What stands in place of a description that cannot be read. */
+    static Description unusable(DatasetLayout layout) {
+        return new Description(
+                layout,
+                "",
+                List.of("unknown"),
+                LabelMap.of(Label.BACKGROUND),
+                "",
+                OptionalInt.empty(),
+                true,
+                List.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** The same with the cases that the document names. */
+    Description listing(List<ListedCase> forTraining, List<ListedCase> forTest, String ending) {
+        return new Description(
+                layout,
+                name,
+                channelNames,
+                labels,
+                ending,
+                numTraining,
+                true,
+                forTraining,
+                forTest,
+                groups,
+                reader,
+                faults);
+    }
+
+    /** The same with these faults. */
+    Description with(List<Fault> found) {
+        return new Description(
+                layout,
+                name,
+                channelNames,
+                labels,
+                fileEnding,
+                numTraining,
+                listed,
+                training,
+                test,
+                groups,
+                reader,
+                found);
     }
 
     /** Whether cases can be used; an error of a single case keeps nobody from using the others. */

@@ -1,7 +1,11 @@
-package io.nephrite.core.dataset;
+package io.nephrite.core.dataset.description;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.dataset.DatasetLayout;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.ImageReaderName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +37,7 @@ class DescriptionReaderTest {
                         FaultCode.JSON_MALFORMED,
                         "numTraining"),
                 fault("text after the end", V2 + "x", FaultCode.JSON_MALFORMED, "line 1"),
-                fault("a list", "[]", FaultCode.SCHEMA_VIOLATION, "array"),
+                fault("a list", "[]", FaultCode.SCHEMA_VIOLATION, "[]"),
                 fault("neither layout", "{'labels': {}}", FaultCode.LAYOUT_UNKNOWN, "channel_names"),
                 fault(
                         "v1 labels in v2",
@@ -252,7 +256,7 @@ class DescriptionReaderTest {
         return Stream.of(
                 fault("empty file", "", FaultCode.JSON_MALFORMED, ""),
                 fault("cut", "[{'case_id': 'case_0", FaultCode.JSON_MALFORMED, "line 1"),
-                fault("an object", "{'case_id': 'case_00000'}", FaultCode.SCHEMA_VIOLATION, "object"),
+                fault("an object", "{'case_id': 'case_00000'}", FaultCode.SCHEMA_VIOLATION, "case_00000"),
                 fault("case without name", "[{'age': 5}]", FaultCode.SCHEMA_VIOLATION, "/0"),
                 fault("number for a name", "[{'case_id': 5}]", FaultCode.SCHEMA_VIOLATION, "/0/case_id"),
                 fault("path for a name", "[{'case_id': '../case_00000'}]", FaultCode.NAME_NOT_SAFE, "/0/case_id"),

@@ -1,13 +1,20 @@
-package io.nephrite.core.dataset;
+package io.nephrite.core.dataset.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.Severity;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.description.DescriptionReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CaseBookTest {
     private static final String FOLDERS = "{'channel_names': {'0': 'T1', '1': 'T2'}, 'labels': {'background': 0,"
@@ -40,7 +47,6 @@ class CaseBookTest {
                         "LABEL_WITHOUT_IMAGE b imagesTr/b_0000.nii.gz",
                         "IMAGE_WITHOUT_LABEL c labelsTr/c.nii.gz",
                         "CHANNEL_NOT_DECLARED c imagesTr/c_0002.nii.gz",
-                        "COUNT_DIFFERS - dataset.json",
                         "FILE_NOT_LISTED - imagesTr/stray.nii.gz");
     }
 
@@ -110,7 +116,7 @@ class CaseBookTest {
         put(book, "imagesTs/t_0001.nii.gz");
         put(book, "raw/a-t1.nii.gz");
         assertThat(book.isComplete()).isTrue();
-        assertThat(book.test()).extracting(CaseBook.Entry::caseId).containsExactly("t");
+        assertThat(book.test()).extracting(CaseEntry::caseId).containsExactly("t");
         assertThat(book.faults()).isEmpty();
     }
 
@@ -144,7 +150,7 @@ class CaseBookTest {
         CaseBook book = book(one.replace(".nii.gz", ".nhdr"), "imagesTr/a_0000.nhdr", "labelsTr/a.nhdr");
         String without = book.training().get(0).files().orElseThrow().contentId();
         assertThat(book.put("imagesTr/a_0000.raw", new StoredFile("d/imagesTr/a_0000.raw", 1, "e")))
-                .map(CaseBook.Entry::caseId)
+                .map(CaseEntry::caseId)
                 .contains("a");
         assertThat(book.training().get(0).files().orElseThrow().contentId()).isNotEqualTo(without);
         book.remove("imagesTr/a_0000.raw");
@@ -178,10 +184,15 @@ class CaseBookTest {
         assertThat(book.isComplete()).isTrue();
         assertThat(book.trainingCases()).isEqualTo(2);
         book.remove("data/case_00001/segmentation.nii.gz");
-        assertThat(book.isComplete())
+        assertThat(book.test())
                 .as("a case without segmentation is for test")
-                .isTrue();
-        assertThat(book.test()).extracting(CaseBook.Entry::caseId).containsExactly("case_00001");
+                .extracting(CaseEntry::caseId)
+                .containsExactly("case_00001");
+        assertThat(book.awaited(9))
+                .as("but one of the challenge's training cases may still get it")
+                .containsExactly("data/case_00001/segmentation.nii.gz");
+        assertThat(faults(book)).containsExactly("IMAGE_WITHOUT_LABEL case_00001 data/case_00001/segmentation.nii.gz");
+        assertThat(book.test().get(0).files()).isPresent();
         book.remove("data/case_00001/imaging.nii.gz");
         assertThat(book.isComplete()).isFalse();
         assertThat(book.faults()).singleElement().satisfies(f -> {
@@ -193,11 +204,117 @@ class CaseBookTest {
 
     @Test
     void readsACheckoutWhateverItsDepth() {
-        CaseBook book =
-                book("[]", "case_00000/imaging.nii.gz", "case_00000/segmentation.nii.gz", "case_00001/imaging.nii.gz");
+        CaseBook book = book(
+                "[{'case_id': 'case_00000'}, {'case_id': 'case_00210'}]",
+                "case_00000/imaging.nii.gz",
+                "case_00000/segmentation.nii.gz",
+                "case_00210/imaging.nii.gz");
         assertThat(book.isComplete()).isTrue();
         assertThat(book.trainingCases()).isEqualTo(1);
         assertThat(book.test()).hasSize(1);
+        book.remove("case_00000/segmentation.nii.gz");
+        assertThat(book.awaited(9)).containsExactly("case_00000/segmentation.nii.gz");
+    }
+
+    @Test
+    void usesNoCaseThatKitsJsonDoesNotName() {
+        CaseBook book = book(
+                "[{'case_id': 'case_00000'}]",
+                "data/case_00000/imaging.nii.gz",
+                "data/case_00000/segmentation.nii.gz",
+                "data/case_00001/imaging.nii.gz",
+                "data/case_00001/segmentation.nii.gz");
+        assertThat(book.entries()).extracting(CaseEntry::caseId).containsExactly("case_00000");
+        assertThat(faults(book))
+                .containsExactly(
+                        "FILE_NOT_LISTED - data/case_00001/imaging.nii.gz",
+                        "FILE_NOT_LISTED - data/case_00001/segmentation.nii.gz");
+    }
+
+    @Test
+    void readsEndingsInUpperCaseInEveryLayout() {
+        CaseBook folder = book(
+                ONE_CHANNEL.formatted(2),
+                "imagesTr/a_0000.NII.GZ",
+                "labelsTr/a.nii.GZ",
+                "imagesTr/b_0000.nii.gz",
+                "labelsTr/b.Nii.Gz");
+        CaseBook listed = book(
+                LISTED, "imagesTr/a.NII.GZ", "labelsTr/a.nii.Gz", "imagesTs/t_0000.NII.GZ", "imagesTs/t_0001.nii.gz");
+        CaseBook kits = book(
+                "[{'case_id': 'case_00000'}]", "data/case_00000/imaging.NII.GZ", "data/case_00000/segmentation.nii.GZ");
+        for (CaseBook book : List.of(folder, listed, kits)) {
+            assertThat(faults(book)).isEmpty();
+            assertThat(book.isComplete()).isTrue();
+        }
+    }
+
+    @Test
+    void namesTwoFilesThatAreTheSamePartOfACase() {
+        CaseBook book =
+                book(ONE_CHANNEL.formatted(1), "imagesTr/a_0000.nii.gz", "imagesTr/a_0000.NII.GZ", "labelsTr/a.nii.gz");
+        assertThat(book.faults()).singleElement().satisfies(f -> {
+            assertThat(f.code()).isEqualTo(FaultCode.FILE_TWICE);
+            assertThat(f.isError()).isTrue();
+            assertThat(f.seen()).contains("imagesTr/a_0000.nii.gz", "imagesTr/a_0000.NII.GZ");
+        });
+        CaseBook whole =
+                book(LISTED, "imagesTr/a.nii.gz", "imagesTr/a_0000.nii.gz", "labelsTr/a.nii.gz", "imagesTs/t.nii.gz");
+        assertThat(faults(whole)).containsExactly("FILE_NOT_LISTED a imagesTr/a_0000.nii.gz");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "imagesTr/word.001.0000.nii.gz, imagesTr/word.001_0000.nii.gz",
+        "imagesTr/a.nii.gz, imagesTr/a_0000.nii.gz",
+        "imagesTr/a_0000.nii, imagesTr/a_0000.nii.gz",
+        "imagesTr/a_0000.mha, imagesTr/a_0000.nii.gz",
+        "labelsTr/a.nrrd, labelsTr/a.nii.gz",
+        "imagestr/a_0000.nii.gz, imagesTr/a_0000.nii.gz",
+        "ImagesTr/a_0000.nii.gz, imagesTr/a_0000.nii.gz",
+        "labelTr/a.nii.gz, labelsTr/a.nii.gz",
+        "imagesTr/part1/a_0000.nii.gz, imagesTr/a_0000.nii.gz",
+        "Task/imagesTr/a_0000.nii.gz, imagesTr/a_0000.nii.gz",
+        "elsewhere/a_0000.nii.gz, imagesTr/<case>_0000.nii.gz"
+    })
+    void saysUnderWhichNameAnImageWouldBeUsed(String path, String expected) {
+        CaseBook book = book(ONE_CHANNEL.formatted(1), path);
+        assertThat(book.faults())
+                .filteredOn(f -> f.file().equals(Optional.of(path)))
+                .singleElement()
+                .satisfies(f -> assertThat(f.expected()).contains(expected));
+    }
+
+    @Test
+    void leavesTheLabelsOfTestImagesAlone() {
+        CaseBook book =
+                book(ONE_CHANNEL.formatted(1), "imagesTr/a_0000.nii.gz", "labelsTr/a.nii.gz", "labelsTs/t.nii.gz");
+        assertThat(faults(book)).isEmpty();
+        assertThat(book.strays()).containsExactly("labelsTs/t.nii.gz");
+    }
+
+    @Test
+    void countsNoLabelWithoutAnImageAmongTheTrainingCases() {
+        for (int numTraining = 1; numTraining <= 3; numTraining++) {
+            CaseBook book = book(
+                    ONE_CHANNEL.formatted(numTraining),
+                    "imagesTr/a_0000.nii.gz",
+                    "labelsTr/a.nii.gz",
+                    "labelsTr/orphan.nii.gz");
+            List<String> orphan = List.of("LABEL_WITHOUT_IMAGE orphan imagesTr/orphan_0000.nii.gz");
+            assertThat(faults(book))
+                    .as("of %d", numTraining)
+                    .isEqualTo(numTraining <= 2 ? orphan : List.of(orphan.get(0), "COUNT_DIFFERS - dataset.json"));
+        }
+    }
+
+    @Test
+    void waitsForNothingOfACaseWhoseNameCannotBeUsed() {
+        CaseBook book = book(
+                ONE_CHANNEL.formatted(2), "imagesTr/a_0000.nii.gz", "labelsTr/a.nii.gz", "imagesTr/<b>_0000.nii.gz");
+        assertThat(book.awaited(9)).isEmpty();
+        assertThat(book.isComplete()).isTrue();
+        assertThat(faults(book)).contains("NAME_NOT_SAFE <b> -");
     }
 
     @Test
@@ -228,7 +345,7 @@ class CaseBookTest {
                 "imagesTr/a_0000.nii.gz",
                 "labelsTr/a.nii.gz");
         assertThat(faults(book)).isEmpty();
-        assertThat(book.entries()).extracting(CaseBook.Entry::caseId).containsExactly("a");
+        assertThat(book.entries()).extracting(CaseEntry::caseId).containsExactly("a");
     }
 
     @Test
@@ -256,7 +373,7 @@ class CaseBookTest {
         Description description =
                 json.startsWith("[") ? DescriptionReader.kits19(document) : DescriptionReader.dataset(document);
         assertThat(description.faults()).isEmpty();
-        CaseBook book = new CaseBook("d", description, excluded);
+        CaseBook book = new CaseBook(description, excluded);
         for (String path : paths) {
             put(book, path);
         }
