@@ -13,10 +13,10 @@ import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.ConfusionCounts;
 import io.nephrite.imaging.metric.DiceScore;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
-import io.nephrite.imaging.restore.PredictionRestorer;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
 import io.nephrite.learning.train.EpochReport;
 import io.nephrite.learning.train.FoldTrainer;
@@ -149,16 +149,14 @@ public final class QualityBench implements Benchmark {
         rows.add(Comparison.of("seed " + seed + ": training", "CPU s", training.cpuSeconds()));
         rows.add(Comparison.of("seed " + seed + ": peak memory", "MiB", training.peakRssMib()));
         Map<String, List<Double>> dice = new TreeMap<>();
-        PredictionRestorer restorer =
-                new PredictionRestorer(parameters, task.configuration().probabilitiesResampling(), run.threads());
-        try (SlidingWindowPredictor predictor = SlidingWindowPredictor.open(
+        CasePredictor predictor = new CasePredictor(task.configuration(), parameters, task.labels(), run.threads());
+        try (SlidingWindowPredictor network = SlidingWindowPredictor.open(
                 checkpoints.read(CheckpointStore.Kind.FINAL),
                 PredictionSettings.DEFAULTS,
                 TorchDevice.best(),
                 run.threads())) {
             for (PreprocessedCase c : validation) {
-                float[] logits = predictor.predict(c.image(), c.shape());
-                LabelVolume predicted = restorer.restore(logits, task.labels(), c.shape(), c.properties());
+                LabelVolume predicted = predictor.predict(network, c.image(), c.properties(), done -> {});
                 String caseId = c.properties().caseId();
                 CaseMetrics metrics = CaseMetrics.of(
                         caseId, caseId, predicted, PreprocessedFolder.label(dataset, caseId), task.labels());

@@ -17,15 +17,14 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.plans.PreprocessingParameters;
-import io.nephrite.core.plans.Resampling;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.read.CaseReader;
-import io.nephrite.imaging.restore.PredictionRestorer;
 import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -89,24 +88,25 @@ public final class PredictCaseStep implements JobHandler {
         PreprocessingParameters parameters = Json.read(
                 results.bytes(ObjectKeys.preprocessingParameters(request.dataset(), configuration.parametersId())),
                 PreprocessingParameters.class);
-        Resampling resampling =
-                version.plans().configuration(request.configuration()).probabilitiesResampling();
+        CasePredictor predictor = new CasePredictor(
+                version.plans().configuration(request.configuration()),
+                parameters,
+                version.manifest().labels(),
+                threads);
         CaseFiles files = version.trainingCase(request.caseId());
-        SlidingWindowPredictor predictor = predictors.of(
+        SlidingWindowPredictor network = predictors.of(
                 ObjectKeys.fold(request.dataset(), request.version(), request.configuration(), request.fold()),
                 version.experiment().prediction());
         try (VolumeCache.Hold hold = cache.hold()) {
             CaseVolumes volumes = new CaseVolumes(results, hold, request.dataset(), configuration.parametersId());
             CaseProperties properties = volumes.properties(files);
-            requireMemory(request, predictor.bytesNeeded(properties.shape()));
-            float[] logits = predictor.predict(
+            predictor.memory(properties).requireAtMost(Runtime.getRuntime().maxMemory());
+            LabelVolume labels = predictor.predict(
+                    network,
                     floats(volumes.image(files, properties), properties),
-                    properties.shape(),
+                    properties,
                     done -> stopIfAsked(lease));
-            return file(
-                    new PredictionRestorer(parameters, resampling, threads)
-                            .restore(logits, version.manifest().labels(), properties.shape(), properties),
-                    header(files));
+            return file(labels, header(files));
         }
     }
 
@@ -121,16 +121,6 @@ public final class PredictCaseStep implements JobHandler {
     private static final class StopRequestedException extends RuntimeException {
         StopRequestedException() {
             super("asked to stop", null, false, false);
-        }
-    }
-
-    private static void requireMemory(PredictionRequested request, long bytes) {
-        long heap = Runtime.getRuntime().maxMemory();
-        if (bytes > heap) {
-            throw new PipelineException(
-                    FailureCode.OUT_OF_MEMORY,
-                    "%s: its image and logits need %d MiB, the heap has %d MiB; give the trainer more (-Xmx)"
-                            .formatted(request.caseId(), bytes >> 20, heap >> 20));
         }
     }
 

@@ -9,6 +9,7 @@ import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.resample.ResamplingPlan;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,9 +19,14 @@ import java.util.stream.Collectors;
  * a number before anything is loaded. An upper bound: cropping may make it less.
  *
  * @param bytes of heap, all volumes of the work together
+ * @param longestArray values of the longest array that the work makes
  * @param work what it is for, such as {@code case_00151 at 0.78 x 0.78 x 0.78 mm}
  */
-public record MemoryEstimate(long bytes, String work) {
+public record MemoryEstimate(long bytes, long longestArray, String work) {
+    private static final long MOST_VALUES = Integer.MAX_VALUE - 8;
+    /** Grids of more voxels come from a wrong voxel size; beyond this, bytes could not be counted in a long. */
+    private static final double MOST_VOXELS = 1e14;
+
     private static final int PLANES_READ = 16;
     /** Buffers of the readers and writers, tiles, and what the collector needs to move about. */
     private static final long FIXED = 96L << 20;
@@ -28,6 +34,11 @@ public record MemoryEstimate(long bytes, String work) {
     private static final long FOREGROUND_PART = 4;
 
     private static final double GIB = 1 << 30;
+
+    /** Of work whose arrays all fit. */
+    public MemoryEstimate(long bytes, String work) {
+        this(bytes, 0, work);
+    }
 
     /**
      * Of a case from its files to its stored volumes.
@@ -44,45 +55,67 @@ public record MemoryEstimate(long bytes, String work) {
             Spacing spacing,
             PreprocessingParameters parameters,
             int threads) {
-        RawGrid raw = RawGrid.of(channels, shape, spacing, parameters.rawResampling(), threads);
-        AxisOrder order = parameters.transposeForward();
-        Shape3 from = order.apply(raw.shape);
-        Spacing current = order.apply(raw.spacing);
-        Shape3 to = newShape(caseId, from, current, CasePreprocessor.targetSpacing(parameters, current));
-        long croppedLabels = from.voxels();
-        long peak = raw.held + croppedLabels + masks(from) + volumes(channels, to.voxels()) + passes(from, to, threads);
-        String at = parameters.spacing().stream()
-                .map(mm -> String.format(Locale.ROOT, "%.2f", mm))
-                .collect(Collectors.joining(" x "));
-        return new MemoryEstimate(Math.max(peak, raw.peak) + FIXED, caseId + " at " + at + " mm");
+        RawGrid raw = RawGrid.of(caseId, channels, shape, spacing, parameters.rawResampling(), threads);
+        PlanGrid grid = PlanGrid.of(caseId, raw, parameters);
+        return new MemoryEstimate(
+                Math.max(grid.preprocessing(channels, raw, threads), raw.peak) + FIXED,
+                channels * Math.max(raw.shape.voxels(), grid.to.voxels()),
+                grid.work(caseId, parameters));
+    }
+
+    /**
+     * Of a case from its files to the labels that a network gives it, on the grid of its files.
+     *
+     * @param outputs of the network
+     * @param tileBytes that the network's inputs and outputs take in Java's memory
+     */
+    public static MemoryEstimate ofPrediction(
+            String caseId,
+            int channels,
+            Shape3 shape,
+            Spacing spacing,
+            PreprocessingParameters parameters,
+            int outputs,
+            long tileBytes,
+            int threads) {
+        RawGrid raw = RawGrid.of(caseId, channels, shape, spacing, parameters.rawResampling(), threads);
+        PlanGrid grid = PlanGrid.of(caseId, raw, parameters);
+        long predicting = raw.held + grid.to.voxels() + logits(channels, outputs, grid.to) + tileBytes;
+        long labels = 2 * raw.shape.voxels() + shape.voxels();
+        long peak = Math.max(grid.preprocessing(channels, raw, threads), predicting + labels);
+        return new MemoryEstimate(
+                Math.max(peak, raw.peak) + FIXED,
+                Math.max(channels * raw.shape.voxels(), Math.max(channels, outputs) * grid.to.voxels()),
+                "prediction of " + grid.work(caseId, parameters));
+    }
+
+    /** The same of a case that is preprocessed already. */
+    public static MemoryEstimate ofPrediction(CaseProperties properties, int outputs, long tileBytes) {
+        long labels = properties.shapeAfterCropping().voxels()
+                + properties.shapeBeforeCropping().voxels()
+                + properties.rawShape().map(Shape3::voxels).orElse(0L);
+        return new MemoryEstimate(
+                logits(properties.channels(), outputs, properties.shape()) + tileBytes + labels + FIXED,
+                Math.max(properties.channels(), outputs) * properties.shape().voxels(),
+                "prediction of " + properties.caseId());
     }
 
     /** Of a fingerprint: the files, raw resampling, the masks, and the foreground with its places. */
     public static MemoryEstimate ofFingerprint(
             String caseId, int channels, Shape3 shape, Spacing spacing, Optional<RawResampling> raw, int threads) {
-        RawGrid grid = RawGrid.of(channels, shape, spacing, raw, threads);
+        RawGrid grid = RawGrid.of(caseId, channels, shape, spacing, raw, threads);
         long voxels = grid.shape.voxels();
         // Places are collected in an array that grows by doubling; values of all channels are joined for the store.
         long foreground = voxels / FOREGROUND_PART * (2 * Integer.BYTES + 2L * Float.BYTES * channels);
         long peak = grid.held + masks(grid.shape) + foreground;
-        return new MemoryEstimate(Math.max(peak, grid.peak) + FIXED, "fingerprint of " + caseId);
+        return new MemoryEstimate(Math.max(peak, grid.peak) + FIXED, channels * voxels, "fingerprint of " + caseId);
     }
 
     /** Of raw resampling alone. */
     public static MemoryEstimate ofRawResampling(
             String caseId, int channels, Shape3 shape, Spacing spacing, RawResampling raw, int threads) {
-        return new MemoryEstimate(
-                RawGrid.of(channels, shape, spacing, Optional.of(raw), threads).peak + FIXED,
-                "raw resampling of " + caseId);
-    }
-
-    /** Of bringing a prediction back: the logits, their classes, and labels on the cropped and on the file's grid. */
-    public static MemoryEstimate ofRestoring(String caseId, int classes, CaseProperties properties) {
-        long logits = properties.shape().voxels() * (4L * classes + 1);
-        long labels = properties.shapeAfterCropping().voxels()
-                + properties.shapeBeforeCropping().voxels()
-                + properties.rawShape().map(Shape3::voxels).orElse(0L);
-        return new MemoryEstimate(logits + labels + FIXED, "prediction of " + caseId);
+        RawGrid grid = RawGrid.of(caseId, channels, shape, spacing, Optional.of(raw), threads);
+        return new MemoryEstimate(grid.peak + FIXED, channels * grid.shape.voxels(), "raw resampling of " + caseId);
     }
 
     /** @throws PipelineException OUT_OF_MEMORY that names the work, what it needs and what there is */
@@ -93,10 +126,17 @@ public record MemoryEstimate(long bytes, String work) {
                     String.format(
                             Locale.ROOT,
                             "%s needs %.1f GiB, this worker has %.1f GiB; give it more memory (-Xmx; of a service also"
-                                    + " NEPHRITE_MEMORY_GIB) or leave the case out",
+                                    + " NEPHRITE_MEMORY_GIB), leave the case out, or check the voxel size in its header",
                             work,
                             bytes / GIB,
                             budgetBytes / GIB));
+        }
+        if (longestArray > MOST_VALUES) {
+            throw new PipelineException(
+                    FailureCode.OUT_OF_MEMORY,
+                    work + " needs an array of " + longestArray + " values; expected at most " + MOST_VALUES
+                            + ", which is all that Java holds in one; choose a coarser spacing, leave the case out, or"
+                            + " check the voxel size in its header");
         }
     }
 
@@ -112,11 +152,62 @@ public record MemoryEstimate(long bytes, String work) {
         return between + threads * perThread;
     }
 
-    private static Shape3 newShape(String caseId, Shape3 shape, Spacing current, Spacing target) {
-        try {
-            return ResamplingPlan.newShape(shape, current, target);
-        } catch (IllegalArgumentException e) {
-            throw new PipelineException(FailureCode.INVALID_CASE, caseId + ": " + e.getMessage(), e);
+    /** The image, the logits and the weights of their voxels in float32, and the strongest class of each voxel. */
+    private static long logits(int channels, int outputs, Shape3 shape) {
+        return shape.voxels() * (4L * (channels + outputs + 1) + 1);
+    }
+
+    private static void requireCountable(String caseId, Shape3 shape, Spacing current, Spacing target) {
+        double voxels = 1;
+        for (int axis = 0; axis < 3; axis++) {
+            voxels *= Math.rint(shape.get(axis) * current.get(axis) / target.get(axis));
+        }
+        if (!(voxels <= MOST_VOXELS)) {
+            throw new PipelineException(
+                    FailureCode.OUT_OF_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %s voxels of %s mm make %.1e voxels of %s mm; check the voxel size in its header",
+                            caseId,
+                            shape,
+                            Arrays.toString(current.toArray()),
+                            voxels,
+                            Arrays.toString(target.toArray())));
+        }
+    }
+
+    /**
+     * The grid of the plans.
+     *
+     * @param from before resampling, plan frame
+     * @param to after it
+     */
+    private record PlanGrid(Shape3 from, Shape3 to) {
+        static PlanGrid of(String caseId, RawGrid raw, PreprocessingParameters parameters) {
+            AxisOrder order = parameters.transposeForward();
+            Shape3 from = order.apply(raw.shape);
+            Spacing current = order.apply(raw.spacing);
+            Spacing target = CasePreprocessor.targetSpacing(parameters, current);
+            requireCountable(caseId, from, current, target);
+            try {
+                return new PlanGrid(from, ResamplingPlan.newShape(from, current, target));
+            } catch (IllegalArgumentException e) {
+                throw new PipelineException(FailureCode.INVALID_CASE, caseId + ": " + e.getMessage(), e);
+            }
+        }
+
+        /** Heap from the files to the volumes on this grid. */
+        long preprocessing(int channels, RawGrid raw, int threads) {
+            long croppedLabels = from.voxels();
+            return raw.held + croppedLabels + masks(from) + volumes(channels, to.voxels()) + passes(from, to, threads);
+        }
+
+        String work(String caseId, PreprocessingParameters parameters) {
+            return caseId + " at "
+                    + parameters.spacing().stream()
+                            .map(mm -> String.format(Locale.ROOT, "%.2f", mm))
+                            .collect(Collectors.joining(" x "))
+                    + " mm";
         }
     }
 
@@ -132,7 +223,8 @@ public record MemoryEstimate(long bytes, String work) {
      * @param peak bytes while it is made
      */
     private record RawGrid(Shape3 shape, Spacing spacing, long held, long peak) {
-        static RawGrid of(int channels, Shape3 shape, Spacing spacing, Optional<RawResampling> raw, int threads) {
+        static RawGrid of(
+                String caseId, int channels, Shape3 shape, Spacing spacing, Optional<RawResampling> raw, int threads) {
             long files = volumes(channels, shape.voxels());
             // One file per channel: all of them, and the image that they are joined to.
             long read = channels == 1 ? files : 8L * channels * shape.voxels();
@@ -140,6 +232,7 @@ public record MemoryEstimate(long bytes, String work) {
                 return new RawGrid(shape, spacing, files, read);
             }
             Spacing target = RawResampler.spacing(raw.get());
+            requireCountable(caseId, shape, spacing, target);
             Shape3 resampled = new ItkResampler(shape, spacing, target, threads).newShape();
             long held = files + volumes(channels, resampled.voxels());
             return new RawGrid(resampled, target, held, Math.max(read, held + passes(shape, resampled, threads)));

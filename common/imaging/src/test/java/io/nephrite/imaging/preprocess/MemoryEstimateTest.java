@@ -42,6 +42,43 @@ final class MemoryEstimateTest {
                         + " this worker has 2\\.0 GiB; .*");
     }
 
+    @Test
+    void countsLogitsOfAPrediction() {
+        MemoryEstimate preprocessing =
+                MemoryEstimate.ofPreprocessing("c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(1.6, 0.82, 0.82), 2);
+        MemoryEstimate prediction = MemoryEstimate.ofPrediction(
+                "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(1.6, 0.82, 0.82), 20, 1 << 20, 2);
+
+        assertThat(prediction.bytes() - preprocessing.bytes())
+                .as("20 outputs of 146 x 437 x 437 voxels")
+                .isBetween(2000L << 20, 2400L << 20);
+    }
+
+    @Test
+    void saysTheSizeOfGridsThatAWrongVoxelSizeMakes() {
+        Spacing microns = new Spacing(1000, 1000, 1000);
+        Shape3 shape = new Shape3(30, 44, 36);
+        assertThatThrownBy(() -> MemoryEstimate.ofPrediction("a", 1, shape, microns, parameters(1.0, 1.0, 1.0), 3, 0, 2)
+                        .requireAtMost(1L << 30))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.OUT_OF_MEMORY))
+                .hasMessageMatching("prediction of a at 1\\.00 x 1\\.00 x 1\\.00 mm needs [0-9.]+ GiB, .*check the"
+                        + " voxel size in its header");
+        Spacing metres = new Spacing(1e6, 1e6, 1e6);
+        assertThatThrownBy(() -> MemoryEstimate.ofPreprocessing("a", 1, shape, metres, parameters(1.0, 1.0, 1.0), 2))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("a: (36, 30, 44) voxels of [1000000.0, 1000000.0, 1000000.0] mm make 4.8e+22");
+    }
+
+    @Test
+    void refusesArraysThatJavaCannotHoldHoweverMuchMemoryThereIs() {
+        MemoryEstimate estimate = MemoryEstimate.ofPrediction(
+                "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(0.7, 0.7, 1.0), 40, 0, 2);
+        assertThatThrownBy(() -> estimate.requireAtMost(1L << 40))
+                .isInstanceOf(PipelineException.class)
+                .hasMessageContaining("needs an array of 2448834560 values; expected at most 2147483639");
+    }
+
     private static PreprocessingParameters parameters(Double... spacing) {
         return new TestParameters().transpose(2, 0, 1).spacing(spacing).build();
     }

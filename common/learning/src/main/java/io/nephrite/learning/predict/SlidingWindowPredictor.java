@@ -2,10 +2,9 @@ package io.nephrite.learning.predict;
 
 import ai.djl.ndarray.NDArray;
 import io.nephrite.core.experiment.PredictionSettings;
-import io.nephrite.core.failure.FailureCode;
-import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.numpy.HalfPrecision;
+import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.ScriptOptions;
@@ -68,14 +67,16 @@ public final class SlidingWindowPredictor implements AutoCloseable {
         return network.spec().outputs();
     }
 
-    /** Bytes of Java's memory that {@link #predict} needs with the image, which counts as large as a patch at least. */
-    public long bytesNeeded(Shape3 shape) {
-        long padded = 1;
-        for (int axis = 0; axis < 3; axis++) {
-            padded *= Math.max(shape.get(axis), geometry.patch()[axis]);
+    /**
+     * Bytes of Java's memory that the tiles take which go through the network together: their voxels, and their logits
+     * once as bytes and once as numbers.
+     */
+    static long tileBytes(ConfigurationPlan plan, int channels, int outputs) {
+        long patch = 1;
+        for (int voxels : PatchGeometry.of(plan).patch()) {
+            patch *= voxels;
         }
-        return Float.BYTES
-                * ((outputs() + 1) * shape.voxels() + (long) network.spec().channels() * padded);
+        return Float.BYTES * Math.max(patch, VOXELS_TOGETHER) * (channels + 2L * outputs);
     }
 
     public float[] predict(float[] image, Shape3 shape) {
@@ -93,12 +94,6 @@ public final class SlidingWindowPredictor implements AutoCloseable {
             throw new IllegalArgumentException(
                     "an image of " + image.length + " voxels is not " + channels + " channels of " + shape);
         }
-        if (outputs() * shape.voxels() > Integer.MAX_VALUE - 8) {
-            throw new PipelineException(
-                    FailureCode.OUT_OF_MEMORY,
-                    "logits of " + outputs() + " classes on " + shape
-                            + " do not fit into one array; choose a coarser spacing");
-        }
         int[] patch = geometry.patch();
         int[] padded = new int[3];
         int[] below = new int[3];
@@ -106,8 +101,8 @@ public final class SlidingWindowPredictor implements AutoCloseable {
             padded[axis] = Math.max(shape.get(axis), patch[axis]);
             below[axis] = (padded[axis] - shape.get(axis)) / 2;
         }
-        int voxels = (int) shape.voxels();
-        float[] sum = new float[outputs() * voxels];
+        int voxels = Math.toIntExact(shape.voxels());
+        float[] sum = new float[Math.multiplyExact(outputs(), voxels)];
         float[] weight = new float[voxels];
         List<int[]> tiles = TileGrid.tiles(padded, patch, settings.stepFraction());
         int together = together();

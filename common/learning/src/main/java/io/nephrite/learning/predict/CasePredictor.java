@@ -1,0 +1,85 @@
+package io.nephrite.learning.predict;
+
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.preprocess.CasePreprocessor;
+import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.preprocess.MemoryEstimate;
+import io.nephrite.imaging.preprocess.PreprocessedCase;
+import io.nephrite.imaging.restore.PredictionRestorer;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+
+/**
+ * From a case to its labels on the grid of its files: preprocess, predict, restore. Ask {@link #memory} before the case
+ * is loaded. Stateless; the network is handed in, and used by the thread that opened it.
+ */
+public final class CasePredictor {
+    private static final DoubleConsumer SILENT = done -> {};
+
+    private final ConfigurationPlan plan;
+    private final PreprocessingParameters parameters;
+    private final LabelMap labels;
+    private final int threads;
+
+    /**
+     * @param plan of the configuration that the network was trained for
+     * @param parameters that its training cases were preprocessed with
+     * @param labels whose classes, or regions, the network's outputs are
+     * @param threads that share the work outside of the network
+     */
+    public CasePredictor(ConfigurationPlan plan, PreprocessingParameters parameters, LabelMap labels, int threads) {
+        this.plan = plan;
+        this.parameters = parameters;
+        this.labels = labels;
+        this.threads = threads;
+    }
+
+    /**
+     * Of a case whose image is read from its files.
+     *
+     * @param channels of the image
+     * @param shape array frame
+     * @param spacing mm, array frame
+     */
+    public MemoryEstimate memory(String caseId, int channels, Shape3 shape, Spacing spacing) {
+        return MemoryEstimate.ofPrediction(
+                caseId, channels, shape, spacing, parameters, labels.outputs(), tileBytes(channels), threads);
+    }
+
+    /** Of a case that is preprocessed already. */
+    public MemoryEstimate memory(CaseProperties properties) {
+        return MemoryEstimate.ofPrediction(properties, labels.outputs(), tileBytes(properties.channels()));
+    }
+
+    private long tileBytes(int channels) {
+        return SlidingWindowPredictor.tileBytes(plan, channels, labels.outputs());
+    }
+
+    /**
+     * @param image of the case's files, array frame
+     * @return label of each voxel, array frame
+     */
+    public LabelVolume predict(SlidingWindowPredictor network, String caseId, ImageVolume image) {
+        PreprocessedCase made = new CasePreprocessor(parameters, threads).preprocess(caseId, image, Optional.empty());
+        return predict(network, made.image(), made.properties(), SILENT);
+    }
+
+    /**
+     * @param image (C, Z, Y, X), plan frame, as it was preprocessed
+     * @param properties of the preprocessed case
+     * @param progress hears the share of the tiles that is done; what it throws ends the work
+     * @return label of each voxel, array frame
+     */
+    public LabelVolume predict(
+            SlidingWindowPredictor network, float[] image, CaseProperties properties, DoubleConsumer progress) {
+        float[] logits = network.predict(image, properties.shape(), progress);
+        return new PredictionRestorer(parameters, plan.probabilitiesResampling(), threads)
+                .restore(logits, labels, properties.shape(), properties);
+    }
+}
