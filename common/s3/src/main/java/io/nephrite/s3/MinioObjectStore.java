@@ -34,6 +34,16 @@ public final class MinioObjectStore implements ObjectStore {
 
     private static final Set<String> NOT_FOUND = Set.of("NoSuchKey", "NoSuchObject");
 
+    /** Answers to a request that no store will ever take: to wait would be to wait for ever. */
+    private static final Set<String> IMPOSSIBLE = Set.of(
+            "EntityTooLarge",
+            "InvalidArgument",
+            "InvalidURI",
+            "KeyTooLongError",
+            "XMinioInvalidObjectName",
+            "XMinioInvalidResourceName",
+            "XMinioParentIsObject");
+
     private final MinioClient client;
     private final String bucket;
 
@@ -45,8 +55,8 @@ public final class MinioObjectStore implements ObjectStore {
     @Override
     public Optional<ObjectInfo> stat(String key) {
         try {
-            StatObjectResponse found = client.statObject(
-                    StatObjectArgs.builder().bucket(bucket).object(key).build());
+            StatObjectResponse found = S3Call.of(() -> client.statObject(
+                    StatObjectArgs.builder().bucket(bucket).object(key).build()));
             return Optional.of(new ObjectInfo(
                     key,
                     found.size(),
@@ -73,7 +83,7 @@ public final class MinioObjectStore implements ObjectStore {
 
     private InputStream open(String key, GetObjectArgs args) {
         try {
-            return new StoreInputStream(client.getObject(args), key);
+            return new StoreInputStream(S3Call.of(() -> client.getObject(args)), key);
         } catch (MinioException e) {
             if (isNotFound(e)) {
                 throw new NoSuchObjectException(key);
@@ -106,9 +116,10 @@ public final class MinioObjectStore implements ObjectStore {
 
     private void send(String key, Content content, Map<String, String> headers) throws MinioException {
         try (InputStream in = new BufferedInputStream(content.open())) {
-            client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).extraHeaders(headers).stream(
+            PutObjectArgs args = PutObjectArgs.builder().bucket(bucket).object(key).extraHeaders(headers).stream(
                             in, content.size(), PART_BYTES)
-                    .build());
+                    .build();
+            S3Call.of(() -> client.putObject(args));
         } catch (IOException e) {
             throw unavailable("put", key, e);
         }
@@ -116,34 +127,42 @@ public final class MinioObjectStore implements ObjectStore {
 
     @Override
     public List<ObjectInfo> list(String prefix) {
-        List<ObjectInfo> found = new ArrayList<>();
         try {
-            for (Result<Item> result : client.listObjects(ListObjectsArgs.builder()
-                    .bucket(bucket)
-                    .prefix(prefix)
-                    .recursive(true)
-                    .build())) {
-                Item item = result.get();
-                if (!item.isDir()) {
-                    found.add(new ObjectInfo(
-                            item.objectName(),
-                            item.size(),
-                            withoutQuotes(item.etag()),
-                            item.lastModified().toInstant()));
-                }
-            }
+            List<ObjectInfo> found = S3Call.of(() -> all(prefix));
+            found.sort(Comparator.comparing(ObjectInfo::key));
+            return found;
         } catch (MinioException e) {
             throw unavailable("list", prefix, e);
         }
-        found.sort(Comparator.comparing(ObjectInfo::key));
+    }
+
+    private List<ObjectInfo> all(String prefix) throws MinioException {
+        List<ObjectInfo> found = new ArrayList<>();
+        for (Result<Item> result : client.listObjects(ListObjectsArgs.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .recursive(true)
+                .build())) {
+            Item item = result.get();
+            if (!item.isDir()) {
+                found.add(new ObjectInfo(
+                        item.objectName(),
+                        item.size(),
+                        withoutQuotes(item.etag()),
+                        item.lastModified().toInstant()));
+            }
+        }
         return found;
     }
 
     @Override
     public void delete(String key) {
         try {
-            client.removeObject(
-                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+            S3Call.of(() -> {
+                client.removeObject(
+                        RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+                return key;
+            });
         } catch (MinioException e) {
             throw unavailable("delete", key, e);
         }
@@ -165,8 +184,11 @@ public final class MinioObjectStore implements ObjectStore {
     }
 
     private PipelineException unavailable(String what, String key, Exception e) {
+        boolean isImpossible = e instanceof MinioException minio && IMPOSSIBLE.contains(code(minio));
         return new PipelineException(
-                FailureCode.STORE_UNAVAILABLE, what + " " + bucket + "/" + key + ": " + e.getMessage(), e);
+                isImpossible ? FailureCode.BUG : FailureCode.STORE_UNAVAILABLE,
+                what + " " + bucket + "/" + key + ": " + e.getMessage(),
+                e);
     }
 
     /**
@@ -203,6 +225,15 @@ public final class MinioObjectStore implements ObjectStore {
         public long skip(long count) {
             try {
                 return super.skip(count);
+            } catch (IOException e) {
+                throw unavailable("read", key, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                super.close();
             } catch (IOException e) {
                 throw unavailable("read", key, e);
             }

@@ -1,7 +1,8 @@
 package io.nephrite.ingest.app;
 
-import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.Patience;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.failure.StoppedException;
 import io.nephrite.ingest.step.ReconcileStep;
 import io.nephrite.ingest.step.SealDatasetStep;
 import io.nephrite.runtime.messaging.EventPublisher;
@@ -18,11 +19,13 @@ class SealTimer {
     private final SealDatasetStep sealDataset;
     private final ReconcileStep reconcile;
     private final EventPublisher publisher;
+    private final Patience patience;
 
-    SealTimer(SealDatasetStep sealDataset, ReconcileStep reconcile, EventPublisher publisher) {
+    SealTimer(SealDatasetStep sealDataset, ReconcileStep reconcile, EventPublisher publisher, Patience patience) {
         this.sealDataset = sealDataset;
         this.reconcile = reconcile;
         this.publisher = publisher;
+        this.patience = patience;
     }
 
     @Scheduled(
@@ -49,15 +52,17 @@ class SealTimer {
     }
 
     // a timer has no dead letters: whatever fails is tried again at the next tick
-    private static void guarded(String what, Runnable work) {
+    private void guarded(String what, Runnable work) {
         try {
             work.run();
         } catch (PipelineException e) {
-            if (e.code().kind() == FailureCode.Kind.TRANSIENT) {
-                LOG.warnf("%s: %s; tried again", what, e.getMessage());
+            if (e.code().kind().isWaitedFor()) {
+                patience.note(e);
             } else {
                 LOG.errorf(e, "%s failed", what);
             }
+        } catch (StoppedException e) {
+            LOG.infof("%s", e.getMessage());
         } catch (RuntimeException e) {
             LOG.errorf(e, "%s failed", what);
         }

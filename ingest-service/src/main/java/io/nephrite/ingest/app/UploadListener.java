@@ -1,5 +1,6 @@
 package io.nephrite.ingest.app;
 
+import io.nephrite.core.failure.Patience;
 import io.nephrite.ingest.step.IntakeStep;
 import io.nephrite.runtime.messaging.EventPublisher;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -11,15 +12,17 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class UploadListener {
     private final IntakeStep intake;
     private final EventPublisher publisher;
+    private final Patience patience;
 
-    UploadListener(IntakeStep intake, EventPublisher publisher) {
+    UploadListener(IntakeStep intake, EventPublisher publisher, Patience patience) {
         this.intake = intake;
         this.publisher = publisher;
+        this.patience = patience;
     }
 
     @Incoming("object-events")
     @Blocking
     void objectEvent(byte[] record) {
-        publisher.publish(intake.handle(record));
+        patience.untilDone("an object event", () -> publisher.publish(intake.handle(record)));
     }
 }

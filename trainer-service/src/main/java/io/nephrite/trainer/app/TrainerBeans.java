@@ -1,7 +1,5 @@
 package io.nephrite.trainer.app;
 
-import io.nephrite.core.event.Event;
-import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.learning.network.TorchDevice;
@@ -53,17 +51,9 @@ class TrainerBeans {
                     predictors.close();
                     return new FoldTrainer(TorchDevice.best(), work.threadsHere(), clock);
                 },
-                event -> publishIfPossible(publisher, event),
+                // an epoch that nobody hears of is no reason to stop a training
+                publisher::announce,
                 LOG::warn);
-    }
-
-    /** An epoch that nobody hears of is no reason to stop a training. */
-    private static void publishIfPossible(EventPublisher publisher, Event event) {
-        try {
-            publisher.publish(event);
-        } catch (PipelineException e) {
-            LOG.warnf("%s: %s", event.topic().topicName(), e.getMessage());
-        }
     }
 
     @Produces

@@ -2,6 +2,7 @@ package io.nephrite.trainer.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nephrite.core.event.Topics;
+import io.nephrite.core.failure.Patience;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobControl;
 import io.nephrite.core.job.JobQueue;
@@ -44,7 +45,8 @@ class TrainingJobs {
             PublishingJobListener listener,
             MeterRegistry meters,
             TrainerConfig config,
-            WorkConfig work) {
+            WorkConfig work,
+            Patience patience) {
         identity = WorkerIdentity.in(config.cache());
         queue = new JobQueue(results, QUEUE, work.lease(), System::nanoTime);
         worker = new JobWorker(
@@ -55,9 +57,10 @@ class TrainingJobs {
                         Topics.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters)),
                 listener,
                 config.attempts(),
+                patience,
                 dataset -> results.find(ObjectKeys.current(dataset))
                         .map(current -> Json.tree(current).path("version").asText()));
-        threads = new JobThreads(worker, SLOTS, work.lease(), config.grace());
+        threads = new JobThreads(worker, SLOTS, work.lease(), config.grace(), patience);
     }
 
     void onStart(@Observes StartupEvent event) {

@@ -31,6 +31,7 @@ import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
+import io.nephrite.testkit.NoPause;
 import io.nephrite.testkit.PlannedDataset;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ class TrainerStepsTest {
                                 new CaseReader(dataset.datasets), new Watched(dataset.results), cache, predictors, 1)),
                 new Recorder(),
                 3,
+                new NoPause(),
                 name -> Optional.empty());
     }
 
@@ -294,6 +296,11 @@ class TrainerStepsTest {
         @Override
         public void failed(Job job, PipelineException failure) {
             failures.add(failure.toString());
+        }
+
+        @Override
+        public void waiting(Job job, PipelineException failure) {
+            failures.add(failure.getMessage());
         }
 
         @Override

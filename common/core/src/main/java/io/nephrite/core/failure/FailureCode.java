@@ -9,6 +9,8 @@ public enum FailureCode {
     INVALID_PLANS(Kind.BAD_INPUT),
     STORE_UNAVAILABLE(Kind.TRANSIENT),
     BROKER_UNAVAILABLE(Kind.TRANSIENT),
+    /** A local disk is full or cannot be written. */
+    DISK_UNAVAILABLE(Kind.DISK),
     OUT_OF_MEMORY(Kind.RESOURCES),
     OUT_OF_DEVICE_MEMORY(Kind.RESOURCES),
     TRAINING_DIVERGED(Kind.RESOURCES),
@@ -20,12 +22,19 @@ public enum FailureCode {
     public enum Kind {
         /** The input is at fault: reported as work-failed, acknowledged, never retried. */
         BAD_INPUT,
-        /** A few retries with back-off, then dead-letter. */
+        /** Store or broker are away or busy: waited for without end, never a dead letter. */
         TRANSIENT,
+        /** Reported as work-failed with folder, bytes needed and bytes free, and then waited for like a transient one. */
+        DISK,
         /** Not enough memory, or no leave to go on: reported as work-failed with what is needed, no blind retry. */
         RESOURCES,
         /** Anything else: dead-letter, stack trace at ERROR. */
-        BUG
+        BUG;
+
+        /** Whether the work is tried again until it is done: what it lacks comes back without a change to the work. */
+        public boolean isWaitedFor() {
+            return this == TRANSIENT || this == DISK;
+        }
     }
 
     private final Kind kind;

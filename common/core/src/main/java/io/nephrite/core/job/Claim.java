@@ -17,8 +17,8 @@ record Claim(WorkerId worker, boolean released, boolean progressed, int failures
         return progressed ? 1 : failures + 1;
     }
 
-    Claim withReleased(int newFailures) {
-        return new Claim(worker, true, progressed, newFailures);
+    Claim withReleased() {
+        return new Claim(worker, true, progressed, failures);
     }
 
     Claim withProgress() {

@@ -12,6 +12,9 @@ public interface JobListener {
     /** The job has failed for good and is closed after this. */
     void failed(Job job, PipelineException failure);
 
+    /** The job lacks room on a disk, and is tried again until there is room. */
+    void waiting(Job job, PipelineException failure);
+
     /** Something that the next attempt may mend. */
     void retried(Job job, RuntimeException failure);
 }

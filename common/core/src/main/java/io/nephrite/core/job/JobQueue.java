@@ -87,7 +87,7 @@ public final class JobQueue {
         Optional<Lease> lease = claimAlone(job, worker);
         if (lease.isPresent() && isGroupHeld(job, worker)) {
             // both were claimed at once: both let go, and the next sweep decides
-            lease.get().release(false);
+            lease.get().release();
             return Optional.empty();
         }
         return lease;

@@ -1,7 +1,9 @@
 package io.nephrite.core.job;
 
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.Patience;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.failure.StoppedException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +17,8 @@ import java.util.stream.Collectors;
 /**
  * Takes jobs of a queue and runs them, one per call of {@link #runNext}. Starts no threads: the caller decides how many
  * run jobs, and calls {@link #heartbeat} several times per lease and {@link #sweep} now and then. Jobs of a dataset's
- * current version go before those of earlier ones, which make way for them. Thread-safe.
+ * current version go before those of earlier ones, which make way for them. An outage of the store or the broker is
+ * waited for: it neither closes a job nor counts as a failure of it. Thread-safe.
  */
 public final class JobWorker {
     private static final Comparator<Job> ORDER =
@@ -26,6 +29,7 @@ public final class JobWorker {
     private final Map<String, JobHandler> handlers;
     private final JobListener listener;
     private final int attempts;
+    private final Patience patience;
     private final Map<String, Lease> running = new ConcurrentHashMap<>();
     private final Function<String, Optional<String>> currentVersion;
     private final Map<String, Job> candidates = new HashMap<>();
@@ -33,7 +37,7 @@ public final class JobWorker {
 
     /**
      * @param handlers by topic of the event that asks for the job
-     * @param attempts so many runs without progress may end in a crash or a transient failure
+     * @param attempts so many runs without progress may end in a crash
      * @param currentVersion of a dataset, by its name
      */
     public JobWorker(
@@ -42,12 +46,14 @@ public final class JobWorker {
             Map<String, JobHandler> handlers,
             JobListener listener,
             int attempts,
+            Patience patience,
             Function<String, Optional<String>> currentVersion) {
         this.queue = queue;
         this.worker = worker;
         this.handlers = Map.copyOf(handlers);
         this.listener = listener;
         this.attempts = attempts;
+        this.patience = patience;
         this.currentVersion = currentVersion;
     }
 
@@ -72,20 +78,33 @@ public final class JobWorker {
      * @return false where there was none to take
      */
     public boolean runNext() {
-        Optional<Job> next = poll();
+        Optional<Job> next = patience.untilDone("the look for a job", this::poll);
         while (next.isPresent() && !stopping) {
-            Optional<Lease> lease = take(next.get().id());
-            if (lease.isPresent()) {
-                try {
-                    run(lease.get());
-                } finally {
-                    running.remove(lease.get().job().id());
-                }
+            String jobId = next.get().id();
+            boolean ran = patience.untilDone("job " + jobId, () -> attempt(jobId));
+            if (ran) {
                 return true;
             }
-            next = poll();
+            next = patience.untilDone("the look for a job", this::poll);
         }
         return false;
+    }
+
+    /**
+     * @return false where it is not to be had
+     * @throws PipelineException where it was let go because something is away that will come back
+     */
+    private boolean attempt(String jobId) {
+        Optional<Lease> lease = take(jobId);
+        if (lease.isEmpty()) {
+            return false;
+        }
+        try {
+            run(lease.get());
+        } finally {
+            running.remove(jobId);
+        }
+        return true;
     }
 
     /** Renews all leases of this worker and passes on what people want of its jobs. */
@@ -163,29 +182,32 @@ public final class JobWorker {
                                 + " times without result or progress; see the log of the worker that ran it");
             }
             JobResult result = handlers.get(job.topic()).run(job, lease);
-            if (!lease.isHeld()) {
+            if (!isHeld(lease)) {
                 throw new LeaseLostException(job.id(), lease.number());
             }
             if (result.finished()) {
-                listener.finished(job, result.events());
+                patience.untilDone(ending(job), () -> listener.finished(job, result.events()));
                 close(lease);
             } else if (isCancelled(job)) {
                 cancel(lease);
             } else {
-                lease.release(false);
+                release(lease);
             }
         } catch (LeaseLostException e) {
-            if (isCancelled(job) && lease.isHeld()) {
+            if (isCancelled(job) && isHeld(lease)) {
                 cancel(lease);
             } else {
                 listener.retried(job, e);
             }
+        } catch (StoppedException e) {
+            releaseOnce(lease, e);
+            throw e;
         } catch (PipelineException e) {
-            if (e.code().kind() == FailureCode.Kind.TRANSIENT) {
-                retryLater(lease, e);
-            } else {
-                fail(lease, e);
+            if (e.code().kind().isWaitedFor()) {
+                wait(lease, e);
+                throw e;
             }
+            fail(lease, e);
         } catch (OutOfMemoryError e) {
             fail(
                     lease,
@@ -198,47 +220,66 @@ public final class JobWorker {
         }
     }
 
+    private static String ending(Job job) {
+        return "the end of job " + job.id();
+    }
+
+    private boolean isHeld(Lease lease) {
+        return patience.untilDone(ending(lease.job()), lease::isHeld);
+    }
+
     /** Says so before it forgets the job: whoever waits for its end would wait for ever. */
     private void cancel(Lease lease) {
-        listener.failed(
-                lease.job(),
+        report(
+                lease,
                 new PipelineException(
                         FailureCode.CANCELLED,
                         "job " + lease.job().id() + " was cancelled on request; asked for again, by sealing the dataset"
                                 + " or running the same command, it goes on from what it has saved"));
+    }
+
+    private void report(Lease lease, PipelineException failure) {
+        patience.untilDone(ending(lease.job()), () -> listener.failed(lease.job(), failure));
         close(lease);
     }
 
     private void close(Lease lease) {
         lease.end();
-        queue.close(lease.job().id());
+        patience.untilDone(ending(lease.job()), () -> queue.close(lease.job().id()));
     }
 
     private boolean isCancelled(Job job) {
-        return queue.control(job.id()).equals(Optional.of(JobControl.CANCEL));
+        return patience.untilDone(ending(job), () -> queue.control(job.id()).equals(Optional.of(JobControl.CANCEL)));
     }
 
-    private void retryLater(Lease lease, PipelineException failure) {
-        listener.retried(lease.job(), failure);
+    /** Lets go as soon as the store is back, so that nobody waits for the lease to run out. */
+    private void wait(Lease lease, PipelineException failure) {
+        if (failure.code().kind() == FailureCode.Kind.DISK) {
+            patience.untilDone(ending(lease.job()), () -> listener.waiting(lease.job(), failure));
+        } else {
+            listener.retried(lease.job(), failure);
+        }
+        release(lease);
+    }
+
+    private void release(Lease lease) {
+        patience.untilDone("letting go of job " + lease.job().id(), lease::release);
+    }
+
+    private static void releaseOnce(Lease lease, StoppedException stopped) {
         try {
-            lease.release(true);
-        } catch (PipelineException unreleased) {
-            // the store is away: the lease runs out instead
-            failure.addSuppressed(unreleased);
+            lease.release();
+        } catch (PipelineException e) {
+            // the store is away, and the process may not wait: the lease runs out instead
+            stopped.addSuppressed(e);
         }
     }
 
     private void fail(Lease lease, PipelineException failure) {
-        try {
-            if (!lease.isHeld()) {
-                listener.retried(lease.job(), failure);
-                return;
-            }
-            listener.failed(lease.job(), failure);
-            close(lease);
-        } catch (PipelineException unreported) {
-            unreported.addSuppressed(failure);
-            retryLater(lease, unreported);
+        if (isHeld(lease)) {
+            report(lease, failure);
+        } else {
+            listener.retried(lease.job(), failure);
         }
     }
 

@@ -54,7 +54,7 @@ public final class Lease {
         return number;
     }
 
-    /** Claims before this one that ended in a crash or a transient failure, without progress between them. */
+    /** Claims before this one that ended in a crash, without progress between them. */
     int failures() {
         return claim.get().failures();
     }
@@ -124,11 +124,10 @@ public final class Lease {
     }
 
     /** Lets go, so that the job can be taken at once. */
-    synchronized void release(boolean failed) {
+    synchronized void release() {
         ended = true;
         if (isHeld()) {
-            Claim held = claim.get();
-            store.put(key, Json.bytes(held.withReleased(failed ? held.failuresForSuccessor() : held.failures())));
+            store.put(key, Json.bytes(claim.get().withReleased()));
         }
     }
 

@@ -4,7 +4,6 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,7 +44,7 @@ public interface ObjectStore {
         try (InputStream in = get(key)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "read " + key + ": " + e.getMessage(), e);
         }
     }
 

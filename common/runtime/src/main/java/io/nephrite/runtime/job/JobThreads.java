@@ -1,5 +1,8 @@
 package io.nephrite.runtime.job;
 
+import io.nephrite.core.failure.Patience;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.failure.StoppedException;
 import io.nephrite.core.job.JobWorker;
 import io.nephrite.runtime.messaging.WorkStart;
 import java.time.Duration;
@@ -26,6 +29,7 @@ public final class JobThreads implements AutoCloseable {
     private final JobWorker worker;
     private final Duration sweepInterval;
     private final Duration grace;
+    private final Patience patience;
     private final Semaphore wakeUps = new Semaphore(0);
     private final List<Thread> slots = new ArrayList<>();
     private final List<Thread> keepers;
@@ -36,10 +40,11 @@ public final class JobThreads implements AutoCloseable {
      * @param lease of the worker's queue
      * @param grace how long {@link #close} waits for running jobs to stop
      */
-    public JobThreads(JobWorker worker, int slots, Duration lease, Duration grace) {
+    public JobThreads(JobWorker worker, int slots, Duration lease, Duration grace, Patience patience) {
         this.worker = worker;
         this.sweepInterval = interval(lease, RAREST_SWEEP_MILLIS);
         this.grace = grace;
+        this.patience = patience;
         for (int i = 0; i < slots; i++) {
             this.slots.add(new Thread(this::runJobs, "job-" + i));
         }
@@ -107,8 +112,11 @@ public final class JobThreads implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (StoppedException e) {
+                LOG.infof("%s", e.getMessage());
+                return;
             } catch (RuntimeException | Error e) {
-                // the store or the broker is away, or the heap is full; the sweep brings the job back
+                // the heap is full, or this is a bug; the sweep brings the job back
                 LOG.warn("a job could not be taken or closed", e);
                 pause();
             }
@@ -130,12 +138,12 @@ public final class JobThreads implements AutoCloseable {
         }
     }
 
-    private static Thread keeper(String name, Duration interval, Runnable task) {
+    private Thread keeper(String name, Duration interval, Runnable task) {
         Thread thread = new Thread(
                 () -> {
                     while (!Thread.currentThread().isInterrupted()) {
                         try {
-                            task.run();
+                            runOnce(name, task);
                         } catch (RuntimeException | Error e) {
                             LOG.warnf(e, "%s failed", name);
                         }
@@ -149,5 +157,17 @@ public final class JobThreads implements AutoCloseable {
                 name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** What is away now is asked for again at the next round. */
+    private void runOnce(String name, Runnable task) {
+        try {
+            task.run();
+        } catch (PipelineException e) {
+            if (!e.code().kind().isWaitedFor()) {
+                throw e;
+            }
+            patience.note(new PipelineException(e.code(), name + ": " + e.getMessage(), e));
+        }
     }
 }

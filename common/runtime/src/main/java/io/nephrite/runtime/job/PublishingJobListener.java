@@ -1,6 +1,7 @@
 package io.nephrite.runtime.job;
 
 import io.nephrite.core.event.Event;
+import io.nephrite.core.failure.Patience;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobListener;
@@ -17,10 +18,12 @@ public class PublishingJobListener implements JobListener {
 
     private final EventPublisher publisher;
     private final StepRunner runner;
+    private final Patience patience;
 
-    public PublishingJobListener(EventPublisher publisher, StepRunner runner) {
+    public PublishingJobListener(EventPublisher publisher, StepRunner runner, Patience patience) {
         this.publisher = publisher;
         this.runner = runner;
+        this.patience = patience;
     }
 
     @Override
@@ -36,7 +39,16 @@ public class PublishingJobListener implements JobListener {
     }
 
     @Override
+    public void waiting(Job job, PipelineException failure) {
+        runner.report(job.cause(), job.topic(), failure);
+    }
+
+    @Override
     public void retried(Job job, RuntimeException failure) {
-        LOG.warnf("job %s (%s): %s", job.id(), job.topic(), failure.getMessage());
+        if (failure instanceof PipelineException known && known.code().kind().isWaitedFor()) {
+            patience.note(known);
+        } else {
+            LOG.warnf("job %s (%s): %s", job.id(), job.topic(), failure.getMessage());
+        }
     }
 }

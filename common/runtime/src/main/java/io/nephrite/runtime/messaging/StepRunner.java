@@ -6,16 +6,16 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.Patience;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.failure.StoppedException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.runtime.health.HeapLiveness;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,35 +43,28 @@ import org.jboss.logging.Logger;
  * }</pre>
  *
  * What happens to a failure, {@link FailureCode.Kind} alone decides: bad input and lack of memory are reported as
- * {@link WorkFailed} and acknowledged, and after an exhausted heap the process is started afresh; a transient one is
- * repeated a few times; that and any bug end, reported too, in the dead-letter topic.
+ * {@link WorkFailed} and acknowledged, and after an exhausted heap the process is started afresh; what is transient is
+ * repeated without end, and a full disk too, after one report; a bug ends, reported too, in the dead-letter topic. What
+ * fails at a {@link WorkFailed} is never reported as another one, which would fail in the same way: it ends in the
+ * dead-letter topic, whatever it is.
  */
 @ApplicationScoped
 public class StepRunner {
     private static final Logger LOG = Logger.getLogger(StepRunner.class);
 
-    /** Together about half a minute: a store or broker that restarts is waited for. */
-    private static final int ATTEMPTS = 8;
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-
     private final EventPublisher publisher;
     private final MeterRegistry meters;
     private final Clock clock;
     private final HeapLiveness heap;
-    private final Pause pause;
+    private final Patience patience;
 
-    @Inject
-    public StepRunner(EventPublisher publisher, MeterRegistry meters, Clock clock, HeapLiveness heap) {
-        this(publisher, meters, clock, heap, d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
-    }
-
-    StepRunner(EventPublisher publisher, MeterRegistry meters, Clock clock, HeapLiveness heap, Pause pause) {
+    public StepRunner(
+            EventPublisher publisher, MeterRegistry meters, Clock clock, HeapLiveness heap, Patience patience) {
         this.publisher = publisher;
         this.meters = meters;
         this.clock = clock;
         this.heap = heap;
-        this.pause = pause;
+        this.patience = patience;
     }
 
     /**
@@ -99,8 +92,18 @@ public class StepRunner {
                     Timer.Sample timer = Timer.start(meters);
                     String outcome = "failed";
                     try {
-                        repeatWhileTransient(name, () -> publisher.publish(step.handle(event)));
+                        AtomicBoolean reported = new AtomicBoolean();
+                        patience.untilDone(
+                                name + " of " + context.subject(),
+                                () -> handle(event, step, failure -> {
+                                    if (!reported.getAndSet(true)) {
+                                        report(event, context, name, failure);
+                                    }
+                                }));
                         outcome = "done";
+                    } catch (StoppedException e) {
+                        outcome = "stopped";
+                        throw e;
                     } catch (PipelineException e) {
                         fail(event, context, name, e);
                     } catch (OutOfMemoryError e) {
@@ -137,42 +140,28 @@ public class StepRunner {
         return event;
     }
 
-    private void repeatWhileTransient(String name, Runnable work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                work.run();
-                return;
-            } catch (PipelineException e) {
-                if (e.code().kind() != FailureCode.Kind.TRANSIENT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-                LOG.warnf("%s, attempt %d of %d: %s", name, attempt, ATTEMPTS, e.getMessage());
-                sleep(FIRST_PAUSE.multipliedBy(1L << (attempt - 1)));
-            }
-        }
-    }
-
-    private void sleep(Duration duration) {
+    /** @param noRoom hears of a disk that lacks room, before that is waited for */
+    private <E extends Event> void handle(E event, Step<? super E> step, Consumer<PipelineException> noRoom) {
         try {
-            pause.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "stopped while waiting to try again", e);
+            publisher.publish(step.handle(event));
+        } catch (PipelineException e) {
+            if (e.code().kind() == FailureCode.Kind.DISK && !(event instanceof WorkFailed)) {
+                noRoom.accept(e);
+            }
+            throw e;
         }
     }
 
     private void fail(Event event, EventContext context, String step, PipelineException failure) {
-        switch (failure.code().kind()) {
-            case BAD_INPUT, RESOURCES -> report(event, context, step, failure);
-            case TRANSIENT, BUG -> {
-                LOG.errorf(failure, "%s of %s goes to the dead letters", step, context.subject());
-                try {
-                    report(event, context, step, failure);
-                } catch (PipelineException unreported) {
-                    failure.addSuppressed(unreported);
-                }
-                throw failure;
-            }
+        if (event instanceof WorkFailed) {
+            LOG.errorf(failure, "%s of %s goes to the dead letters", step, context.subject());
+            countFailure(step, failure.code());
+            throw failure;
+        }
+        report(event, context, step, failure);
+        if (failure.code().kind() == FailureCode.Kind.BUG) {
+            LOG.errorf(failure, "%s of %s goes to the dead letters", step, context.subject());
+            throw failure;
         }
     }
 
@@ -188,7 +177,7 @@ public class StepRunner {
                 context.subject(),
                 failure.code(),
                 failure.getMessage());
-        repeatWhileTransient(stage, () -> publisher.publish(List.of(event)));
+        patience.untilDone("the report of " + stage + " of " + context.subject(), () -> publisher.publish(event));
         if (failure.getCause() instanceof OutOfMemoryError) {
             heap.exhausted();
         }
@@ -214,11 +203,5 @@ public class StepRunner {
 
     private static String nameOf(Step<?> step) {
         return step.getClass().getSimpleName().replaceFirst("Step$", "");
-    }
-
-    /** Waits; a test does not. */
-    @FunctionalInterface
-    interface Pause {
-        void sleep(Duration duration) throws InterruptedException;
     }
 }

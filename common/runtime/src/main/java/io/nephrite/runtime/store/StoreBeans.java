@@ -5,13 +5,12 @@ import io.minio.MinioClient;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.s3.MinioObjectStore;
+import io.nephrite.s3.S3Connection;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
-import okhttp3.OkHttpClient;
 
 /** The two buckets, and the clock. Tests put beans of the same type and qualifier in their place. */
 @ApplicationScoped
@@ -19,17 +18,7 @@ class StoreBeans {
     @Produces
     @Singleton
     MinioClient minioClient(StoreConfig config) {
-        OkHttpClient http = new OkHttpClient.Builder()
-                .connectTimeout(Duration.ofSeconds(10))
-                .readTimeout(Duration.ofMinutes(2))
-                .writeTimeout(Duration.ofMinutes(2))
-                .build();
-        return MinioClient.builder()
-                .endpoint(config.endpoint().toString())
-                .credentials(config.accessKey(), config.secretKey())
-                .region(config.region())
-                .httpClient(http, true)
-                .build();
+        return new S3Connection(config.endpoint(), config.accessKey(), config.secretKey(), config.region()).client();
     }
 
     @Produces

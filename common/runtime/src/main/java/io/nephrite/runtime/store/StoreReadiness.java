@@ -4,6 +4,7 @@ import io.minio.BucketExistsArgs;
 import io.minio.MinioClient;
 import io.minio.errors.MinioException;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.s3.S3Call;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -26,12 +27,12 @@ class StoreReadiness implements HealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("store").up();
         for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
             try {
-                if (!client.bucketExists(
-                        BucketExistsArgs.builder().bucket(bucket).build())) {
+                if (!S3Call.of(() -> client.bucketExists(
+                        BucketExistsArgs.builder().bucket(bucket).build()))) {
                     response.down().withData(bucket, "no such bucket; the deployment creates it");
                 }
             } catch (MinioException e) {
-                response.down().withData(bucket, e.toString());
+                response.down().withData(bucket, String.valueOf(e.getMessage()));
             }
         }
         return response.build();

@@ -15,6 +15,7 @@ import io.nephrite.core.job.JobWorker;
 import io.nephrite.core.job.WorkerId;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.NoPause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -162,11 +163,17 @@ class JobThreadsTest {
 
     private static JobWorker worker(String name, JobQueue queue, JobHandler handler, JobListener listener) {
         return new JobWorker(
-                queue, new WorkerId(name, "1"), Map.of(JOB.topic(), handler), listener, 3, dataset -> Optional.empty());
+                queue,
+                new WorkerId(name, "1"),
+                Map.of(JOB.topic(), handler),
+                listener,
+                3,
+                new NoPause(),
+                dataset -> Optional.empty());
     }
 
     private static JobThreads threads(JobWorker worker) {
-        return new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30));
+        return new JobThreads(worker, 1, LEASE, Duration.ofSeconds(30), new NoPause());
     }
 
     private static class Silent implements JobListener {
@@ -175,6 +182,9 @@ class JobThreadsTest {
 
         @Override
         public void failed(Job job, PipelineException failure) {}
+
+        @Override
+        public void waiting(Job job, PipelineException failure) {}
 
         @Override
         public void retried(Job job, RuntimeException failure) {}

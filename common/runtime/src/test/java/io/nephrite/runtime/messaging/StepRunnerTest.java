@@ -13,12 +13,13 @@ import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.failure.StoppedException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.runtime.health.HeapLiveness;
 import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.NoPause;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,10 +31,10 @@ class StepRunnerTest {
     private static final FingerprintRequested CAUSE = EventExamples.of(FingerprintRequested.class);
 
     private final List<Event> published = new ArrayList<>();
-    private final List<Duration> pauses = new ArrayList<>();
+    private final NoPause patience = new NoPause();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final HeapLiveness heap = new HeapLiveness();
-    private final StepRunner runner = new StepRunner(published::addAll, meters, Clock.systemUTC(), heap, pauses::add);
+    private final StepRunner runner = new StepRunner(published::addAll, meters, Clock.systemUTC(), heap, patience);
 
     @Test
     void publishesWhatTheStepReturns() {
@@ -66,7 +67,7 @@ class StepRunnerTest {
             assertThat(f.message()).isEqualTo("NaN at voxel 7");
             assertThat(f.header().causationId()).isEqualTo(CAUSE.header().eventId());
         });
-        assertThat(pauses).isEmpty();
+        assertThat(patience.failures()).isEmpty();
     }
 
     @Test
@@ -89,15 +90,51 @@ class StepRunnerTest {
     }
 
     @Test
-    void repeatsWhatIsTransientWithGrowingPauses() {
+    void repeatsWhatIsTransientWithoutEndAndReportsNothing() {
         AtomicInteger calls = new AtomicInteger();
         runner.run(CAUSE, event -> {
-            if (calls.incrementAndGet() < 4) {
+            if (calls.incrementAndGet() <= 1000) {
                 throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused");
             }
             return List.of();
         });
-        assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofMillis(1000));
+        assertThat(patience.failures()).hasSize(1000);
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void reportsADiskWithoutRoomOnceAndGoesOnWhenThereIsRoom() {
+        AtomicInteger calls = new AtomicInteger();
+        Event next = EventExamples.of(CaseFingerprinted.class);
+        runner.run(CAUSE, event -> {
+            if (calls.incrementAndGet() <= 3) {
+                throw new PipelineException(FailureCode.DISK_UNAVAILABLE, "scratch: " + calls + " bytes free");
+            }
+            return List.of(next);
+        });
+        assertThat(published).hasSize(2).last().isEqualTo(next);
+        assertThat(published.get(0)).isInstanceOfSatisfying(WorkFailed.class, f -> {
+            assertThat(f.code()).isEqualTo(FailureCode.DISK_UNAVAILABLE);
+            assertThat(f.endsCaseAt(WorkFailed.FINGERPRINT_CASE)).isFalse();
+        });
+    }
+
+    @Test
+    void leavesARecordAloneWhenTheProcessEndsWhileItWaits() {
+        assertThatThrownBy(() -> runner.run(CAUSE, failing(new StoppedException("the work"))))
+                .isInstanceOf(StoppedException.class);
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void neverReportsAFailureOfWhatRecordsFailures() {
+        WorkFailed failed = EventExamples.of(WorkFailed.class);
+        for (RuntimeException failure : List.of(
+                new IllegalStateException("impossible"),
+                new PipelineException(FailureCode.INVALID_DATASET, "no such dataset"),
+                new PipelineException(FailureCode.OUT_OF_MEMORY, "heap"))) {
+            assertThatThrownBy(() -> runner.run(failed, failing(failure))).isInstanceOf(PipelineException.class);
+        }
         assertThat(published).isEmpty();
     }
 
@@ -114,25 +151,16 @@ class StepRunnerTest {
                 meters,
                 Clock.systemUTC(),
                 heap,
-                pauses::add);
+                patience);
         flaky.run(CAUSE, event -> List.of(EventExamples.of(CaseFingerprinted.class)));
         assertThat(published).hasSize(1);
-    }
-
-    @Test
-    void sendsAFailureThatStaysToTheDeadLettersAndReportsIt() {
-        assertThatThrownBy(() -> runner.run(
-                        CAUSE, failing(new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused"))))
-                .isInstanceOf(PipelineException.class);
-        assertThat(pauses).hasSize(7);
-        assertThat(published).singleElement().isInstanceOf(WorkFailed.class);
     }
 
     @Test
     void sendsABugToTheDeadLettersAtOnceAndReportsIt() {
         assertThatThrownBy(() -> runner.run(CAUSE, failing(new IllegalStateException("impossible"))))
                 .hasRootCauseInstanceOf(IllegalStateException.class);
-        assertThat(pauses).isEmpty();
+        assertThat(patience.failures()).isEmpty();
         assertThat(published)
                 .singleElement()
                 .isInstanceOfSatisfying(

@@ -12,9 +12,12 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.store.Content;
 import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.InMemoryObjectStore;
+import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.ManualClock;
+import io.nephrite.testkit.NoPause;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -260,19 +263,85 @@ class JobWorkerTest {
     }
 
     @Test
-    void repeatsATransientFailureAndGivesUpAtTheLimit() {
+    void repeatsWhatIsTransientUntilItWorksAndNeverCountsIt() {
+        AtomicInteger runs = new AtomicInteger();
         JobWorker worker = worker("a", (job, lease) -> {
-            throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused");
+            assertThat(lease.failures()).isZero();
+            if (runs.incrementAndGet() <= 20) {
+                throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused");
+            }
+            return JobResult.finished(RESULT);
         });
         worker.submit(TRAINING);
-        for (int i = 0; i < 4; i++) {
-            worker.sweep();
-            worker.runNext();
-        }
-        assertThat(log)
-                .containsExactly(
-                        "retried training-1", "retried training-1", "retried training-1", "failed training-1 BUG");
+        assertThat(worker.runNext()).isTrue();
+        assertThat(log).hasSize(21).endsWith("finished training-1 [fold-trained]");
         assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void tellsWhatDiskHasNoRoomAndGoesOnWhenThereIs() {
+        AtomicInteger runs = new AtomicInteger();
+        JobWorker worker = worker("a", (job, lease) -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new PipelineException(FailureCode.DISK_UNAVAILABLE, "cache: 1 GiB needed, 0 free");
+            }
+            return JobResult.finished(RESULT);
+        });
+        worker.submit(TRAINING);
+        assertThat(worker.runNext()).isTrue();
+        assertThat(log).containsExactly("waiting training-1 DISK_UNAVAILABLE", "finished training-1 [fold-trained]");
+    }
+
+    @Test
+    void closesAndReportsAJobThroughAnOutageInWhateverStepThatComes() {
+        Map<String, JobHandler> endings = Map.of(
+                "finished", (job, lease) -> JobResult.finished(RESULT),
+                "bug",
+                        (job, lease) -> {
+                            throw new IllegalStateException("impossible");
+                        },
+                "cancelled",
+                        (job, lease) -> {
+                            queue().control(job.id(), Optional.of(JobControl.CANCEL));
+                            return JobResult.stopped();
+                        });
+        endings.forEach((ending, handler) -> {
+            for (int calls = 0; calls < 30; calls++) {
+                int healthy = calls;
+                InterruptedStore interrupted = new InterruptedStore(store);
+                JobWorker worker = worker("a", queue(interrupted), (job, lease) -> {
+                    interrupted.failAfter(healthy, 5);
+                    return handler.run(job, lease);
+                });
+                worker.submit(TRAINING);
+                assertThat(worker.runNext()).isTrue();
+                assertThat(log)
+                        .as("%s, outage after %d calls", ending, calls)
+                        .filteredOn(line -> !line.startsWith("retried"))
+                        .hasSize(1);
+                assertThat(store.keys())
+                        .as("%s, outage after %d calls", ending, calls)
+                        .isEmpty();
+                log.clear();
+            }
+        });
+    }
+
+    @Test
+    void letsGoOfAJobAsSoonAsTheStoreIsBack() {
+        InterruptedStore interrupted = new InterruptedStore(store);
+        AtomicInteger runs = new AtomicInteger();
+        JobWorker worker = worker("a", queue(interrupted), (job, lease) -> {
+            if (runs.incrementAndGet() == 1) {
+                interrupted.failAfter(0, 50);
+                interrupted.exists("anything"); // the store goes away in the middle of the work
+            }
+            return JobResult.finished(RESULT);
+        });
+        worker.submit(TRAINING);
+        assertThat(worker.runNext()).isTrue();
+        assertThat(runs).hasValue(2);
+        assertThat(log).containsExactly("retried training-1", "finished training-1 [fold-trained]");
     }
 
     @Test
@@ -621,10 +690,18 @@ class JobWorkerTest {
     }
 
     private JobQueue queue() {
-        return new JobQueue(store, "trainer", LEASE, () -> clock.instant().toEpochMilli() * 1_000_000L);
+        return queue(store);
+    }
+
+    private JobQueue queue(ObjectStore bucket) {
+        return new JobQueue(bucket, "trainer", LEASE, () -> clock.instant().toEpochMilli() * 1_000_000L);
     }
 
     private JobWorker worker(String name, JobHandler handler) {
+        return worker(name, queue(), handler);
+    }
+
+    private JobWorker worker(String name, JobQueue queue, JobHandler handler) {
         JobListener listener = new JobListener() {
             @Override
             public void finished(Job job, List<Event> events) {
@@ -638,16 +715,22 @@ class JobWorkerTest {
             }
 
             @Override
+            public void waiting(Job job, PipelineException failure) {
+                log.add("waiting " + job.id() + " " + failure.code());
+            }
+
+            @Override
             public void retried(Job job, RuntimeException failure) {
                 log.add("retried " + job.id());
             }
         };
         return new JobWorker(
-                queue(),
+                queue,
                 new WorkerId(name, "1"),
                 Map.of("training-requested", handler, "prediction-requested", handler),
                 listener,
                 3,
+                new NoPause(),
                 dataset -> Optional.ofNullable(currentVersion.get(dataset)));
     }
 
@@ -661,6 +744,66 @@ class JobWorkerTest {
         public boolean putIfAbsent(String key, Content content) {
             super.putIfAbsent(key, content);
             return false;
+        }
+    }
+
+    /** Fails for a number of calls. */
+    private static final class InterruptedStore extends ForwardingObjectStore {
+        private int healthy = Integer.MAX_VALUE;
+        private int failing;
+
+        InterruptedStore(ObjectStore store) {
+            super(store);
+        }
+
+        void failAfter(int healthyCalls, int failingCalls) {
+            healthy = healthyCalls;
+            failing = failingCalls;
+        }
+
+        private void call() {
+            if (healthy > 0) {
+                healthy--;
+            } else if (failing > 0) {
+                failing--;
+                throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused");
+            }
+        }
+
+        @Override
+        public Optional<ObjectInfo> stat(String key) {
+            call();
+            return super.stat(key);
+        }
+
+        @Override
+        public InputStream get(String key) {
+            call();
+            return super.get(key);
+        }
+
+        @Override
+        public void put(String key, Content content) {
+            call();
+            super.put(key, content);
+        }
+
+        @Override
+        public boolean putIfAbsent(String key, Content content) {
+            call();
+            return super.putIfAbsent(key, content);
+        }
+
+        @Override
+        public List<ObjectInfo> list(String prefix) {
+            call();
+            return super.list(prefix);
+        }
+
+        @Override
+        public void delete(String key) {
+            call();
+            super.delete(key);
         }
     }
 }

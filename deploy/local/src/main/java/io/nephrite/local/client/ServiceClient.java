@@ -7,6 +7,7 @@ import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.s3.MinioObjectStore;
+import io.nephrite.s3.S3Connection;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -31,11 +32,12 @@ public final class ServiceClient {
 
     public ServiceClient(Connection connection) {
         this.connection = connection;
-        MinioClient minio = MinioClient.builder()
-                .endpoint(connection.s3Endpoint().toString())
-                .credentials(connection.s3AccessKey(), connection.s3SecretKey())
-                .region("us-east-1")
-                .build();
+        MinioClient minio = new S3Connection(
+                        connection.s3Endpoint(),
+                        connection.s3AccessKey(),
+                        connection.s3SecretKey(),
+                        S3Connection.USUAL_REGION)
+                .client();
         datasets = new MinioObjectStore(minio, ObjectKeys.DATASETS);
         results = new MinioObjectStore(minio, ObjectKeys.NEPHRITE);
     }

@@ -1,10 +1,11 @@
 package io.nephrite.local.command;
 
-import io.minio.MinioClient;
 import io.nephrite.core.event.Topics;
 import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.store.BucketCreation;
+import io.nephrite.s3.S3Connection;
+import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,12 +32,12 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TopicCreation.createMissing(setting("KAFKA_BOOTSTRAP_SERVERS"), Topics.definitions(), replicas);
-        MinioClient client = MinioClient.builder()
-                .endpoint(setting("S3_ENDPOINT"))
-                .credentials(setting("S3_ACCESS_KEY"), setting("S3_SECRET_KEY"))
-                .region("us-east-1")
-                .build();
-        BucketCreation.prepare(client, queue);
+        S3Connection store = new S3Connection(
+                URI.create(setting("S3_ENDPOINT")),
+                setting("S3_ACCESS_KEY"),
+                setting("S3_SECRET_KEY"),
+                S3Connection.USUAL_REGION);
+        BucketCreation.prepare(store.client(), queue);
         Terminals.standard().line("topics and buckets are there");
         return ExitCode.OK;
     }

@@ -7,6 +7,7 @@ import io.minio.SetBucketNotificationArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.NotificationConfiguration;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.s3.S3Call;
 import java.util.List;
 
 /** Prepares a MinIO server: both buckets, and the events of bucket {@code datasets}. */
@@ -20,6 +21,13 @@ public final class BucketCreation {
      *     {@code arn:minio:sqs::EVENTS:kafka}
      */
     public static void prepare(MinioClient client, String queue) throws MinioException {
+        S3Call.of(() -> {
+            prepareOnce(client, queue);
+            return queue;
+        });
+    }
+
+    private static void prepareOnce(MinioClient client, String queue) throws MinioException {
         for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
             if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
                 client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());

@@ -6,6 +6,7 @@ import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.broker.EmbeddedBroker;
 import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.s3.MinioObjectStore;
+import io.nephrite.s3.S3Connection;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -27,11 +28,7 @@ public final class StoreFixture implements AutoCloseable {
     }
 
     public MinioClient client(String secret) {
-        return MinioClient.builder()
-                .endpoint(store.endpoint())
-                .credentials("access", secret)
-                .region("us-east-1")
-                .build();
+        return new S3Connection(store.endpoint(), "access", secret, S3Connection.USUAL_REGION).client();
     }
 
     public ObjectStore bucket(String bucket) {

@@ -1,0 +1,47 @@
+package io.nephrite.runtime.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.testkit.ManualClock;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.Test;
+
+class QuietLogTest {
+    private static final String CLIENT = "org.apache.kafka.clients.NetworkClient";
+
+    private final ManualClock clock = new ManualClock();
+    private final QuietLog filter = new QuietLog(clock);
+
+    @Test
+    void letsAClientComplainOnceAMinute() {
+        int passed = 0;
+        for (int i = 0; i < 1800; i++) {
+            passed += passes(CLIENT, Level.WARNING, "Connection to node -1 could not be established") ? 1 : 0;
+            clock.advance(Duration.ofMillis(100));
+        }
+        assertThat(passed).isEqualTo(3);
+    }
+
+    @Test
+    void letsErrorsAndOurOwnLinesPass() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(passes(CLIENT, Level.SEVERE, "fenced")).isTrue();
+            assertThat(passes("io.nephrite.runtime.health.Outages", Level.WARNING, "away"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void dropsTheWarningOfASettingThatIsOnPurpose() {
+        assertThat(passes("io.smallrye.reactive.messaging.kafka", Level.WARNING, "SRMSG18235: Will not health check"))
+                .isFalse();
+    }
+
+    private boolean passes(String logger, Level level, String message) {
+        LogRecord record = new LogRecord(level, message);
+        record.setLoggerName(logger);
+        return filter.isLoggable(record);
+    }
+}

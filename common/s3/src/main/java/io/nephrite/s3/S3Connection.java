@@ -1,0 +1,52 @@
+package io.nephrite.s3;
+
+import io.minio.MinioClient;
+import java.net.URI;
+import java.time.Duration;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+
+/**
+ * How an S3 store is reached.
+ *
+ * @param region that requests are signed for
+ */
+public record S3Connection(URI endpoint, String accessKey, String secretKey, String region) {
+    /** The region of MinIO and of the embedded store. */
+    public static final String USUAL_REGION = "us-east-1";
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /**
+     * The longest silence in the middle of a request: long enough for a page of a listing on a swamped machine, and
+     * shorter than a lease of the default 60 s.
+     */
+    private static final Duration SILENCE = Duration.ofSeconds(40);
+
+    /** Requests at a time; the client's own limit of five would let a heartbeat wait behind five stalled puts. */
+    private static final int REQUESTS = 64;
+
+    /** A client of its own, with its own connections. It notices a store that hangs after {@link #SILENCE}. */
+    public MinioClient client() {
+        return client(SILENCE);
+    }
+
+    /** @param silence after which a request fails in which the store sends and takes nothing */
+    MinioClient client(Duration silence) {
+        Dispatcher dispatcher = new Dispatcher();
+        dispatcher.setMaxRequests(REQUESTS);
+        dispatcher.setMaxRequestsPerHost(REQUESTS);
+        OkHttpClient http = new OkHttpClient.Builder()
+                .dispatcher(dispatcher)
+                .connectTimeout(CONNECT)
+                .readTimeout(silence)
+                .writeTimeout(silence)
+                .build();
+        return MinioClient.builder()
+                .endpoint(endpoint.toString())
+                .credentials(accessKey, secretKey)
+                .region(region)
+                .httpClient(http, true)
+                .build();
+    }
+}
