@@ -3,7 +3,6 @@ package io.nephrite.core.dataset;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One thing that is wrong with a dataset.
@@ -22,12 +21,9 @@ public record Fault(
         String seen,
         String expected,
         String mend) {
-    private static final int LONGEST = 400;
-    private static final Pattern UNPRINTABLE = Pattern.compile("[" + FileNames.UNPRINTABLE + "]");
-
     public Fault {
-        seen = printable(seen);
-        expected = printable(expected);
+        seen = FileNames.printable(seen);
+        expected = FileNames.printable(expected);
     }
 
     /** With the code's own severity and advice, of no case and no file. */
@@ -44,16 +40,16 @@ public record Fault(
     }
 
     public Fault in(String path) {
-        return new Fault(code, severity, caseId, Optional.of(printable(path)), pointer, seen, expected, mend);
+        return new Fault(code, severity, caseId, Optional.of(FileNames.printable(path)), pointer, seen, expected, mend);
     }
 
     public Fault of(String name) {
-        return new Fault(code, severity, Optional.of(printable(name)), file, pointer, seen, expected, mend);
+        return new Fault(code, severity, Optional.of(FileNames.printable(name)), file, pointer, seen, expected, mend);
     }
 
     /** @param place JSON pointer */
     public Fault at(String place) {
-        return new Fault(code, severity, caseId, file, Optional.of(printable(place)), seen, expected, mend);
+        return new Fault(code, severity, caseId, file, Optional.of(FileNames.printable(place)), seen, expected, mend);
     }
 
     public Fault as(Severity other) {
@@ -80,11 +76,5 @@ public record Fault(
         file.ifPresent(f -> out.append(f).append(": "));
         out.append(code).append(": found ").append(seen).append(", expected ").append(expected);
         return out.append("; ").append(mend).toString();
-    }
-
-    // names come from strangers: control characters would forge log lines, endless ones would flood the report
-    private static String printable(String text) {
-        String shortened = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-        return UNPRINTABLE.matcher(shortened).replaceAll("\uFFFD");
     }
 }

@@ -24,8 +24,11 @@ public final class FileNames {
      * Characters that act on a terminal or reorder its text, are not seen, end a line, or are half a character, which no
      * JSON can hold.
      */
-    static final String UNPRINTABLE = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}";
+    private static final String UNPRINTABLE = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}";
 
+    private static final int LONGEST_SHOWN = 400;
+
+    private static final Pattern UNSEEN = Pattern.compile("[" + UNPRINTABLE + "]");
     private static final Pattern UNSAFE = Pattern.compile("[" + UNPRINTABLE + "/\\\\:*?\"<>|]");
     private static final Pattern CHANNEL = Pattern.compile("(.+)_(\\d{4})");
     /** What some S3 servers list while a put is in flight. */
@@ -45,6 +48,17 @@ public final class FileNames {
     /** Whether this can be the name of a dataset: the first part of its keys. */
     public static boolean isSafeDataset(String name) {
         return isSafeCaseId(name);
+    }
+
+    /** Whether this is a path of names, each of which may stand in a key: relative, without {@code ./}. */
+    public static boolean isSafePath(String path) {
+        return relative(path).filter(path::equals).isPresent();
+    }
+
+    /** A text of unknown origin, as it may be shown: in one line, not endless, each unprintable character as �. */
+    public static String printable(String text) {
+        String begin = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+        return UNSEEN.matcher(begin).replaceAll("�");
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.nephrite.runtime.messaging;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.json.Json;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ public record EventContext(
         caseId.ifPresent(c -> values.put("case", c));
         fold.ifPresent(f -> values.put("fold", configuration.map(c -> c + "/").orElse("") + f));
         values.put("correlation", correlationId);
-        values.forEach(MDC::put);
+        values.forEach((name, value) -> MDC.put(name, FileNames.printable(value)));
         try {
             return work.get();
         } finally {

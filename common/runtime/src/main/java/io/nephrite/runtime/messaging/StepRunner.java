@@ -2,14 +2,15 @@ package io.nephrite.runtime.messaging;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.EventReader;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.Patience;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.failure.StoppedException;
-import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.runtime.health.HeapLiveness;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -127,17 +128,11 @@ public class StepRunner {
     }
 
     private static <E extends Event> E decode(Class<E> type, byte[] body) {
-        E event;
         try {
-            event = Json.read(body, type);
+            return EventReader.read(body, type);
         } catch (IllegalArgumentException e) {
-            throw new PipelineException(FailureCode.MALFORMED_EVENT, e.getMessage(), e);
+            throw new PipelineException(FailureCode.MALFORMED_EVENT, FileNames.printable(e.getMessage()), e);
         }
-        if (event == null || event.header() == null || event.dataset() == null) {
-            throw new PipelineException(
-                    FailureCode.MALFORMED_EVENT, "a " + type.getSimpleName() + " needs header and dataset");
-        }
-        return event;
     }
 
     /** @param noRoom hears of a disk that lacks room, before that is waited for */

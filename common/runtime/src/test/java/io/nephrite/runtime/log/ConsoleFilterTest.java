@@ -8,11 +8,11 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-class QuietLogTest {
+class ConsoleFilterTest {
     private static final String CLIENT = "org.apache.kafka.clients.NetworkClient";
 
     private final ManualClock clock = new ManualClock();
-    private final QuietLog filter = new QuietLog(clock);
+    private final ConsoleFilter filter = new ConsoleFilter(clock);
 
     @Test
     void letsAClientComplainOnceAMinute() {
@@ -37,6 +37,15 @@ class QuietLogTest {
     void dropsTheWarningOfASettingThatIsOnPurpose() {
         assertThat(passes("io.smallrye.reactive.messaging.kafka", Level.WARNING, "SRMSG18235: Will not health check"))
                 .isFalse();
+    }
+
+    @Test
+    void keepsWhatComesFromOutsideInItsLine() {
+        LogRecord record = new LogRecord(Level.WARNING, "%s failed: %s");
+        record.setLoggerName("io.nephrite.runtime.messaging.StepRunner");
+        record.setParameters(new Object[] {"a\nERROR fake", 7});
+        assertThat(filter.isLoggable(record)).isTrue();
+        assertThat(record.getParameters()).containsExactly("a\uFFFDERROR fake", 7);
     }
 
     private boolean passes(String logger, Level level, String message) {

@@ -9,32 +9,38 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 
 /**
  * Lets the Kafka client and its connector complain once a minute and logger. Every connection of every channel tries again
  * several times a second while the broker is away, and says so each time; {@link io.nephrite.runtime.health.Outages} says
- * once what that means. Errors and all other loggers pass.
+ * once what that means. Errors and all other loggers pass. What is filled into a message stays in its line, whatever it is:
+ * it may come from outside, and must not look like a line of ours.
  */
-@LoggingFilter(name = "quiet")
-public final class QuietLog implements Filter {
+@LoggingFilter(name = "nephrite")
+public final class ConsoleFilter implements Filter {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     /** Said for each channel at each start; the setting that it warns of is on purpose. */
     private static final String NO_CHECK_OF_AGE = "SRMSG18235";
 
+    /** Control characters other than tabulators, and what ends a line elsewhere. */
+    private static final Pattern LINE_ENDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}&&[^\t]]");
+
     private final Clock clock;
     private final Map<String, Instant> lastPassed = new ConcurrentHashMap<>();
 
-    public QuietLog() {
+    public ConsoleFilter() {
         this(Clock.systemUTC());
     }
 
-    QuietLog(Clock clock) {
+    ConsoleFilter(Clock clock) {
         this.clock = clock;
     }
 
     @Override
     public boolean isLoggable(LogRecord record) {
+        keepInItsLine(record.getParameters());
         String logger = String.valueOf(record.getLoggerName());
         boolean mayRepeat =
                 logger.startsWith("org.apache.kafka.") || logger.startsWith("io.smallrye.reactive.messaging");
@@ -51,5 +57,13 @@ public final class QuietLog implements Filter {
         }
         lastPassed.put(logger, now);
         return true;
+    }
+
+    private static void keepInItsLine(Object[] parameters) {
+        for (int i = 0; parameters != null && i < parameters.length; i++) {
+            if (parameters[i] instanceof CharSequence text) {
+                parameters[i] = LINE_ENDS.matcher(text).replaceAll("\uFFFD");
+            }
+        }
     }
 }
