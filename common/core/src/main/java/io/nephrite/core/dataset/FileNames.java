@@ -58,7 +58,12 @@ public final class FileNames {
     /** A text of unknown origin, as it may be shown: in one line, not endless, each unprintable character as �. */
     public static String printable(String text) {
         String begin = text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
-        return UNSEEN.matcher(begin).replaceAll("�");
+        return withoutUnprintable(begin);
+    }
+
+    /** The text with each unprintable character as �. */
+    public static String withoutUnprintable(String text) {
+        return UNSEEN.matcher(text).replaceAll("�");
     }
 
     /**

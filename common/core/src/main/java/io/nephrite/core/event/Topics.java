@@ -3,6 +3,8 @@ package io.nephrite.core.event;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -70,12 +72,23 @@ public enum Topics {
         return "io.nephrite." + topicName() + ".v1";
     }
 
-    /** Everything that a deployment must create. */
-    public static List<Definition> definitions() {
-        Stream<Definition> events = Stream.concat(
+    /** Where records go that cannot be worked on, by the name of the topic that they come from. */
+    public static SortedMap<String, String> deadLetterTopics() {
+        SortedMap<String, String> topics = new TreeMap<>();
+        consumed().forEach(d -> topics.put(d.name(), d.name() + DEAD_LETTER_SUFFIX));
+        return topics;
+    }
+
+    private static Stream<Definition> consumed() {
+        return Stream.concat(
                 Stream.of(new Definition(OBJECT_EVENTS, 1)),
                 Arrays.stream(values()).map(t -> new Definition(t.topicName(), t.partitions)));
-        return events.flatMap(d -> Stream.of(d, new Definition(d.name() + DEAD_LETTER_SUFFIX, 1)))
+    }
+
+    /** Everything that a deployment must create. */
+    public static List<Definition> definitions() {
+        return consumed()
+                .flatMap(d -> Stream.of(d, new Definition(d.name() + DEAD_LETTER_SUFFIX, 1)))
                 .toList();
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Every key of bucket {@code nephrite}; nothing else builds keys. Two families below {@code <dataset>/}: what depends
  * on content alone (checks, fingerprints, preprocessed cases: named by hashes, shared by all versions), and
  * {@code results/<version>/}, laid out like an nnU-Net results folder. Beside the datasets, {@code _jobs/} holds what is
- * being worked on.
+ * being worked on, and {@code _deadletters/} what was done about records that cannot be worked on.
  */
 public final class ObjectKeys {
     /** Bucket that users write. */
@@ -220,6 +220,17 @@ public final class ObjectKeys {
     /** Everything about the jobs of a queue: not below a dataset, so that one listing finds all that is open. */
     public static String jobs(String queue) {
         return "_jobs/" + queue + "/";
+    }
+
+    /**
+     * Marker: something was done about a dead letter, or is being done.
+     *
+     * @param topic of the record that became one
+     * @param offset in the topic of the dead letters
+     * @param timeMillis when the broker got it
+     */
+    public static String deadLetter(String topic, long offset, long timeMillis) {
+        return "_deadletters/" + topic + "/" + offset + "-" + timeMillis + ".json";
     }
 
     private static String rawId(Optional<RawResampling> raw) {

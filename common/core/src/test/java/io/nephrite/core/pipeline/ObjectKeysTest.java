@@ -76,6 +76,9 @@ class ObjectKeysTest {
             case "parametersId" -> "P";
             case "plansName" -> "nnUNetPlans";
             case "trainingId" -> "T";
+            case "topic" -> "case-checked";
+            case "offset" -> 12L;
+            case "timeMillis" -> 1_700_000_000_000L;
             case "queue" -> "training";
             case "files" ->
                 new CaseFiles("case_1", "C", List.of(new CaseFiles.StoredFile("D/a.nii.gz", 1, "e")), Optional.empty());

@@ -23,6 +23,8 @@ import java.util.Optional;
 public final class ServiceClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ESTIMATE_PATIENCE = Duration.ofMinutes(10);
+    /** Every dead-letter topic is read. */
+    private static final Duration DEAD_LETTER_PATIENCE = Duration.ofMinutes(2);
 
     private final Connection connection;
     private final ObjectStore datasets;
@@ -98,6 +100,34 @@ public final class ServiceClient {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .timeout(ESTIMATE_PATIENCE));
         return Json.read(require(response), Estimate.class);
+    }
+
+    /**
+     * Records that could not be worked on, as JSON.
+     *
+     * @param topic of the records; all where it is empty
+     * @param limit so many of the newest of each topic
+     * @param all also those that were replayed or dropped
+     */
+    public JsonNode deadLetters(Optional<String> topic, int limit, boolean all)
+            throws IOException, InterruptedException {
+        String query = "?limit=" + limit + "&all=" + all
+                + topic.map(t -> "&topic=" + encode(t)).orElse("");
+        return Json.tree(require(
+                send(request("eval-service", "/dead-letters" + query).GET().timeout(DEAD_LETTER_PATIENCE))));
+    }
+
+    /** One of them with its content. */
+    public Answer deadLetter(String id) throws IOException, InterruptedException {
+        return answer(send(
+                request("eval-service", "/dead-letters/" + encode(id)).GET().timeout(PATIENCE)));
+    }
+
+    /** @param action {@code replay} or {@code drop} */
+    public Answer deadLetter(String id, String action) throws IOException, InterruptedException {
+        return answer(send(request("eval-service", "/dead-letters/" + encode(id) + "/" + action)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .timeout(PATIENCE)));
     }
 
     private HttpRequest.Builder request(String service, String path) {

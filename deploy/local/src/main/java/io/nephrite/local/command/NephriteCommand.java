@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             UploadCommand.class,
             StatusCommand.class,
             ResultsCommand.class,
+            DeadLetterCommand.class,
             PreprocessCommand.class,
             PlanCommand.class,
             PredictCommand.class,
@@ -45,9 +46,16 @@ public final class NephriteCommand implements Runnable {
     /** Runs the command that the arguments name and returns the exit status. */
     public static int execute(String... arguments) {
         CommandLine line = new CommandLine(new NephriteCommand());
-        line.getSubcommands().values().forEach(c -> c.getCommandSpec().mixinStandardHelpOptions(true));
+        withHelp(line);
         line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
         return line.execute(arguments);
+    }
+
+    private static void withHelp(CommandLine line) {
+        for (CommandLine command : line.getSubcommands().values()) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+            withHelp(command);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.s3.S3Connection;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 
 /** Broker and store in a folder, for tests. */
@@ -28,7 +29,7 @@ public final class StoreFixture implements AutoCloseable {
     }
 
     public MinioClient client(String secret) {
-        return new S3Connection(store.endpoint(), "access", secret, S3Connection.USUAL_REGION).client();
+        return new S3Connection(URI.create(store.endpoint()), "access", secret, S3Connection.USUAL_REGION).client();
     }
 
     public ObjectStore bucket(String bucket) {
