@@ -11,6 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.basictypeaccess.nio.ByteBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.FloatBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.ShortBufferAccess;
+import net.imglib2.type.numeric.integer.ShortType;
+import net.imglib2.type.numeric.real.FloatType;
 
 /**
  * A {@code .npy} file in mapped memory, one buffer per index of the first axis (a channel), each under 2 GiB. Buffers
@@ -72,6 +80,29 @@ public final class NpyMapping {
 
     public ShortBuffer shorts(int channel) {
         return slab(NpyType.INT16, channel).asShortBuffer();
+    }
+
+    /** Voxels of one channel of three axes in mapped memory, as an ImgLib2 image of dimensions x, y, z. */
+    public RandomAccessibleInterval<FloatType> image(int channel) {
+        return ArrayImgs.floats(new FloatBufferAccess(floats(channel)), dimensions());
+    }
+
+    /** Labels of one channel of three axes in mapped memory, int8 or int16, as an ImgLib2 image of dimensions x, y, z. */
+    public RandomAccessibleInterval<ShortType> labels(int channel) {
+        return type() == NpyType.INT16
+                ? ArrayImgs.shorts(new ShortBufferAccess(shorts(channel)), dimensions())
+                : Converters.convert(
+                        ArrayImgs.bytes(new ByteBufferAccess(bytes(channel), true), dimensions()),
+                        (in, out) -> out.set(in.get()),
+                        new ShortType());
+    }
+
+    private long[] dimensions() {
+        int[] shape = shape();
+        if (shape.length != 4) {
+            throw new IllegalStateException("an image has a channel and three axes, found " + header);
+        }
+        return new long[] {shape[3], shape[2], shape[1]};
     }
 
     private ByteBuffer slab(NpyType asked, int channel) {

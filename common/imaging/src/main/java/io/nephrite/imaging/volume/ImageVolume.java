@@ -3,10 +3,10 @@ package io.nephrite.imaging.volume;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import java.util.List;
-import net.imglib2.img.array.ArrayImg;
+import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 
 /**
  * Intensities of one case, all channels on one grid. Voxels are float32 in C order (C, Z, Y, X) of the array frame; the
@@ -95,8 +95,13 @@ public final class ImageVolume {
         return Math.toIntExact(channel * shape.voxels());
     }
 
-    /** A view with dimensions x, y, z, channel. */
-    public ArrayImg<FloatType, FloatArray> asImg() {
+    /** The same voxels, not a copy, as an ImgLib2 image of dimensions x, y, z, channel. */
+    public RandomAccessibleInterval<FloatType> img() {
         return ArrayImgs.floats(voxels, shape.x(), shape.y(), shape.z(), channels);
+    }
+
+    /** The same voxels of one channel, not a copy, as an ImgLib2 image of dimensions x, y, z. */
+    public RandomAccessibleInterval<FloatType> img(int channel) {
+        return Views.hyperSlice(img(), 3, channel);
     }
 }

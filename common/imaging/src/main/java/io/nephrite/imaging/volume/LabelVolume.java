@@ -2,10 +2,10 @@ package io.nephrite.imaging.volume;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import net.imglib2.img.array.ArrayImg;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.img.basictypeaccess.array.ByteArray;
-import net.imglib2.type.numeric.integer.ByteType;
+import net.imglib2.type.numeric.integer.ShortType;
 
 /**
  * Labels of one case, −1 to 127, where −1 is outside of the body after cropping. Voxels are in C order (Z, Y, X) of the
@@ -41,8 +41,11 @@ public final class LabelVolume {
         return spacing;
     }
 
-    /** A view with dimensions x, y, z. */
-    public ArrayImg<ByteType, ByteArray> asImg() {
-        return ArrayImgs.bytes(voxels, shape.x(), shape.y(), shape.z());
+    /** The same voxels, not a copy, as an ImgLib2 image of dimensions x, y, z; not to be written. */
+    public RandomAccessibleInterval<ShortType> img() {
+        return Converters.convert(
+                ArrayImgs.bytes(voxels, shape.x(), shape.y(), shape.z()),
+                (in, out) -> out.set(in.get()),
+                new ShortType());
     }
 }

@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.ShortType;
+import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +45,38 @@ final class NpyTest {
         assertThat(read(written(out -> Npy.write(out, bytes, 4))).bytes()).isEqualTo(bytes);
         short[] shorts = {-32768, 0, 1, 32767};
         assertThat(read(written(out -> Npy.write(out, shorts, 2, 2))).shorts()).isEqualTo(shorts);
+    }
+
+    @Test
+    void showsMappedVolumesAsImages(@TempDir Path folder) throws IOException {
+        float[] voxels = new float[2 * 3 * 4 * 5];
+        byte[] bytes = new byte[3 * 4 * 5];
+        short[] shorts = new short[3 * 4 * 5];
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = i * 0.5f;
+            bytes[i % bytes.length] = (byte) (i % bytes.length - 1);
+            shorts[i % shorts.length] = (short) (i % shorts.length + 300);
+        }
+        Files.write(folder.resolve("image.npy"), written(out -> Npy.write(out, voxels, 2, 3, 4, 5)));
+        Files.write(folder.resolve("int8.npy"), written(out -> Npy.write(out, bytes, 1, 3, 4, 5)));
+        Files.write(folder.resolve("int16.npy"), written(out -> Npy.write(out, shorts, 1, 3, 4, 5)));
+
+        RandomAccessibleInterval<FloatType> image =
+                Npy.map(folder.resolve("image.npy")).image(1);
+        RandomAccessibleInterval<ShortType> int8 =
+                Npy.map(folder.resolve("int8.npy")).labels(0);
+        RandomAccessibleInterval<ShortType> int16 =
+                Npy.map(folder.resolve("int16.npy")).labels(0);
+
+        assertThat(image.dimensionsAsLongArray()).containsExactly(5, 4, 3);
+        for (int i = 0; i < bytes.length; i++) {
+            int x = i % 5;
+            int y = i / 5 % 4;
+            int z = i / 20;
+            assertThat(image.getAt(x, y, z).get()).isEqualTo(voxels[bytes.length + i]);
+            assertThat(int8.getAt(x, y, z).get()).isEqualTo(bytes[i]);
+            assertThat(int16.getAt(x, y, z).get()).isEqualTo(shorts[i]);
+        }
     }
 
     @Test
