@@ -9,6 +9,7 @@ import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.planning.FoldSplits;
@@ -90,18 +91,19 @@ public final class PlannedDataset {
 
     private void write(Experiment experiment, Stage until) {
         String dataset = manifest.dataset();
-        String version = manifest.version();
+        VersionId version = manifest.versionId();
         List<String> ids = manifest.training().stream().map(CaseFiles::caseId).toList();
-        results.put(ObjectKeys.manifest(dataset, version), Json.bytes(manifest));
-        results.put(ObjectKeys.experiment(dataset, version), Json.bytes(experiment));
-        results.put(ObjectKeys.goal(dataset, version), Json.bytes(new Goal(until)));
-        results.put(ObjectKeys.current(dataset), Json.bytes(Map.of("version", version, "until", until.lowerCase())));
-        results.put(ObjectKeys.plans(dataset, version, plans.plansName()), plans.bytes());
+        results.put(ObjectKeys.manifest(version), Json.bytes(manifest));
+        results.put(ObjectKeys.experiment(version), Json.bytes(experiment));
+        results.put(ObjectKeys.goal(version), Json.bytes(new Goal(until)));
         results.put(
-                ObjectKeys.splits(dataset, version), Json.bytes(new FoldSplits(List.of(split(ids, 0), split(ids, 1)))));
+                ObjectKeys.current(dataset),
+                Json.bytes(Map.of("version", version.version(), "until", until.lowerCase())));
+        results.put(ObjectKeys.plans(version, plans.plansName()), plans.bytes());
+        results.put(ObjectKeys.splits(version), Json.bytes(new FoldSplits(List.of(split(ids, 0), split(ids, 1)))));
         results.put(ObjectKeys.preprocessingParameters(dataset, parameters.id()), Json.bytes(parameters));
         results.put(
-                ObjectKeys.planning(dataset, version),
+                ObjectKeys.planning(version),
                 Json.bytes(new PlanningOutcome(
                         plans.plansName(),
                         "plans",
@@ -141,7 +143,7 @@ public final class PlannedDataset {
                                 c.images().stream().map(renewed).toList(),
                                 c.label().map(renewed)))
                         .toList());
-        results.put(ObjectKeys.manifest(manifest.dataset(), manifest.version()), Json.bytes(manifest));
+        results.put(ObjectKeys.manifest(manifest.versionId()), Json.bytes(manifest));
     }
 
     /** The files of a case as the manifest names them; they need not exist. */

@@ -153,9 +153,8 @@ final class DatasetBoard {
         boolean isDue = readAt.isEmpty()
                 || (!isDone && Duration.between(readAt.get(), now).compareTo(REREAD) >= 0);
         if (isDue) {
-            String prefix = ObjectKeys.checks(dataset);
-            for (ObjectInfo check : results.list(prefix)) {
-                checked.add(caseIdOf(check.key().substring(prefix.length())));
+            for (ObjectInfo check : results.list(ObjectKeys.checks(dataset))) {
+                ObjectKeys.checkedCase(dataset, check.key()).ifPresent(c -> checked.add(c.caseId()));
             }
             for (ObjectInfo failure : results.list(ObjectKeys.failures(dataset))) {
                 keep(RecordedFailure.read(results, failure));
@@ -207,15 +206,8 @@ final class DatasetBoard {
         return !concernsThisVersion(failure) || version.get().isDone(failure.shown());
     }
 
-    /** Names of checks are case id, content id and json, with dots between; case ids may have dots themselves. */
-    private static String caseIdOf(String checkName) {
-        String withoutSuffix = checkName.substring(0, checkName.length() - ".json".length());
-        int dot = withoutSuffix.lastIndexOf('.');
-        return dot < 0 ? withoutSuffix : withoutSuffix.substring(0, dot);
-    }
-
     private Stage goal() {
-        return datasets.find(dataset + "/" + ObjectKeys.GOAL_FILE)
+        return datasets.find(ObjectKeys.upload(dataset, ObjectKeys.GOAL_FILE))
                 .map(Goal::parse)
                 .orElse(Goal.REPORT)
                 .until();

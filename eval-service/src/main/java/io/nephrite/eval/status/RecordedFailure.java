@@ -20,7 +20,7 @@ public record RecordedFailure(WorkFailed event, Instant time) {
     public void write(ObjectStore results) {
         ObjectNode document = Json.mapper().valueToTree(event);
         document.put(TIME, time.toString());
-        results.put(ObjectKeys.failures(event.dataset()) + event.header().eventId() + ".json", Json.pretty(document));
+        results.put(ObjectKeys.failure(event.dataset(), event.header().eventId()), Json.pretty(document));
     }
 
     static RecordedFailure read(ObjectStore results, ObjectInfo object) {

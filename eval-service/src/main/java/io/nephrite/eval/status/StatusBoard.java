@@ -50,7 +50,7 @@ public final class StatusBoard {
     public List<String> datasets() {
         Set<String> names = new TreeSet<>(boards.keySet());
         datasets.list("").stream()
-                .map(object -> object.key().split("/", 2)[0])
+                .flatMap(object -> ObjectKeys.datasetOf(object.key()).stream())
                 .distinct()
                 .filter(name -> results.exists(ObjectKeys.intake(name)) || results.exists(ObjectKeys.current(name)))
                 .forEach(names::add);

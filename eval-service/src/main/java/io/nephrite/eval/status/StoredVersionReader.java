@@ -5,7 +5,10 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.identity.FoldId;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
@@ -27,8 +30,9 @@ final class StoredVersionReader {
     }
 
     VersionBoard read(String version, Stage until) {
-        DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version)));
-        Experiment experiment = Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version)));
+        VersionId id = new VersionId(dataset, version);
+        DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(id)));
+        Experiment experiment = Experiment.parse(results.bytes(ObjectKeys.experiment(id)));
         VersionBoard board = new VersionBoard(
                 version,
                 until,
@@ -39,10 +43,10 @@ final class StoredVersionReader {
                 .filter(files ->
                         fingerprints.contains(ObjectKeys.caseFingerprint(dataset, files, experiment.rawResampling())))
                 .forEach(files -> board.fingerprinted(files.caseId()));
-        if (results.exists(ObjectKeys.planning(dataset, version))) {
-            readPlanned(PlannedVersion.read(results, dataset, version), board);
+        if (results.exists(ObjectKeys.planning(id))) {
+            readPlanned(PlannedVersion.read(results, id), board);
         }
-        String report = ObjectKeys.report(dataset, version);
+        String report = ObjectKeys.report(id);
         if (results.exists(report)) {
             board.reported(report);
         }
@@ -67,24 +71,23 @@ final class StoredVersionReader {
     }
 
     private FoldBoard fold(PlannedVersion planned, String configuration, PlannedTraining training) {
-        String version = planned.manifest().version();
         FoldBoard fold = new FoldBoard(
                 configuration, training.fold(), planned.fold(training.fold()).val());
-        String folder = ObjectKeys.fold(dataset, version, configuration, training.fold());
-        Set<String> files = keys(folder);
-        results.stat(folder + "debug.json")
+        FoldId id = planned.id().fold(configuration, training.fold());
+        FoldFolder folder = FoldFolder.of(id);
+        Set<String> files = keys(folder.prefix());
+        results.stat(folder.journal())
                 .ifPresent(
                         debug -> newestEpoch(debug.key()).ifPresent(epoch -> fold.epoch(epoch, debug.lastModified())));
         if (results.exists(ObjectKeys.training(dataset, training.trainingId()))) {
             fold.trained();
         }
-        String metricsFolder = ObjectKeys.caseMetrics(dataset, version, configuration, training.fold());
-        Set<String> metrics = keys(metricsFolder);
+        Set<String> metrics = keys(ObjectKeys.caseMetrics(id));
         for (String caseId : planned.fold(training.fold()).val()) {
-            if (files.contains(ObjectKeys.prediction(dataset, version, configuration, training.fold(), caseId))) {
+            if (files.contains(folder.prediction(caseId))) {
                 fold.predicted(caseId);
             }
-            if (metrics.contains(metricsFolder + caseId + ".json")) {
+            if (metrics.contains(ObjectKeys.caseMetrics(id, caseId))) {
                 fold.evaluated(caseId);
             }
         }

@@ -33,8 +33,7 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
 
     @Override
     public List<Event> handle(CasePredicted event) {
-        String key = ObjectKeys.caseMetrics(event.dataset(), event.version(), event.configuration(), event.fold())
-                + event.caseId() + ".json";
+        String key = ObjectKeys.caseMetrics(event.foldId(), event.caseId());
         if (!results.exists(key)) {
             results.putIfAbsent(key, Json.bytes(evaluate(event)));
         }
@@ -49,8 +48,7 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
     }
 
     private CaseMetrics evaluate(CasePredicted event) {
-        DatasetManifest manifest =
-                DatasetManifest.parse(results.bytes(ObjectKeys.manifest(event.dataset(), event.version())));
+        DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(event.versionId())));
         StoredFile reference = manifest.trainingCase(event.caseId())
                 .flatMap(CaseFiles::label)
                 .orElseThrow(() -> new PipelineException(

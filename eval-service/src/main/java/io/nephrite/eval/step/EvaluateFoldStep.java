@@ -27,9 +27,9 @@ public final class EvaluateFoldStep implements Step<CaseEvaluated> {
 
     @Override
     public List<Event> handle(CaseEvaluated event) {
-        String key = ObjectKeys.summary(event.dataset(), event.version(), event.configuration(), event.fold());
+        String key = ObjectKeys.summary(event.foldId());
         Set<String> done = evaluated.with(event);
-        PlannedVersion version = PlannedVersion.read(results, event.dataset(), event.version());
+        PlannedVersion version = PlannedVersion.read(results, event.versionId());
         List<String> validation = version.fold(event.fold()).val();
         if (!done.containsAll(validation)) {
             return List.of();
@@ -37,7 +37,7 @@ public final class EvaluateFoldStep implements Step<CaseEvaluated> {
         if (!results.exists(key)) {
             List<CaseMetrics> cases = validation.stream()
                     .sorted()
-                    .map(id -> Json.read(results.bytes(EvaluatedCases.prefix(event) + id + ".json"), CaseMetrics.class))
+                    .map(id -> Json.read(results.bytes(ObjectKeys.caseMetrics(event.foldId(), id)), CaseMetrics.class))
                     .toList();
             results.putIfAbsent(key, EvaluationSummary.of(cases).toNnunet());
         }

@@ -1,8 +1,8 @@
 package io.nephrite.eval.step;
 
 import io.nephrite.core.event.CaseEvaluated;
+import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,9 +23,9 @@ final class EvaluatedCases {
 
     private final Clock clock;
     private final ObjectStore results;
-    private final Map<String, Listing> byFold = new LinkedHashMap<>() {
+    private final Map<FoldId, Listing> byFold = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Listing> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<FoldId, Listing> eldest) {
             return size() > FOLDS_KEPT;
         }
     };
@@ -41,10 +41,10 @@ final class EvaluatedCases {
     synchronized Set<String> with(CaseEvaluated event) {
         Instant now = clock.instant();
         Set<String> cases = byFold.compute(
-                        prefix(event),
-                        (prefix, known) -> known == null
+                        event.foldId(),
+                        (fold, known) -> known == null
                                         || Duration.between(known.at(), now).compareTo(RENEWAL) >= 0
-                                ? new Listing(listed(prefix), now)
+                                ? new Listing(listed(fold), now)
                                 : known)
                 .cases();
         cases.add(event.caseId());
@@ -53,21 +53,13 @@ final class EvaluatedCases {
 
     /** The fold is done. */
     synchronized void forget(CaseEvaluated event) {
-        byFold.remove(prefix(event));
+        byFold.remove(event.foldId());
     }
 
-    private Set<String> listed(String prefix) {
+    private Set<String> listed(FoldId fold) {
         Set<String> cases = new TreeSet<>();
-        for (ObjectInfo object : results.list(prefix)) {
-            String name = object.key().substring(prefix.length());
-            if (name.endsWith(".json")) {
-                cases.add(name.substring(0, name.length() - ".json".length()));
-            }
-        }
+        results.list(ObjectKeys.caseMetrics(fold))
+                .forEach(object -> ObjectKeys.evaluatedCase(fold, object.key()).ifPresent(cases::add));
         return cases;
-    }
-
-    static String prefix(CaseEvaluated event) {
-        return ObjectKeys.caseMetrics(event.dataset(), event.version(), event.configuration(), event.fold());
     }
 }

@@ -6,7 +6,9 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.ReportCreated;
+import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.Step;
@@ -31,57 +33,51 @@ public final class ReportStep implements Step<FoldEvaluated> {
 
     @Override
     public List<Event> handle(FoldEvaluated event) {
-        String dataset = event.dataset();
-        String key = ObjectKeys.report(dataset, event.version());
+        String key = ObjectKeys.report(event.versionId());
         if (!results.exists(key)) {
-            PlannedVersion version = PlannedVersion.read(results, dataset, event.version());
+            PlannedVersion version = PlannedVersion.read(results, event.versionId());
             if (!isComplete(version)) {
                 return List.of();
             }
             Report report = Report.of(version.manifest(), version.planning().skipped(), metrics(version));
             results.put(
-                    ObjectKeys.reportMarkdown(dataset, event.version()),
+                    ObjectKeys.reportMarkdown(event.versionId()),
                     MarkdownReport.of(report).getBytes(UTF_8));
             results.putIfAbsent(key, Json.pretty(report));
         }
         return List.of(new ReportCreated(
-                EventHeader.root("report-created", dataset, event.version()), dataset, event.version(), key));
+                EventHeader.root("report-created", event.dataset(), event.version()),
+                event.dataset(),
+                event.version(),
+                key));
     }
 
     private boolean isComplete(PlannedVersion version) {
-        String dataset = version.manifest().dataset();
-        String id = version.manifest().version();
         return version.planning().configurations().stream()
                 .allMatch(c -> c.trainings().stream()
-                        .allMatch(t -> results.exists(ObjectKeys.summary(dataset, id, c.name(), t.fold()))));
+                        .allMatch(t ->
+                                results.exists(ObjectKeys.summary(version.id().fold(c.name(), t.fold())))));
     }
 
     private List<FoldMetrics> metrics(PlannedVersion version) {
-        String dataset = version.manifest().dataset();
         List<FoldMetrics> folds = new ArrayList<>();
         for (PlannedConfiguration configuration : version.planning().configurations()) {
             for (PlannedTraining training : configuration.trainings()) {
-                String prefix = ObjectKeys.caseMetrics(
-                        dataset, version.manifest().version(), configuration.name(), training.fold());
+                FoldId fold = version.id().fold(configuration.name(), training.fold());
                 Map<String, CaseMetrics> cases = new LinkedHashMap<>();
                 for (String id : new TreeSet<>(version.fold(training.fold()).val())) {
-                    cases.put(id, Json.read(results.bytes(prefix + id + ".json"), CaseMetrics.class));
+                    cases.put(id, Json.read(results.bytes(ObjectKeys.caseMetrics(fold, id)), CaseMetrics.class));
                 }
-                folds.add(new FoldMetrics(
-                        configuration.name(),
-                        training.fold(),
-                        warnings(ObjectKeys.fold(
-                                dataset, version.manifest().version(), configuration.name(), training.fold())),
-                        cases));
+                folds.add(new FoldMetrics(configuration.name(), training.fold(), warnings(fold), cases));
             }
         }
         return folds;
     }
 
     /** From the fold's debug.json, which the trainer writes after each epoch. */
-    private List<String> warnings(String folder) {
+    private List<String> warnings(FoldId fold) {
         List<String> warnings = new ArrayList<>();
-        results.find(folder + "debug.json")
+        results.find(FoldFolder.of(fold).journal())
                 .map(Json::tree)
                 .ifPresent(debug -> debug.path("warnings").forEach(w -> warnings.add(w.asText())));
         return warnings;

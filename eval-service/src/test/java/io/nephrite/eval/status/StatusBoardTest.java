@@ -16,10 +16,12 @@ import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.testkit.EventExamples;
@@ -81,7 +83,8 @@ class StatusBoardTest {
                         planned.manifest().training().get(0)),
                 new byte[0]);
         results.put(
-                ObjectKeys.fold(DATASET, VERSION, "3d_fullres", "0") + "debug.json",
+                FoldFolder.of(new VersionId(DATASET, VERSION).fold("3d_fullres", "0"))
+                        .journal(),
                 Json.bytes(Map.of(
                         "epochs",
                         List.of(Map.of(
@@ -140,10 +143,10 @@ class StatusBoardTest {
     @Test
     void countsThePlannedWorkOnceThePlansAreThere() {
         planned();
-        byte[] planning = results.bytes(ObjectKeys.planning(DATASET, VERSION));
-        results.delete(ObjectKeys.planning(DATASET, VERSION));
+        byte[] planning = results.bytes(ObjectKeys.planning(new VersionId(DATASET, VERSION)));
+        results.delete(ObjectKeys.planning(new VersionId(DATASET, VERSION)));
         assertThat(stage("preprocessed").total()).isZero();
-        results.put(ObjectKeys.planning(DATASET, VERSION), planning);
+        results.put(ObjectKeys.planning(new VersionId(DATASET, VERSION)), planning);
         seen(EventExamples.of(DatasetSealed.class));
         assertThat(stage("preprocessed").total()).isEqualTo(4);
     }
@@ -269,7 +272,8 @@ class StatusBoardTest {
 
     private void writeEpoch() {
         results.put(
-                ObjectKeys.fold(DATASET, VERSION, "3d_fullres", "0") + "debug.json",
+                FoldFolder.of(new VersionId(DATASET, VERSION).fold("3d_fullres", "0"))
+                        .journal(),
                 Json.bytes(Map.of(
                         "epochs",
                         List.of(Map.of(

@@ -7,6 +7,7 @@ import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.imaging.nifti.NiftiHeader;
@@ -33,7 +34,8 @@ final class EvaluatedDataset {
         CaseFiles files = planned.manifest().training().get(index);
         String fold = Integer.toString(index % 2);
         planned.upload(datasets, files.label().orElseThrow().key(), nifti(reference));
-        String key = ObjectKeys.prediction(DATASET, VERSION, PlannedDataset.CONFIGURATION, fold, files.caseId());
+        String key = ObjectKeys.prediction(
+                new VersionId(DATASET, VERSION).fold(PlannedDataset.CONFIGURATION, fold), files.caseId());
         results.put(key, nifti(prediction));
         return new CasePredicted(
                 EventExamples.header("predicted " + index),

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.ReportCreated;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.planning.PlanningOutcome;
@@ -27,7 +29,8 @@ class ReportStepTest {
     @Test
     void waitsForAllFolds() {
         assertThat(step.handle(fold(0, 2))).isEmpty();
-        assertThat(dataset.results.exists(ObjectKeys.report(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)))
+        assertThat(dataset.results.exists(
+                        ObjectKeys.report(new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))))
                 .isFalse();
     }
 
@@ -54,7 +57,8 @@ class ReportStepTest {
         step.handle(fold(0, 2));
         step.handle(fold(1, 3));
         String text = new String(
-                dataset.results.bytes(ObjectKeys.reportMarkdown(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
+                dataset.results.bytes(
+                        ObjectKeys.reportMarkdown(new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
                 UTF_8);
         assertThat(text)
                 .contains("| fold | case | kidney | tumor | KiTS kidney | KiTS tumour | KiTS composite |")
@@ -67,9 +71,9 @@ class ReportStepTest {
     @Test
     void namesTheCasesThatWereLeftOut() {
         PlannedVersion planned =
-                PlannedVersion.read(dataset.results, EvaluatedDataset.DATASET, EvaluatedDataset.VERSION);
+                PlannedVersion.read(dataset.results, new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION));
         dataset.results.put(
-                ObjectKeys.reducedPlanning(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION),
+                ObjectKeys.reducedPlanning(new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
                 Json.bytes(new PlanningOutcome(
                         planned.planning().plansName(),
                         planned.planning().plansId(),
@@ -79,8 +83,8 @@ class ReportStepTest {
         step.handle(fold(0, 2));
         step.handle(fold(1));
         assertThat(new String(
-                        dataset.results.bytes(
-                                ObjectKeys.reportMarkdown(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
+                        dataset.results.bytes(ObjectKeys.reportMarkdown(
+                                new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
                         UTF_8))
                 .contains("## Left out", "- case_00003: too large")
                 .doesNotContain("| case_00003 |");
@@ -88,9 +92,10 @@ class ReportStepTest {
 
     @Test
     void repeatsTheWarningsOfTheTrainings() {
-        String folder = ObjectKeys.fold(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION, "3d_fullres", "1");
+        FoldFolder folder = FoldFolder.of(
+                new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION).fold("3d_fullres", "1"));
         dataset.results.put(
-                folder + "debug.json", Json.bytes(Map.of("warnings", List.of("no training case contains tumor"))));
+                folder.journal(), Json.bytes(Map.of("warnings", List.of("no training case contains tumor"))));
         step.handle(fold(0, 2));
         List<Event> events = step.handle(fold(1, 3));
 
@@ -99,8 +104,8 @@ class ReportStepTest {
         assertThat(report.at("/configurations/0/folds/1/warnings/0").asText())
                 .isEqualTo("no training case contains tumor");
         assertThat(new String(
-                        dataset.results.bytes(
-                                ObjectKeys.reportMarkdown(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
+                        dataset.results.bytes(ObjectKeys.reportMarkdown(
+                                new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
                         UTF_8))
                 .contains("## Warnings", "- 3d_fullres, fold 1: no training case contains tumor\n");
     }
@@ -110,8 +115,8 @@ class ReportStepTest {
         step.handle(fold(0, 2));
         step.handle(fold(1, 3));
         assertThat(new String(
-                        dataset.results.bytes(
-                                ObjectKeys.reportMarkdown(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
+                        dataset.results.bytes(ObjectKeys.reportMarkdown(
+                                new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
                         UTF_8))
                 .doesNotContain("Warnings");
     }

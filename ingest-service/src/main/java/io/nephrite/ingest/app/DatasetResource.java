@@ -59,7 +59,7 @@ public class DatasetResource {
         }
         if (body != null && body.length > 0) {
             try {
-                String key = name + "/" + ObjectKeys.GOAL_FILE;
+                String key = ObjectKeys.upload(name, ObjectKeys.GOAL_FILE);
                 byte[] goal = Json.bytes(Goal.parse(body));
                 if (!datasets.find(key).map(known -> Arrays.equals(known, goal)).orElse(false)) {
                     datasets.put(key, goal);

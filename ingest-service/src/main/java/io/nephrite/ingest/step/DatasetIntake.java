@@ -100,7 +100,7 @@ final class DatasetIntake {
                         known.message());
             });
         }
-        return describe(byPath(datasets.list(dataset + "/")));
+        return describe(byPath(datasets.list(ObjectKeys.uploads(dataset))));
     }
 
     /** Takes a listing of the dataset; returns requests for checks that are missing where anything has changed. */

@@ -2,6 +2,7 @@ package io.nephrite.ingest.step;
 
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
+import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class DescriptionCache {
     }
 
     private Optional<Description> read(String dataset, String file) {
-        String key = dataset + "/" + file;
+        String key = ObjectKeys.upload(dataset, file);
         Optional<ObjectInfo> info = datasets.stat(key);
         if (info.isEmpty()) {
             parsed.remove(key);

@@ -20,9 +20,10 @@ public final class IntakeStep {
     public List<Event> handle(byte[] record) {
         List<Event> events = new ArrayList<>();
         for (ObjectRecord object : ObjectRecord.parse(record)) {
-            if (object.bucket().equals(ObjectKeys.DATASETS) && Intakes.isDatasetKey(object.key())) {
-                String dataset = object.key().substring(0, object.key().indexOf('/'));
-                events.addAll(intakes.of(dataset, events::addAll).apply(object));
+            if (object.bucket().equals(ObjectKeys.DATASETS)) {
+                Intakes.datasetOf(object.key())
+                        .ifPresent(dataset -> events.addAll(
+                                intakes.of(dataset, events::addAll).apply(object)));
             }
         }
         return events;

@@ -2,11 +2,13 @@ package io.nephrite.ingest.step;
 
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.event.Event;
+import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -44,8 +46,9 @@ public final class Intakes {
         return byName.values();
     }
 
-    static boolean isDatasetKey(String key) {
-        int slash = key.indexOf('/');
-        return slash > 0 && slash < key.length() - 1 && FileNames.isSafeDataset(key.substring(0, slash));
+    /** The dataset that an uploaded object belongs to; empty where it belongs to none. */
+    static Optional<String> datasetOf(String key) {
+        return ObjectKeys.datasetOf(key)
+                .filter(name -> key.length() > ObjectKeys.uploads(name).length() && FileNames.isSafeDataset(name));
     }
 }

@@ -26,10 +26,9 @@ public final class ReconcileStep {
     public List<Event> reconcile() {
         SortedMap<String, List<ObjectInfo>> listings = new TreeMap<>();
         for (ObjectInfo info : datasets.list("")) {
-            if (Intakes.isDatasetKey(info.key())) {
-                String name = info.key().substring(0, info.key().indexOf('/'));
-                listings.computeIfAbsent(name, k -> new ArrayList<>()).add(info);
-            }
+            Intakes.datasetOf(info.key())
+                    .ifPresent(name -> listings.computeIfAbsent(name, n -> new ArrayList<>())
+                            .add(info));
         }
         List<Event> events = new ArrayList<>();
         listings.forEach((name, listing) -> {

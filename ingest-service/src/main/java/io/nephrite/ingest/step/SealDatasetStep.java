@@ -27,6 +27,7 @@ import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.FaultyCases;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -209,10 +210,10 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         if (description != null && description.layout() == DatasetLayout.KITS19) {
             datasetJson.put("name", KITS_TASK);
         }
-        results.put(ObjectKeys.datasetJson(dataset, version), Json.pretty(datasetJson));
-        results.put(ObjectKeys.experiment(dataset, version), Json.pretty(experiment));
-        results.put(ObjectKeys.goal(dataset, version), Json.bytes(goal));
-        results.put(ObjectKeys.manifest(dataset, version), Json.pretty(sealed));
+        results.put(ObjectKeys.datasetJson(sealed.versionId()), Json.pretty(datasetJson));
+        results.put(ObjectKeys.experiment(sealed.versionId()), Json.pretty(experiment));
+        results.put(ObjectKeys.goal(sealed.versionId()), Json.bytes(goal));
+        results.put(ObjectKeys.manifest(sealed.versionId()), Json.pretty(sealed));
         return new Sealing(events(sealed, experiment, goal), () -> {
             ObjectNode current = Json.mapper().createObjectNode();
             current.put("version", version);
@@ -272,8 +273,9 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     private void write(IngestReport report) {
         byte[] json = Json.pretty(report);
         byte[] markdown = report.markdown().getBytes(StandardCharsets.UTF_8);
-        results.put(ObjectKeys.ingestReport(report.dataset(), report.version()), json);
-        results.put(ObjectKeys.ingestReportMarkdown(report.dataset(), report.version()), markdown);
+        VersionId id = new VersionId(report.dataset(), report.version());
+        results.put(ObjectKeys.ingestReport(id), json);
+        results.put(ObjectKeys.ingestReportMarkdown(id), markdown);
         results.put(ObjectKeys.newestIngestReportMarkdown(report.dataset()), markdown);
         results.put(ObjectKeys.newestIngestReport(report.dataset()), json);
     }

@@ -5,6 +5,7 @@ import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.Event;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.InMemoryObjectStore;
@@ -138,8 +139,8 @@ final class IngestWorld {
     }
 
     DatasetManifest manifest(String dataset) {
-        return DatasetManifest.parse(
-                results.bytes(ObjectKeys.manifest(dataset, version(dataset).orElseThrow())));
+        return DatasetManifest.parse(results.bytes(
+                ObjectKeys.manifest(new VersionId(dataset, version(dataset).orElseThrow()))));
     }
 
     IngestReport report(String dataset) {

@@ -53,9 +53,9 @@ class SealDatasetStepTest {
         assertThat(world.report(NAME).errors()).isZero();
         assertThat(world.results.keys())
                 .contains(
-                        ObjectKeys.datasetJson(NAME, manifest.version()),
-                        ObjectKeys.experiment(NAME, manifest.version()),
-                        ObjectKeys.goal(NAME, manifest.version()));
+                        ObjectKeys.datasetJson(manifest.versionId()),
+                        ObjectKeys.experiment(manifest.versionId()),
+                        ObjectKeys.goal(manifest.versionId()));
     }
 
     @Test
@@ -446,7 +446,7 @@ class SealDatasetStepTest {
         assertThat(manifest.training().get(0).images().get(0).key())
                 .as("read where it was uploaded")
                 .isEqualTo("kits19/data/case_00000/imaging.nii.gz");
-        assertThat(Json.tree(world.results.bytes(ObjectKeys.datasetJson("kits19", manifest.version())))
+        assertThat(Json.tree(world.results.bytes(ObjectKeys.datasetJson(manifest.versionId())))
                         .toString())
                 .isEqualTo("{\"channel_names\":{\"0\":\"CT\"},\"labels\":{\"background\":0,\"Kidney\":1,\"Tumor\":2},"
                         + "\"numTraining\":3,\"file_ending\":\".nii.gz\",\"name\":\"Task040_KiTS\"}");

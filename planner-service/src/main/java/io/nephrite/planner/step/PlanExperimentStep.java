@@ -16,6 +16,7 @@ import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.FaultyCases;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
@@ -55,34 +56,33 @@ public final class PlanExperimentStep implements Step<Event> {
     @Override
     public List<Event> handle(Event event) {
         if (event instanceof DatasetSealed sealed) {
-            fanIn.forget(unit(sealed.dataset(), sealed.version()));
+            fanIn.forget(unit(sealed.versionId()));
             try {
                 check(sealed);
             } catch (ReplacedException e) {
                 settle(sealed);
                 return List.of(); // out of date: what replaced the plans or splits makes a version of its own
             }
-            return lookAgain(sealed, sealed.version(), List.of());
+            return lookAgain(sealed, sealed.versionId(), List.of());
         }
         if (event instanceof CaseFingerprinted fingerprinted) {
-            return lookAgain(fingerprinted, fingerprinted.version(), List.of(fingerprinted.fingerprintKey()));
+            return lookAgain(fingerprinted, fingerprinted.versionId(), List.of(fingerprinted.fingerprintKey()));
         }
         if (event instanceof WorkFailed failed) {
-            return failed.version().map(version -> skip(failed, version)).orElse(List.of());
+            return failed.versionId().map(version -> skip(failed, version)).orElse(List.of());
         }
         throw new IllegalArgumentException("not an event that planning waits for: " + event.getClass());
     }
 
     /** So that a mistake in plans or splits is told at once, not after the last fingerprint. */
     private void check(DatasetSealed sealed) {
-        String dataset = sealed.dataset();
-        String version = sealed.version();
-        Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(dataset, version)));
-        if (!goal.reaches(Stage.PLANS) || results.exists(ObjectKeys.planning(dataset, version))) {
+        VersionId version = sealed.versionId();
+        Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(version)));
+        if (!goal.reaches(Stage.PLANS) || results.exists(ObjectKeys.planning(version))) {
             return;
         }
         try {
-            planner.check(manifest(dataset, version), experiment(dataset, version));
+            planner.check(manifest(version), experiment(version));
         } catch (PipelineException e) {
             if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
                 settle(sealed);
@@ -93,17 +93,17 @@ public final class PlanExperimentStep implements Step<Event> {
 
     /** Nothing comes of this version, whatever is told of its cases. */
     private void settle(DatasetSealed sealed) {
-        String unit = unit(sealed.dataset(), sealed.version());
+        String unit = unit(sealed.versionId());
         fanIn.complete(unit, sealed, List.of(), HashSet::new);
         fanIn.released(unit, sealed);
     }
 
-    private List<Event> skip(WorkFailed failed, String version) {
+    private List<Event> skip(WorkFailed failed, VersionId version) {
         if (!failed.endsCaseAt(WorkFailed.FINGERPRINT_CASE)) {
             return List.of();
         }
-        Experiment experiment = experiment(failed.dataset(), version);
-        Optional<CaseFiles> files = manifest(failed.dataset(), version).trainingCase(failed.subject());
+        Experiment experiment = experiment(version);
+        Optional<CaseFiles> files = manifest(version).trainingCase(failed.subject());
         if (experiment.faultyCases() != FaultyCases.SKIP || files.isEmpty()) {
             return List.of();
         }
@@ -116,12 +116,12 @@ public final class PlanExperimentStep implements Step<Event> {
                 List.of(ObjectKeys.caseFingerprint(failed.dataset(), files.get(), experiment.rawResampling())));
     }
 
-    private List<Event> lookAgain(Event cause, String version, List<String> arrived) {
-        String unit = unit(cause.dataset(), version);
-        if (!fanIn.complete(unit, cause, arrived, () -> missing(cause.dataset(), version))) {
+    private List<Event> lookAgain(Event cause, VersionId version, List<String> arrived) {
+        String unit = unit(version);
+        if (!fanIn.complete(unit, cause, arrived, () -> missing(version))) {
             return List.of();
         }
-        Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(cause.dataset(), version)));
+        Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(version)));
         if (!goal.reaches(Stage.FINGERPRINT)) {
             return List.of();
         }
@@ -140,13 +140,12 @@ public final class PlanExperimentStep implements Step<Event> {
         return events;
     }
 
-    private List<Event> plan(Event cause, String version, Goal goal) {
-        String dataset = cause.dataset();
-        String marker = ObjectKeys.planning(dataset, version);
+    private List<Event> plan(Event cause, VersionId version, Goal goal) {
+        String marker = ObjectKeys.planning(version);
         Optional<PlanningOutcome> done = results.find(marker).map(PlanningOutcome::parse);
-        DatasetManifest manifest = manifest(dataset, version);
+        DatasetManifest manifest = manifest(version);
         if (done.isEmpty()) {
-            done = planner.plan(manifest, experiment(dataset, version), goal.reaches(Stage.PLANS));
+            done = planner.plan(manifest, experiment(version), goal.reaches(Stage.PLANS));
         }
         if (done.isEmpty() || !goal.reaches(Stage.PLANS)) {
             return List.of();
@@ -162,7 +161,7 @@ public final class PlanExperimentStep implements Step<Event> {
                 EventHeader.following(cause, "plans-created", version),
                 dataset,
                 version,
-                ObjectKeys.plans(dataset, version, outcome.plansName())));
+                ObjectKeys.plans(manifest.versionId(), outcome.plansName())));
         if (!goal.reaches(Stage.PREPROCESSED)) {
             return events;
         }
@@ -185,15 +184,16 @@ public final class PlanExperimentStep implements Step<Event> {
         return events;
     }
 
-    private Set<String> missing(String dataset, String version) {
-        Experiment experiment = experiment(dataset, version);
-        Set<String> present = results.list(ObjectKeys.fingerprints(dataset, experiment.rawResampling())).stream()
-                .map(ObjectInfo::key)
-                .collect(Collectors.toCollection(HashSet::new));
+    private Set<String> missing(VersionId version) {
+        Experiment experiment = experiment(version);
+        Set<String> present =
+                results.list(ObjectKeys.fingerprints(version.dataset(), experiment.rawResampling())).stream()
+                        .map(ObjectInfo::key)
+                        .collect(Collectors.toCollection(HashSet::new));
         Set<String> missing = new HashSet<>();
-        for (CaseFiles files : manifest(dataset, version).training()) {
-            String key = ObjectKeys.caseFingerprint(dataset, files, experiment.rawResampling());
-            String skipped = ObjectKeys.skippedFingerprint(dataset, files, experiment.rawResampling());
+        for (CaseFiles files : manifest(version).training()) {
+            String key = ObjectKeys.caseFingerprint(version.dataset(), files, experiment.rawResampling());
+            String skipped = ObjectKeys.skippedFingerprint(version.dataset(), files, experiment.rawResampling());
             boolean mayBeSkipped = experiment.faultyCases() == FaultyCases.SKIP;
             if (!present.contains(key) && !(mayBeSkipped && present.contains(skipped))) {
                 missing.add(key);
@@ -202,15 +202,15 @@ public final class PlanExperimentStep implements Step<Event> {
         return missing;
     }
 
-    private DatasetManifest manifest(String dataset, String version) {
-        return DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version)));
+    private DatasetManifest manifest(VersionId version) {
+        return DatasetManifest.parse(results.bytes(ObjectKeys.manifest(version)));
     }
 
-    private Experiment experiment(String dataset, String version) {
-        return Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version)));
+    private Experiment experiment(VersionId version) {
+        return Experiment.parse(results.bytes(ObjectKeys.experiment(version)));
     }
 
-    private static String unit(String dataset, String version) {
-        return dataset + "/" + version;
+    private static String unit(VersionId version) {
+        return version.toString();
     }
 }

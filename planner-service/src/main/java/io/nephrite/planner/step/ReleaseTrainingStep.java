@@ -14,6 +14,7 @@ import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.FaultyCases;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
@@ -55,7 +56,7 @@ public final class ReleaseTrainingStep implements Step<Event> {
         if (event instanceof CasePreprocessed preprocessed) {
             return lookAgain(
                     preprocessed,
-                    preprocessed.version(),
+                    preprocessed.versionId(),
                     preprocessed.dataIdentifier(),
                     List.of(preprocessed.propertiesKey()));
         }
@@ -63,62 +64,58 @@ public final class ReleaseTrainingStep implements Step<Event> {
             return released(created);
         }
         if (event instanceof WorkFailed failed) {
-            return failed.version().map(version -> skip(failed, version)).orElse(List.of());
+            return failed.versionId().map(version -> skip(failed, version)).orElse(List.of());
         }
         throw new IllegalArgumentException("not an event that training waits for: " + event.getClass());
     }
 
     private List<Event> released(PlansCreated created) {
-        String dataset = created.dataset();
-        String version = created.version();
-        List<String> identifiers = PlannedVersion.planning(results, dataset, version).configurations().stream()
+        VersionId version = created.versionId();
+        List<String> identifiers = PlannedVersion.planning(results, version).configurations().stream()
                 .map(PlannedConfiguration::dataIdentifier)
                 .distinct()
                 .sorted()
                 .toList();
-        fanIn.forget(unit(dataset, version));
-        identifiers.forEach(identifier -> fanIn.forget(unit(dataset, version, identifier)));
+        fanIn.forget(unit(version));
+        identifiers.forEach(identifier -> fanIn.forget(unit(version, identifier)));
         List<Event> events = new ArrayList<>();
-        for (String identifier : skipsFaultyCases(dataset, version) ? identifiers.subList(0, 1) : identifiers) {
+        for (String identifier : skipsFaultyCases(version) ? identifiers.subList(0, 1) : identifiers) {
             events.addAll(lookAgain(created, version, identifier, List.of()));
         }
         return events;
     }
 
-    private List<Event> skip(WorkFailed failed, String version) {
-        String dataset = failed.dataset();
-        if (!failed.endsCaseAt(WorkFailed.PREPROCESS_CASE) || !skipsFaultyCases(dataset, version)) {
+    private List<Event> skip(WorkFailed failed, VersionId version) {
+        if (!failed.endsCaseAt(WorkFailed.PREPROCESS_CASE) || !skipsFaultyCases(version)) {
             return List.of();
         }
-        PlanningOutcome planning = PlannedVersion.planning(results, dataset, version);
+        PlanningOutcome planning = PlannedVersion.planning(results, version);
         if (!planning.cases().contains(failed.subject())) {
             return List.of();
         }
         results.putIfAbsent(
-                ObjectKeys.skippedPreprocessing(dataset, version, failed.subject()),
+                ObjectKeys.skippedPreprocessing(version, failed.subject()),
                 Json.bytes(new SkippedCase(failed.subject(), failed.message())));
-        CaseFiles files = files(dataset, version).get(failed.subject());
+        CaseFiles files = files(version).get(failed.subject());
         PlannedConfiguration any = planning.configurations().get(0);
         return lookAgain(
                 failed,
                 version,
                 any.dataIdentifier(),
                 parameters(planning, Optional.empty())
-                        .map(id -> ObjectKeys.properties(dataset, id, files))
+                        .map(id -> ObjectKeys.properties(version.dataset(), id, files))
                         .toList());
     }
 
-    private List<Event> lookAgain(Event cause, String version, String identifier, Collection<String> arrived) {
-        String dataset = cause.dataset();
-        Optional<String> only = together(dataset, version, identifier) ? Optional.empty() : Optional.of(identifier);
-        String unit = only.map(i -> unit(dataset, version, i)).orElse(unit(dataset, version));
-        if (!fanIn.complete(unit, cause, arrived, () -> missing(dataset, version, only))) {
+    private List<Event> lookAgain(Event cause, VersionId version, String identifier, Collection<String> arrived) {
+        Optional<String> only = together(version, identifier) ? Optional.empty() : Optional.of(identifier);
+        String unit = only.map(i -> unit(version, i)).orElse(unit(version));
+        if (!fanIn.complete(unit, cause, arrived, () -> missing(version, only))) {
             return List.of();
         }
-        PlanningOutcome planning = only.isPresent()
-                ? PlannedVersion.planning(results, dataset, version)
-                : withoutSkipped(cause, dataset, version, unit);
-        if (!Goal.parse(results.bytes(ObjectKeys.goal(dataset, version))).reaches(Stage.TRAINED)) {
+        PlanningOutcome planning =
+                only.isPresent() ? PlannedVersion.planning(results, version) : withoutSkipped(cause, version, unit);
+        if (!Goal.parse(results.bytes(ObjectKeys.goal(version))).reaches(Stage.TRAINED)) {
             return List.of();
         }
         List<Event> events = new ArrayList<>();
@@ -129,8 +126,8 @@ public final class ReleaseTrainingStep implements Step<Event> {
                         .forEach(training -> events.add(new TrainingRequested(
                                 EventHeader.following(
                                         cause, "training-requested", configuration.name(), training.fold()),
-                                dataset,
-                                version,
+                                version.dataset(),
+                                version.version(),
                                 configuration.name(),
                                 training.fold(),
                                 training.trainingId())));
@@ -141,62 +138,60 @@ public final class ReleaseTrainingStep implements Step<Event> {
     }
 
     /** Whether all configurations wait for each other, since a case may still be left out of all of them. */
-    private boolean together(String dataset, String version, String identifier) {
-        return !fanIn.knows(unit(dataset, version, identifier))
-                && (fanIn.knows(unit(dataset, version)) || skipsFaultyCases(dataset, version));
+    private boolean together(VersionId version, String identifier) {
+        return !fanIn.knows(unit(version, identifier)) && (fanIn.knows(unit(version)) || skipsFaultyCases(version));
     }
 
-    private boolean skipsFaultyCases(String dataset, String version) {
-        return Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version)))
-                        .faultyCases()
-                == FaultyCases.SKIP;
+    private boolean skipsFaultyCases(VersionId version) {
+        return Experiment.parse(results.bytes(ObjectKeys.experiment(version))).faultyCases() == FaultyCases.SKIP;
     }
 
-    private Set<String> missing(String dataset, String version, Optional<String> identifier) {
-        PlanningOutcome planning = PlannedVersion.planning(results, dataset, version);
-        Map<String, CaseFiles> files = files(dataset, version);
+    private Set<String> missing(VersionId version, Optional<String> identifier) {
+        PlanningOutcome planning = PlannedVersion.planning(results, version);
+        Map<String, CaseFiles> files = files(version);
         Set<String> skipped =
-                identifier.isPresent() ? Set.of() : skipped(dataset, version).keySet();
+                identifier.isPresent() ? Set.of() : skipped(version).keySet();
         Set<String> missing = new HashSet<>();
         parameters(planning, identifier).forEach(parametersId -> {
             planning.cases().stream()
                     .filter(id -> !skipped.contains(id))
-                    .forEach(id -> missing.add(ObjectKeys.properties(dataset, parametersId, files.get(id))));
-            missing.removeAll(preprocessed(dataset, parametersId));
+                    .forEach(id -> missing.add(ObjectKeys.properties(version.dataset(), parametersId, files.get(id))));
+            missing.removeAll(preprocessed(version.dataset(), parametersId));
         });
         return missing;
     }
 
     /** What is to be done without the cases that were skipped and are still not preprocessed. */
-    private PlanningOutcome withoutSkipped(Event cause, String dataset, String version, String unit) {
-        Map<String, String> skipped = skipped(dataset, version);
-        PlannedVersion planned = PlannedVersion.read(results, dataset, version);
+    private PlanningOutcome withoutSkipped(Event cause, VersionId version, String unit) {
+        Map<String, String> skipped = skipped(version);
+        PlannedVersion planned = PlannedVersion.read(results, version);
         Map<String, Set<String>> preprocessed = parameters(planned.planning(), Optional.empty())
-                .collect(Collectors.toMap(id -> id, id -> preprocessed(dataset, id)));
+                .collect(Collectors.toMap(id -> id, id -> preprocessed(version.dataset(), id)));
         // a case may have failed once and succeeded later
         skipped.keySet()
                 .removeIf(caseId -> preprocessed.entrySet().stream()
                         .allMatch(p -> p.getValue()
-                                .contains(ObjectKeys.properties(dataset, p.getKey(), planned.trainingCase(caseId)))));
+                                .contains(ObjectKeys.properties(
+                                        version.dataset(), p.getKey(), planned.trainingCase(caseId)))));
         skipped.keySet().retainAll(planned.planning().cases());
         if (skipped.isEmpty()) {
             return planned.planning();
         }
         try {
-            results.putIfAbsent(ObjectKeys.reducedPlanning(dataset, version), Json.pretty(planned.without(skipped)));
+            results.putIfAbsent(ObjectKeys.reducedPlanning(version), Json.pretty(planned.without(skipped)));
         } catch (PipelineException e) {
             if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
                 fanIn.released(unit, cause);
             }
             throw e;
         }
-        return PlannedVersion.planning(results, dataset, version);
+        return PlannedVersion.planning(results, version);
     }
 
     /** Case → reason. */
-    private Map<String, String> skipped(String dataset, String version) {
+    private Map<String, String> skipped(VersionId version) {
         Map<String, String> skipped = new TreeMap<>();
-        for (ObjectInfo marker : results.list(ObjectKeys.skippedPreprocessing(dataset, version))) {
+        for (ObjectInfo marker : results.list(ObjectKeys.skippedPreprocessing(version))) {
             SkippedCase skippedCase = Json.read(results.bytes(marker.key()), SkippedCase.class);
             skipped.put(skippedCase.caseId(), skippedCase.reason());
         }
@@ -216,16 +211,16 @@ public final class ReleaseTrainingStep implements Step<Event> {
                 .distinct();
     }
 
-    private Map<String, CaseFiles> files(String dataset, String version) {
-        return DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version))).training().stream()
+    private Map<String, CaseFiles> files(VersionId version) {
+        return DatasetManifest.parse(results.bytes(ObjectKeys.manifest(version))).training().stream()
                 .collect(Collectors.toMap(CaseFiles::caseId, files -> files));
     }
 
-    private static String unit(String dataset, String version) {
-        return dataset + "/" + version;
+    private static String unit(VersionId version) {
+        return version.toString();
     }
 
-    private static String unit(String dataset, String version, String identifier) {
-        return unit(dataset, version) + "/" + identifier;
+    private static String unit(VersionId version, String identifier) {
+        return unit(version) + "/" + identifier;
     }
 }

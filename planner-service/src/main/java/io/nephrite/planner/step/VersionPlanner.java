@@ -11,6 +11,7 @@ import io.nephrite.core.fingerprint.CaseFingerprint;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.ForegroundSampling;
 import io.nephrite.core.fingerprint.IntensityStatistics;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.planning.ExperimentPlanning;
@@ -80,15 +81,14 @@ final class VersionPlanner {
         FoldSplits splits = splits(manifest, experiment, cases, skipped);
         PlannedWork work = PlannedWork.of(plans, experiment, manifest, cases, splits, skipped);
 
-        String dataset = manifest.dataset();
-        String version = manifest.version();
-        results.putIfAbsent(ObjectKeys.plans(dataset, version, plans.plansName()), plans.bytes());
-        results.putIfAbsent(ObjectKeys.splits(dataset, version), Json.pretty(splits));
+        VersionId version = manifest.versionId();
+        results.putIfAbsent(ObjectKeys.plans(version, plans.plansName()), plans.bytes());
+        results.putIfAbsent(ObjectKeys.splits(version), Json.pretty(splits));
         work.parameters()
-                .forEach((id, parameters) ->
-                        results.putIfAbsent(ObjectKeys.preprocessingParameters(dataset, id), Json.bytes(parameters)));
-        results.putIfAbsent(ObjectKeys.planning(dataset, version), Json.pretty(work.outcome()));
-        return Optional.of(PlanningOutcome.parse(results.bytes(ObjectKeys.planning(dataset, version))));
+                .forEach((id, parameters) -> results.putIfAbsent(
+                        ObjectKeys.preprocessingParameters(version.dataset(), id), Json.bytes(parameters)));
+        results.putIfAbsent(ObjectKeys.planning(version), Json.pretty(work.outcome()));
+        return Optional.of(PlanningOutcome.parse(results.bytes(ObjectKeys.planning(version))));
     }
 
     private void collect(
@@ -119,7 +119,7 @@ final class VersionPlanner {
 
     private DatasetFingerprint fingerprint(
             DatasetManifest manifest, Experiment experiment, List<CaseFingerprint> fingerprints) {
-        String key = ObjectKeys.datasetFingerprint(manifest.dataset(), manifest.version());
+        String key = ObjectKeys.datasetFingerprint(manifest.versionId());
         Optional<byte[]> done = results.find(key);
         if (done.isPresent()) {
             return DatasetFingerprint.parse(done.get());
@@ -154,15 +154,15 @@ final class VersionPlanner {
         }
         PlannedExperiment planned = ExperimentPlanning.plan(fingerprint, subject, experiment.planner());
         planned.v1Documents()
-                .forEach((name, document) -> results.putIfAbsent(
-                        ObjectKeys.plans(manifest.dataset(), manifest.version(), name), Json.pretty(document)));
+                .forEach((name, document) ->
+                        results.putIfAbsent(ObjectKeys.plans(manifest.versionId(), name), Json.pretty(document)));
         explain(manifest, PlansExplanation.of(planned, fingerprint, subject));
         return planned.plans();
     }
 
     private void explain(DatasetManifest manifest, PlansExplanation explanation) {
-        results.putIfAbsent(ObjectKeys.plansExplained(manifest.dataset(), manifest.version()), explanation.markdown());
-        results.putIfAbsent(ObjectKeys.plansExplainedJson(manifest.dataset(), manifest.version()), explanation.json());
+        results.putIfAbsent(ObjectKeys.plansExplained(manifest.versionId()), explanation.markdown());
+        results.putIfAbsent(ObjectKeys.plansExplainedJson(manifest.versionId()), explanation.json());
     }
 
     private FoldSplits splits(

@@ -12,6 +12,7 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.planning.FoldSplits;
@@ -57,7 +58,7 @@ class PlanExperimentStepTest {
         assertThat(events.subList(1, 7)).allSatisfy(e -> assertThat(e).isInstanceOf(PreprocessingRequested.class));
         Plans plans = Plans.parse(dataset.results.bytes(((PlansCreated) events.get(0)).plansKey()));
         assertThat(plans.plansName()).isEqualTo("nnUNetPlans");
-        FoldSplits splits = FoldSplits.parse(dataset.results.bytes(ObjectKeys.splits(DATASET, VERSION)));
+        FoldSplits splits = FoldSplits.parse(dataset.results.bytes(ObjectKeys.splits(new VersionId(DATASET, VERSION))));
         assertThat(splits.splits()).hasSize(5);
         PreprocessingRequested request = (PreprocessingRequested) events.get(1);
         PreprocessingParameters parameters =
@@ -116,7 +117,9 @@ class PlanExperimentStepTest {
         assertThat(dataset.results.reads()).isEqualTo(reads);
         assertThat(dataset.results.lists()).isEqualTo(lists);
         assertThat(dataset.results.keys())
-                .contains(ObjectKeys.plansExplained(DATASET, VERSION), ObjectKeys.plansExplainedJson(DATASET, VERSION));
+                .contains(
+                        ObjectKeys.plansExplained(new VersionId(DATASET, VERSION)),
+                        ObjectKeys.plansExplainedJson(new VersionId(DATASET, VERSION)));
     }
 
     @Test
@@ -126,10 +129,10 @@ class PlanExperimentStepTest {
         for (int i = 0; i < 5; i++) {
             assertThat(step.handle(dataset.fingerprinted(i))).isEmpty();
         }
-        DatasetFingerprint fingerprint =
-                DatasetFingerprint.parse(dataset.results.bytes(ObjectKeys.datasetFingerprint(DATASET, VERSION)));
+        DatasetFingerprint fingerprint = DatasetFingerprint.parse(
+                dataset.results.bytes(ObjectKeys.datasetFingerprint(new VersionId(DATASET, VERSION))));
         assertThat(fingerprint.intensityProperties().get("0").max()).isEqualTo(200);
-        assertThat(dataset.results.exists(ObjectKeys.planning(DATASET, VERSION)))
+        assertThat(dataset.results.exists(ObjectKeys.planning(new VersionId(DATASET, VERSION))))
                 .isFalse();
 
         dataset.until(Stage.PLANS);
@@ -158,7 +161,7 @@ class PlanExperimentStepTest {
             step.handle(dataset.fingerprinted(i));
         }
         assertThat(step.handle(dataset.failed(5, FailureCode.INVALID_CASE))).isEmpty();
-        assertThat(dataset.results.exists(ObjectKeys.planning(DATASET, VERSION)))
+        assertThat(dataset.results.exists(ObjectKeys.planning(new VersionId(DATASET, VERSION))))
                 .isFalse();
     }
 
@@ -177,7 +180,8 @@ class PlanExperimentStepTest {
         SealedDataset planned = new SealedDataset(5, Stage.PLANS, "{}");
         planAll(planned);
         String plans = new String(
-                planned.results.bytes(ObjectKeys.plans(DATASET, VERSION, "nnUNetPlans")), StandardCharsets.UTF_8);
+                planned.results.bytes(ObjectKeys.plans(new VersionId(DATASET, VERSION), "nnUNetPlans")),
+                StandardCharsets.UTF_8);
         SealedDataset dataset = new SealedDataset(
                 5, Stage.PLANS, "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 4}}}}");
         dataset.sealWithPlans(plans.replace("\"nnUNetPlans\"", "\"nnUNetPlansMine\""));
@@ -185,9 +189,10 @@ class PlanExperimentStepTest {
                 "[{\"train\": [\"case_00000\", \"case_00001\", \"case_00002\"], \"val\": [\"case_00003\", \"case_00004\"]}]");
         planAll(dataset);
         assertThat(dataset.outcome().plansName()).isEqualTo("nnUNetPlansMine");
-        Plans edited = Plans.parse(dataset.results.bytes(ObjectKeys.plans(DATASET, VERSION, "nnUNetPlansMine")));
+        Plans edited = Plans.parse(
+                dataset.results.bytes(ObjectKeys.plans(new VersionId(DATASET, VERSION), "nnUNetPlansMine")));
         assertThat(edited.configuration("3d_fullres").batchSize()).isEqualTo(4);
-        assertThat(FoldSplits.parse(dataset.results.bytes(ObjectKeys.splits(DATASET, VERSION)))
+        assertThat(FoldSplits.parse(dataset.results.bytes(ObjectKeys.splits(new VersionId(DATASET, VERSION))))
                         .splits())
                 .hasSize(1);
         // only the training changed
@@ -207,7 +212,7 @@ class PlanExperimentStepTest {
         }
         // nor where they are replaced between sealing and the last fingerprint
         planAll(dataset);
-        assertThat(dataset.results.exists(ObjectKeys.planning(DATASET, VERSION)))
+        assertThat(dataset.results.exists(ObjectKeys.planning(new VersionId(DATASET, VERSION))))
                 .isFalse();
     }
 
@@ -255,8 +260,8 @@ class PlanExperimentStepTest {
         assertThat(dataset.outcome().plansName()).isEqualTo("nnUNetPlansv2.1");
         assertThat(dataset.results.keys())
                 .contains(
-                        ObjectKeys.plans(DATASET, VERSION, "nnUNetPlansv2.1_plans_3D"),
-                        ObjectKeys.plans(DATASET, VERSION, "nnUNetPlansv2.1_plans_2D"));
+                        ObjectKeys.plans(new VersionId(DATASET, VERSION), "nnUNetPlansv2.1_plans_3D"),
+                        ObjectKeys.plans(new VersionId(DATASET, VERSION), "nnUNetPlansv2.1_plans_2D"));
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.fingerprint.CaseFingerprint;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
@@ -65,7 +66,7 @@ final class SealedDataset {
                     "labels"));
         }
         seal(files, Optional.empty(), Optional.empty());
-        results.put(ObjectKeys.experiment(DATASET, VERSION), Json.bytes(experiment));
+        results.put(ObjectKeys.experiment(new VersionId(DATASET, VERSION)), Json.bytes(experiment));
         until(until);
     }
 
@@ -83,7 +84,7 @@ final class SealedDataset {
                 plans,
                 splits,
                 Optional.empty());
-        results.put(ObjectKeys.manifest(DATASET, VERSION), Json.bytes(manifest));
+        results.put(ObjectKeys.manifest(new VersionId(DATASET, VERSION)), Json.bytes(manifest));
     }
 
     void sealWithPlans(String json) {
@@ -95,7 +96,7 @@ final class SealedDataset {
     }
 
     void until(Stage stage) {
-        results.put(ObjectKeys.goal(DATASET, VERSION), Json.bytes(new Goal(stage)));
+        results.put(ObjectKeys.goal(new VersionId(DATASET, VERSION)), Json.bytes(new Goal(stage)));
     }
 
     DatasetSealed sealed(String cause) {
@@ -152,7 +153,7 @@ final class SealedDataset {
     }
 
     PlanningOutcome outcome() {
-        return PlannedVersion.planning(results, DATASET, VERSION);
+        return PlannedVersion.planning(results, new VersionId(DATASET, VERSION));
     }
 
     /** Puts a document beside dataset.json; no version knows of it yet. */

@@ -1,6 +1,7 @@
 package io.nephrite.trainer.app;
 
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.store.ObjectStore;
@@ -38,7 +39,7 @@ class EstimateResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response estimate(Request request) {
         try {
-            PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
+            PlannedVersion version = PlannedVersion.read(results, new VersionId(request.dataset(), request.version()));
             TorchDevice device = TorchDevice.best();
             TrainingEstimate estimate = TrainingEstimate.of(
                     version,

@@ -30,8 +30,8 @@ record ContinuedTraining(ObjectStore results, TrainingRequested request, String 
         if (checkpoints.hasAny()) {
             return;
         }
-        CheckpointStore source = new CheckpointStore(
-                results, ObjectKeys.fold(request.dataset(), earlier, request.configuration(), request.fold()));
+        CheckpointStore source =
+                new CheckpointStore(results, ObjectKeys.fold(request.foldId().in(earlier)));
         if (!source.has(CheckpointStore.Kind.FINAL)) {
             throw refused(
                     "/continueFrom",

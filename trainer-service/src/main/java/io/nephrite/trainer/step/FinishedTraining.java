@@ -1,7 +1,9 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.Content;
 import io.nephrite.core.store.ObjectInfo;
@@ -18,9 +20,6 @@ import java.util.stream.Collectors;
  * @param version whose fold folder has them
  */
 record FinishedTraining(String trainingId, String version, String configuration, String fold) {
-    /** Tells of a fold's final weights; see {@link io.nephrite.learning.checkpoint.CheckpointStore}. */
-    private static final String MARKER = "checkpoint_final.json";
-
     static Optional<FinishedTraining> find(ObjectStore results, TrainingRequested request) {
         return find(results, request.dataset(), request.trainingId());
     }
@@ -43,8 +42,8 @@ record FinishedTraining(String trainingId, String version, String configuration,
      * the end of one run must not lie beside the log of another. Safe to repeat.
      */
     void copyTo(TrainingRequested request, ObjectStore results) {
-        String from = ObjectKeys.fold(request.dataset(), version, configuration, fold);
-        String to = ObjectKeys.fold(request.dataset(), request.version(), request.configuration(), request.fold());
+        String from = ObjectKeys.fold(new VersionId(request.dataset(), version).fold(configuration, fold));
+        String to = ObjectKeys.fold(request.foldId());
         if (from.equals(to)) {
             return;
         }
@@ -52,15 +51,16 @@ record FinishedTraining(String trainingId, String version, String configuration,
         files(to, results).keySet().stream()
                 .filter(name -> !files.containsKey(name))
                 .forEach(name -> results.delete(to + name));
+        String marker = new FoldFolder(to).finalCheckpoint().document();
         files.keySet().stream()
-                .sorted(Comparator.comparing(MARKER::equals)) // last
+                .sorted(Comparator.comparing(name -> marker.equals(to + name))) // last
                 .forEach(name -> results.put(to + name, contentOf(files.get(name), results)));
     }
 
     /** What training writes, by name; not what is predicted with it. */
     private static Map<String, ObjectInfo> files(String folder, ObjectStore results) {
         return results.list(folder).stream()
-                .filter(file -> !file.key().startsWith(folder + "validation/"))
+                .filter(file -> !file.key().startsWith(new FoldFolder(folder).validation()))
                 .collect(Collectors.toMap(file -> file.key().substring(folder.length()), file -> file));
     }
 

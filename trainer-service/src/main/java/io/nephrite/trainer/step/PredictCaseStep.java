@@ -67,8 +67,7 @@ public final class PredictCaseStep implements JobHandler {
     }
 
     static String key(PredictionRequested request) {
-        return ObjectKeys.prediction(
-                request.dataset(), request.version(), request.configuration(), request.fold(), request.caseId());
+        return ObjectKeys.prediction(request.foldId(), request.caseId());
     }
 
     static CasePredicted predicted(PredictionRequested request) {
@@ -83,7 +82,7 @@ public final class PredictCaseStep implements JobHandler {
     }
 
     private byte[] predict(PredictionRequested request, Lease lease) {
-        PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
+        PlannedVersion version = PlannedVersion.read(results, request.versionId());
         PlannedConfiguration configuration = version.configuration(request.configuration());
         PreprocessingParameters parameters = Json.read(
                 results.bytes(ObjectKeys.preprocessingParameters(request.dataset(), configuration.parametersId())),
@@ -95,8 +94,7 @@ public final class PredictCaseStep implements JobHandler {
                 threads);
         CaseFiles files = version.trainingCase(request.caseId());
         SlidingWindowPredictor network = predictors.of(
-                ObjectKeys.fold(request.dataset(), request.version(), request.configuration(), request.fold()),
-                version.experiment().prediction());
+                ObjectKeys.fold(request.foldId()), version.experiment().prediction());
         try (VolumeCache.Hold hold = cache.hold()) {
             CaseVolumes volumes = new CaseVolumes(results, hold, request.dataset(), configuration.parametersId());
             CaseProperties properties = volumes.properties(files);

@@ -22,11 +22,11 @@ public final class RequestPredictionsStep implements Step<FoldTrained> {
 
     @Override
     public List<Event> handle(FoldTrained event) {
-        Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(event.dataset(), event.version())));
+        Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(event.versionId())));
         if (!goal.reaches(Stage.REPORT)) {
             return List.of();
         }
-        PlannedVersion version = PlannedVersion.read(results, event.dataset(), event.version());
+        PlannedVersion version = PlannedVersion.read(results, event.versionId());
         return version.fold(event.fold()).val().stream()
                 .<Event>map(caseId -> new PredictionRequested(
                         EventHeader.following(event, "prediction-requested", caseId),

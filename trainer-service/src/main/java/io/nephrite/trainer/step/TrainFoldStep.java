@@ -79,9 +79,9 @@ public final class TrainFoldStep implements JobHandler {
 
     private TrainingOutcome train(TrainingRequested request, Lease lease, VolumeCache.Hold hold) {
         ObjectStore owned = lease.guard(results);
-        PlannedVersion version = PlannedVersion.read(results, request.dataset(), request.version());
+        PlannedVersion version = PlannedVersion.read(results, request.versionId());
         TrainingTask task = task(request, version, hold);
-        String folder = ObjectKeys.fold(request.dataset(), request.version(), request.configuration(), request.fold());
+        String folder = ObjectKeys.fold(request.foldId());
         CheckpointStore checkpoints = new CheckpointStore(owned, folder);
         version.experiment()
                 .continueFrom()

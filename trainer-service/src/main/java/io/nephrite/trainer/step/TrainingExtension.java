@@ -2,6 +2,7 @@ package io.nephrite.trainer.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
@@ -31,8 +32,9 @@ public final class TrainingExtension {
      */
     public Optional<String> request(String dataset, String trainingId, int epochs) {
         return FinishedTraining.find(results, dataset, trainingId).map(finished -> {
-            requireAllFinished(dataset, finished.version());
-            byte[] before = results.bytes(ObjectKeys.experiment(dataset, finished.version()));
+            VersionId version = new VersionId(dataset, finished.version());
+            requireAllFinished(version);
+            byte[] before = results.bytes(ObjectKeys.experiment(version));
             int done = Experiment.parse(before).training().epochs();
             if (epochs <= done) {
                 throw new IllegalArgumentException(
@@ -41,22 +43,23 @@ public final class TrainingExtension {
             ObjectNode experiment = (ObjectNode) Json.tree(before);
             experiment.withObject("/training").put("epochs", epochs);
             experiment.put("continueFrom", finished.version());
-            String key = dataset + "/" + Experiment.FILE;
+            String key = ObjectKeys.upload(dataset, Experiment.FILE);
             datasets.put(key, Json.bytes(experiment));
             return key;
         });
     }
 
-    private void requireAllFinished(String dataset, String version) {
-        List<String> unfinished = PlannedVersion.read(results, dataset, version).planning().configurations().stream()
+    private void requireAllFinished(VersionId version) {
+        List<String> unfinished = PlannedVersion.read(results, version).planning().configurations().stream()
                 .flatMap(configuration -> configuration.trainings().stream()
-                        .filter(t -> FinishedTraining.find(results, dataset, t.trainingId())
+                        .filter(t -> FinishedTraining.find(results, version.dataset(), t.trainingId())
                                 .isEmpty())
                         .map(t -> configuration.name() + " fold " + t.fold()))
                 .toList();
         if (!unfinished.isEmpty()) {
-            throw new IllegalArgumentException("version " + version + " has unfinished trainings, which would be "
-                    + "extended too: " + String.join(", ", unfinished) + "; ask again when they are done");
+            throw new IllegalArgumentException(
+                    "version " + version.version() + " has unfinished trainings, which would be " + "extended too: "
+                            + String.join(", ", unfinished) + "; ask again when they are done");
         }
     }
 }

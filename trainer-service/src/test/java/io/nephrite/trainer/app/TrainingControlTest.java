@@ -56,9 +56,8 @@ class TrainingControlTest {
                 .list("")
                 .forEach(o -> results.put(o.key(), dataset.results().bytes(o.key())));
         TrainingRequested request = dataset.training("0");
-        results.put(ObjectKeys.experiment(request.dataset(), request.version()), LONG.getBytes(UTF_8));
-        String fold =
-                ObjectKeys.fold(request.dataset(), request.version(), PlannedDataset.CONFIGURATION, request.fold());
+        results.put(ObjectKeys.experiment(request.versionId()), LONG.getBytes(UTF_8));
+        String fold = ObjectKeys.fold(request.versionId().fold(PlannedDataset.CONFIGURATION, request.fold()));
         InMemorySink<byte[]> events = channels.sink("events");
 
         channels.<byte[]>source("training-requested").send(Json.bytes(request));

@@ -16,6 +16,7 @@ import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobListener;
 import io.nephrite.core.job.JobQueue;
@@ -99,8 +100,8 @@ class TrainerStepsTest {
         assertThat(failures).isEmpty();
         assertThat(progress).extracting(e -> ((EpochCompleted) e).epoch()).containsExactly(0, 1);
         FoldTrained trained = (FoldTrained) published.get(0);
-        String folder =
-                ObjectKeys.fold(TrainingDataset.DATASET, TrainingDataset.VERSION, PlannedDataset.CONFIGURATION, "0");
+        String folder = ObjectKeys.fold(new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION)
+                .fold(PlannedDataset.CONFIGURATION, "0"));
         assertThat(dataset.results.list(folder))
                 .extracting(ObjectInfo::key)
                 .contains(
@@ -153,7 +154,8 @@ class TrainerStepsTest {
     @Test
     void copiesATrainingThatAnotherVersionHasDone() {
         TrainingRequested request = dataset.training("1");
-        String other = ObjectKeys.fold(TrainingDataset.DATASET, "earlier", PlannedDataset.CONFIGURATION, "1");
+        String other = ObjectKeys.fold(
+                new VersionId(TrainingDataset.DATASET, "earlier").fold(PlannedDataset.CONFIGURATION, "1"));
         dataset.results.put(other + "checkpoint_final.json", new byte[] {1});
         dataset.results.put(other + "validation/case_00001.nii.gz", new byte[] {2});
         dataset.results.put(
@@ -165,8 +167,8 @@ class TrainerStepsTest {
 
         assertThat(published).singleElement().isInstanceOf(FoldTrained.class);
         assertThat(progress).isEmpty();
-        String folder =
-                ObjectKeys.fold(TrainingDataset.DATASET, TrainingDataset.VERSION, PlannedDataset.CONFIGURATION, "1");
+        String folder = ObjectKeys.fold(new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION)
+                .fold(PlannedDataset.CONFIGURATION, "1"));
         assertThat(dataset.results.bytes(folder + "checkpoint_final.json")).containsExactly(1);
         assertThat(dataset.results.exists(folder + "validation/case_00001.nii.gz"))
                 .isFalse();
@@ -174,9 +176,10 @@ class TrainerStepsTest {
 
     @Test
     void copiesATrainingOverWhatTheVersionHadBegunItself() {
-        String earlier = ObjectKeys.fold(TrainingDataset.DATASET, "earlier", PlannedDataset.CONFIGURATION, "1");
-        String folder =
-                ObjectKeys.fold(TrainingDataset.DATASET, TrainingDataset.VERSION, PlannedDataset.CONFIGURATION, "1");
+        String earlier = ObjectKeys.fold(
+                new VersionId(TrainingDataset.DATASET, "earlier").fold(PlannedDataset.CONFIGURATION, "1"));
+        String folder = ObjectKeys.fold(new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION)
+                .fold(PlannedDataset.CONFIGURATION, "1"));
         for (String name : List.of("checkpoint_final.json", "debug.json", "training_log.txt")) {
             dataset.results.put(earlier + name, "whole".getBytes(UTF_8));
         }
@@ -243,7 +246,8 @@ class TrainerStepsTest {
     @Test
     void asksForNoPredictionsWhereTheGoalIsTraining() {
         dataset.results.put(
-                ObjectKeys.goal(TrainingDataset.DATASET, TrainingDataset.VERSION), Json.bytes(new Goal(Stage.TRAINED)));
+                ObjectKeys.goal(new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION)),
+                Json.bytes(new Goal(Stage.TRAINED)));
         FoldTrained trained = TrainFoldStep.trained(dataset.training("0"));
         assertThat(new RequestPredictionsStep(dataset.results).handle(trained)).isEmpty();
     }

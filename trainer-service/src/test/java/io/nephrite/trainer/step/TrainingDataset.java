@@ -8,6 +8,7 @@ import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.InMemoryObjectStore;
@@ -80,15 +81,15 @@ public final class TrainingDataset {
 
     /** The same cases and plans in another version, with another experiment. @return the version */
     String again(String version, byte[] experiment) {
-        String from = ObjectKeys.results(DATASET, VERSION);
-        String to = ObjectKeys.results(DATASET, version);
+        String from = ObjectKeys.results(new VersionId(DATASET, VERSION));
+        String to = ObjectKeys.results(new VersionId(DATASET, version));
         for (ObjectInfo document : results.list(from)) {
             String name = document.key().substring(from.length());
             if (!name.contains("/")) {
                 results.put(to + name, results.bytes(document.key()));
             }
         }
-        results.put(ObjectKeys.experiment(DATASET, version), experiment);
+        results.put(ObjectKeys.experiment(new VersionId(DATASET, version)), experiment);
         return version;
     }
 

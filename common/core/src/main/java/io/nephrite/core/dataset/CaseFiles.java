@@ -1,6 +1,7 @@
 package io.nephrite.core.dataset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.nephrite.core.identity.CaseContent;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.store.ObjectStore;
 import java.util.ArrayList;
@@ -72,6 +73,11 @@ public record CaseFiles(
     public Optional<StoredFile> beside(StoredFile file, String name) {
         String key = file.key().substring(0, file.key().lastIndexOf('/') + 1) + name;
         return companions.stream().filter(c -> c.key().equals(key)).findFirst();
+    }
+
+    /** Which case, and with which contents. */
+    public CaseContent content() {
+        return new CaseContent(caseId, contentId);
     }
 
     /** A file in the store. */

@@ -1,7 +1,9 @@
 package io.nephrite.core.dataset;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,11 @@ public record DatasetManifest(
 
     public static DatasetManifest parse(byte[] json) {
         return Json.read(json, DatasetManifest.class);
+    }
+
+    @JsonIgnore
+    public VersionId versionId() {
+        return new VersionId(dataset, version);
     }
 
     public DatasetManifest withVersion(String newVersion) {

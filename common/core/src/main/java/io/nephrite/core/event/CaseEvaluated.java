@@ -9,7 +9,7 @@ public record CaseEvaluated(
         String fold,
         String caseId,
         String metricsKey)
-        implements Event {
+        implements FoldEvent {
     @Override
     public String partitionKey() {
         return dataset;

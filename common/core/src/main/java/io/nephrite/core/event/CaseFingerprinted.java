@@ -2,7 +2,8 @@ package io.nephrite.core.event;
 
 /** A case has its fingerprint at {@code fingerprintKey}. */
 public record CaseFingerprinted(
-        EventHeader header, String dataset, String version, String caseId, String fingerprintKey) implements Event {
+        EventHeader header, String dataset, String version, String caseId, String fingerprintKey)
+        implements VersionEvent {
     @Override
     public String partitionKey() {
         return dataset;

@@ -9,7 +9,7 @@ public record CasePredicted(
         String fold,
         String caseId,
         String predictionKey)
-        implements Event {
+        implements FoldEvent {
     @Override
     public String partitionKey() {
         return dataset + "/" + caseId;

@@ -3,7 +3,7 @@ package io.nephrite.core.event;
 /** A case is preprocessed; {@code propertiesKey} is its marker, written last. */
 public record CasePreprocessed(
         EventHeader header, String dataset, String version, String caseId, String dataIdentifier, String propertiesKey)
-        implements Event {
+        implements VersionEvent {
     @Override
     public String partitionKey() {
         return dataset;

@@ -32,9 +32,9 @@ public record EpochCompleted(
         double dataWaitShare,
         double etaSeconds,
         OptionalLong deviceMemoryBytes)
-        implements Event {
+        implements FoldEvent {
     @Override
     public String partitionKey() {
-        return dataset + "/" + version + "/" + configuration + "/" + fold;
+        return foldId().toString();
     }
 }

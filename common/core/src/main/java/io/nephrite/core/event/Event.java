@@ -3,24 +3,7 @@ package io.nephrite.core.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /** Something that happened, or that is asked for. Carries keys, never voxels. */
-public sealed interface Event
-        permits CaseCheckRequested,
-                CaseChecked,
-                DatasetSealed,
-                FingerprintRequested,
-                CaseFingerprinted,
-                PlansCreated,
-                PreprocessingRequested,
-                CasePreprocessed,
-                TrainingRequested,
-                EpochCompleted,
-                FoldTrained,
-                PredictionRequested,
-                CasePredicted,
-                CaseEvaluated,
-                FoldEvaluated,
-                ReportCreated,
-                WorkFailed {
+public sealed interface Event permits CaseCheckRequested, CaseChecked, VersionEvent, WorkFailed {
     EventHeader header();
 
     /** Name of the dataset: the first part of its objects' keys. */

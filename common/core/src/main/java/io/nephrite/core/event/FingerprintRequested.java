@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record FingerprintRequested(
         EventHeader header, String dataset, String version, CaseFiles files, Optional<RawResampling> rawResampling)
-        implements Event {
+        implements VersionEvent {
     @Override
     public String partitionKey() {
         return dataset + "/" + files.caseId();

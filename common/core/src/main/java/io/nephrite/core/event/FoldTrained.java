@@ -3,9 +3,9 @@ package io.nephrite.core.event;
 /** A fold has its final checkpoint. */
 public record FoldTrained(
         EventHeader header, String dataset, String version, String configuration, String fold, String trainingId)
-        implements Event {
+        implements FoldEvent {
     @Override
     public String partitionKey() {
-        return dataset + "/" + version + "/" + configuration + "/" + fold;
+        return foldId().toString();
     }
 }

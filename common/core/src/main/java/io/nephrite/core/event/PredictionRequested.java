@@ -3,9 +3,9 @@ package io.nephrite.core.event;
 /** Asks for the prediction of one case with the final weights of one fold. */
 public record PredictionRequested(
         EventHeader header, String dataset, String version, String configuration, String fold, String caseId)
-        implements Event {
+        implements FoldEvent {
     @Override
     public String partitionKey() {
-        return dataset + "/" + version + "/" + configuration + "/" + fold + "/" + caseId;
+        return foldId() + "/" + caseId;
     }
 }

@@ -14,7 +14,7 @@ public record PreprocessingRequested(
         CaseFiles files,
         String dataIdentifier,
         String parametersKey)
-        implements Event {
+        implements VersionEvent {
     @Override
     public String partitionKey() {
         return dataset + "/" + files.caseId();

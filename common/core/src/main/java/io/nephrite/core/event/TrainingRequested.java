@@ -7,9 +7,9 @@ package io.nephrite.core.event;
  */
 public record TrainingRequested(
         EventHeader header, String dataset, String version, String configuration, String fold, String trainingId)
-        implements Event {
+        implements FoldEvent {
     @Override
     public String partitionKey() {
-        return dataset + "/" + version + "/" + configuration + "/" + fold;
+        return foldId().toString();
     }
 }

@@ -1,6 +1,8 @@
 package io.nephrite.core.event;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.VersionId;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,11 @@ public record WorkFailed(
     public static final String FINGERPRINT_CASE = "FingerprintCase";
 
     public static final String PREPROCESS_CASE = "PreprocessCase";
+
+    @JsonIgnore
+    public Optional<VersionId> versionId() {
+        return version.map(v -> new VersionId(dataset, v));
+    }
 
     /** Whether a case has failed at that stage for good. */
     public boolean endsCaseAt(String caseStage) {

@@ -1,7 +1,9 @@
 package io.nephrite.core.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.VersionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,11 @@ public record DatasetStatus(
         folds = List.copyOf(folds);
         failures = List.copyOf(failures);
         leftOut = List.copyOf(leftOut);
+    }
+
+    @JsonIgnore
+    public Optional<VersionId> versionId() {
+        return version.map(v -> new VersionId(dataset, v));
     }
 
     /**

@@ -2,12 +2,16 @@ package io.nephrite.core.pipeline;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.identity.CaseContent;
+import io.nephrite.core.identity.FoldId;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import java.util.Optional;
 
 /**
- * Every key of bucket {@code nephrite}; nothing else builds keys. Two families below {@code <dataset>/}: what depends
+ * Every key of bucket {@code nephrite}; nothing else builds keys or takes them apart (names in a fold's folder:
+ * {@link FoldFolder}). Two families below {@code <dataset>/}: what depends
  * on content alone (checks, fingerprints, preprocessed cases: named by hashes, shared by all versions), and
  * {@code results/<version>/}, laid out like an nnU-Net results folder. Beside the datasets, {@code _jobs/} holds what is
  * being worked on, and {@code _deadletters/} what was done about records that cannot be worked on.
@@ -28,6 +32,8 @@ public final class ObjectKeys {
     /** Name of the object beside dataset.json with splits to be taken as they are. */
     public static final String SPLITS_FILE = "splits_final.json";
 
+    private static final String JSON = ".json";
+
     private ObjectKeys() {}
 
     /** Mutable: {@code {"version", "until"}} of the newest sealed version. */
@@ -40,7 +46,12 @@ public final class ObjectKeys {
     }
 
     public static String check(String dataset, CaseFiles files) {
-        return checks(dataset) + files.caseId() + "." + files.contentId() + ".json";
+        return checks(dataset) + files.content().name() + ".json";
+    }
+
+    /** Case of the key of a check, the inverse of {@link #check}; empty where the key is none. */
+    public static Optional<CaseContent> checkedCase(String dataset, String key) {
+        return between(checks(dataset), key, JSON).flatMap(CaseContent::parse);
     }
 
     public static String fingerprints(String dataset, Optional<RawResampling> raw) {
@@ -49,17 +60,17 @@ public final class ObjectKeys {
 
     /** Marker of a fingerprinted case. */
     public static String caseFingerprint(String dataset, CaseFiles files, Optional<RawResampling> raw) {
-        return fingerprints(dataset, raw) + files.caseId() + "." + files.contentId() + ".json";
+        return fingerprints(dataset, raw) + files.content().name() + ".json";
     }
 
     /** Marker of a case that cannot be fingerprinted and is left out; means nothing where there is a fingerprint. */
     public static String skippedFingerprint(String dataset, CaseFiles files, Optional<RawResampling> raw) {
-        return fingerprints(dataset, raw) + files.caseId() + "." + files.contentId() + ".skipped.json";
+        return fingerprints(dataset, raw) + files.content().name() + ".skipped.json";
     }
 
     /** Foreground voxels of a case, float32 (C, n), {@code .npy.zst}; in C order of the cropped array. */
     public static String caseForeground(String dataset, CaseFiles files, Optional<RawResampling> raw) {
-        return dataset + "/foreground/" + rawId(raw) + "/" + files.caseId() + "." + files.contentId() + ".npy.zst";
+        return dataset + "/foreground/" + rawId(raw) + "/" + files.content().name() + ".npy.zst";
     }
 
     /** Everything that preprocessing depends on besides the case. */
@@ -74,39 +85,39 @@ public final class ObjectKeys {
 
     /** Marker of a preprocessed case: its properties. */
     public static String properties(String dataset, String parametersId, CaseFiles files) {
-        return preprocessed(dataset, parametersId) + files.caseId() + "." + files.contentId() + ".json";
+        return preprocessed(dataset, parametersId) + files.content().name() + ".json";
     }
 
     /** float32 (C, Z, Y, X), plan frame. */
     public static String image(String dataset, String parametersId, CaseFiles files) {
-        return dataset + "/volumes/" + parametersId + "/" + files.caseId() + "." + files.contentId() + ".npy.zst";
+        return dataset + "/volumes/" + parametersId + "/" + files.content().name() + ".npy.zst";
     }
 
     /** int8 or int16 (1, Z, Y, X), plan frame. */
     public static String segmentation(String dataset, String parametersId, CaseFiles files) {
-        return dataset + "/volumes/" + parametersId + "/" + files.caseId() + "." + files.contentId() + "_seg.npy.zst";
+        return dataset + "/volumes/" + parametersId + "/" + files.content().name() + "_seg.npy.zst";
     }
 
     /** Root of a version's results, with the names of an nnU-Net results folder below. Ends in a slash. */
-    public static String results(String dataset, String version) {
-        return dataset + "/results/" + version + "/";
+    public static String results(VersionId version) {
+        return version.dataset() + "/results/" + version.version() + "/";
     }
 
-    public static String manifest(String dataset, String version) {
-        return results(dataset, version) + "manifest.json";
+    public static String manifest(VersionId version) {
+        return results(version) + "manifest.json";
     }
 
     /** Mutable: how far the work on this version shall go. */
-    public static String goal(String dataset, String version) {
-        return results(dataset, version) + "goal.json";
+    public static String goal(VersionId version) {
+        return results(version) + "goal.json";
     }
 
-    public static String datasetJson(String dataset, String version) {
-        return results(dataset, version) + "dataset.json";
+    public static String datasetJson(VersionId version) {
+        return results(version) + "dataset.json";
     }
 
-    public static String experiment(String dataset, String version) {
-        return results(dataset, version) + "experiment.json";
+    public static String experiment(VersionId version) {
+        return results(version) + "experiment.json";
     }
 
     /** Of the newest attempt to seal, whether it succeeded or not; mutable. */
@@ -114,12 +125,12 @@ public final class ObjectKeys {
         return dataset + "/ingest-report.json";
     }
 
-    public static String ingestReport(String dataset, String version) {
-        return results(dataset, version) + "ingest-report.json";
+    public static String ingestReport(VersionId version) {
+        return results(version) + "ingest-report.json";
     }
 
-    public static String ingestReportMarkdown(String dataset, String version) {
-        return results(dataset, version) + "ingest-report.md";
+    public static String ingestReportMarkdown(VersionId version) {
+        return results(version) + "ingest-report.md";
     }
 
     public static String newestIngestReportMarkdown(String dataset) {
@@ -136,54 +147,55 @@ public final class ObjectKeys {
         return dataset + "/seal-request.json";
     }
 
-    public static String datasetFingerprint(String dataset, String version) {
-        return results(dataset, version) + "dataset_fingerprint.json";
+    public static String datasetFingerprint(VersionId version) {
+        return results(version) + "dataset_fingerprint.json";
     }
 
     /** @param plansName such as {@code nnUNetPlans} */
-    public static String plans(String dataset, String version, String plansName) {
-        return results(dataset, version) + plansName + ".json";
+    public static String plans(VersionId version, String plansName) {
+        return results(version) + plansName + ".json";
     }
 
     /** Why the plans are as they are, in sentences. */
-    public static String plansExplained(String dataset, String version) {
-        return results(dataset, version) + "plans-explained.md";
+    public static String plansExplained(VersionId version) {
+        return results(version) + "plans-explained.md";
     }
 
     /** The same facts as JSON. */
-    public static String plansExplainedJson(String dataset, String version) {
-        return results(dataset, version) + "plans-explained.json";
+    public static String plansExplainedJson(VersionId version) {
+        return results(version) + "plans-explained.json";
     }
 
     /** Marker: plans, splits and parameters are all written. */
-    public static String planning(String dataset, String version) {
-        return results(dataset, version) + "planning.json";
+    public static String planning(VersionId version) {
+        return results(version) + "planning.json";
     }
 
     /**
      * Marker: cases that could not be preprocessed were left out. It stands in place of {@link #planning}; plans and
      * splits stay.
      */
-    public static String reducedPlanning(String dataset, String version) {
-        return results(dataset, version) + "planning-reduced.json";
+    public static String reducedPlanning(VersionId version) {
+        return results(version) + "planning-reduced.json";
     }
 
     /** Cases of a version whose preprocessing failed and may be skipped; ends in a slash. */
-    public static String skippedPreprocessing(String dataset, String version) {
-        return dataset + "/skipped/" + version + "/";
+    public static String skippedPreprocessing(VersionId version) {
+        return version.dataset() + "/skipped/" + version.version() + "/";
     }
 
-    public static String skippedPreprocessing(String dataset, String version, String caseId) {
-        return skippedPreprocessing(dataset, version) + caseId + ".json";
+    public static String skippedPreprocessing(VersionId version, String caseId) {
+        return skippedPreprocessing(version) + caseId + ".json";
     }
 
-    public static String splits(String dataset, String version) {
-        return results(dataset, version) + "splits_final.json";
+    public static String splits(VersionId version) {
+        return results(version) + "splits_final.json";
     }
 
     /** Folder of a fold's training; ends in a slash. */
-    public static String fold(String dataset, String version, String configuration, String fold) {
-        return results(dataset, version) + configuration + "/fold_" + fold + "/";
+    public static String fold(FoldId fold) {
+        return results(fold.version())
+                + FoldFolder.inResults(fold.configuration(), fold.fold()).prefix();
     }
 
     /** Marker of a finished training, named by everything it depends on; says in which fold folder it is. */
@@ -191,30 +203,62 @@ public final class ObjectKeys {
         return dataset + "/trainings/" + trainingId + ".json";
     }
 
-    public static String prediction(String dataset, String version, String configuration, String fold, String caseId) {
-        return fold(dataset, version, configuration, fold) + "validation/" + caseId + ".nii.gz";
+    public static String prediction(FoldId fold, String caseId) {
+        return FoldFolder.of(fold).prediction(caseId);
     }
 
     /** Markers of evaluated cases of a fold; ends in a slash. */
-    public static String caseMetrics(String dataset, String version, String configuration, String fold) {
-        return dataset + "/metrics/" + version + "/" + configuration + "/fold_" + fold + "/";
+    public static String caseMetrics(FoldId fold) {
+        return fold.dataset() + "/metrics/" + fold.version().version() + "/"
+                + FoldFolder.inResults(fold.configuration(), fold.fold()).prefix();
     }
 
-    public static String summary(String dataset, String version, String configuration, String fold) {
-        return fold(dataset, version, configuration, fold) + "validation/summary.json";
+    /** Marker of an evaluated case of a fold: its metrics. */
+    public static String caseMetrics(FoldId fold, String caseId) {
+        return caseMetrics(fold) + caseId + JSON;
     }
 
-    public static String report(String dataset, String version) {
-        return results(dataset, version) + "report.json";
+    /** Case of the key of a marker below {@link #caseMetrics(FoldId)}; empty where the key is none. */
+    public static Optional<String> evaluatedCase(FoldId fold, String key) {
+        return between(caseMetrics(fold), key, JSON);
     }
 
-    public static String reportMarkdown(String dataset, String version) {
-        return results(dataset, version) + "report.md";
+    public static String summary(FoldId fold) {
+        return FoldFolder.of(fold).summary();
+    }
+
+    public static String report(VersionId version) {
+        return results(version) + "report.json";
+    }
+
+    public static String reportMarkdown(VersionId version) {
+        return results(version) + "report.md";
     }
 
     /** Failures of a dataset, one object each; ends in a slash. */
     public static String failures(String dataset) {
         return dataset + "/failures/";
+    }
+
+    /** @param eventId of the event that tells of the failure */
+    public static String failure(String dataset, String eventId) {
+        return failures(dataset) + eventId + JSON;
+    }
+
+    /** Everything that a user uploaded of a dataset, in bucket {@link #DATASETS}; ends in a slash. */
+    public static String uploads(String dataset) {
+        return dataset + "/";
+    }
+
+    /** @param file path below the dataset, such as {@code dataset.json} or {@link #GOAL_FILE} */
+    public static String upload(String dataset, String file) {
+        return uploads(dataset) + file;
+    }
+
+    /** The dataset that an object of either bucket belongs to; empty where it lies in no folder. */
+    public static Optional<String> datasetOf(String key) {
+        int slash = key.indexOf('/');
+        return slash > 0 ? Optional.of(key.substring(0, slash)) : Optional.empty();
     }
 
     /** Everything about the jobs of a queue: not below a dataset, so that one listing finds all that is open. */
@@ -231,6 +275,12 @@ public final class ObjectKeys {
      */
     public static String deadLetter(String topic, long offset, long timeMillis) {
         return "_deadletters/" + topic + "/" + offset + "-" + timeMillis + ".json";
+    }
+
+    private static Optional<String> between(String prefix, String key, String suffix) {
+        return key.startsWith(prefix) && key.endsWith(suffix) && key.length() > prefix.length() + suffix.length()
+                ? Optional.of(key.substring(prefix.length(), key.length() - suffix.length()))
+                : Optional.empty();
     }
 
     private static String rawId(Optional<RawResampling> raw) {

@@ -5,6 +5,7 @@ import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.planning.PlannedWork;
 import io.nephrite.core.planning.PlanningOutcome;
@@ -20,14 +21,14 @@ public record PlannedVersion(
         DatasetManifest manifest, Experiment experiment, PlanningOutcome planning, Plans plans, FoldSplits splits) {
 
     /** @throws ObjectStore.NoSuchObjectException where the version is not planned */
-    public static PlannedVersion read(ObjectStore results, String dataset, String version) {
-        PlanningOutcome planning = planning(results, dataset, version);
+    public static PlannedVersion read(ObjectStore results, VersionId version) {
+        PlanningOutcome planning = planning(results, version);
         return new PlannedVersion(
-                DatasetManifest.parse(results.bytes(ObjectKeys.manifest(dataset, version))),
-                Experiment.parse(results.bytes(ObjectKeys.experiment(dataset, version))),
+                DatasetManifest.parse(results.bytes(ObjectKeys.manifest(version))),
+                Experiment.parse(results.bytes(ObjectKeys.experiment(version))),
                 planning,
-                Plans.parse(results.bytes(ObjectKeys.plans(dataset, version, planning.plansName()))),
-                FoldSplits.parse(results.bytes(ObjectKeys.splits(dataset, version))));
+                Plans.parse(results.bytes(ObjectKeys.plans(version, planning.plansName()))),
+                FoldSplits.parse(results.bytes(ObjectKeys.splits(version))));
     }
 
     /**
@@ -35,9 +36,9 @@ public record PlannedVersion(
      *
      * @throws ObjectStore.NoSuchObjectException where the version is not planned
      */
-    public static PlanningOutcome planning(ObjectStore results, String dataset, String version) {
-        return PlanningOutcome.parse(results.find(ObjectKeys.reducedPlanning(dataset, version))
-                .orElseGet(() -> results.bytes(ObjectKeys.planning(dataset, version))));
+    public static PlanningOutcome planning(ObjectStore results, VersionId version) {
+        return PlanningOutcome.parse(results.find(ObjectKeys.reducedPlanning(version))
+                .orElseGet(() -> results.bytes(ObjectKeys.planning(version))));
     }
 
     /**
@@ -64,6 +65,10 @@ public record PlannedVersion(
                         FailureCode.INVALID_PLANS,
                         manifest.dataset() + ": configuration " + name + " is not planned in version "
                                 + manifest.version()));
+    }
+
+    public VersionId id() {
+        return manifest.versionId();
     }
 
     /** Cases that train and validate a fold. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.Plans;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ObjectKeysTest {
+    private static final VersionId VERSION = new VersionId("D", "V");
+
     /** What is stored under a key today must be found under it tomorrow: only add lines to the file. */
     @Test
     void everyKeyStaysAsItWasFrozen() throws IOException {
@@ -37,7 +40,7 @@ class ObjectKeysTest {
 
     @Test
     void plansCannotTakeTheNameOfAnotherDocumentOfTheResults() {
-        String folder = ObjectKeys.results("D", "V");
+        String folder = ObjectKeys.results(VERSION);
         List<String> documents = Arrays.stream(ObjectKeys.class.getDeclaredMethods())
                 .filter(m -> Modifier.isPublic(m.getModifiers()) && m.getReturnType() == String.class)
                 .filter(m -> !m.getName().equals("plans"))
@@ -69,9 +72,10 @@ class ObjectKeysTest {
     private static Object example(Parameter parameter) {
         return switch (parameter.getName()) {
             case "dataset" -> "D";
-            case "version" -> "V";
-            case "configuration" -> "3d_fullres";
-            case "fold" -> "0";
+            case "version" -> VERSION;
+            case "eventId" -> "E";
+            case "file" -> "dataset.json";
+            case "fold" -> VERSION.fold("3d_fullres", "0");
             case "caseId" -> "case_1";
             case "parametersId" -> "P";
             case "plansName" -> "nnUNetPlans";

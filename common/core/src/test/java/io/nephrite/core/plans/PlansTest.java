@@ -9,15 +9,10 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.ObjectKeys;
-import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,27 +88,6 @@ class PlansTest {
 
     private static ObjectNode resampling(ObjectNode document, String what) {
         return (ObjectNode) document.at("/configurations/3d_fullres/resampling_fn_" + what + "_kwargs");
-    }
-
-    /** Plans are a file beside the version's other documents. */
-    @Test
-    void hasNoNameOfAnotherDocumentOfTheResults() throws ReflectiveOperationException {
-        Set<String> names = new TreeSet<>();
-        for (Method key : ObjectKeys.class.getMethods()) {
-            if (Arrays.equals(key.getParameterTypes(), new Class<?>[] {String.class, String.class})
-                    && key.getReturnType() == String.class) {
-                String path = (String) key.invoke(null, "d", "v");
-                if (path.matches("d/results/v/[^/]+\\.json")) {
-                    names.add(path.substring("d/results/v/".length(), path.length() - ".json".length()));
-                }
-            }
-        }
-        assertThat(names).contains("planning", "report", "dataset", "splits_final");
-        for (String name : names) {
-            assertThatThrownBy(() -> Plans.of(document().put("plans_name", name)))
-                    .isInstanceOf(PipelineException.class)
-                    .hasMessageContaining("plans /plans_name: found \"" + name + "\"");
-        }
     }
 
     @ParameterizedTest

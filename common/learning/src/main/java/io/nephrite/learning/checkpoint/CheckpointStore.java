@@ -5,6 +5,7 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.store.Content;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
@@ -12,10 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,21 +25,18 @@ import java.util.function.Consumer;
  */
 public final class CheckpointStore {
     private static final String FORMAT = "nephrite-checkpoint-1";
-    private static final String LATEST = "checkpoint_latest/";
-    private static final String TENSORS = ".safetensors";
-    private static final String DOCUMENT = ".json";
     private static final int KEPT = 2;
 
     private final ObjectStore store;
-    private final String prefix;
+    private final FoldFolder folder;
 
     /** Checkpoints that stay when a training has ended; {@code checkpoint_final} and so on in the fold's folder. */
     public enum Kind {
         FINAL,
         BEST;
 
-        private String stem() {
-            return "checkpoint_" + name().toLowerCase(Locale.ROOT);
+        private FoldFolder.Checkpoint in(FoldFolder folder) {
+            return this == FINAL ? folder.finalCheckpoint() : folder.bestCheckpoint();
         }
     }
 
@@ -56,26 +52,23 @@ public final class CheckpointStore {
 
     /** @param prefix folder of the fold; ends in a slash */
     public CheckpointStore(ObjectStore store, String prefix) {
-        if (!prefix.endsWith("/")) {
-            throw new IllegalArgumentException("prefix must end in a slash: " + prefix);
-        }
         this.store = store;
-        this.prefix = prefix;
+        this.folder = new FoldFolder(prefix);
     }
 
     /** Writes the newest checkpoint of a running training and removes all but the last two. */
     public void saveLatest(Checkpoint checkpoint) {
-        String stem = prefix + LATEST + String.format(Locale.ROOT, "%010d", checkpoint.iteration());
-        Document document = putTensors(stem + TENSORS, checkpoint);
+        FoldFolder.Checkpoint latest = folder.latestCheckpoint(checkpoint.iteration());
+        Document document = putTensors(latest.tensors(), checkpoint);
         // where the pointer is there already, the same training has been here before a restart
-        store.putIfAbsent(stem + DOCUMENT, Json.bytes(document));
-        List<String> stems = latestStems();
-        keepLatest(stems.subList(Math.max(0, stems.size() - KEPT), stems.size()));
+        store.putIfAbsent(latest.document(), Json.bytes(document));
+        List<FoldFolder.Checkpoint> all = latest();
+        keepLatest(all.subList(Math.max(0, all.size() - KEPT), all.size()));
     }
 
     public void save(Kind kind, Checkpoint checkpoint) {
-        String stem = prefix + kind.stem();
-        store.put(stem + DOCUMENT, Json.bytes(putTensors(stem + TENSORS, checkpoint)));
+        FoldFolder.Checkpoint names = kind.in(folder);
+        store.put(names.document(), Json.bytes(putTensors(names.tensors(), checkpoint)));
         if (kind == Kind.FINAL) {
             keepLatest(List.of());
         }
@@ -87,20 +80,18 @@ public final class CheckpointStore {
      * @return empty where there is none: the training starts anew
      */
     public Optional<Checkpoint> newest(Consumer<String> warnings) {
-        List<String> stems = latestStems();
-        for (int i = stems.size() - 1; i >= 0; i--) {
+        List<FoldFolder.Checkpoint> all = latest();
+        for (int i = all.size() - 1; i >= 0; i--) {
             try {
-                return Optional.of(read(stems.get(i)));
+                return Optional.of(read(all.get(i)));
             } catch (DamagedException e) {
-                warnings.accept("checkpoint " + stems.get(i) + " is damaged (" + e.getMessage() + "); "
+                warnings.accept("checkpoint " + all.get(i).stem() + " is damaged (" + e.getMessage() + "); "
                         + (i > 0 ? "going on from the one before" : "no earlier one is left"));
-                delete(stems.get(i));
+                delete(all.get(i));
             }
         }
         try {
-            return store.exists(prefix + Kind.FINAL.stem() + DOCUMENT)
-                    ? Optional.of(read(prefix + Kind.FINAL.stem()))
-                    : Optional.empty();
+            return has(Kind.FINAL) ? Optional.of(read(folder.finalCheckpoint())) : Optional.empty();
         } catch (DamagedException e) {
             warnings.accept("the final checkpoint is damaged (" + e.getMessage() + "); training starts anew");
             return Optional.empty();
@@ -109,47 +100,43 @@ public final class CheckpointStore {
 
     /** Whether the training has begun. */
     public boolean hasAny() {
-        return has(Kind.FINAL) || !latestStems().isEmpty();
+        return has(Kind.FINAL) || !latest().isEmpty();
     }
 
     public boolean has(Kind kind) {
-        return store.exists(prefix + kind.stem() + DOCUMENT);
+        return store.exists(kind.in(folder).document());
     }
 
     /** @throws PipelineException where it is absent or damaged */
     public Checkpoint read(Kind kind) {
         try {
-            return read(prefix + kind.stem());
+            return read(kind.in(folder));
         } catch (DamagedException e) {
             throw new PipelineException(
                     FailureCode.INVALID_CASE,
-                    prefix + kind.stem() + " cannot be used: " + e.getMessage() + "; train the fold again",
+                    kind.in(folder).stem() + " cannot be used: " + e.getMessage() + "; train the fold again",
                     e);
         }
     }
 
-    private List<String> latestStems() {
-        List<String> stems = new ArrayList<>();
-        for (ObjectInfo object : store.list(prefix + LATEST)) {
-            if (object.key().endsWith(DOCUMENT)) {
-                stems.add(object.key().substring(0, object.key().length() - DOCUMENT.length()));
-            }
-        }
-        return stems;
+    private List<FoldFolder.Checkpoint> latest() {
+        return store.list(folder.latestCheckpoints()).stream()
+                .flatMap(object -> FoldFolder.Checkpoint.ofDocument(object.key()).stream())
+                .toList();
     }
 
     /** Removes all others, tensors too whose document a crash has prevented. A document goes before its tensors. */
-    private void keepLatest(List<String> stems) {
-        for (ObjectInfo object : store.list(prefix + LATEST)) {
-            if (stems.stream().noneMatch(stem -> object.key().startsWith(stem + "."))) {
+    private void keepLatest(List<FoldFolder.Checkpoint> kept) {
+        for (ObjectInfo object : store.list(folder.latestCheckpoints())) {
+            if (kept.stream().noneMatch(checkpoint -> checkpoint.has(object.key()))) {
                 store.delete(object.key());
             }
         }
     }
 
-    private void delete(String stem) {
-        store.delete(stem + DOCUMENT);
-        store.delete(stem + TENSORS);
+    private void delete(FoldFolder.Checkpoint checkpoint) {
+        store.delete(checkpoint.document());
+        store.delete(checkpoint.tensors());
     }
 
     private Document putTensors(String key, Checkpoint checkpoint) {
@@ -179,9 +166,9 @@ public final class CheckpointStore {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private Checkpoint read(String stem) throws DamagedException {
+    private Checkpoint read(FoldFolder.Checkpoint names) throws DamagedException {
         byte[] json =
-                store.find(stem + DOCUMENT).orElseThrow(() -> new DamagedException("there is no " + stem + DOCUMENT));
+                store.find(names.document()).orElseThrow(() -> new DamagedException("there is no " + names.document()));
         Document document;
         try {
             document = Json.read(json, Document.class);
@@ -191,7 +178,7 @@ public final class CheckpointStore {
         if (!FORMAT.equals(document.format())) {
             throw new DamagedException("format is " + document.format() + ", expected " + FORMAT);
         }
-        byte[] bytes = store.find(stem + TENSORS).orElseThrow(() -> new DamagedException("its tensors are missing"));
+        byte[] bytes = store.find(names.tensors()).orElseThrow(() -> new DamagedException("its tensors are missing"));
         String sha256 = HexFormat.of().formatHex(ContentHash.sha256().digest(bytes));
         if (!sha256.equals(document.sha256())) {
             throw new DamagedException(

@@ -1,6 +1,7 @@
 package io.nephrite.learning.train;
 
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -20,7 +21,7 @@ public final class TrainingJournal implements TrainingListener {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final ObjectStore store;
-    private final String prefix;
+    private final FoldFolder folder;
     private final TrainingTask task;
     private final List<String> warnings = new ArrayList<>();
     private boolean pictures = true;
@@ -28,7 +29,7 @@ public final class TrainingJournal implements TrainingListener {
     /** @param prefix folder of the fold; ends in a slash */
     public TrainingJournal(ObjectStore store, String prefix, TrainingTask task) {
         this.store = store;
-        this.prefix = prefix;
+        this.folder = new FoldFolder(prefix);
         this.task = task;
     }
 
@@ -45,9 +46,9 @@ public final class TrainingJournal implements TrainingListener {
     @Override
     public void epochCompleted(EpochReport report, List<EpochReport> history) {
         Optional<byte[]> picture = picture(history);
-        store.put(prefix + "training_log.txt", log(history).getBytes(StandardCharsets.UTF_8));
-        store.put(prefix + "debug.json", Json.pretty(debug(history)));
-        picture.ifPresent(png -> store.put(prefix + "progress.png", png));
+        store.put(folder.log(), log(history).getBytes(StandardCharsets.UTF_8));
+        store.put(folder.journal(), Json.pretty(debug(history)));
+        picture.ifPresent(png -> store.put(folder.picture(), png));
     }
 
     /** Empty where it cannot be drawn, as on a machine without fonts: no reason to fail a training. */

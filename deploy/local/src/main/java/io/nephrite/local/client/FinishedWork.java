@@ -2,6 +2,7 @@ package io.nephrite.local.client;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
@@ -25,42 +26,44 @@ public final class FinishedWork {
     }
 
     /** The version that was sealed after the last upload, where all work on it up to {@code stage} is done. */
-    public Optional<String> version(String dataset, Stage stage) {
+    public Optional<VersionId> version(String dataset, Stage stage) {
         Optional<ObjectInfo> current = results.stat(ObjectKeys.current(dataset));
-        Instant uploaded = datasets.list(dataset + "/").stream()
+        Instant uploaded = datasets.list(ObjectKeys.uploads(dataset)).stream()
                 .map(ObjectInfo::lastModified)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
         if (current.isEmpty() || !current.get().lastModified().isAfter(uploaded)) {
             return Optional.empty();
         }
-        String version = Json.tree(results.bytes(ObjectKeys.current(dataset)))
-                .path("version")
-                .asText();
-        return isDone(dataset, version, stage) ? Optional.of(version) : Optional.empty();
+        VersionId version = new VersionId(
+                dataset,
+                Json.tree(results.bytes(ObjectKeys.current(dataset)))
+                        .path("version")
+                        .asText());
+        return isDone(version, stage) ? Optional.of(version) : Optional.empty();
     }
 
-    private boolean isDone(String dataset, String version, Stage stage) {
+    private boolean isDone(VersionId version, Stage stage) {
         return switch (stage) {
             case CHECKED -> true;
-            case FINGERPRINT -> results.exists(ObjectKeys.datasetFingerprint(dataset, version));
-            case PLANS -> results.exists(ObjectKeys.planning(dataset, version));
-            case PREPROCESSED -> isDone(dataset, version, Stage.PLANS) && isPreprocessed(dataset, version);
-            case TRAINED -> isDone(dataset, version, Stage.PLANS) && isTrained(dataset, version);
-            case REPORT -> results.exists(ObjectKeys.report(dataset, version));
+            case FINGERPRINT -> results.exists(ObjectKeys.datasetFingerprint(version));
+            case PLANS -> results.exists(ObjectKeys.planning(version));
+            case PREPROCESSED -> isDone(version, Stage.PLANS) && isPreprocessed(version);
+            case TRAINED -> isDone(version, Stage.PLANS) && isTrained(version);
+            case REPORT -> results.exists(ObjectKeys.report(version));
         };
     }
 
-    private boolean isPreprocessed(String dataset, String version) {
-        PlannedVersion planned = PlannedVersion.read(results, dataset, version);
+    private boolean isPreprocessed(VersionId version) {
+        PlannedVersion planned = PlannedVersion.read(results, version);
         for (PlannedConfiguration configuration : planned.planning().configurations()) {
             String parameters = configuration.parametersId();
-            Set<String> markers = results.list(ObjectKeys.preprocessed(dataset, parameters)).stream()
+            Set<String> markers = results.list(ObjectKeys.preprocessed(version.dataset(), parameters)).stream()
                     .map(ObjectInfo::key)
                     .collect(Collectors.toSet());
             for (String caseId : planned.planning().cases()) {
                 CaseFiles files = planned.trainingCase(caseId);
-                if (!markers.contains(ObjectKeys.properties(dataset, parameters, files))) {
+                if (!markers.contains(ObjectKeys.properties(version.dataset(), parameters, files))) {
                     return false;
                 }
             }
@@ -68,9 +71,9 @@ public final class FinishedWork {
         return true;
     }
 
-    private boolean isTrained(String dataset, String version) {
-        return PlannedVersion.read(results, dataset, version).planning().configurations().stream()
+    private boolean isTrained(VersionId version) {
+        return PlannedVersion.read(results, version).planning().configurations().stream()
                 .flatMap(c -> c.trainings().stream())
-                .allMatch(t -> results.exists(ObjectKeys.training(dataset, t.trainingId())));
+                .allMatch(t -> results.exists(ObjectKeys.training(version.dataset(), t.trainingId())));
     }
 }

@@ -5,7 +5,9 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
@@ -29,9 +31,6 @@ public final class ResultsDownload {
     /** What steers the services and says nothing to people. */
     private static final Set<String> INTERNAL = Set.of("goal.json", "planning.json", "planning-reduced.json");
 
-    /** What a training in progress writes and deletes. */
-    private static final String IN_TRAINING = "/checkpoint_latest/";
-
     private final ObjectStore results;
 
     /** @param results bucket {@code nephrite} */
@@ -40,29 +39,29 @@ public final class ResultsDownload {
     }
 
     /** The newest sealed version of a dataset. */
-    public Optional<String> currentVersion(String dataset) {
+    public Optional<VersionId> currentVersion(String dataset) {
         return results.find(ObjectKeys.current(dataset))
                 .map(Json::tree)
                 .map(json -> json.path("version"))
                 .filter(JsonNode::isTextual)
-                .map(JsonNode::textValue);
+                .map(json -> new VersionId(dataset, json.textValue()));
     }
 
     /** Whether the version was asked for up to the preprocessed cases, so that these are its results. */
-    public boolean endsPreprocessed(String dataset, String version) {
-        return results.find(ObjectKeys.goal(dataset, version))
+    public boolean endsPreprocessed(VersionId version) {
+        return results.find(ObjectKeys.goal(version))
                 .map(Goal::parse)
                 .filter(goal -> goal.until() == Stage.PREPROCESSED)
                 .isPresent();
     }
 
     /** Returns the number of files of the version. */
-    public int version(String dataset, String version, Path target) throws IOException {
-        String prefix = ObjectKeys.results(dataset, version);
+    public int version(VersionId version, Path target) throws IOException {
+        String prefix = ObjectKeys.results(version);
         int files = 0;
         for (ObjectInfo object : results.list(prefix)) {
             String name = object.key().substring(prefix.length());
-            if (!INTERNAL.contains(name) && !name.contains(IN_TRAINING)) {
+            if (!INTERNAL.contains(name) && !FoldFolder.isOfRunningTraining(name)) {
                 fetch(object, inside(target, name));
                 files++;
             }
@@ -77,8 +76,8 @@ public final class ResultsDownload {
      *
      * @return number of cases written
      */
-    public int preprocessed(String dataset, String version, Path target, ExportFormat format) throws IOException {
-        PlannedVersion planned = PlannedVersion.read(results, dataset, version);
+    public int preprocessed(VersionId version, Path target, ExportFormat format) throws IOException {
+        PlannedVersion planned = PlannedVersion.read(results, version);
         int written = 0;
         Map<String, StoredFile> references = new TreeMap<>();
         for (PlannedConfiguration configuration : planned.planning().configurations()) {
@@ -87,13 +86,13 @@ public final class ResultsDownload {
             for (String caseId : planned.planning().cases()) {
                 CaseFiles files = planned.trainingCase(caseId);
                 String parameters = configuration.parametersId();
-                byte[] properties = results.bytes(ObjectKeys.properties(dataset, parameters, files));
+                byte[] properties = results.bytes(ObjectKeys.properties(version.dataset(), parameters, files));
                 files.label().ifPresent(label -> references.put(caseId, label));
                 if (cases.holds(caseId, properties)) {
                     continue;
                 }
-                try (InputStream image = results.get(ObjectKeys.image(dataset, parameters, files));
-                        InputStream seg = results.get(ObjectKeys.segmentation(dataset, parameters, files))) {
+                try (InputStream image = results.get(ObjectKeys.image(version.dataset(), parameters, files));
+                        InputStream seg = results.get(ObjectKeys.segmentation(version.dataset(), parameters, files))) {
                     cases.write(caseId, image, seg, properties);
                 }
                 written++;

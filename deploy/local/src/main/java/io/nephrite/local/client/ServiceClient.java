@@ -2,6 +2,7 @@ package io.nephrite.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.minio.MinioClient;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -16,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** What a user's side may ask of a running system: its two buckets and the services' REST resources. */
@@ -93,8 +93,8 @@ public final class ServiceClient {
     }
 
     /** What training a version would cost where the trainer runs, from measured steps. */
-    public Estimate estimate(String dataset, String version) throws IOException, InterruptedException {
-        byte[] body = Json.bytes(Map.of("dataset", dataset, "version", version));
+    public Estimate estimate(VersionId version) throws IOException, InterruptedException {
+        byte[] body = Json.bytes(version);
         HttpResponse<byte[]> response = send(request("trainer-service", "/estimates")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))

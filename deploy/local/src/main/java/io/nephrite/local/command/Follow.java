@@ -153,7 +153,7 @@ final class Follow {
         ObjectStore results = system.results();
         String key = ObjectKeys.current(dataset);
         return results.stat(key).filter(o -> !o.lastModified().isBefore(begin)).isPresent()
-                && new ResultsDownload(results).currentVersion(dataset).equals(status.version());
+                && new ResultsDownload(results).currentVersion(dataset).equals(status.versionId());
     }
 
     private List<Failure> ofThisRun(List<Failure> failures) {

@@ -4,6 +4,7 @@ import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -118,12 +119,13 @@ final class PipelineRun {
             if (!client.upload().isMirrored(folder, documents(until))) {
                 return false;
             }
-            Optional<String> version =
+            Optional<VersionId> version =
                     new FinishedWork(client.datasets(), client.results()).version(folder.name(), until);
             if (version.isEmpty()) {
                 return false;
             }
-            terminal.line("nothing has changed and all work is done: version " + version.get());
+            terminal.line("nothing has changed and all work is done: version "
+                    + version.get().version());
             fetch(client, version.get());
             return true;
         }
@@ -138,14 +140,14 @@ final class PipelineRun {
         if (mayBeCostly) {
             terminal.line("measuring what a training step costs here (a minute or two) …");
             TrainingCost.requireConsent(
-                    session.client().estimate(folder.name(), status.version().orElseThrow()), terminal);
+                    session.client().estimate(status.versionId().orElseThrow()), terminal);
             status = follow(session, uploadAndSeal(session.client(), until), until);
         }
         if (session.isOwn()) { // a system that was there before knows of earlier times, too
             terminal.line("worked for " + StatusLines.duration(seconds(begin)) + "; in "
                     + StatusLines.number(100 * status.idleShare(), 0) + " % of that no stage was working");
         }
-        fetch(session.client(), status.version().orElseThrow());
+        fetch(session.client(), status.versionId().orElseThrow());
         return status;
     }
 
@@ -207,11 +209,11 @@ final class PipelineRun {
         return terminal.isLive() || files == of ? "uploading " + files + "/" + of : "uploading";
     }
 
-    private void fetch(ServiceClient client, String version) throws IOException {
+    private void fetch(ServiceClient client, VersionId version) throws IOException {
         ResultsDownload download = new ResultsDownload(client.results());
-        int files = download.version(folder.name(), version, target);
+        int files = download.version(version, target);
         if (until == Stage.PREPROCESSED) {
-            int cases = download.preprocessed(folder.name(), version, target, format);
+            int cases = download.preprocessed(version, target, format);
             terminal.line(cases + " preprocessed cases written below " + target.resolve("preprocessed"));
         }
         terminal.line(files + " result files in " + target);

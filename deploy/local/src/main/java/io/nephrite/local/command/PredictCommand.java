@@ -4,6 +4,7 @@ import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
@@ -105,12 +106,14 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private SlidingWindowPredictor open(PredictionSettings settings, int used) {
-        String folder = configuration + "/fold_" + fold + "/";
-        if (!Files.isRegularFile(results.resolve(folder).resolve("checkpoint_final.json"))) {
-            throw new BadInput(results.resolve(folder) + " holds no checkpoint_final.json; expected a trained fold");
+        FoldFolder folder = FoldFolder.inResults(configuration, fold);
+        Path checkpoint = results.resolve(folder.finalCheckpoint().document());
+        if (!Files.isRegularFile(checkpoint)) {
+            throw new BadInput(
+                    checkpoint.getParent() + " holds no " + checkpoint.getFileName() + "; expected a trained fold");
         }
         return SlidingWindowPredictor.open(
-                new CheckpointStore(new FolderObjectStore(results), folder).read(CheckpointStore.Kind.FINAL),
+                new CheckpointStore(new FolderObjectStore(results), folder.prefix()).read(CheckpointStore.Kind.FINAL),
                 settings,
                 TorchDevice.best(),
                 used);

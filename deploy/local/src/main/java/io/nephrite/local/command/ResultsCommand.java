@@ -1,5 +1,6 @@
 package io.nephrite.local.command;
 
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.ResultsDownload;
 import java.nio.file.Path;
@@ -35,19 +36,19 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
         ResultsDownload download = new ResultsDownload(remote.client().results());
-        String chosen = version != null
-                ? version
+        VersionId chosen = version != null
+                ? new VersionId(name, version)
                 : download.currentVersion(name)
                         .orElseThrow(() -> new BadInput("there are no results of a dataset " + name
                                 + "; `./nephrite status` lists the datasets"));
-        int files = download.version(name, chosen, to);
+        int files = download.version(chosen, to);
         if (files == 0) {
-            throw new BadInput("dataset " + name + " has no version " + chosen);
+            throw new BadInput("dataset " + name + " has no version " + chosen.version());
         }
-        if (preprocessed || download.endsPreprocessed(name, chosen)) {
-            terminal.line(download.preprocessed(name, chosen, to, export.format) + " preprocessed cases");
+        if (preprocessed || download.endsPreprocessed(chosen)) {
+            terminal.line(download.preprocessed(chosen, to, export.format) + " preprocessed cases");
         }
-        terminal.line(files + " files of version " + chosen + " in " + to);
+        terminal.line(files + " files of version " + chosen.version() + " in " + to);
         return ExitCode.OK;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.testkit.EventExamples;
@@ -37,7 +38,7 @@ final class FinishedWorkTest {
 
     @Test
     void isNothingOnceSomethingWasUploadedSince() {
-        assertThat(finished.version(DATASET, Stage.PLANS)).contains(VERSION);
+        assertThat(finished.version(DATASET, Stage.PLANS)).contains(new VersionId(DATASET, VERSION));
         upload();
         assertThat(finished.version(DATASET, Stage.PLANS)).isEmpty();
     }
@@ -48,7 +49,7 @@ final class FinishedWorkTest {
             assertThat(finished.version(DATASET, Stage.PREPROCESSED)).isEmpty();
             results.put(ObjectKeys.properties(DATASET, planned.parameters().id(), files), new byte[0]);
         }
-        assertThat(finished.version(DATASET, Stage.PREPROCESSED)).contains(VERSION);
+        assertThat(finished.version(DATASET, Stage.PREPROCESSED)).contains(new VersionId(DATASET, VERSION));
     }
 
     @Test
@@ -56,14 +57,14 @@ final class FinishedWorkTest {
         results.put(ObjectKeys.training(DATASET, "training0"), new byte[0]);
         assertThat(finished.version(DATASET, Stage.TRAINED)).isEmpty();
         results.put(ObjectKeys.training(DATASET, "training1"), new byte[0]);
-        assertThat(finished.version(DATASET, Stage.TRAINED)).contains(VERSION);
+        assertThat(finished.version(DATASET, Stage.TRAINED)).contains(new VersionId(DATASET, VERSION));
         assertThat(finished.version(DATASET, Stage.REPORT)).isEmpty();
     }
 
     @Test
     void isReportedWhenTheReportIsThere() {
-        results.put(ObjectKeys.report(DATASET, VERSION), new byte[0]);
-        assertThat(finished.version(DATASET, Stage.REPORT)).contains(VERSION);
+        results.put(ObjectKeys.report(new VersionId(DATASET, VERSION)), new byte[0]);
+        assertThat(finished.version(DATASET, Stage.REPORT)).contains(new VersionId(DATASET, VERSION));
     }
 
     private void upload() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.InMemoryObjectStore;
@@ -34,11 +35,11 @@ final class ResultsDownloadTest {
 
     @Test
     void leavesOutWhatATrainingInProgressWritesAndDeletes() throws IOException {
-        String fold = ObjectKeys.results(DATASET, VERSION) + "3d_fullres/fold_0/";
+        String fold = ObjectKeys.results(new VersionId(DATASET, VERSION)) + "3d_fullres/fold_0/";
         store.put(fold + "training_log.txt", "log".getBytes(UTF_8));
         store.put(fold + "checkpoint_latest/000.json", "{}".getBytes(UTF_8));
 
-        assertThat(download.version(DATASET, VERSION, target)).isEqualTo(1);
+        assertThat(download.version(new VersionId(DATASET, VERSION), target)).isEqualTo(1);
         assertThat(target.resolve("3d_fullres/fold_0")).isDirectoryContaining("glob:**/training_log.txt");
         assertThat(target.resolve("3d_fullres/fold_0/checkpoint_latest")).doesNotExist();
     }
@@ -47,25 +48,25 @@ final class ResultsDownloadTest {
     void writesCasesOncePerFormat() throws IOException {
         PlannedDataset planned = preprocessed();
 
-        assertThat(download.preprocessed(DATASET, VERSION, target, ExportFormat.NPY))
+        assertThat(download.preprocessed(new VersionId(DATASET, VERSION), target, ExportFormat.NPY))
                 .isEqualTo(2);
-        assertThat(download.preprocessed(DATASET, VERSION, target, ExportFormat.NPY))
+        assertThat(download.preprocessed(new VersionId(DATASET, VERSION), target, ExportFormat.NPY))
                 .isZero();
-        assertThat(download.preprocessed(DATASET, VERSION, target, ExportFormat.NPZ))
+        assertThat(download.preprocessed(new VersionId(DATASET, VERSION), target, ExportFormat.NPZ))
                 .isEqualTo(2);
 
         String caseId = planned.manifest().training().get(0).caseId();
         assertThat(folder()).isDirectoryContaining("glob:**/" + caseId + ".npy");
         assertThat(folder()).isDirectoryContaining("glob:**/" + caseId + ".npz");
         Files.delete(folder().resolve(caseId + "_seg.npy"));
-        assertThat(download.preprocessed(DATASET, VERSION, target, ExportFormat.NPY))
+        assertThat(download.preprocessed(new VersionId(DATASET, VERSION), target, ExportFormat.NPY))
                 .isEqualTo(1);
     }
 
     @Test
     void namesReferenceLabelsWhereTheyLie() throws IOException {
         PlannedDataset planned = preprocessed();
-        download.preprocessed(DATASET, VERSION, target, ExportFormat.NPY);
+        download.preprocessed(new VersionId(DATASET, VERSION), target, ExportFormat.NPY);
 
         CaseFiles first = planned.manifest().training().get(0);
         assertThat(Json.tree(Files.readAllBytes(target.resolve("preprocessed/gt_segmentations.json")))
@@ -78,9 +79,9 @@ final class ResultsDownloadTest {
     @Test
     void knowsAVersionThatEndsWithPreprocessedCases() {
         PlannedDataset.write(store, 2, Stage.REPORT, "{\"folds\": [\"0\", \"1\"]}");
-        assertThat(download.endsPreprocessed(DATASET, VERSION)).isFalse();
+        assertThat(download.endsPreprocessed(new VersionId(DATASET, VERSION))).isFalse();
         preprocessed();
-        assertThat(download.endsPreprocessed(DATASET, VERSION)).isTrue();
+        assertThat(download.endsPreprocessed(new VersionId(DATASET, VERSION))).isTrue();
     }
 
     private Path folder() {

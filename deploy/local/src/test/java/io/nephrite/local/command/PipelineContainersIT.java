@@ -61,7 +61,7 @@ final class PipelineContainersIT {
             DatasetStatus status = new Follow(session, terminal, dataset.name(), begin).until(Stage.REPORT);
 
             new ResultsDownload(session.client().results())
-                    .version(dataset.name(), status.version().orElseThrow(), folder.resolve("results"));
+                    .version(status.versionId().orElseThrow(), folder.resolve("results"));
             assertThat(PipelineIT.RESULTS)
                     .allSatisfy(name ->
                             assertThat(folder.resolve("results").resolve(name)).isNotEmptyFile());

@@ -1,0 +1,111 @@
+package io.nephrite.core.pipeline;
+
+import io.nephrite.core.identity.FoldId;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Names of what lies in the folder of one fold's training: in the store, or in a results folder on disk.
+ *
+ * @param prefix ends in a slash
+ */
+public record FoldFolder(String prefix) {
+    private static final String DOCUMENT = ".json";
+    private static final String TENSORS = ".safetensors";
+
+    public FoldFolder {
+        if (!prefix.endsWith("/")) {
+            throw new IllegalArgumentException("prefix must end in a slash: " + prefix);
+        }
+    }
+
+    /** In bucket {@code nephrite}. */
+    public static FoldFolder of(FoldId fold) {
+        return new FoldFolder(ObjectKeys.fold(fold));
+    }
+
+    /** Below a results folder. */
+    public static FoldFolder inResults(String configuration, String fold) {
+        return new FoldFolder(configuration + "/fold_" + fold + "/");
+    }
+
+    /** Settings, warnings and epochs of the training so far. */
+    public String journal() {
+        return prefix + "debug.json";
+    }
+
+    public String log() {
+        return prefix + "training_log.txt";
+    }
+
+    /** Curves of the training so far. */
+    public String picture() {
+        return prefix + "progress.png";
+    }
+
+    /** The weights at the end of the training. */
+    public Checkpoint finalCheckpoint() {
+        return new Checkpoint(prefix + "checkpoint_final");
+    }
+
+    /** The weights with the best moving average of the pseudo Dice. */
+    public Checkpoint bestCheckpoint() {
+        return new Checkpoint(prefix + "checkpoint_best");
+    }
+
+    /** Checkpoints of a running training; ends in a slash. */
+    public String latestCheckpoints() {
+        return prefix + "checkpoint_latest/";
+    }
+
+    /** Later iterations come later in the order of keys. */
+    public Checkpoint latestCheckpoint(long iteration) {
+        return new Checkpoint(latestCheckpoints() + String.format(Locale.ROOT, "%010d", iteration));
+    }
+
+    /** Predictions of the validation cases and their summary; ends in a slash. */
+    public String validation() {
+        return prefix + "validation/";
+    }
+
+    public String prediction(String caseId) {
+        return validation() + caseId + ".nii.gz";
+    }
+
+    public String summary() {
+        return validation() + "summary.json";
+    }
+
+    /** Whether a key belongs to the checkpoints of a training that has not ended, whatever its fold. */
+    public static boolean isOfRunningTraining(String key) {
+        return key.contains(new FoldFolder("/").latestCheckpoints());
+    }
+
+    /**
+     * The two objects of a checkpoint.
+     *
+     * @param stem their keys without the endings
+     */
+    public record Checkpoint(String stem) {
+        /** The checkpoint that a document belongs to; empty where the key is not one of a document. */
+        public static Optional<Checkpoint> ofDocument(String key) {
+            return key.endsWith(DOCUMENT)
+                    ? Optional.of(new Checkpoint(key.substring(0, key.length() - DOCUMENT.length())))
+                    : Optional.empty();
+        }
+
+        /** Points to the tensors; written last. */
+        public String document() {
+            return stem + DOCUMENT;
+        }
+
+        public String tensors() {
+            return stem + TENSORS;
+        }
+
+        /** Whether an object belongs to this checkpoint. */
+        public boolean has(String key) {
+            return key.startsWith(stem + ".");
+        }
+    }
+}
