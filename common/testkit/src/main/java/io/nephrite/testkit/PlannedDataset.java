@@ -2,6 +2,7 @@ package io.nephrite.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -96,9 +97,7 @@ public final class PlannedDataset {
         results.put(ObjectKeys.manifest(version), Json.bytes(manifest));
         results.put(ObjectKeys.experiment(version), Json.bytes(experiment));
         results.put(ObjectKeys.goal(version), Json.bytes(new Goal(until)));
-        results.put(
-                ObjectKeys.current(dataset),
-                Json.bytes(Map.of("version", version.version(), "until", until.lowerCase())));
+        new CurrentVersion(version.version(), until).write(results, dataset);
         results.put(ObjectKeys.plans(version, plans.plansName()), plans.bytes());
         results.put(ObjectKeys.splits(version), Json.bytes(new FoldSplits(List.of(split(ids, 0), split(ids, 1)))));
         results.put(ObjectKeys.preprocessingParameters(dataset, parameters.id()), Json.bytes(parameters));

@@ -1,6 +1,7 @@
 package io.nephrite.eval.status;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.dataset.Stage;
@@ -17,7 +18,6 @@ import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.WorkFailed;
-import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
@@ -161,18 +161,18 @@ final class DatasetBoard {
             }
             readAt = Optional.of(now);
         }
-        Optional<JsonNode> current = results.find(ObjectKeys.current(dataset)).map(Json::tree);
+        Optional<CurrentVersion> current = CurrentVersion.find(results, dataset);
         if (current.isEmpty()) {
             return;
         }
-        String newest = current.get().path("version").asText();
-        Stage until = Stage.of(current.get().path("until").asText());
+        VersionId newest = current.get().of(dataset);
+        Stage until = current.get().until();
         boolean isKnown = version.isPresent()
-                && version.get().version().equals(newest)
+                && version.get().version().equals(newest.version())
                 && version.get().until() == until;
         sealedAt = results.stat(ObjectKeys.current(dataset)).map(ObjectInfo::lastModified);
         if (stale || !isKnown || isDue) {
-            version = Optional.of(new StoredVersionReader(results, dataset).read(newest, until));
+            version = Optional.of(new StoredVersionReader(results).read(newest, until));
             failuresOf(version.get()).forEach(version.get()::failed);
             skipCases(version.get());
             stale = false;

@@ -1,12 +1,12 @@
 package io.nephrite.eval.step;
 
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.metric.CaseMetrics;
@@ -29,7 +29,7 @@ public final class EvaluateFoldStep implements Step<CaseEvaluated> {
     public List<Event> handle(CaseEvaluated event) {
         String key = ObjectKeys.summary(event.foldId());
         Set<String> done = evaluated.with(event);
-        PlannedVersion version = PlannedVersion.read(results, event.versionId());
+        StoredVersion version = new StoredVersion(results, event.versionId());
         List<String> validation = version.fold(event.fold()).val();
         if (!done.containsAll(validation)) {
             return List.of();

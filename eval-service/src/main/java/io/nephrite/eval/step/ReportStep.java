@@ -10,7 +10,7 @@ import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
@@ -35,8 +35,8 @@ public final class ReportStep implements Step<FoldEvaluated> {
     public List<Event> handle(FoldEvaluated event) {
         String key = ObjectKeys.report(event.versionId());
         if (!results.exists(key)) {
-            PlannedVersion version = PlannedVersion.read(results, event.versionId());
-            if (!isComplete(version)) {
+            StoredVersion version = new StoredVersion(results, event.versionId());
+            if (!version.isEvaluated()) {
                 return List.of();
             }
             Report report = Report.of(version.manifest(), version.planning().skipped(), metrics(version));
@@ -52,14 +52,7 @@ public final class ReportStep implements Step<FoldEvaluated> {
                 key));
     }
 
-    private boolean isComplete(PlannedVersion version) {
-        return version.planning().configurations().stream()
-                .allMatch(c -> c.trainings().stream()
-                        .allMatch(t ->
-                                results.exists(ObjectKeys.summary(version.id().fold(c.name(), t.fold())))));
-    }
-
-    private List<FoldMetrics> metrics(PlannedVersion version) {
+    private List<FoldMetrics> metrics(StoredVersion version) {
         List<FoldMetrics> folds = new ArrayList<>();
         for (PlannedConfiguration configuration : version.planning().configurations()) {
             for (PlannedTraining training : configuration.trainings()) {

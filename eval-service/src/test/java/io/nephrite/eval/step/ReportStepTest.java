@@ -3,6 +3,7 @@ package io.nephrite.eval.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.pipeline.StoredVersion;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldEvaluated;
@@ -11,7 +12,6 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.planning.PlanningOutcome;
 import java.time.Clock;
 import java.util.List;
@@ -70,8 +70,8 @@ class ReportStepTest {
 
     @Test
     void namesTheCasesThatWereLeftOut() {
-        PlannedVersion planned =
-                PlannedVersion.read(dataset.results, new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION));
+        StoredVersion planned =
+                new StoredVersion(dataset.results, new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION));
         dataset.results.put(
                 ObjectKeys.reducedPlanning(new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
                 Json.bytes(new PlanningOutcome(

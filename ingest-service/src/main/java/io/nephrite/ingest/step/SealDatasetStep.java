@@ -1,5 +1,6 @@
 package io.nephrite.ingest.step;
 
+import io.nephrite.core.pipeline.CurrentVersion;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
@@ -215,10 +216,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         results.put(ObjectKeys.goal(sealed.versionId()), Json.bytes(goal));
         results.put(ObjectKeys.manifest(sealed.versionId()), Json.pretty(sealed));
         return new Sealing(events(sealed, experiment, goal), () -> {
-            ObjectNode current = Json.mapper().createObjectNode();
-            current.put("version", version);
-            current.put("until", goal.until().lowerCase());
-            results.put(ObjectKeys.current(dataset), Json.bytes(current));
+            new CurrentVersion(version, goal.until()).write(results, dataset);
             commit(intake, question, true, report);
         });
     }

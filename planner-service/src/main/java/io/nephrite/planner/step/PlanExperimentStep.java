@@ -1,5 +1,7 @@
 package io.nephrite.planner.step;
 
+import io.nephrite.core.pipeline.SkippedCase;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -21,7 +23,6 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.planning.PlanningOutcome;
-import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Plans a dataset version once all its cases are fingerprinted: on {@link DatasetSealed}, {@link CaseFingerprinted}, and
@@ -118,7 +118,7 @@ public final class PlanExperimentStep implements Step<Event> {
 
     private List<Event> lookAgain(Event cause, VersionId version, List<String> arrived) {
         String unit = unit(version);
-        if (!fanIn.complete(unit, cause, arrived, () -> missing(version))) {
+        if (!fanIn.complete(unit, cause, arrived, () -> new StoredVersion(results, version).missingFingerprints())) {
             return List.of();
         }
         Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(version)));
@@ -182,24 +182,6 @@ public final class PlanExperimentStep implements Step<Event> {
             }
         });
         return events;
-    }
-
-    private Set<String> missing(VersionId version) {
-        Experiment experiment = experiment(version);
-        Set<String> present =
-                results.list(ObjectKeys.fingerprints(version.dataset(), experiment.rawResampling())).stream()
-                        .map(ObjectInfo::key)
-                        .collect(Collectors.toCollection(HashSet::new));
-        Set<String> missing = new HashSet<>();
-        for (CaseFiles files : manifest(version).training()) {
-            String key = ObjectKeys.caseFingerprint(version.dataset(), files, experiment.rawResampling());
-            String skipped = ObjectKeys.skippedFingerprint(version.dataset(), files, experiment.rawResampling());
-            boolean mayBeSkipped = experiment.faultyCases() == FaultyCases.SKIP;
-            if (!present.contains(key) && !(mayBeSkipped && present.contains(skipped))) {
-                missing.add(key);
-            }
-        }
-        return missing;
     }
 
     private DatasetManifest manifest(VersionId version) {

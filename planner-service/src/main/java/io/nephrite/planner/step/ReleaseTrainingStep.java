@@ -1,7 +1,7 @@
 package io.nephrite.planner.step;
 
-import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.pipeline.SkippedCase;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.event.CasePreprocessed;
@@ -10,30 +10,22 @@ import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.event.WorkFailed;
-import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.experiment.FaultyCases;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
-import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Asks for the trainings of a configuration once all its cases are preprocessed: on {@link CasePreprocessed}, and on
@@ -71,7 +63,7 @@ public final class ReleaseTrainingStep implements Step<Event> {
 
     private List<Event> released(PlansCreated created) {
         VersionId version = created.versionId();
-        List<String> identifiers = PlannedVersion.planning(results, version).configurations().stream()
+        List<String> identifiers = new StoredVersion(results, version).planning().configurations().stream()
                 .map(PlannedConfiguration::dataIdentifier)
                 .distinct()
                 .sorted()
@@ -85,26 +77,23 @@ public final class ReleaseTrainingStep implements Step<Event> {
         return events;
     }
 
-    private List<Event> skip(WorkFailed failed, VersionId version) {
-        if (!failed.endsCaseAt(WorkFailed.PREPROCESS_CASE) || !skipsFaultyCases(version)) {
+    private List<Event> skip(WorkFailed failed, VersionId id) {
+        StoredVersion version = new StoredVersion(results, id);
+        if (!failed.endsCaseAt(WorkFailed.PREPROCESS_CASE) || !version.skipsFaultyCases()) {
             return List.of();
         }
-        PlanningOutcome planning = PlannedVersion.planning(results, version);
-        if (!planning.cases().contains(failed.subject())) {
+        if (!version.planning().cases().contains(failed.subject())) {
             return List.of();
         }
         results.putIfAbsent(
-                ObjectKeys.skippedPreprocessing(version, failed.subject()),
+                ObjectKeys.skippedPreprocessing(id, failed.subject()),
                 Json.bytes(new SkippedCase(failed.subject(), failed.message())));
-        CaseFiles files = files(version).get(failed.subject());
-        PlannedConfiguration any = planning.configurations().get(0);
+        PlannedConfiguration any = version.planning().configurations().get(0);
         return lookAgain(
                 failed,
-                version,
+                id,
                 any.dataIdentifier(),
-                parameters(planning, Optional.empty())
-                        .map(id -> ObjectKeys.properties(version.dataset(), id, files))
-                        .toList());
+                version.volumes(failed.subject(), Optional.empty()).toList());
     }
 
     private List<Event> lookAgain(Event cause, VersionId version, String identifier, Collection<String> arrived) {
@@ -114,7 +103,7 @@ public final class ReleaseTrainingStep implements Step<Event> {
             return List.of();
         }
         PlanningOutcome planning =
-                only.isPresent() ? PlannedVersion.planning(results, version) : withoutSkipped(cause, version, unit);
+                only.isPresent() ? new StoredVersion(results, version).planning() : withoutSkipped(cause, version, unit);
         if (!Goal.parse(results.bytes(ObjectKeys.goal(version))).reaches(Stage.TRAINED)) {
             return List.of();
         }
@@ -143,77 +132,42 @@ public final class ReleaseTrainingStep implements Step<Event> {
     }
 
     private boolean skipsFaultyCases(VersionId version) {
-        return Experiment.parse(results.bytes(ObjectKeys.experiment(version))).faultyCases() == FaultyCases.SKIP;
+        return new StoredVersion(results, version).skipsFaultyCases();
     }
 
-    private Set<String> missing(VersionId version, Optional<String> identifier) {
-        PlanningOutcome planning = PlannedVersion.planning(results, version);
-        Map<String, CaseFiles> files = files(version);
-        Set<String> skipped =
-                identifier.isPresent() ? Set.of() : skipped(version).keySet();
-        Set<String> missing = new HashSet<>();
-        parameters(planning, identifier).forEach(parametersId -> {
-            planning.cases().stream()
-                    .filter(id -> !skipped.contains(id))
-                    .forEach(id -> missing.add(ObjectKeys.properties(version.dataset(), parametersId, files.get(id))));
-            missing.removeAll(preprocessed(version.dataset(), parametersId));
-        });
+    private Set<String> missing(VersionId id, Optional<String> identifier) {
+        StoredVersion version = new StoredVersion(results, id);
+        Set<String> missing = version.missingVolumes(identifier);
+        if (identifier.isEmpty()) {
+            version.skippedVolumes().keySet().stream()
+                    .filter(version.planning().cases()::contains)
+                    .flatMap(caseId -> version.volumes(caseId, Optional.empty()))
+                    .forEach(missing::remove);
+        }
         return missing;
     }
 
     /** What is to be done without the cases that were skipped and are still not preprocessed. */
-    private PlanningOutcome withoutSkipped(Event cause, VersionId version, String unit) {
-        Map<String, String> skipped = skipped(version);
-        PlannedVersion planned = PlannedVersion.read(results, version);
-        Map<String, Set<String>> preprocessed = parameters(planned.planning(), Optional.empty())
-                .collect(Collectors.toMap(id -> id, id -> preprocessed(version.dataset(), id)));
+    private PlanningOutcome withoutSkipped(Event cause, VersionId id, String unit) {
+        StoredVersion version = new StoredVersion(results, id);
+        Map<String, String> skipped = version.skippedVolumes();
+        skipped.keySet().retainAll(version.planning().cases());
         // a case may have failed once and succeeded later
+        Set<String> missing = version.missingVolumes(Optional.empty());
         skipped.keySet()
-                .removeIf(caseId -> preprocessed.entrySet().stream()
-                        .allMatch(p -> p.getValue()
-                                .contains(ObjectKeys.properties(
-                                        version.dataset(), p.getKey(), planned.trainingCase(caseId)))));
-        skipped.keySet().retainAll(planned.planning().cases());
+                .removeIf(caseId -> version.volumes(caseId, Optional.empty()).noneMatch(missing::contains));
         if (skipped.isEmpty()) {
-            return planned.planning();
+            return version.planning();
         }
         try {
-            results.putIfAbsent(ObjectKeys.reducedPlanning(version), Json.pretty(planned.without(skipped)));
+            results.putIfAbsent(ObjectKeys.reducedPlanning(id), Json.pretty(version.without(skipped)));
         } catch (PipelineException e) {
             if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
                 fanIn.released(unit, cause);
             }
             throw e;
         }
-        return PlannedVersion.planning(results, version);
-    }
-
-    /** Case → reason. */
-    private Map<String, String> skipped(VersionId version) {
-        Map<String, String> skipped = new TreeMap<>();
-        for (ObjectInfo marker : results.list(ObjectKeys.skippedPreprocessing(version))) {
-            SkippedCase skippedCase = Json.read(results.bytes(marker.key()), SkippedCase.class);
-            skipped.put(skippedCase.caseId(), skippedCase.reason());
-        }
-        return skipped;
-    }
-
-    private Set<String> preprocessed(String dataset, String parametersId) {
-        return results.list(ObjectKeys.preprocessed(dataset, parametersId)).stream()
-                .map(ObjectInfo::key)
-                .collect(Collectors.toSet());
-    }
-
-    private static Stream<String> parameters(PlanningOutcome planning, Optional<String> identifier) {
-        return planning.configurations().stream()
-                .filter(c -> identifier.map(c.dataIdentifier()::equals).orElse(true))
-                .map(PlannedConfiguration::parametersId)
-                .distinct();
-    }
-
-    private Map<String, CaseFiles> files(VersionId version) {
-        return DatasetManifest.parse(results.bytes(ObjectKeys.manifest(version))).training().stream()
-                .collect(Collectors.toMap(CaseFiles::caseId, files -> files));
+        return new StoredVersion(results, id).planning();
     }
 
     private static String unit(VersionId version) {

@@ -1,5 +1,6 @@
 package io.nephrite.planner.step;
 
+import io.nephrite.core.pipeline.SkippedCase;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;

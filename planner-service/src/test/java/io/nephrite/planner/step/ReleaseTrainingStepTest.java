@@ -13,7 +13,7 @@ import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
 import io.nephrite.testkit.ManualClock;
 import java.time.Duration;
@@ -129,7 +129,7 @@ class ReleaseTrainingStepTest {
         assertThat(dataset.outcome().cases()).doesNotContain("case_00005").hasSize(5);
         assertThat(dataset.outcome().skipped()).containsEntry("case_00005", "torn in two");
         assertThat(trainingIds(dataset)).doesNotContainAnyElementsOf(before);
-        assertThat(PlannedVersion.read(dataset.results, new VersionId(SealedDataset.DATASET, SealedDataset.VERSION))
+        assertThat(new StoredVersion(dataset.results, new VersionId(SealedDataset.DATASET, SealedDataset.VERSION))
                         .fold("all")
                         .train())
                 .hasSize(5);

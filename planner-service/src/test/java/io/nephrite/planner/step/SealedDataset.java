@@ -1,5 +1,6 @@
 package io.nephrite.planner.step;
 
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -19,7 +20,6 @@ import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.store.InMemoryObjectStore;
@@ -153,7 +153,7 @@ final class SealedDataset {
     }
 
     PlanningOutcome outcome() {
-        return PlannedVersion.planning(results, new VersionId(DATASET, VERSION));
+        return new StoredVersion(results, new VersionId(DATASET, VERSION)).planning();
     }
 
     /** Puts a document beside dataset.json; no version knows of it yet. */

@@ -3,7 +3,7 @@ package io.nephrite.trainer.app;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
 import io.nephrite.learning.network.TorchDevice;
@@ -39,7 +39,7 @@ class EstimateResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Response estimate(Request request) {
         try {
-            PlannedVersion version = PlannedVersion.read(results, new VersionId(request.dataset(), request.version()));
+            StoredVersion version = new StoredVersion(results, new VersionId(request.dataset(), request.version()));
             TorchDevice device = TorchDevice.best();
             TrainingEstimate estimate = TrainingEstimate.of(
                     version,

@@ -1,5 +1,6 @@
 package io.nephrite.trainer.app;
 
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.failure.Patience;
@@ -7,8 +8,6 @@ import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobControl;
 import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.JobWorker;
-import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.runtime.job.JobThreads;
 import io.nephrite.runtime.job.ObservedHandler;
@@ -58,8 +57,7 @@ class TrainingJobs {
                 listener,
                 config.attempts(),
                 patience,
-                dataset -> results.find(ObjectKeys.current(dataset))
-                        .map(current -> Json.tree(current).path("version").asText()));
+                dataset -> CurrentVersion.find(results, dataset).map(CurrentVersion::version));
         threads = new JobThreads(worker, SLOTS, work.lease(), config.grace(), patience);
     }
 

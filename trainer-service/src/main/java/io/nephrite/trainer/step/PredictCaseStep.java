@@ -14,7 +14,7 @@ import io.nephrite.core.job.JobResult;
 import io.nephrite.core.job.Lease;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.ObjectStore;
@@ -82,7 +82,7 @@ public final class PredictCaseStep implements JobHandler {
     }
 
     private byte[] predict(PredictionRequested request, Lease lease) {
-        PlannedVersion version = PlannedVersion.read(results, request.versionId());
+        StoredVersion version = new StoredVersion(results, request.versionId());
         PlannedConfiguration configuration = version.configuration(request.configuration());
         PreprocessingParameters parameters = Json.read(
                 results.bytes(ObjectKeys.preprocessingParameters(request.dataset(), configuration.parametersId())),

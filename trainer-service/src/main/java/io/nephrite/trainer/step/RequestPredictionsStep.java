@@ -7,7 +7,7 @@ import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class RequestPredictionsStep implements Step<FoldTrained> {
         if (!goal.reaches(Stage.REPORT)) {
             return List.of();
         }
-        PlannedVersion version = PlannedVersion.read(results, event.versionId());
+        StoredVersion version = new StoredVersion(results, event.versionId());
         return version.fold(event.fold()).val().stream()
                 .<Event>map(caseId -> new PredictionRequested(
                         EventHeader.following(event, "prediction-requested", caseId),

@@ -11,7 +11,7 @@ import io.nephrite.core.job.JobResult;
 import io.nephrite.core.job.Lease;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
@@ -79,7 +79,7 @@ public final class TrainFoldStep implements JobHandler {
 
     private TrainingOutcome train(TrainingRequested request, Lease lease, VolumeCache.Hold hold) {
         ObjectStore owned = lease.guard(results);
-        PlannedVersion version = PlannedVersion.read(results, request.versionId());
+        StoredVersion version = new StoredVersion(results, request.versionId());
         TrainingTask task = task(request, version, hold);
         String folder = ObjectKeys.fold(request.foldId());
         CheckpointStore checkpoints = new CheckpointStore(owned, folder);
@@ -90,7 +90,7 @@ public final class TrainFoldStep implements JobHandler {
         return trainer.get().run(task, checkpoints, listener, () -> signal(lease));
     }
 
-    private TrainingTask task(TrainingRequested request, PlannedVersion version, VolumeCache.Hold hold) {
+    private TrainingTask task(TrainingRequested request, StoredVersion version, VolumeCache.Hold hold) {
         CaseVolumes volumes = new CaseVolumes(
                 results,
                 hold,
@@ -108,7 +108,7 @@ public final class TrainFoldStep implements JobHandler {
                 open(split.val(), version, volumes));
     }
 
-    private static List<TrainingCase> open(List<String> caseIds, PlannedVersion version, CaseVolumes volumes) {
+    private static List<TrainingCase> open(List<String> caseIds, StoredVersion version, CaseVolumes volumes) {
         return caseIds.stream()
                 .map(id -> volumes.open(version.trainingCase(id)))
                 .toList();

@@ -1,7 +1,7 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.experiment.TrainingSettings;
-import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
 import io.nephrite.core.plans.ConfigurationPlan;
@@ -36,7 +36,7 @@ public record TrainingEstimate(String device, List<Training> trainings, double s
 
     /** @param measure asked once per configuration */
     public static TrainingEstimate of(
-            PlannedVersion version, String device, Function<ConfigurationPlan, StepCost> measure) {
+            StoredVersion version, String device, Function<ConfigurationPlan, StepCost> measure) {
         TrainingSettings settings = version.experiment().training();
         List<Training> trainings = new ArrayList<>();
         for (PlannedConfiguration configuration : version.planning().configurations()) {

@@ -5,7 +5,7 @@ import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class TrainingExtension {
     }
 
     private void requireAllFinished(VersionId version) {
-        List<String> unfinished = PlannedVersion.read(results, version).planning().configurations().stream()
+        List<String> unfinished = new StoredVersion(results, version).planning().configurations().stream()
                 .flatMap(configuration -> configuration.trainings().stream()
                         .filter(t -> FinishedTraining.find(results, version.dataset(), t.trainingId())
                                 .isEmpty())

@@ -3,7 +3,7 @@ package io.nephrite.trainer.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.pipeline.PlannedVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.learning.train.StepCost;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -12,8 +12,8 @@ class TrainingEstimateTest {
     @Test
     void countsAllFoldsOfAllConfigurations() {
         TrainingDataset dataset = new TrainingDataset();
-        PlannedVersion version =
-                PlannedVersion.read(dataset.results, new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION));
+        StoredVersion version =
+                new StoredVersion(dataset.results, new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION));
         TrainingEstimate estimate = TrainingEstimate.of(version, "cpu", plan -> new StepCost(0.5, 1000));
         assertThat(estimate.trainings()).hasSize(2);
         double fold = 0.5 * 2 * (2 + 1 / 3.0);

@@ -1,19 +1,15 @@
 package io.nephrite.local.client;
 
-import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.pipeline.CurrentVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Tells from the store alone whether there is anything left to do for a dataset. */
 public final class FinishedWork {
@@ -35,45 +31,19 @@ public final class FinishedWork {
         if (current.isEmpty() || !current.get().lastModified().isAfter(uploaded)) {
             return Optional.empty();
         }
-        VersionId version = new VersionId(
-                dataset,
-                Json.tree(results.bytes(ObjectKeys.current(dataset)))
-                        .path("version")
-                        .asText());
-        return isDone(version, stage) ? Optional.of(version) : Optional.empty();
+        VersionId version = CurrentVersion.find(results, dataset).orElseThrow().of(dataset);
+        return isDone(new StoredVersion(results, version), stage) ? Optional.of(version) : Optional.empty();
     }
 
-    private boolean isDone(VersionId version, Stage stage) {
+    private boolean isDone(StoredVersion version, Stage stage) {
         return switch (stage) {
             case CHECKED -> true;
-            case FINGERPRINT -> results.exists(ObjectKeys.datasetFingerprint(version));
-            case PLANS -> results.exists(ObjectKeys.planning(version));
-            case PREPROCESSED -> isDone(version, Stage.PLANS) && isPreprocessed(version);
-            case TRAINED -> isDone(version, Stage.PLANS) && isTrained(version);
-            case REPORT -> results.exists(ObjectKeys.report(version));
+            case FINGERPRINT -> results.exists(ObjectKeys.datasetFingerprint(version.id()));
+            case PLANS -> version.isPlanned();
+            case PREPROCESSED ->
+                version.isPlanned() && version.missingVolumes(Optional.empty()).isEmpty();
+            case TRAINED -> version.isPlanned() && version.trainedFolds().containsAll(version.folds());
+            case REPORT -> version.report().isPresent();
         };
-    }
-
-    private boolean isPreprocessed(VersionId version) {
-        PlannedVersion planned = PlannedVersion.read(results, version);
-        for (PlannedConfiguration configuration : planned.planning().configurations()) {
-            String parameters = configuration.parametersId();
-            Set<String> markers = results.list(ObjectKeys.preprocessed(version.dataset(), parameters)).stream()
-                    .map(ObjectInfo::key)
-                    .collect(Collectors.toSet());
-            for (String caseId : planned.planning().cases()) {
-                CaseFiles files = planned.trainingCase(caseId);
-                if (!markers.contains(ObjectKeys.properties(version.dataset(), parameters, files))) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private boolean isTrained(VersionId version) {
-        return PlannedVersion.read(results, version).planning().configurations().stream()
-                .flatMap(c -> c.trainings().stream())
-                .allMatch(t -> results.exists(ObjectKeys.training(version.dataset(), t.trainingId())));
     }
 }

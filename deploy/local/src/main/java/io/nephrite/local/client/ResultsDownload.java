@@ -1,6 +1,7 @@
 package io.nephrite.local.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.pipeline.CurrentVersion;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Goal;
@@ -9,7 +10,6 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.PlannedVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
@@ -40,11 +40,7 @@ public final class ResultsDownload {
 
     /** The newest sealed version of a dataset. */
     public Optional<VersionId> currentVersion(String dataset) {
-        return results.find(ObjectKeys.current(dataset))
-                .map(Json::tree)
-                .map(json -> json.path("version"))
-                .filter(JsonNode::isTextual)
-                .map(json -> new VersionId(dataset, json.textValue()));
+        return CurrentVersion.find(results, dataset).map(current -> current.of(dataset));
     }
 
     /** Whether the version was asked for up to the preprocessed cases, so that these are its results. */
@@ -77,7 +73,7 @@ public final class ResultsDownload {
      * @return number of cases written
      */
     public int preprocessed(VersionId version, Path target, ExportFormat format) throws IOException {
-        PlannedVersion planned = PlannedVersion.read(results, version);
+        StoredVersion planned = new StoredVersion(results, version);
         int written = 0;
         Map<String, StoredFile> references = new TreeMap<>();
         for (PlannedConfiguration configuration : planned.planning().configurations()) {
