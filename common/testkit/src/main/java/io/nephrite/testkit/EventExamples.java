@@ -20,9 +20,11 @@ import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.PreprocessingRequested;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.Unit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -98,12 +100,11 @@ public final class EventExamples {
                 new FoldEvaluated(
                         header("fold-evaluated"), DATASET, VERSION, "3d_fullres", "0", DATASET + "/summary.json"),
                 new ReportCreated(header("report-created"), DATASET, VERSION, DATASET + "/report.json"),
-                new WorkFailed(
+                WorkFailed.of(
                         header("work-failed"),
-                        DATASET,
                         Optional.of(VERSION),
-                        "PreprocessCase",
-                        CASE,
+                        Work.PREPROCESS_CASE,
+                        new Unit.OfCase(DATASET, CASE),
                         FailureCode.INVALID_CASE,
                         "case_00001: label shape (91, 512, 512) differs from image shape (90, 512, 512);"
                                 + " re-export the label on the image's grid"));

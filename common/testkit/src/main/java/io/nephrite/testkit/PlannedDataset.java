@@ -2,7 +2,6 @@ package io.nephrite.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -12,6 +11,7 @@ import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.planning.PlanningOutcome;

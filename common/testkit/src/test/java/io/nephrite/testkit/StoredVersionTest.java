@@ -35,7 +35,8 @@ class StoredVersionTest {
 
     @Test
     void tellsWhichCasesAreFingerprinted() {
-        CaseFiles first = planned("{\"folds\": [\"0\", \"1\"]}").manifest().training().get(0);
+        CaseFiles first =
+                planned("{\"folds\": [\"0\", \"1\"]}").manifest().training().get(0);
         String key = ObjectKeys.caseFingerprint(ID.dataset(), first, Optional.empty());
         results.put(key, new byte[0]);
 
@@ -57,7 +58,8 @@ class StoredVersionTest {
 
     @Test
     void waitsForAMarkedCaseWhereTheExperimentDoesNotLetCasesBeSkipped() {
-        CaseFiles first = planned("{\"folds\": [\"0\", \"1\"]}").manifest().training().get(0);
+        CaseFiles first =
+                planned("{\"folds\": [\"0\", \"1\"]}").manifest().training().get(0);
         results.put(ObjectKeys.skippedFingerprint(ID.dataset(), first, Optional.empty()), new byte[0]);
 
         assertThat(version().missingFingerprints()).hasSize(4);
@@ -108,9 +110,12 @@ class StoredVersionTest {
     void tellsWhyCasesWereSkipped() {
         planned("{\"folds\": [\"0\", \"1\"], \"faultyCases\": \"skip\"}");
         results.put(
-                ObjectKeys.skippedPreprocessing(ID, "case_00003"), Json.bytes(new SkippedCase("case_00003", "too large")));
+                ObjectKeys.skippedPreprocessing(ID, "case_00003"),
+                Json.bytes(new SkippedCase("case_00003", "too large")));
 
-        assertThat(version().skippedVolumes()).containsEntry("case_00003", "too large").hasSize(1);
+        assertThat(version().skippedVolumes())
+                .containsEntry("case_00003", "too large")
+                .hasSize(1);
     }
 
     @Test

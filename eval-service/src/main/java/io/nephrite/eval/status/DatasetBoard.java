@@ -1,7 +1,5 @@
 package io.nephrite.eval.status;
 
-import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.dataset.Stage;
@@ -17,11 +15,15 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.ReportCreated;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
@@ -42,9 +44,6 @@ import java.util.TreeSet;
  */
 final class DatasetBoard {
     private static final Duration REREAD = Duration.ofSeconds(20);
-
-    /** The stage of a refusal: it names what was refused as its version, which is never sealed. */
-    private static final String SEALING = "SealDataset";
 
     private final Clock clock;
     private final ObjectStore datasets;
@@ -99,7 +98,7 @@ final class DatasetBoard {
         } else if (event instanceof ReportCreated e && e.version().equals(board.version())) {
             board.reported(e.reportKey());
         } else if (event instanceof WorkFailed e && e.version().equals(Optional.of(board.version()))) {
-            board.failed(new RecordedFailure(e, sent).shown());
+            board.failed(new RecordedFailure(e, sent));
         }
     }
 
@@ -119,13 +118,13 @@ final class DatasetBoard {
         List<StageProgress> stages = new ArrayList<>();
         asked.addAll(checked);
         int total = Math.max(caseCount, asked.size());
-        stages.add(new StageProgress("checked", version.isPresent() ? total : checked.size(), total));
+        stages.add(new StageProgress(StatusStage.CHECKED, version.isPresent() ? total : checked.size(), total));
         version.ifPresent(v -> stages.addAll(v.stages()));
         List<Failure> leftOut = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
         for (RecordedFailure failure : failures.values()) {
             if (concernsThisVersion(failure)
-                    && version.map(v -> v.skips(failure.shown())).orElse(false)) {
+                    && version.map(v -> v.skips(failure)).orElse(false)) {
                 leftOut.add(failure.shown());
             } else if (!isMended(failure)) {
                 failed.add(failure.shown());
@@ -180,14 +179,16 @@ final class DatasetBoard {
     }
 
     private void skipCases(VersionBoard board) {
-        failuresOf(board).stream().filter(board::skips).map(Failure::subject).forEach(board::skip);
+        failuresOf(board).stream()
+                .filter(board::skips)
+                .flatMap(failure -> failure.unit().caseId().stream())
+                .forEach(board::skip);
     }
 
-    private List<Failure> failuresOf(VersionBoard board) {
+    private List<RecordedFailure> failuresOf(VersionBoard board) {
         return failures.values().stream()
                 .filter(f -> f.event().version().equals(Optional.of(board.version())))
-                .map(RecordedFailure::shown)
-                .sorted(Comparator.comparing(Failure::time))
+                .sorted(Comparator.comparing(RecordedFailure::time))
                 .toList();
     }
 
@@ -200,10 +201,11 @@ final class DatasetBoard {
         if (version.isEmpty()) {
             return false;
         }
-        if (failure.event().version().isEmpty() || failure.event().stage().equals(SEALING)) {
+        // a refusal names what was refused as its version, which is never sealed
+        if (failure.event().version().isEmpty() || failure.work() == Work.SEAL_DATASET) {
             return sealedAt.filter(failure.time()::isBefore).isPresent();
         }
-        return !concernsThisVersion(failure) || version.get().isDone(failure.shown());
+        return !concernsThisVersion(failure) || version.get().isDone(failure);
     }
 
     private Stage goal() {

@@ -2,6 +2,7 @@ package io.nephrite.eval.status;
 
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
+import io.nephrite.core.pipeline.FoldState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -150,16 +151,16 @@ final class FoldBoard {
                         evaluationFailed.contains(id) || (predictionFailed.contains(id) && !predicted.contains(id)));
     }
 
-    private String state() {
+    private FoldState state() {
         if (evaluated.size() >= validation.size()) {
-            return "evaluated";
+            return FoldState.EVALUATED;
         }
         if (failed || (trained && nothingIsLeftToTry())) {
-            return "failed";
+            return FoldState.FAILED;
         }
         if (trained) {
-            return "predicting";
+            return FoldState.PREDICTING;
         }
-        return epoch.isPresent() ? "training" : "waiting";
+        return epoch.isPresent() ? FoldState.TRAINING : FoldState.WAITING;
     }
 }

@@ -1,7 +1,9 @@
 package io.nephrite.eval.status;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.identity.Unit;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -30,7 +32,15 @@ public record RecordedFailure(WorkFailed event, Instant time) {
                 Json.read(document, WorkFailed.class), time.isEmpty() ? object.lastModified() : Instant.parse(time));
     }
 
+    Work work() {
+        return event.failedWork();
+    }
+
+    Unit unit() {
+        return event.failedUnit();
+    }
+
     Failure shown() {
-        return new Failure(event.stage(), event.subject(), event.code(), event.message(), time);
+        return Failure.of(event, time);
     }
 }

@@ -51,8 +51,8 @@ final class StoredVersionReader {
         FoldBoard fold = new FoldBoard(
                 id.configuration(), id.fold(), version.fold(id.fold()).val());
         results.stat(FoldFolder.of(id).journal())
-                .ifPresent(journal -> newestEpoch(journal.key())
-                        .ifPresent(epoch -> fold.epoch(epoch, journal.lastModified())));
+                .ifPresent(journal ->
+                        newestEpoch(journal.key()).ifPresent(epoch -> fold.epoch(epoch, journal.lastModified())));
         version.predictedCases(id).forEach(fold::predicted);
         version.evaluatedCases(id).forEach(fold::evaluated);
         return fold;

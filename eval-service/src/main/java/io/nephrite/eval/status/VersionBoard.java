@@ -1,13 +1,15 @@
 package io.nephrite.eval.status;
 
 import io.nephrite.core.dataset.Stage;
-import io.nephrite.core.event.Topics;
-import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.experiment.FaultyCases;
-import io.nephrite.core.pipeline.DatasetStatus.Failure;
+import io.nephrite.core.identity.FoldId;
+import io.nephrite.core.identity.Unit;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.StatusStage;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +23,8 @@ import java.util.TreeSet;
  * Not thread-safe.
  */
 final class VersionBoard {
-    /** What the stages of failures are called: a step by its class, a job by its topic. */
-    private static final Set<String> PREDICTION = Set.of("RequestPrediction", Topics.PREDICTION_REQUESTED.topicName());
-
-    private static final String EVALUATION = "EvaluateCase";
-    private static final String PLANNING = "PlanExperiment";
-    private static final Set<String> AFTER_TRAINING = Set.of("RequestPredictions", "Report");
+    private static final Set<Work> PREDICTION = EnumSet.of(Work.REQUEST_PREDICTION, Work.PREDICT_CASE);
+    private static final Set<Work> AFTER_TRAINING = EnumSet.of(Work.REQUEST_PREDICTIONS, Work.WRITE_REPORT);
 
     private final String version;
     private final Stage until;
@@ -87,65 +85,78 @@ final class VersionBoard {
     }
 
     /** Whether the work goes on without the case that has failed, as the experiment allows. */
-    boolean skips(Failure failure) {
+    boolean skips(RecordedFailure failure) {
         return skipsFaultyCases
-                && WorkFailed.endsCase(failure.stage(), failure.code())
-                && (!cases.contains(failure.subject()) || isUnfinished(failure));
+                && failure.work().endsCase(failure.event().code())
+                && failure.unit()
+                        .caseId()
+                        .filter(caseId -> !cases.contains(caseId) || isUnfinished(failure.work(), caseId))
+                        .isPresent();
     }
 
-    private boolean isUnfinished(Failure failure) {
-        return failure.stage().equals(WorkFailed.FINGERPRINT_CASE)
-                ? !fingerprinted.contains(failure.subject())
-                : !preprocessed.values().stream().allMatch(done -> done.contains(failure.subject()));
+    private boolean isUnfinished(Work work, String caseId) {
+        return work == Work.FINGERPRINT_CASE
+                ? !fingerprinted.contains(caseId)
+                : !preprocessed.values().stream().allMatch(done -> done.contains(caseId));
     }
 
     /** A piece of work on this version has ended without its result, and not been done since. */
-    void failed(Failure failure) {
+    void failed(RecordedFailure failure) {
         if (isDone(failure)) {
             return;
         }
-        trainingOf(failure).ifPresent(fold -> fold.failed(failure.time()));
-        if (PREDICTION.contains(failure.stage())) {
-            validating(failure.subject()).forEach(fold -> fold.predictionFailed(failure.subject()));
-        } else if (failure.stage().equals(EVALUATION)) {
-            validating(failure.subject()).forEach(fold -> fold.evaluationFailed(failure.subject()));
+        if (failure.unit() instanceof Unit.OfFold of) {
+            fold(of.id()).ifPresent(fold -> fold.failed(failure.time()));
         }
+        failure.unit().caseId().ifPresent(caseId -> {
+            if (PREDICTION.contains(failure.work())) {
+                validating(failure.unit(), caseId).forEach(fold -> fold.predictionFailed(caseId));
+            } else if (failure.work() == Work.EVALUATE_CASE) {
+                validating(failure.unit(), caseId).forEach(fold -> fold.evaluationFailed(caseId));
+            }
+        });
     }
 
     /** Whether the work was done after all. */
-    boolean isDone(Failure failure) {
-        String subject = failure.subject();
+    boolean isDone(RecordedFailure failure) {
         if (reportKey.isPresent()) {
             return true;
         }
-        Optional<FoldBoard> training = trainingOf(failure);
-        if (training.isPresent()) {
-            return !AFTER_TRAINING.contains(failure.stage()) && training.get().isTrained();
+        if (failure.unit() instanceof Unit.OfFold of && fold(of.id()).isPresent()) {
+            return !AFTER_TRAINING.contains(failure.work())
+                    && fold(of.id()).get().isTrained();
         }
-        if (failure.stage().equals(WorkFailed.FINGERPRINT_CASE)) {
-            return fingerprinted.contains(subject);
-        }
-        if (failure.stage().equals(WorkFailed.PREPROCESS_CASE)) {
-            return planned && preprocessed.values().stream().allMatch(done -> done.contains(subject));
-        }
-        if (failure.stage().equals(PLANNING)) {
+        if (failure.work() == Work.PLAN_EXPERIMENT) {
             return planned;
         }
-        if (PREDICTION.contains(failure.stage())) {
-            return validating(subject).stream().allMatch(fold -> fold.isPredicted(subject));
-        }
-        return failure.stage().equals(EVALUATION)
-                && validating(subject).stream().allMatch(fold -> fold.isEvaluated(subject));
+        return failure.unit()
+                .caseId()
+                .filter(caseId -> isDone(failure.work(), failure.unit(), caseId))
+                .isPresent();
     }
 
-    /** A failure of a fold as a whole names configuration and fold as its subject. */
-    private Optional<FoldBoard> trainingOf(Failure failure) {
-        String[] parts = failure.subject().split(" fold ", 2);
-        return parts.length == 2 ? fold(parts[0], parts[1]) : Optional.empty();
+    private boolean isDone(Work work, Unit unit, String caseId) {
+        return switch (work) {
+            case FINGERPRINT_CASE -> fingerprinted.contains(caseId);
+            case PREPROCESS_CASE -> planned && preprocessed.values().stream().allMatch(done -> done.contains(caseId));
+            case REQUEST_PREDICTION, PREDICT_CASE ->
+                validating(unit, caseId).stream().allMatch(fold -> fold.isPredicted(caseId));
+            case EVALUATE_CASE -> validating(unit, caseId).stream().allMatch(fold -> fold.isEvaluated(caseId));
+            default -> false;
+        };
     }
 
-    private List<FoldBoard> validating(String caseId) {
-        return folds.values().stream().filter(fold -> fold.validates(caseId)).toList();
+    /** The fold that validates the case; of an event that does not name one, all that do. */
+    private List<FoldBoard> validating(Unit unit, String caseId) {
+        return unit.foldId()
+                .map(id -> fold(id).stream().toList())
+                .orElseGet(() -> folds.values().stream()
+                        .filter(fold -> fold.validates(caseId))
+                        .toList());
+    }
+
+    private Optional<FoldBoard> fold(FoldId id) {
+        return fold(id.configuration(), id.fold());
     }
 
     /** From now on nothing is expected of the case. */
@@ -168,31 +179,32 @@ final class VersionBoard {
         int validation =
                 folds.values().stream().mapToInt(FoldBoard::validationCases).sum();
         return List.of(
-                new StageProgress("fingerprint", fingerprinted.size(), Math.max(cases.size(), fingerprinted.size())),
-                new StageProgress("plans", planned ? 1 : 0, 1),
                 new StageProgress(
-                        "preprocessed",
+                        StatusStage.FINGERPRINT, fingerprinted.size(), Math.max(cases.size(), fingerprinted.size())),
+                new StageProgress(StatusStage.PLANS, planned ? 1 : 0, 1),
+                new StageProgress(
+                        StatusStage.PREPROCESSED,
                         preprocessed.values().stream().mapToInt(Set::size).sum(),
                         planned ? cases.size() * identifiers : 0),
                 new StageProgress(
-                        "trained",
+                        StatusStage.TRAINED,
                         (int) folds.values().stream()
                                 .filter(FoldBoard::isTrained)
                                 .count(),
                         folds.size()),
                 new StageProgress(
-                        "predicted",
+                        StatusStage.PREDICTED,
                         folds.values().stream()
                                 .mapToInt(FoldBoard::predictedCases)
                                 .sum(),
                         validation),
                 new StageProgress(
-                        "evaluated",
+                        StatusStage.EVALUATED,
                         folds.values().stream()
                                 .mapToInt(FoldBoard::evaluatedCases)
                                 .sum(),
                         validation),
-                new StageProgress("report", reportKey.isPresent() ? 1 : 0, planned ? 1 : 0));
+                new StageProgress(StatusStage.REPORT, reportKey.isPresent() ? 1 : 0, planned ? 1 : 0));
     }
 
     List<FoldProgress> foldProgress() {

@@ -8,6 +8,7 @@ import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
@@ -29,6 +30,11 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
         this.references = new CaseReader(datasets);
         this.predictions = new CaseReader(results);
         this.results = results;
+    }
+
+    @Override
+    public Work work() {
+        return Work.EVALUATE_CASE;
     }
 
     @Override

@@ -1,13 +1,14 @@
 package io.nephrite.eval.step;
 
-import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldEvaluated;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.EvaluationSummary;
@@ -23,6 +24,11 @@ public final class EvaluateFoldStep implements Step<CaseEvaluated> {
     public EvaluateFoldStep(ObjectStore results, Clock clock) {
         this.results = results;
         this.evaluated = new EvaluatedCases(results, clock);
+    }
+
+    @Override
+    public Work work() {
+        return Work.EVALUATE_FOLD;
     }
 
     @Override

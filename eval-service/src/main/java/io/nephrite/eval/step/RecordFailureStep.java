@@ -1,6 +1,7 @@
 package io.nephrite.eval.step;
 
 import io.nephrite.core.event.Event;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
@@ -17,6 +18,11 @@ public final class RecordFailureStep implements Step<WorkFailed> {
     public RecordFailureStep(ObjectStore results, Instant sent) {
         this.results = results;
         this.sent = sent;
+    }
+
+    @Override
+    public Work work() {
+        return Work.RECORD_FAILURE;
     }
 
     @Override

@@ -6,12 +6,13 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.ReportCreated;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
 import io.nephrite.core.store.ObjectStore;
@@ -29,6 +30,11 @@ public final class ReportStep implements Step<FoldEvaluated> {
 
     public ReportStep(ObjectStore results) {
         this.results = results;
+    }
+
+    @Override
+    public Work work() {
+        return Work.WRITE_REPORT;
     }
 
     @Override

@@ -14,15 +14,20 @@ import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.ReportCreated;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.FoldId;
+import io.nephrite.core.identity.Unit;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
 import io.nephrite.core.pipeline.FoldFolder;
+import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.ManualClock;
@@ -36,6 +41,8 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class StatusBoardTest {
+    private static final FoldId FOLD =
+            new VersionId(EventExamples.DATASET, EventExamples.VERSION).fold("3d_fullres", "0");
     private static final String DATASET = EventExamples.DATASET;
     private static final String VERSION = EventExamples.VERSION;
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
@@ -54,9 +61,9 @@ class StatusBoardTest {
     @Test
     void countsChecksBeforeThereIsAVersion() {
         seen(EventExamples.of(CaseCheckRequested.class));
-        assertThat(stage("checked")).isEqualTo(new StageProgress("checked", 0, 1));
+        assertThat(stage(StatusStage.CHECKED)).isEqualTo(new StageProgress(StatusStage.CHECKED, 0, 1));
         seen(EventExamples.of(CaseChecked.class));
-        assertThat(stage("checked")).isEqualTo(new StageProgress("checked", 1, 1));
+        assertThat(stage(StatusStage.CHECKED)).isEqualTo(new StageProgress(StatusStage.CHECKED, 1, 1));
         assertThat(status().version()).isEmpty();
     }
 
@@ -101,17 +108,17 @@ class StatusBoardTest {
                                 "etaSeconds",
                                 90)))));
 
-        assertThat(stage("checked")).isEqualTo(new StageProgress("checked", 4, 4));
-        assertThat(stage("fingerprint")).isEqualTo(new StageProgress("fingerprint", 4, 4));
-        assertThat(stage("plans").isComplete()).isTrue();
-        assertThat(stage("preprocessed")).isEqualTo(new StageProgress("preprocessed", 1, 4));
-        assertThat(stage("trained")).isEqualTo(new StageProgress("trained", 0, 2));
+        assertThat(stage(StatusStage.CHECKED)).isEqualTo(new StageProgress(StatusStage.CHECKED, 4, 4));
+        assertThat(stage(StatusStage.FINGERPRINT)).isEqualTo(new StageProgress(StatusStage.FINGERPRINT, 4, 4));
+        assertThat(stage(StatusStage.PLANS).isComplete()).isTrue();
+        assertThat(stage(StatusStage.PREPROCESSED)).isEqualTo(new StageProgress(StatusStage.PREPROCESSED, 1, 4));
+        assertThat(stage(StatusStage.TRAINED)).isEqualTo(new StageProgress(StatusStage.TRAINED, 0, 2));
         FoldProgress fold = status().folds().get(0);
-        assertThat(fold.state()).isEqualTo("training");
+        assertThat(fold.state()).isEqualTo(FoldState.TRAINING);
         assertThat(fold.epoch()).isEqualTo(3);
         assertThat(fold.loss()).hasValue(-0.5);
         assertThat(fold.pseudoDice()).containsExactly(OptionalDouble.of(0.8), OptionalDouble.of(0.4));
-        assertThat(status().folds().get(1).state()).isEqualTo("waiting");
+        assertThat(status().folds().get(1).state()).isEqualTo(FoldState.WAITING);
     }
 
     @Test
@@ -123,8 +130,8 @@ class StatusBoardTest {
         seen(epoch);
         assertThat(status().folds().get(0).etaSeconds()).hasValue(epoch.etaSeconds());
         seen(EventExamples.of(FoldTrained.class));
-        assertThat(status().folds().get(0).state()).isEqualTo("predicting");
-        assertThat(stage("trained").done()).isEqualTo(1);
+        assertThat(status().folds().get(0).state()).isEqualTo(FoldState.PREDICTING);
+        assertThat(stage(StatusStage.TRAINED).done()).isEqualTo(1);
         seen(EventExamples.of(CaseFingerprinted.class));
         seen(EventExamples.of(ReportCreated.class));
         assertThat(status().reportKey()).isPresent();
@@ -145,10 +152,10 @@ class StatusBoardTest {
         planned();
         byte[] planning = results.bytes(ObjectKeys.planning(new VersionId(DATASET, VERSION)));
         results.delete(ObjectKeys.planning(new VersionId(DATASET, VERSION)));
-        assertThat(stage("preprocessed").total()).isZero();
+        assertThat(stage(StatusStage.PREPROCESSED).total()).isZero();
         results.put(ObjectKeys.planning(new VersionId(DATASET, VERSION)), planning);
         seen(EventExamples.of(DatasetSealed.class));
-        assertThat(stage("preprocessed").total()).isEqualTo(4);
+        assertThat(stage(StatusStage.PREPROCESSED).total()).isEqualTo(4);
     }
 
     @Test
@@ -166,10 +173,10 @@ class StatusBoardTest {
     @Test
     void expectsNothingOfACaseThatIsSkipped() {
         PlannedDataset.write(results, 4, Stage.REPORT, "{\"folds\": [0, 1], \"faultyCases\": \"skip\"}");
-        assertThat(stage("predicted").total()).isEqualTo(4);
+        assertThat(stage(StatusStage.PREDICTED).total()).isEqualTo(4);
         seen(preprocessingFailed());
-        assertThat(stage("preprocessed").total()).isEqualTo(3);
-        assertThat(stage("predicted").total()).isEqualTo(3);
+        assertThat(stage(StatusStage.PREPROCESSED).total()).isEqualTo(3);
+        assertThat(stage(StatusStage.PREDICTED).total()).isEqualTo(3);
         assertThat(status().failures()).isEmpty();
         assertThat(status().leftOut()).hasSize(1);
     }
@@ -179,7 +186,7 @@ class StatusBoardTest {
         planned();
         status();
         seen(preprocessingFailed());
-        assertThat(stage("preprocessed").total()).isEqualTo(4);
+        assertThat(stage(StatusStage.PREPROCESSED).total()).isEqualTo(4);
         assertThat(status().failures()).hasSize(1);
         assertThat(status().leftOut()).isEmpty();
     }
@@ -189,17 +196,17 @@ class StatusBoardTest {
         planned();
         status();
         seen(trained("0"));
-        seen(failed("prediction-requested", "case_00000"));
-        assertThat(fold().state()).isEqualTo("predicting");
+        seen(failed(Work.PREDICT_CASE, new Unit.OfFoldCase(FOLD, "case_00000")));
+        assertThat(fold().state()).isEqualTo(FoldState.PREDICTING);
         seen(predicted("case_00002"));
         seen(evaluated("case_00002"));
-        assertThat(fold().state()).isEqualTo("failed");
+        assertThat(fold().state()).isEqualTo(FoldState.FAILED);
         seen(predicted("case_00000"));
-        assertThat(fold().state()).isEqualTo("predicting");
-        seen(failed("EvaluateCase", "case_00000"));
-        assertThat(fold().state()).isEqualTo("failed");
+        assertThat(fold().state()).isEqualTo(FoldState.PREDICTING);
+        seen(failed(Work.EVALUATE_CASE, new Unit.OfFoldCase(FOLD, "case_00000")));
+        assertThat(fold().state()).isEqualTo(FoldState.FAILED);
         seen(evaluated("case_00000"));
-        assertThat(fold().state()).isEqualTo("evaluated");
+        assertThat(fold().state()).isEqualTo(FoldState.EVALUATED);
         assertThat(status().failures()).isEmpty();
     }
 
@@ -207,24 +214,22 @@ class StatusBoardTest {
     void readsWhatFailedBeforeItStarted() {
         planned();
         writeEpoch();
-        record(
-                failed("training-requested", "3d_fullres fold 0"),
-                clock.instant().plusSeconds(5));
-        assertThat(fold().state()).isEqualTo("failed");
+        record(failed(Work.TRAIN_FOLD, new Unit.OfFold(FOLD)), clock.instant().plusSeconds(5));
+        assertThat(fold().state()).isEqualTo(FoldState.FAILED);
         clock.advance(Duration.ofMinutes(1));
         writeEpoch();
-        assertThat(fold().state()).isEqualTo("training");
+        assertThat(fold().state()).isEqualTo(FoldState.TRAINING);
     }
 
     @Test
     void readsAgainNowAndThenWhatItDidNotHear() {
         planned();
-        assertThat(fold().state()).isEqualTo("waiting");
+        assertThat(fold().state()).isEqualTo(FoldState.WAITING);
         results.put(ObjectKeys.training(DATASET, "training0"), new byte[0]);
-        record(failed("prediction-requested", "case_00000"), clock.instant());
-        record(failed("prediction-requested", "case_00002"), clock.instant());
+        record(failed(Work.PREDICT_CASE, new Unit.OfFoldCase(FOLD, "case_00000")), clock.instant());
+        record(failed(Work.PREDICT_CASE, new Unit.OfFoldCase(FOLD, "case_00002")), clock.instant());
         clock.advance(Duration.ofSeconds(30));
-        assertThat(fold().state()).isEqualTo("failed");
+        assertThat(fold().state()).isEqualTo(FoldState.FAILED);
         assertThat(status().failures()).hasSize(2);
     }
 
@@ -232,7 +237,7 @@ class StatusBoardTest {
     void forgetsFailuresThatWereMended() {
         record(refused(Optional.of("refused")), clock.instant());
         record(refused(Optional.empty()), clock.instant());
-        record(failed("training-requested", "3d_fullres fold 0"), clock.instant());
+        record(failed(Work.TRAIN_FOLD, new Unit.OfFold(FOLD)), clock.instant());
         assertThat(status().failures()).hasSize(3);
         clock.advance(Duration.ofSeconds(30));
         planned();
@@ -305,29 +310,31 @@ class StatusBoardTest {
     }
 
     private static WorkFailed refused(Optional<String> version) {
-        return new WorkFailed(
+        return WorkFailed.of(
                 EventExamples.header("refused " + version),
-                DATASET,
                 version,
-                "SealDataset",
-                DATASET,
+                Work.SEAL_DATASET,
+                new Unit.OfDataset(DATASET),
                 FailureCode.INVALID_DATASET,
                 "2 errors");
     }
 
     private static WorkFailed preprocessingFailed() {
-        return failed(WorkFailed.PREPROCESS_CASE, "case_00001");
+        return failed(Work.PREPROCESS_CASE, "case_00001");
     }
 
-    private static WorkFailed failed(String stage, String subject) {
-        return new WorkFailed(
-                EventExamples.header("failed " + stage + subject),
-                DATASET,
+    private static WorkFailed failed(Work work, String caseId) {
+        return failed(work, new Unit.OfCase(DATASET, caseId));
+    }
+
+    private static WorkFailed failed(Work work, Unit unit) {
+        return WorkFailed.of(
+                EventExamples.header("failed " + work + unit.subject()),
                 Optional.of(VERSION),
-                stage,
-                subject,
+                work,
+                unit,
                 FailureCode.OUT_OF_MEMORY,
-                subject + ": too large");
+                unit.subject() + ": too large");
     }
 
     @Test
@@ -350,7 +357,7 @@ class StatusBoardTest {
         return board.status(DATASET).orElseThrow();
     }
 
-    private StageProgress stage(String name) {
+    private StageProgress stage(StatusStage name) {
         return status().stages().stream()
                 .filter(s -> s.name().equals(name))
                 .findFirst()

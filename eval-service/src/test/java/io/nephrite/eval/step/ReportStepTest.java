@@ -3,7 +3,6 @@ package io.nephrite.eval.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.pipeline.StoredVersion;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldEvaluated;
@@ -12,6 +11,7 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome;
 import java.time.Clock;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
@@ -27,6 +28,11 @@ public final class CheckCaseStep implements Step<CaseCheckRequested> {
         this.datasets = datasets;
         this.results = results;
         this.descriptions = descriptions;
+    }
+
+    @Override
+    public Work work() {
+        return Work.CHECK_CASE;
     }
 
     @Override

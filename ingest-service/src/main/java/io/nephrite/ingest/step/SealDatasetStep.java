@@ -1,6 +1,5 @@
 package io.nephrite.ingest.step;
 
-import io.nephrite.core.pipeline.CurrentVersion;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
@@ -24,13 +23,16 @@ import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FingerprintRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.FaultyCases;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.Unit;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
@@ -69,6 +71,11 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         this.results = results;
         this.intakes = intakes;
         this.settle = settle;
+    }
+
+    @Override
+    public Work work() {
+        return Work.SEAL_DATASET;
     }
 
     @Override
@@ -196,12 +203,11 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                 intake.book().map(CaseBook::excluded).orElse(List.of()));
         write(report);
         if (!goesOn) {
-            WorkFailed failed = new WorkFailed(
+            WorkFailed failed = WorkFailed.of(
                     EventHeader.root("dataset-refused", dataset, version),
-                    dataset,
                     Optional.of(version),
-                    "SealDataset",
-                    dataset,
+                    work(),
+                    new Unit.OfDataset(dataset),
                     FailureCode.INVALID_DATASET,
                     report.verdict() + " (all in ingest-report.md)");
             return new Sealing(List.of(failed), () -> commit(intake, question, false, report));

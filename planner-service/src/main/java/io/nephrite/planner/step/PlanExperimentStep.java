@@ -1,7 +1,5 @@
 package io.nephrite.planner.step;
 
-import io.nephrite.core.pipeline.SkippedCase;
-import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -13,15 +11,18 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.PreprocessingRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.experiment.FaultyCases;
+import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.SkippedCase;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
@@ -51,6 +52,11 @@ public final class PlanExperimentStep implements Step<Event> {
         this.results = results;
         this.fanIn = new FanIn(clock);
         this.planner = new VersionPlanner(datasets, results, counting);
+    }
+
+    @Override
+    public Work work() {
+        return Work.PLAN_EXPERIMENT;
     }
 
     @Override
@@ -98,22 +104,21 @@ public final class PlanExperimentStep implements Step<Event> {
         fanIn.released(unit, sealed);
     }
 
-    private List<Event> skip(WorkFailed failed, VersionId version) {
-        if (!failed.endsCaseAt(WorkFailed.FINGERPRINT_CASE)) {
+    private List<Event> skip(WorkFailed failed, VersionId id) {
+        if (!failed.endsCaseIn(Work.FINGERPRINT_CASE)) {
             return List.of();
         }
-        Experiment experiment = experiment(version);
-        Optional<CaseFiles> files = manifest(version).trainingCase(failed.subject());
-        if (experiment.faultyCases() != FaultyCases.SKIP || files.isEmpty()) {
+        StoredVersion version = new StoredVersion(results, id);
+        Optional<CaseFiles> found = failed.failedUnit().caseId().flatMap(version.manifest()::trainingCase);
+        if (!version.skipsFaultyCases() || found.isEmpty()) {
             return List.of();
         }
+        CaseFiles files = found.get();
+        Optional<RawResampling> raw = version.experiment().rawResampling();
         results.putIfAbsent(
-                ObjectKeys.skippedFingerprint(failed.dataset(), files.get(), experiment.rawResampling()),
-                Json.bytes(new SkippedCase(failed.subject(), failed.message())));
-        return lookAgain(
-                failed,
-                version,
-                List.of(ObjectKeys.caseFingerprint(failed.dataset(), files.get(), experiment.rawResampling())));
+                ObjectKeys.skippedFingerprint(id.dataset(), files, raw),
+                Json.bytes(new SkippedCase(files.caseId(), failed.message())));
+        return lookAgain(failed, id, List.of(ObjectKeys.caseFingerprint(id.dataset(), files, raw)));
     }
 
     private List<Event> lookAgain(Event cause, VersionId version, List<String> arrived) {

@@ -1,7 +1,5 @@
 package io.nephrite.planner.step;
 
-import io.nephrite.core.pipeline.SkippedCase;
-import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.event.CasePreprocessed;
@@ -9,13 +7,16 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.SkippedCase;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.store.ObjectStore;
@@ -44,6 +45,11 @@ public final class ReleaseTrainingStep implements Step<Event> {
     }
 
     @Override
+    public Work work() {
+        return Work.RELEASE_TRAINING;
+    }
+
+    @Override
     public List<Event> handle(Event event) {
         if (event instanceof CasePreprocessed preprocessed) {
             return lookAgain(
@@ -63,11 +69,12 @@ public final class ReleaseTrainingStep implements Step<Event> {
 
     private List<Event> released(PlansCreated created) {
         VersionId version = created.versionId();
-        List<String> identifiers = new StoredVersion(results, version).planning().configurations().stream()
-                .map(PlannedConfiguration::dataIdentifier)
-                .distinct()
-                .sorted()
-                .toList();
+        List<String> identifiers = new StoredVersion(results, version)
+                .planning().configurations().stream()
+                        .map(PlannedConfiguration::dataIdentifier)
+                        .distinct()
+                        .sorted()
+                        .toList();
         fanIn.forget(unit(version));
         identifiers.forEach(identifier -> fanIn.forget(unit(version, identifier)));
         List<Event> events = new ArrayList<>();
@@ -79,21 +86,22 @@ public final class ReleaseTrainingStep implements Step<Event> {
 
     private List<Event> skip(WorkFailed failed, VersionId id) {
         StoredVersion version = new StoredVersion(results, id);
-        if (!failed.endsCaseAt(WorkFailed.PREPROCESS_CASE) || !version.skipsFaultyCases()) {
+        Optional<String> failedCase = failed.failedUnit().caseId();
+        if (!failed.endsCaseIn(Work.PREPROCESS_CASE) || !version.skipsFaultyCases()) {
             return List.of();
         }
-        if (!version.planning().cases().contains(failed.subject())) {
+        if (failedCase.isEmpty() || !version.planning().cases().contains(failedCase.get())) {
             return List.of();
         }
+        String caseId = failedCase.get();
         results.putIfAbsent(
-                ObjectKeys.skippedPreprocessing(id, failed.subject()),
-                Json.bytes(new SkippedCase(failed.subject(), failed.message())));
+                ObjectKeys.skippedPreprocessing(id, caseId), Json.bytes(new SkippedCase(caseId, failed.message())));
         PlannedConfiguration any = version.planning().configurations().get(0);
         return lookAgain(
                 failed,
                 id,
                 any.dataIdentifier(),
-                version.volumes(failed.subject(), Optional.empty()).toList());
+                version.volumes(caseId, Optional.empty()).toList());
     }
 
     private List<Event> lookAgain(Event cause, VersionId version, String identifier, Collection<String> arrived) {
@@ -102,8 +110,9 @@ public final class ReleaseTrainingStep implements Step<Event> {
         if (!fanIn.complete(unit, cause, arrived, () -> missing(version, only))) {
             return List.of();
         }
-        PlanningOutcome planning =
-                only.isPresent() ? new StoredVersion(results, version).planning() : withoutSkipped(cause, version, unit);
+        PlanningOutcome planning = only.isPresent()
+                ? new StoredVersion(results, version).planning()
+                : withoutSkipped(cause, version, unit);
         if (!Goal.parse(results.bytes(ObjectKeys.goal(version))).reaches(Stage.TRAINED)) {
             return List.of();
         }

@@ -1,6 +1,5 @@
 package io.nephrite.planner.step;
 
-import io.nephrite.core.pipeline.SkippedCase;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
@@ -15,6 +14,7 @@ import io.nephrite.core.fingerprint.IntensityStatistics;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.SkippedCase;
 import io.nephrite.core.planning.ExperimentPlanning;
 import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.planning.FoldSplitter;

@@ -9,7 +9,7 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
@@ -121,7 +121,7 @@ class ReleaseTrainingStepTest {
         }
         assertThat(step.handle(dataset.preprocessed(5, "2d"))).isEmpty();
 
-        List<Event> events = step.handle(dataset.failed(5, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY));
+        List<Event> events = step.handle(dataset.failed(5, Work.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY));
 
         assertThat(events)
                 .extracting(e -> ((TrainingRequested) e).configuration())
@@ -135,7 +135,7 @@ class ReleaseTrainingStepTest {
                 .hasSize(5);
         // again, in a process that knows nothing
         assertThat(new ReleaseTrainingStep(dataset.results, clock)
-                        .handle(dataset.failed(5, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY)))
+                        .handle(dataset.failed(5, Work.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY)))
                 .isEmpty();
         PlansCreated again =
                 new PlansCreated(EventHeader.root("again"), SealedDataset.DATASET, SealedDataset.VERSION, "plans");
@@ -147,7 +147,7 @@ class ReleaseTrainingStepTest {
     void trainsWithACaseThatFailedOnceAndSucceededLater() {
         SealedDataset dataset = planned(5, Stage.TRAINED, "{\"faultyCases\": \"skip\", \"folds\": [0]}");
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
-        step.handle(dataset.failed(4, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY));
+        step.handle(dataset.failed(4, Work.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY));
         step.handle(dataset.preprocessed(4, FULLRES));
         for (int i = 0; i < 3; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
@@ -163,7 +163,7 @@ class ReleaseTrainingStepTest {
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
         }
-        assertThat(step.handle(dataset.failed(4, WorkFailed.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY)))
+        assertThat(step.handle(dataset.failed(4, Work.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY)))
                 .isEmpty();
         assertThat(step.handle(dataset.preprocessed(4, FULLRES))).hasSize(1);
     }
@@ -175,7 +175,7 @@ class ReleaseTrainingStepTest {
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
         }
-        assertThatThrownBy(() -> step.handle(dataset.failed(4, WorkFailed.PREPROCESS_CASE, FailureCode.INVALID_CASE)))
+        assertThatThrownBy(() -> step.handle(dataset.failed(4, Work.PREPROCESS_CASE, FailureCode.INVALID_CASE)))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("no case is left to validate with");
     }

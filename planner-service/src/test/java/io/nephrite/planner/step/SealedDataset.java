@@ -1,6 +1,5 @@
 package io.nephrite.planner.step;
 
-import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -11,15 +10,18 @@ import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.fingerprint.CaseFingerprint;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.identity.Unit;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.store.InMemoryObjectStore;
@@ -118,16 +120,15 @@ final class SealedDataset {
     }
 
     WorkFailed failed(int index, FailureCode code) {
-        return failed(index, WorkFailed.FINGERPRINT_CASE, code);
+        return failed(index, Work.FINGERPRINT_CASE, code);
     }
 
-    WorkFailed failed(int index, String stage, FailureCode code) {
-        return new WorkFailed(
-                EventHeader.root("failed", stage, Integer.toString(index)),
-                DATASET,
+    WorkFailed failed(int index, Work work, FailureCode code) {
+        return WorkFailed.of(
+                EventHeader.root("failed", work.stage(), Integer.toString(index)),
                 Optional.of(VERSION),
-                stage,
-                manifest.training().get(index).caseId(),
+                work,
+                new Unit.OfCase(DATASET, manifest.training().get(index).caseId()),
                 code,
                 "torn in two");
     }

@@ -6,6 +6,7 @@ import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FingerprintRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.CaseFingerprint;
@@ -39,6 +40,11 @@ public final class FingerprintCaseStep implements Step<FingerprintRequested> {
         this.volumes = volumes;
         this.memory = memory;
         this.threads = threads;
+    }
+
+    @Override
+    public Work work() {
+        return Work.FINGERPRINT_CASE;
     }
 
     @Override

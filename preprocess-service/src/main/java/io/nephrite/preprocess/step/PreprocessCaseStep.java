@@ -5,6 +5,7 @@ import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PreprocessingRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -34,6 +35,11 @@ public final class PreprocessCaseStep implements Step<PreprocessingRequested> {
         this.volumes = volumes;
         this.memory = memory;
         this.threads = threads;
+    }
+
+    @Override
+    public Work work() {
+        return Work.PREPROCESS_CASE;
     }
 
     @Override

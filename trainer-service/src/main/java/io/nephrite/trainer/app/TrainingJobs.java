@@ -1,6 +1,5 @@
 package io.nephrite.trainer.app;
 
-import io.nephrite.core.pipeline.CurrentVersion;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.failure.Patience;
@@ -8,6 +7,7 @@ import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobControl;
 import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.JobWorker;
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.runtime.job.JobThreads;
 import io.nephrite.runtime.job.ObservedHandler;

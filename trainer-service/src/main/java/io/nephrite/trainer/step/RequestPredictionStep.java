@@ -2,6 +2,7 @@ package io.nephrite.trainer.step;
 
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
@@ -17,6 +18,11 @@ public final class RequestPredictionStep implements Step<PredictionRequested> {
     public RequestPredictionStep(ObjectStore results, Consumer<Job> submit) {
         this.results = results;
         this.submit = submit;
+    }
+
+    @Override
+    public Work work() {
+        return Work.REQUEST_PREDICTION;
     }
 
     @Override

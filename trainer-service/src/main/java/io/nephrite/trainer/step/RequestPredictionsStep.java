@@ -6,9 +6,10 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 
@@ -18,6 +19,11 @@ public final class RequestPredictionsStep implements Step<FoldTrained> {
 
     public RequestPredictionsStep(ObjectStore results) {
         this.results = results;
+    }
+
+    @Override
+    public Work work() {
+        return Work.REQUEST_PREDICTIONS;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.nephrite.trainer.step;
 
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
@@ -18,6 +19,11 @@ public final class RequestTrainingStep implements Step<TrainingRequested> {
     public RequestTrainingStep(ObjectStore results, Consumer<Job> submit) {
         this.results = results;
         this.submit = submit;
+    }
+
+    @Override
+    public Work work() {
+        return Work.REQUEST_TRAINING;
     }
 
     @Override

@@ -50,12 +50,13 @@ public final class TrainingExtension {
     }
 
     private void requireAllFinished(VersionId version) {
-        List<String> unfinished = new StoredVersion(results, version).planning().configurations().stream()
-                .flatMap(configuration -> configuration.trainings().stream()
-                        .filter(t -> FinishedTraining.find(results, version.dataset(), t.trainingId())
-                                .isEmpty())
-                        .map(t -> configuration.name() + " fold " + t.fold()))
-                .toList();
+        List<String> unfinished = new StoredVersion(results, version)
+                .planning().configurations().stream()
+                        .flatMap(configuration -> configuration.trainings().stream()
+                                .filter(t -> FinishedTraining.find(results, version.dataset(), t.trainingId())
+                                        .isEmpty())
+                                .map(t -> configuration.name() + " fold " + t.fold()))
+                        .toList();
         if (!unfinished.isEmpty()) {
             throw new IllegalArgumentException(
                     "version " + version.version() + " has unfinished trainings, which would be " + "extended too: "

@@ -1,5 +1,7 @@
 package io.nephrite.core.event;
 
+import io.nephrite.core.identity.Unit;
+
 /** A predicted case has its metrics at {@code metricsKey}. */
 public record CaseEvaluated(
         EventHeader header,
@@ -13,5 +15,10 @@ public record CaseEvaluated(
     @Override
     public String partitionKey() {
         return dataset;
+    }
+
+    @Override
+    public Unit unit() {
+        return new Unit.OfFoldCase(foldId(), caseId);
     }
 }

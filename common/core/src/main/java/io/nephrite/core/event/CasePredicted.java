@@ -1,5 +1,7 @@
 package io.nephrite.core.event;
 
+import io.nephrite.core.identity.Unit;
+
 /** A validation case is predicted on its original grid. */
 public record CasePredicted(
         EventHeader header,
@@ -13,5 +15,10 @@ public record CasePredicted(
     @Override
     public String partitionKey() {
         return dataset + "/" + caseId;
+    }
+
+    @Override
+    public Unit unit() {
+        return new Unit.OfFoldCase(foldId(), caseId);
     }
 }

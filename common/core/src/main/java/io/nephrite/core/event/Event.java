@@ -1,6 +1,7 @@
 package io.nephrite.core.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.nephrite.core.identity.Unit;
 
 /** Something that happened, or that is asked for. Carries keys, never voxels. */
 public sealed interface Event permits CaseCheckRequested, CaseChecked, VersionEvent, WorkFailed {
@@ -15,6 +16,12 @@ public sealed interface Event permits CaseCheckRequested, CaseChecked, VersionEv
      */
     @JsonIgnore
     String partitionKey();
+
+    /** What the event is about. */
+    @JsonIgnore
+    default Unit unit() {
+        return new Unit.OfDataset(dataset());
+    }
 
     @JsonIgnore
     default Topics topic() {

@@ -2,6 +2,7 @@ package io.nephrite.core.event;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.identity.Unit;
 import java.util.Optional;
 
 /**
@@ -15,5 +16,10 @@ public record FingerprintRequested(
     @Override
     public String partitionKey() {
         return dataset + "/" + files.caseId();
+    }
+
+    @Override
+    public Unit unit() {
+        return new Unit.OfCase(dataset, files.caseId());
     }
 }

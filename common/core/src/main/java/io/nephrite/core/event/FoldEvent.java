@@ -2,6 +2,7 @@ package io.nephrite.core.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nephrite.core.identity.FoldId;
+import io.nephrite.core.identity.Unit;
 
 /** An event about one fold of one configuration of a dataset version. */
 public sealed interface FoldEvent extends VersionEvent
@@ -19,5 +20,11 @@ public sealed interface FoldEvent extends VersionEvent
     @JsonIgnore
     default FoldId foldId() {
         return new FoldId(versionId(), configuration(), fold());
+    }
+
+    @Override
+    @JsonIgnore
+    default Unit unit() {
+        return new Unit.OfFold(foldId());
     }
 }

@@ -1,6 +1,7 @@
 package io.nephrite.core.event;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.identity.Unit;
 
 /**
  * Asks for one case in one data identifier.
@@ -18,5 +19,10 @@ public record PreprocessingRequested(
     @Override
     public String partitionKey() {
         return dataset + "/" + files.caseId();
+    }
+
+    @Override
+    public Unit unit() {
+        return new Unit.OfCase(dataset, files.caseId());
     }
 }

@@ -2,17 +2,22 @@ package io.nephrite.core.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.FoldId;
+import io.nephrite.core.identity.Unit;
 import io.nephrite.core.identity.VersionId;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * A unit of work has ended without its result.
  *
  * @param version absent before the dataset is sealed
- * @param stage what failed: the step's name
- * @param subject the case, or configuration and fold, or the dataset
+ * @param stage name of the work for people, {@link Work#stage}
+ * @param subject the unit for people, {@link Unit#subject}
  * @param message what was found, what was expected, how to mend it
+ * @param work absent in events from before this field
+ * @param caseId of a failure of a case
+ * @param configuration of a failure of a fold, or of a case of a fold; absent in events from before this field
+ * @param fold goes with the configuration
  */
 public record WorkFailed(
         EventHeader header,
@@ -21,28 +26,76 @@ public record WorkFailed(
         String stage,
         String subject,
         FailureCode code,
-        String message)
+        String message,
+        Optional<Work> work,
+        Optional<String> caseId,
+        Optional<String> configuration,
+        Optional<String> fold)
         implements Event {
-    /** Stages of the preprocess service: their subject is a case, which an experiment may let be skipped. */
-    public static final String FINGERPRINT_CASE = "FingerprintCase";
-
-    public static final String PREPROCESS_CASE = "PreprocessCase";
+    /** @param version absent before the dataset is sealed */
+    public static WorkFailed of(
+            EventHeader header, Optional<String> version, Work work, Unit unit, FailureCode code, String message) {
+        return new WorkFailed(
+                header,
+                unit.dataset(),
+                version,
+                work.stage(),
+                unit.subject(),
+                code,
+                message,
+                Optional.of(work),
+                unit.caseId(),
+                unit.foldId().map(FoldId::configuration),
+                unit.foldId().map(FoldId::fold));
+    }
 
     @JsonIgnore
     public Optional<VersionId> versionId() {
         return version.map(v -> new VersionId(dataset, v));
     }
 
-    /** Whether a case has failed at that stage for good. */
-    public boolean endsCaseAt(String caseStage) {
-        return stage.equals(caseStage) && endsCase(stage, code);
+    /** What was to be done. */
+    @JsonIgnore
+    public Work failedWork() {
+        return work.orElseGet(() -> Work.ofStage(stage));
     }
 
-    /** Whether such a failure is of a case, and would happen again if it were tried again as it is. */
-    public static boolean endsCase(String stage, FailureCode code) {
-        return List.of(FINGERPRINT_CASE, PREPROCESS_CASE).contains(stage)
-                && List.of(FailureCode.Kind.BAD_INPUT, FailureCode.Kind.RESOURCES)
-                        .contains(code.kind());
+    /** What it was to be done with. */
+    @JsonIgnore
+    public Unit failedUnit() {
+        if (work.isEmpty()) {
+            return unitOfSubject();
+        }
+        Optional<FoldId> foldId = versionId()
+                .filter(v -> configuration.isPresent() && fold.isPresent())
+                .map(v -> v.fold(configuration.get(), fold.get()));
+        if (caseId.isPresent()) {
+            return foldId.<Unit>map(f -> new Unit.OfFoldCase(f, caseId.get()))
+                    .orElseGet(() -> new Unit.OfCase(dataset, caseId.get()));
+        }
+        return foldId.<Unit>map(Unit.OfFold::new).orElseGet(() -> new Unit.OfDataset(dataset));
+    }
+
+    /** Of an event from before the fields: three words name configuration and fold, one word dataset or case. */
+    private Unit unitOfSubject() {
+        if (subject.equals(dataset)) {
+            return new Unit.OfDataset(dataset);
+        }
+        String[] words = subject.split(" ");
+        return words.length == 3 && words[1].equals("fold") && version.isPresent()
+                ? new Unit.OfFold(versionId().get().fold(words[0], words[2]))
+                : new Unit.OfCase(dataset, subject);
+    }
+
+    /** Whether a case has ended in that work for good, so that an experiment may let it be skipped. */
+    public boolean endsCaseIn(Work caseWork) {
+        return failedWork() == caseWork && caseWork.endsCase(code);
+    }
+
+    /** What follows from a failure is about the dataset; see {@link #failedUnit} for what has failed. */
+    @Override
+    public Unit unit() {
+        return new Unit.OfDataset(dataset);
     }
 
     @Override

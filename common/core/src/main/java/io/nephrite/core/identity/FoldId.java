@@ -16,6 +16,11 @@ public record FoldId(VersionId version, String configuration, String fold) {
         return new FoldId(new VersionId(dataset(), otherVersion), configuration, fold);
     }
 
+    /** As {@code 3d_fullres fold 0}, for messages. */
+    public String inWords() {
+        return configuration + " fold " + fold;
+    }
+
     /** As {@code dataset/version/configuration/fold}. */
     @Override
     public String toString() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventReader;
 import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.json.Json;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ public record Job(String id, String topic, int priority, JsonNode event) {
 
     public static Job of(String id, int priority, Event cause) {
         return new Job(id, cause.topic().topicName(), priority, Json.mapper().valueToTree(cause));
+    }
+
+    /** What it does. */
+    public Work work() {
+        return Work.askedForOn(topic);
     }
 
     /** What the ids of jobs begin with that must not run beside this one; empty where all may. */

@@ -2,7 +2,10 @@ package io.nephrite.core.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.event.Work;
+import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import java.time.Instant;
 import java.util.List;
@@ -49,11 +52,8 @@ public record DatasetStatus(
 
     /**
      * Units of work of a stage.
-     *
-     * @param name {@code checked}, {@code fingerprint}, {@code plans}, {@code preprocessed}, {@code trained},
-     *     {@code predicted}, {@code evaluated} or {@code report}
      */
-    public record StageProgress(String name, int done, int total) {
+    public record StageProgress(StatusStage name, int done, int total) {
         public boolean isComplete() {
             return total > 0 && done >= total;
         }
@@ -62,7 +62,6 @@ public record DatasetStatus(
     /**
      * One training and what follows from it.
      *
-     * @param state {@code waiting}, {@code training}, {@code predicting}, {@code evaluated} or {@code failed}
      * @param epoch epochs that are done
      * @param loss training loss of the newest epoch
      * @param pseudoDice of the newest epoch, per foreground class
@@ -73,7 +72,7 @@ public record DatasetStatus(
     public record FoldProgress(
             String configuration,
             String fold,
-            String state,
+            FoldState state,
             int epoch,
             int epochs,
             OptionalDouble loss,
@@ -88,6 +87,37 @@ public record DatasetStatus(
         }
     }
 
-    /** A unit of work that ended without its result; see {@link io.nephrite.core.event.WorkFailed}. */
-    public record Failure(String stage, String subject, FailureCode code, String message, Instant time) {}
+    /**
+     * A unit of work that ended without its result; see {@link WorkFailed}, whose fields these are.
+     *
+     * @param time when it was told
+     */
+    public record Failure(
+            String stage,
+            String subject,
+            FailureCode code,
+            String message,
+            Instant time,
+            Optional<Work> work,
+            Optional<String> caseId,
+            Optional<String> configuration,
+            Optional<String> fold) {
+        public static Failure of(WorkFailed event, Instant time) {
+            return new Failure(
+                    event.stage(),
+                    event.subject(),
+                    event.code(),
+                    event.message(),
+                    time,
+                    Optional.of(event.failedWork()),
+                    event.failedUnit().caseId(),
+                    event.failedUnit().foldId().map(FoldId::configuration),
+                    event.failedUnit().foldId().map(FoldId::fold));
+        }
+
+        /** Whether the dataset as a whole is concerned, on which everything else waits. */
+        public boolean concernsDataset() {
+            return work.isPresent() && caseId.isEmpty() && fold.isEmpty();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.nephrite.core.pipeline;
 
 import io.nephrite.core.event.Event;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.List;
  * @param <E> the event that asks for it
  */
 public interface Step<E extends Event> {
+    /** What it does: names it in failures, metrics and messages. */
+    Work work();
+
     /**
      * @return the events to publish, in order; empty where something is still missing
      * @throws PipelineException as {@link FailureCode} says

@@ -50,13 +50,13 @@ public final class StoredVersion {
         this.results = results;
         this.id = id;
         manifest = new Once<>(() -> DatasetManifest.parse(results.bytes(ObjectKeys.manifest(id))));
-        training = new Once<>(() -> manifest().training().stream()
-                .collect(Collectors.toMap(CaseFiles::caseId, Function.identity())));
+        training = new Once<>(
+                () -> manifest().training().stream().collect(Collectors.toMap(CaseFiles::caseId, Function.identity())));
         experiment = new Once<>(() -> Experiment.parse(results.bytes(ObjectKeys.experiment(id))));
-        planning = new Once<>(() -> PlanningOutcome.parse(results.find(ObjectKeys.reducedPlanning(id))
-                .orElseGet(() -> results.bytes(ObjectKeys.planning(id)))));
-        plans = new Once<>(() ->
-                Plans.parse(results.bytes(ObjectKeys.plans(id, planning().plansName()))));
+        planning = new Once<>(() -> PlanningOutcome.parse(
+                results.find(ObjectKeys.reducedPlanning(id)).orElseGet(() -> results.bytes(ObjectKeys.planning(id)))));
+        plans = new Once<>(
+                () -> Plans.parse(results.bytes(ObjectKeys.plans(id, planning().plansName()))));
         splits = new Once<>(() -> FoldSplits.parse(results.bytes(ObjectKeys.splits(id))));
     }
 

@@ -28,12 +28,7 @@ public final class ObservedHandler implements JobHandler {
             outcome = result.finished() ? "done" : "stopped";
             return result;
         } finally {
-            timer.stop(meters.timer(
-                    "nephrite.step",
-                    "step",
-                    handler.getClass().getSimpleName().replaceFirst("Step$", ""),
-                    "outcome",
-                    outcome));
+            timer.stop(meters.timer("nephrite.step", "step", job.work().label(), "outcome", outcome));
         }
     }
 }

@@ -35,12 +35,12 @@ public class PublishingJobListener implements JobListener {
     @Override
     public void failed(Job job, PipelineException failure) {
         LOG.errorf(failure, "job %s (%s) failed", job.id(), job.topic());
-        runner.report(job.cause(), job.topic(), failure);
+        runner.report(job.cause(), job.work(), failure);
     }
 
     @Override
     public void waiting(Job job, PipelineException failure) {
-        runner.report(job.cause(), job.topic(), failure);
+        runner.report(job.cause(), job.work(), failure);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.EventReader;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.Patience;
@@ -70,14 +71,14 @@ public class StepRunner {
 
     /**
      * @param body the event's JSON
-     * @param step what the event asks for; named in metrics and failures by its class
+     * @param step what the event asks for
      */
     public <E extends Event> void run(Class<E> type, byte[] body, Step<? super E> step) {
         E event;
         try {
             event = decode(type, body);
         } catch (PipelineException e) {
-            countFailure(nameOf(step), e.code());
+            countFailure(step.work(), e.code());
             throw e;
         }
         run(event, step);
@@ -85,7 +86,7 @@ public class StepRunner {
 
     /** The same for an event that is at hand, such as the cause of a job. */
     public <E extends Event> void run(E event, Step<? super E> step) {
-        String name = nameOf(step);
+        Work work = step.work();
         EventContext context = EventContext.of(event);
         WorkStart.during(
                 clock.instant(),
@@ -95,10 +96,10 @@ public class StepRunner {
                     try {
                         AtomicBoolean reported = new AtomicBoolean();
                         patience.untilDone(
-                                name + " of " + context.subject(),
+                                work.label() + " of " + context.subject(),
                                 () -> handle(event, step, failure -> {
                                     if (!reported.getAndSet(true)) {
-                                        report(event, context, name, failure);
+                                        report(event, context, work, failure);
                                     }
                                 }));
                         outcome = "done";
@@ -106,13 +107,13 @@ public class StepRunner {
                         outcome = "stopped";
                         throw e;
                     } catch (PipelineException e) {
-                        fail(event, context, name, e);
+                        fail(event, context, work, e);
                     } catch (OutOfMemoryError e) {
-                        fail(event, context, name, outOfMemory(context, e));
+                        fail(event, context, work, outOfMemory(context, e));
                     } catch (RuntimeException | StackOverflowError e) {
-                        fail(event, context, name, bug(context, e));
+                        fail(event, context, work, bug(context, e));
                     } finally {
-                        timer.stop(meters.timer("nephrite.step", "step", name, "outcome", outcome));
+                        timer.stop(meters.timer("nephrite.step", "step", work.label(), "outcome", outcome));
                     }
                 }));
     }
@@ -120,11 +121,11 @@ public class StepRunner {
     /**
      * Reports the failure of a unit of work that ran outside {@link #run}, such as a job.
      *
-     * @param stage what failed
+     * @param work what failed
      */
-    public void report(Event cause, String stage, PipelineException failure) {
+    public void report(Event cause, Work work, PipelineException failure) {
         EventContext context = EventContext.of(cause);
-        context.logged(() -> report(cause, context, stage, failure));
+        context.logged(() -> report(cause, context, work, failure));
     }
 
     private static <E extends Event> E decode(Class<E> type, byte[] body) {
@@ -147,39 +148,39 @@ public class StepRunner {
         }
     }
 
-    private void fail(Event event, EventContext context, String step, PipelineException failure) {
+    private void fail(Event event, EventContext context, Work work, PipelineException failure) {
         if (event instanceof WorkFailed) {
-            LOG.errorf(failure, "%s of %s goes to the dead letters", step, context.subject());
-            countFailure(step, failure.code());
+            LOG.errorf(failure, "%s of %s goes to the dead letters", work.label(), context.subject());
+            countFailure(work, failure.code());
             throw failure;
         }
-        report(event, context, step, failure);
+        report(event, context, work, failure);
         if (failure.code().kind() == FailureCode.Kind.BUG) {
-            LOG.errorf(failure, "%s of %s goes to the dead letters", step, context.subject());
+            LOG.errorf(failure, "%s of %s goes to the dead letters", work.label(), context.subject());
             throw failure;
         }
     }
 
-    private void report(Event cause, EventContext context, String stage, PipelineException failure) {
-        LOG.warnf("%s of %s failed: %s %s", stage, context.subject(), failure.code(), failure.getMessage());
-        countFailure(stage, failure.code());
-        WorkFailed event = new WorkFailed(
+    private void report(Event cause, EventContext context, Work work, PipelineException failure) {
+        LOG.warnf("%s of %s failed: %s %s", work.label(), context.subject(), failure.code(), failure.getMessage());
+        countFailure(work, failure.code());
+        WorkFailed event = WorkFailed.of(
                 EventHeader.following(
-                        cause, "work-failed", stage, failure.code().name()),
-                context.dataset(),
+                        cause, "work-failed", work.stage(), failure.code().name()),
                 context.version(),
-                stage,
-                context.subject(),
+                work,
+                context.unit(),
                 failure.code(),
                 failure.getMessage());
-        patience.untilDone("the report of " + stage + " of " + context.subject(), () -> publisher.publish(event));
+        patience.untilDone(
+                "the report of " + work.label() + " of " + context.subject(), () -> publisher.publish(event));
         if (failure.getCause() instanceof OutOfMemoryError) {
             heap.exhausted();
         }
     }
 
-    private void countFailure(String stage, FailureCode code) {
-        meters.counter("nephrite.work.failed", "step", stage, "code", code.name())
+    private void countFailure(Work work, FailureCode code) {
+        meters.counter("nephrite.work.failed", "step", work.label(), "code", code.name())
                 .increment();
     }
 
@@ -194,9 +195,5 @@ public class StepRunner {
 
     private static PipelineException bug(EventContext context, Throwable e) {
         return new PipelineException(FailureCode.BUG, context.subject() + ": " + e, e);
-    }
-
-    private static String nameOf(Step<?> step) {
-        return step.getClass().getSimpleName().replaceFirst("Step$", "");
     }
 }

@@ -10,6 +10,7 @@ import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FingerprintRequested;
+import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jboss.logging.MDC;
 import org.junit.jupiter.api.Test;
@@ -39,21 +41,21 @@ class StepRunnerTest {
     @Test
     void publishesWhatTheStepReturns() {
         Event next = EventExamples.of(CaseFingerprinted.class);
-        runner.run(FingerprintRequested.class, Json.bytes(CAUSE), event -> {
+        runner.run(FingerprintRequested.class, Json.bytes(CAUSE), step(event -> {
             assertThat(event).isEqualTo(CAUSE);
             return List.of(next);
-        });
+        }));
         assertThat(published).containsExactly(next);
     }
 
     @Test
     void putsDatasetCaseAndCorrelationIntoTheLog() {
-        runner.run(CAUSE, event -> {
+        runner.run(CAUSE, step(event -> {
             assertThat(MDC.get("dataset")).isEqualTo(EventExamples.DATASET);
             assertThat(MDC.get("case")).isEqualTo(EventExamples.CASE);
             assertThat(MDC.get("correlation")).isEqualTo(CAUSE.header().correlationId());
             return List.of();
-        });
+        }));
         assertThat(MDC.get("dataset")).isNull();
     }
 
@@ -73,9 +75,9 @@ class StepRunnerTest {
     @Test
     void reportsAnExhaustedHeapAsLackOfResourcesAndIsNotLiveAnyMore() {
         assertThat(heap.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
-        runner.run(CAUSE, event -> {
+        runner.run(CAUSE, step(event -> {
             throw new OutOfMemoryError("Java heap space");
-        });
+        }));
         assertThat(published)
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -92,12 +94,12 @@ class StepRunnerTest {
     @Test
     void repeatsWhatIsTransientWithoutEndAndReportsNothing() {
         AtomicInteger calls = new AtomicInteger();
-        runner.run(CAUSE, event -> {
+        runner.run(CAUSE, step(event -> {
             if (calls.incrementAndGet() <= 1000) {
                 throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused");
             }
             return List.of();
-        });
+        }));
         assertThat(patience.failures()).hasSize(1000);
         assertThat(published).isEmpty();
     }
@@ -106,16 +108,16 @@ class StepRunnerTest {
     void reportsADiskWithoutRoomOnceAndGoesOnWhenThereIsRoom() {
         AtomicInteger calls = new AtomicInteger();
         Event next = EventExamples.of(CaseFingerprinted.class);
-        runner.run(CAUSE, event -> {
+        runner.run(CAUSE, step(event -> {
             if (calls.incrementAndGet() <= 3) {
                 throw new PipelineException(FailureCode.DISK_UNAVAILABLE, "scratch: " + calls + " bytes free");
             }
             return List.of(next);
-        });
+        }));
         assertThat(published).hasSize(2).last().isEqualTo(next);
         assertThat(published.get(0)).isInstanceOfSatisfying(WorkFailed.class, f -> {
             assertThat(f.code()).isEqualTo(FailureCode.DISK_UNAVAILABLE);
-            assertThat(f.endsCaseAt(WorkFailed.FINGERPRINT_CASE)).isFalse();
+            assertThat(f.endsCaseIn(Work.FINGERPRINT_CASE)).isFalse();
         });
     }
 
@@ -152,7 +154,7 @@ class StepRunnerTest {
                 Clock.systemUTC(),
                 heap,
                 patience);
-        flaky.run(CAUSE, event -> List.of(EventExamples.of(CaseFingerprinted.class)));
+        flaky.run(CAUSE, step(event -> List.of(EventExamples.of(CaseFingerprinted.class))));
         assertThat(published).hasSize(1);
     }
 
@@ -170,7 +172,7 @@ class StepRunnerTest {
     @Test
     void sendsWhatItCannotReadToTheDeadLetters() {
         for (String body : List.of("{", "null", "{}", "[1]")) {
-            assertThatThrownBy(() -> runner.run(FingerprintRequested.class, body.getBytes(UTF_8), e -> List.of()))
+            assertThatThrownBy(() -> runner.run(FingerprintRequested.class, body.getBytes(UTF_8), step(e -> List.of())))
                     .isInstanceOfSatisfying(
                             PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.MALFORMED_EVENT));
         }
@@ -185,7 +187,7 @@ class StepRunnerTest {
 
     @Test
     void countsWhatIsDoneAndWhatFails() {
-        Step<Event> step = event -> List.of();
+        Step<Event> step = step(event -> List.of());
         runner.run(CAUSE, step);
         runner.run(CAUSE, step);
         runner.run(CAUSE, failing(new PipelineException(FailureCode.INVALID_CASE, "bad")));
@@ -214,8 +216,22 @@ class StepRunnerTest {
     }
 
     private static Step<Event> failing(RuntimeException failure) {
-        return event -> {
+        return step(event -> {
             throw failure;
+        });
+    }
+
+    private static Step<Event> step(Function<Event, List<Event>> handling) {
+        return new Step<>() {
+            @Override
+            public Work work() {
+                return Work.FINGERPRINT_CASE;
+            }
+
+            @Override
+            public List<Event> handle(Event event) {
+                return handling.apply(event);
+            }
         };
     }
 }

@@ -1,10 +1,10 @@
 package io.nephrite.local.client;
 
-import io.nephrite.core.pipeline.CurrentVersion;
-import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Instant;

@@ -1,15 +1,15 @@
 package io.nephrite.local.client;
 
-import io.nephrite.core.pipeline.CurrentVersion;
-import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;

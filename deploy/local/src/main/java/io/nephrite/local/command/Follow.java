@@ -6,7 +6,9 @@ import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.client.ResultsDownload;
 import java.io.IOException;
@@ -125,7 +127,7 @@ final class Follow {
                 }
                 boolean quiet = Duration.between(moved, clock.instant()).compareTo(QUIET) > 0;
                 boolean standstill = quiet && !isWorking(status);
-                if (!failures.isEmpty() && (standstill || concernsDataset(failures))) {
+                if (!failures.isEmpty() && (standstill || failures.stream().anyMatch(Failure::concernsDataset))) {
                     terminal.settle();
                     throw new WorkFailedException(exitCode(failures), summary(failures));
                 }
@@ -143,7 +145,7 @@ final class Follow {
             case REPORT -> status.reportKey().isPresent();
             default ->
                 status.stages().stream()
-                        .filter(s -> s.name().equals(stage.lowerCase()))
+                        .filter(s -> s.name() == StatusStage.of(stage))
                         .anyMatch(StageProgress::isComplete);
         };
     }
@@ -180,14 +182,9 @@ final class Follow {
         boolean mayTrain = isReached(status, Stage.PREPROCESSED);
         return status.folds().stream()
                 .map(FoldProgress::state)
-                .anyMatch(state -> state.equals("training")
-                        || state.equals("predicting")
-                        || (mayTrain && state.equals("waiting")));
-    }
-
-    /** A failure of the dataset as a whole, on which everything else waits. */
-    private boolean concernsDataset(List<Failure> failures) {
-        return failures.stream().anyMatch(f -> f.subject().equals(dataset));
+                .anyMatch(state -> state == FoldState.TRAINING
+                        || state == FoldState.PREDICTING
+                        || (mayTrain && state == FoldState.WAITING));
     }
 
     private static int exitCode(List<Failure> failures) {

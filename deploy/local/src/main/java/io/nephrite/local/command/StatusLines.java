@@ -3,6 +3,8 @@ package io.nephrite.local.command;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.FoldState;
+import io.nephrite.core.pipeline.StatusStage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +25,8 @@ final class StatusLines {
                     + (status.awaited().size() > SHOWN_FILES ? ", …" : ""));
         }
         for (StageProgress stage : status.stages()) {
-            if (stage.total() > 0 && !stage.name().equals("report")) {
-                lines.add(stage.name() + " " + stage.done() + "/" + stage.total());
+            if (stage.total() > 0 && stage.name() != StatusStage.REPORT) {
+                lines.add(stage.name().lowerCase() + " " + stage.done() + "/" + stage.total());
             }
         }
         boolean several = status.folds().stream()
@@ -33,7 +35,7 @@ final class StatusLines {
                         .count()
                 > 1;
         for (FoldProgress fold : status.folds()) {
-            if (!fold.state().equals("waiting")) {
+            if (fold.state() != FoldState.WAITING) {
                 lines.add((several ? fold.configuration() + " " : "") + line(fold));
             }
         }
@@ -49,14 +51,14 @@ final class StatusLines {
                     .append(fold.pseudoDice().stream().map(StatusLines::dice).collect(Collectors.joining("/")));
         }
         switch (fold.state()) {
-            case "training" -> {
+            case TRAINING -> {
                 fold.iterationsPerSecond()
                         .ifPresent(v -> line.append(' ').append(number(v, 1)).append(" it/s"));
                 fold.etaSeconds().ifPresent(v -> line.append(" eta ").append(duration(v)));
             }
-            case "predicting" ->
+            case PREDICTING ->
                 line.append(" predicted ").append(fold.predicted()).append('/').append(fold.validationCases());
-            default -> line.append(' ').append(fold.state());
+            default -> line.append(' ').append(fold.state().lowerCase());
         }
         return line.toString();
     }

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.Work;
+import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.Unit;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.testkit.ManualClock;
@@ -41,7 +48,7 @@ final class FollowTest {
     @Test
     void returnsWhenTheReportIsThere() throws Exception {
         seal();
-        status = status(Optional.of("report.json"), List.of(fold("evaluated")), List.of());
+        status = status(Optional.of("report.json"), List.of(fold(FoldState.EVALUATED)), List.of());
         assertThat(follow(begin).until(Stage.REPORT)).isEqualTo(status);
     }
 
@@ -49,7 +56,7 @@ final class FollowTest {
     void doesNotTakeAnEarlierRunsReportForThisOnes() {
         seal();
         clock.advance(Duration.ofHours(1));
-        status = status(Optional.of("report.json"), List.of(fold("evaluated")), List.of());
+        status = status(Optional.of("report.json"), List.of(fold(FoldState.EVALUATED)), List.of());
         assertThatThrownBy(() -> follow(clock.instant()).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
     }
 
@@ -57,10 +64,10 @@ final class FollowTest {
     void waitsForTheWorkThatAFailureLeavesAndEndsWithFourWhenNoneIsLeft() {
         seal();
         Failure failure = failure("case_00001", FailureCode.OUT_OF_MEMORY, begin.plusSeconds(1));
-        status = status(Optional.empty(), List.of(fold("predicting")), List.of(failure));
+        status = status(Optional.empty(), List.of(fold(FoldState.PREDICTING)), List.of(failure));
         assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
 
-        status = status(Optional.empty(), List.of(fold("failed")), List.of(failure));
+        status = status(Optional.empty(), List.of(fold(FoldState.FAILED)), List.of(failure));
         assertExit(begin, ExitCode.WORK_FAILED);
         assertThat(written()).contains("failed: case_00001 does not fit");
     }
@@ -69,11 +76,11 @@ final class FollowTest {
     void waitsForTheFirstEpochOfAnotherFoldWhoseCasesAreThere() {
         seal();
         Failure failure = failure("3d_fullres fold 0", FailureCode.TRAINING_DIVERGED, begin.plusSeconds(1));
-        List<FoldProgress> folds = List.of(fold("failed"), fold("waiting"));
-        status = status(Optional.empty(), new StageProgress("preprocessed", 3, 3), folds, List.of(failure));
+        List<FoldProgress> folds = List.of(fold(FoldState.FAILED), fold(FoldState.WAITING));
+        status = status(Optional.empty(), new StageProgress(StatusStage.PREPROCESSED, 3, 3), folds, List.of(failure));
         assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
 
-        status = status(Optional.empty(), new StageProgress("preprocessed", 2, 3), folds, List.of(failure));
+        status = status(Optional.empty(), new StageProgress(StatusStage.PREPROCESSED, 2, 3), folds, List.of(failure));
         assertExit(begin, ExitCode.WORK_FAILED);
     }
 
@@ -157,10 +164,21 @@ final class FollowTest {
     }
 
     private static Failure failure(String subject, FailureCode code, Instant time) {
-        return new Failure("prediction-requested", subject, code, subject + " does not fit", time);
+        Unit unit = subject.equals(DATASET)
+                ? new Unit.OfDataset(DATASET)
+                : new Unit.OfFoldCase(new VersionId(DATASET, "v1").fold("3d_fullres", "0"), subject);
+        return Failure.of(
+                WorkFailed.of(
+                        EventHeader.root(subject),
+                        Optional.of("v1"),
+                        Work.PREDICT_CASE,
+                        unit,
+                        code,
+                        subject + " does not fit"),
+                time);
     }
 
-    private static FoldProgress fold(String state) {
+    private static FoldProgress fold(FoldState state) {
         return new FoldProgress(
                 "3d_fullres",
                 "0",
@@ -177,7 +195,7 @@ final class FollowTest {
     }
 
     private static DatasetStatus status(Optional<String> report, List<FoldProgress> folds, List<Failure> failures) {
-        return status(report, new StageProgress("report", report.isPresent() ? 1 : 0, 1), folds, failures);
+        return status(report, new StageProgress(StatusStage.REPORT, report.isPresent() ? 1 : 0, 1), folds, failures);
     }
 
     private static DatasetStatus status(

@@ -9,6 +9,7 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
@@ -163,9 +164,9 @@ final class PipelineIT {
     /** Kills each service with -9 in the middle of its work. */
     private static final class Killer implements Disturbance {
         private static final Map<ServiceKind, Predicate<DatasetStatus>> MOMENTS = Map.of(
-                ServiceKind.INGEST, status -> isUnderWay(status, "checked"),
-                ServiceKind.PREPROCESS, status -> isUnderWay(status, "fingerprint"),
-                ServiceKind.PLANNER, status -> isUnderWay(status, "preprocessed"),
+                ServiceKind.INGEST, status -> isUnderWay(status, StatusStage.CHECKED),
+                ServiceKind.PREPROCESS, status -> isUnderWay(status, StatusStage.FINGERPRINT),
+                ServiceKind.PLANNER, status -> isUnderWay(status, StatusStage.PREPROCESSED),
                 ServiceKind.TRAINER, status -> status.folds().stream().anyMatch(f -> f.epoch() > 0),
                 ServiceKind.EVAL,
                         status -> status.folds().stream()
@@ -176,9 +177,9 @@ final class PipelineIT {
         private final Map<ServiceKind, Long> killed = new EnumMap<>(ServiceKind.class);
 
         /** A moment that passed between two looks is made up for at the next. */
-        private static boolean isUnderWay(DatasetStatus status, String stage) {
+        private static boolean isUnderWay(DatasetStatus status, StatusStage stage) {
             return status.stages().stream()
-                    .filter(s -> s.name().equals(stage))
+                    .filter(s -> s.name() == stage)
                     .mapToInt(StageProgress::done)
                     .anyMatch(done -> done > 0);
         }

@@ -1,0 +1,33 @@
+package io.nephrite.core.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What is going on with a fold. JSON has lower case. */
+public enum FoldState {
+    /** Nothing is known of an epoch yet. */
+    WAITING,
+    TRAINING,
+    /** It is trained; validation cases are predicted and evaluated. */
+    PREDICTING,
+    /** All its validation cases are evaluated. */
+    EVALUATED,
+    /** Something of it has failed, and nothing has been done since. */
+    FAILED;
+
+    /** @throws IllegalArgumentException where there is none of that name */
+    @JsonCreator
+    public static FoldState of(String name) {
+        return Arrays.stream(values())
+                .filter(s -> s.lowerCase().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no state of a fold is called " + name));
+    }
+
+    @JsonValue
+    public String lowerCase() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,38 @@
+package io.nephrite.core.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.nephrite.core.dataset.Stage;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What a {@link DatasetStatus} counts, in order of the work. JSON has lower case. */
+public enum StatusStage {
+    CHECKED,
+    FINGERPRINT,
+    PLANS,
+    PREPROCESSED,
+    TRAINED,
+    PREDICTED,
+    EVALUATED,
+    REPORT;
+
+    /** @throws IllegalArgumentException where there is none of that name */
+    @JsonCreator
+    public static StatusStage of(String name) {
+        return Arrays.stream(values())
+                .filter(s -> s.lowerCase().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no stage of the status is called " + name));
+    }
+
+    /** What is counted for a goal. */
+    public static StatusStage of(Stage goal) {
+        return valueOf(goal.name());
+    }
+
+    @JsonValue
+    public String lowerCase() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
