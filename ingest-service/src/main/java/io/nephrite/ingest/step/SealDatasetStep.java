@@ -12,7 +12,6 @@ import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.dataset.LabelMap;
-import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
@@ -134,7 +133,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                             ObjectKeys.check(dataset, files), key -> CaseCheck.parse(results.bytes(key)));
                     (entry.isTest() ? test : training).put(entry.caseId(), files);
                     (entry.isTest() ? testChecks : trainingChecks).put(entry.caseId(), check);
-                    check.faults().stream().map(f -> geometry(f, experiment)).forEach(faults::add);
+                    check.faults().stream().map(experiment::judged).forEach(faults::add);
                 });
             }
             faults.addAll(
@@ -357,13 +356,6 @@ public final class SealDatasetStep implements Step<CaseChecked> {
             }
         });
         return text.toString();
-    }
-
-    private static Fault geometry(Fault fault, Experiment experiment) {
-        boolean lenient = experiment.geometryFaults().equals("warning");
-        return lenient && (fault.code() == FaultCode.ORIGIN_DIFFERS || fault.code() == FaultCode.DIRECTION_DIFFERS)
-                ? fault.as(Severity.WARNING)
-                : fault;
     }
 
     /**

@@ -44,6 +44,9 @@ public enum FaultCode {
     // files
     FILE_MISSING(ERROR, "upload the file, or drop the case from dataset.json"),
     FILE_NOT_LISTED(WARNING, "list the case in dataset.json, or remove the file"),
+    FILE_ENDINGS_DIFFER(ERROR, "give all channels of the case one file ending"),
+    PREDICTION_MISSING(ERROR, "predict the case, or count it as empty with --missing background"),
+    REFERENCE_MISSING(ERROR, "add the reference, or remove the prediction"),
     FILE_TWICE(ERROR, "remove one of the two files, or rename it"),
     FILE_NOT_USED(WARNING, "rename the file as expected, or remove it"),
     FORMAT_NOT_READ(WARNING, "convert the file, or remove it"),

@@ -1,6 +1,9 @@
 package io.nephrite.core.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
@@ -100,6 +103,14 @@ public record Experiment(
                         .map(c -> c.oneOf(List.of("error", "warning")))
                         .orElse("error"),
                 json.find("continueFrom").map(Experiment::version));
+    }
+
+    /** A fault of a file as this experiment takes it: where small disagreements of the headers warn, a warning. */
+    public Fault judged(Fault fault) {
+        boolean lenient = geometryFaults.equals("warning");
+        return lenient && (fault.code() == FaultCode.ORIGIN_DIFFERS || fault.code() == FaultCode.DIRECTION_DIFFERS)
+                ? fault.as(Severity.WARNING)
+                : fault;
     }
 
     private static List<String> distinct(JsonCursor list, Function<JsonCursor, String> element) {

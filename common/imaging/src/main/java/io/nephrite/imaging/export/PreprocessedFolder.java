@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -21,15 +23,23 @@ import java.util.zip.ZipOutputStream;
 /**
  * A folder of preprocessed cases, one file set per case. A file appears when it is whole; files of the same names are
  * replaced. Image float32 (C, Z, Y, X), segmentation int8 (1, Z, Y, X), plan frame.
+ *
+ * <p>Of the cases {@code x} and {@code x_seg}, the first one's labels would have the name of the second one's image:
+ * they are called {@code x_seg_labels.npy} instead. No two files of a set of cases have one name.
  */
 public final class PreprocessedFolder {
     private final Path directory;
     private final ExportFormat format;
+    private final Set<String> caseIds;
 
-    /** @param directory is made when the first case is written */
-    public PreprocessedFolder(Path directory, ExportFormat format) {
+    /**
+     * @param directory is made when the first case is written
+     * @param caseIds all cases that may lie here together, whether they are written or not: names depend on them
+     */
+    public PreprocessedFolder(Path directory, ExportFormat format, Collection<String> caseIds) {
         this.directory = directory;
         this.format = format;
+        this.caseIds = Set.copyOf(caseIds);
     }
 
     /** Whether a case lies here in this format with these properties, which name the checksums and are written last. */
@@ -51,8 +61,12 @@ public final class PreprocessedFolder {
         return caseId + ".npy";
     }
 
-    private static String segmentation(String caseId) {
-        return caseId + "_seg.npy";
+    private String segmentation(String caseId) {
+        String name = caseId + "_seg";
+        while (caseIds.contains(name)) {
+            name += "_labels";
+        }
+        return name + ".npy";
     }
 
     private static String archive(String caseId) {

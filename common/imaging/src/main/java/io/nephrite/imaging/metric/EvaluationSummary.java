@@ -15,12 +15,20 @@ import java.util.TreeMap;
  *
  * @param cases in the order of their files
  * @param mean by label or region
+ * @param leftOut cases that are missing in the means, with the reason; where there are any, the document says so
+ * @param asBackground cases without prediction that are counted as if nothing had been found
  */
 public record EvaluationSummary(
-        List<CaseMetrics> cases, SortedMap<String, MeanMetrics> mean, MeanMetrics foregroundMean) {
+        List<CaseMetrics> cases,
+        SortedMap<String, MeanMetrics> mean,
+        MeanMetrics foregroundMean,
+        SortedMap<String, String> leftOut,
+        List<String> asBackground) {
     public EvaluationSummary {
         cases = List.copyOf(cases);
         mean = Collections.unmodifiableSortedMap(new TreeMap<>(mean));
+        leftOut = Collections.unmodifiableSortedMap(new TreeMap<>(leftOut));
+        asBackground = List.copyOf(asBackground);
     }
 
     /** @throws IllegalArgumentException where there is no case, or the cases have different labels */
@@ -37,7 +45,12 @@ public record EvaluationSummary(
                 .filter(e -> !e.getKey().equals("0"))
                 .map(Map.Entry::getValue)
                 .toList();
-        return new EvaluationSummary(cases, mean, MeanMetrics.overLabels(foreground));
+        return new EvaluationSummary(cases, mean, MeanMetrics.overLabels(foreground), new TreeMap<>(), List.of());
+    }
+
+    /** The same figures, which are not those of all cases, or of cases that were not predicted. */
+    public EvaluationSummary withGaps(SortedMap<String, String> leftOutCases, List<String> countedAsBackground) {
+        return new EvaluationSummary(cases, mean, foregroundMean, leftOutCases, countedAsBackground);
     }
 
     private static ConfusionCounts of(CaseMetrics metrics, String label) {
@@ -57,13 +70,24 @@ public record EvaluationSummary(
         return global;
     }
 
-    /** {@code summary.json}. */
+    /**
+     * {@code summary.json}. Where cases are missing, {@code "incomplete"} names them with the reason, and {@code
+     * "missing_counted_as_background"} those without prediction; nnU-Net reads past both.
+     */
     public byte[] toNnunet() {
-        return PythonJson.bytes(Map.of(
-                "foreground_mean", foregroundMean.toNnunet(),
-                "mean", meanToNnunet(),
+        Map<String, Object> json = new TreeMap<>();
+        json.put("foreground_mean", foregroundMean.toNnunet());
+        json.put("mean", meanToNnunet());
+        json.put(
                 "metric_per_case",
-                        cases.stream().map(EvaluationSummary::toNnunet).toList()));
+                cases.stream().map(EvaluationSummary::toNnunet).toList());
+        if (!leftOut.isEmpty()) {
+            json.put("incomplete", leftOut);
+        }
+        if (!asBackground.isEmpty()) {
+            json.put("missing_counted_as_background", asBackground);
+        }
+        return PythonJson.bytes(json);
     }
 
     /**

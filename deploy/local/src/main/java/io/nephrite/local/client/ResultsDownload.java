@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Brings a version's results into a folder, with nnU-Net's names. A file that is there already is left alone. */
 public final class ResultsDownload {
@@ -77,8 +79,12 @@ public final class ResultsDownload {
         int written = 0;
         Map<String, StoredFile> references = new TreeMap<>();
         for (PlannedConfiguration configuration : planned.planning().configurations()) {
-            PreprocessedFolder cases =
-                    new PreprocessedFolder(inside(target, "preprocessed/" + configuration.dataIdentifier()), format);
+            PreprocessedFolder cases = new PreprocessedFolder(
+                    inside(target, "preprocessed/" + configuration.dataIdentifier()),
+                    format,
+                    Stream.concat(planned.manifest().training().stream(), planned.manifest().test().stream())
+                            .map(CaseFiles::caseId)
+                            .collect(Collectors.toSet()));
             for (String caseId : planned.planning().cases()) {
                 CaseFiles files = planned.trainingCase(caseId);
                 String parameters = configuration.parametersId();

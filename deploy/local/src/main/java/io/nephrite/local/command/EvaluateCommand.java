@@ -1,17 +1,25 @@
 package io.nephrite.local.command;
 
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.layout.PredictionPairs;
+import io.nephrite.core.dataset.layout.PredictionPairs.Pair;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.store.FolderObjectStore;
+import io.nephrite.imaging.check.CaseChecker;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.ConfusionCounts;
 import io.nephrite.imaging.metric.DiceScore;
 import io.nephrite.imaging.metric.EvaluationSummary;
-import io.nephrite.imaging.nifti.NiftiException;
-import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.local.client.BadInput;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,7 +40,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PREDICTIONS", description = "Folder of predicted label maps.")
     Path predictions;
 
-    @Parameters(index = "1", paramLabel = "REFERENCES", description = "Folder of label maps with the same names.")
+    @Parameters(
+            index = "1",
+            paramLabel = "REFERENCES",
+            description = "Folder of label maps with the same names; each is to be scored.")
     Path references;
 
     @Option(names = "--dataset-json", paramLabel = "FILE", required = true, description = "Declares the labels.")
@@ -40,42 +52,128 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Default: summary.json beside the predictions.")
     Path out;
 
+    @Option(
+            names = "--missing",
+            paramLabel = "HOW",
+            defaultValue = "leave-out",
+            converter = MissingPredictions.Converter.class,
+            description =
+                    "A reference without prediction: leave-out (default) marks the means as incomplete, background"
+                            + " scores it as if nothing had been found.")
+    MissingPredictions missing;
+
+    @Mixin
+    StrictOption strictness = new StrictOption();
+
+    private final CaseReader reader = new CaseReader(new FolderObjectStore(Path.of("")));
+
     @Override
     public Integer call() throws IOException {
         Terminal terminal = Terminals.standard();
-        LabelMap labels = OfflineInput.description(datasetJson).labels();
-        List<CaseMetrics> cases = new ArrayList<>();
-        for (Path prediction : OfflineInput.niftiFiles(predictions)) {
-            cases.add(compare(prediction, references.resolve(prediction.getFileName()), labels));
+        Description description = OfflineInput.description(datasetJson);
+        LabelMap labels = description.labels();
+        CaseChecker checker = new CaseChecker(description.channelNames(), labels);
+        LeftOut leftOut = new LeftOut(terminal, strictness.strict);
+        PredictionPairs found = pairs();
+        leftOut.tell(found.faults());
+        leftOut.tell(missing == MissingPredictions.BACKGROUND ? List.of() : missing(found.pairs()));
+        for (Pair pair : found.pairs()) {
+            check(pair, checker, false, leftOut);
         }
-        EvaluationSummary summary = EvaluationSummary.of(cases);
+
+        List<CaseMetrics> cases = new ArrayList<>();
+        List<String> asBackground = new ArrayList<>();
+        for (Pair pair : found.pairs()) {
+            if (leftOut.contains(pair.caseId())) {
+                continue;
+            }
+            check(pair, checker, true, leftOut);
+            if (!leftOut.contains(pair.caseId())) {
+                CaseMetrics metrics = compare(pair, labels);
+                cases.add(metrics);
+                terminal.line(Path.of(pair.reference().key()).getFileName() + "  "
+                        + dice(metrics.metrics().values().stream())
+                        + (pair.prediction().isEmpty() ? "  no prediction, counted as background" : ""));
+                if (pair.prediction().isEmpty()) {
+                    asBackground.add(pair.caseId());
+                }
+            }
+        }
+        if (!cases.isEmpty()) {
+            write(EvaluationSummary.of(cases).withGaps(leftOut.reasons(), asBackground), terminal);
+        }
+        return leftOut.conclude(cases.size(), "scored");
+    }
+
+    private PredictionPairs pairs() throws IOException {
+        List<StoredFile> referenced = OfflineInput.files(references, Path::toString);
+        List<StoredFile> predicted = OfflineInput.files(predictions, Path::toString);
+        if (Files.isSameFile(predictions, references)) {
+            throw new BadInput(predictions + " is the folder of the references too; expected two folders");
+        }
+        PredictionPairs pairs = PredictionPairs.of(referenced, predicted);
+        if (pairs.pairs().isEmpty() && pairs.faults().isEmpty()) {
+            throw new BadInput(references + " holds no label map; expected one for each case");
+        }
+        return pairs;
+    }
+
+    private List<Fault> missing(List<Pair> pairs) {
+        return pairs.stream()
+                .filter(p -> p.prediction().isEmpty())
+                .map(p -> Fault.of(FaultCode.PREDICTION_MISSING, "a reference and no prediction", "both")
+                        .of(p.caseId())
+                        .in(predictions
+                                .resolve(Path.of(p.reference().key()).getFileName())
+                                .toString()))
+                .toList();
+    }
+
+    private static void check(Pair pair, CaseChecker checker, boolean voxels, LeftOut leftOut) {
+        try {
+            leftOut.tell(checker.checkPrediction(
+                    pair.caseId(),
+                    pair.reference(),
+                    pair.prediction().orElse(pair.reference()),
+                    EvaluateCommand::open,
+                    voxels));
+        } catch (UncheckedIOException e) {
+            leftOut.add(
+                    pair.caseId(),
+                    pair.caseId() + ": " + e.getMessage() + " cannot be read: "
+                            + e.getCause().getMessage() + "; check the file and the disk");
+        }
+    }
+
+    private static InputStream open(StoredFile file) throws IOException {
+        return Files.newInputStream(Path.of(file.key()));
+    }
+
+    /** @throws PipelineException where a file has changed since it was checked */
+    private CaseMetrics compare(Pair pair, LabelMap labels) {
+        LabelVolume reference =
+                reader.prediction(pair.caseId(), pair.reference().key());
+        LabelVolume predicted = pair.prediction()
+                .map(p -> reader.prediction(pair.caseId(), p.key()))
+                .orElseGet(() ->
+                        new LabelVolume(new byte[reference.voxels().length], reference.shape(), reference.spacing()));
+        String name = pair.prediction()
+                .map(StoredFile::key)
+                .orElseGet(() -> predictions
+                        .resolve(Path.of(pair.reference().key()).getFileName())
+                        .toString());
+        return CaseMetrics.of(name, pair.reference().key(), predicted, reference, labels);
+    }
+
+    private void write(EvaluationSummary summary, Terminal terminal) throws IOException {
         Path target = out == null ? predictions.resolve("summary.json") : out;
         Files.write(target, summary.toNnunet());
-        for (CaseMetrics metrics : cases) {
-            terminal.line(
-                    Path.of(metrics.predictionFile()).getFileName() + "  " + dice(metrics.metrics().values().stream()));
-        }
-        terminal.line("global  " + dice(summary.global().values().stream()));
+        String scored = summary.leftOut().isEmpty()
+                ? ""
+                : " (incomplete: of " + summary.cases().size() + " cases, "
+                        + summary.leftOut().size() + " left out)";
+        terminal.line("global" + scored + "  " + dice(summary.global().values().stream()));
         terminal.line(target.toString());
-        return ExitCode.OK;
-    }
-
-    private static CaseMetrics compare(Path prediction, Path reference, LabelMap labels) throws IOException {
-        if (!Files.isRegularFile(reference)) {
-            throw new BadInput(reference + " does not exist; expected the reference of " + prediction);
-        }
-        try {
-            return CaseMetrics.of(
-                    prediction.toString(), reference.toString(), label(prediction), label(reference), labels);
-        } catch (NiftiException | IllegalArgumentException e) {
-            throw new BadInput(e.getMessage(), e);
-        }
-    }
-
-    private static LabelVolume label(Path file) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            return NiftiReader.readLabel(in, file.toString());
-        }
     }
 
     private static String dice(Stream<ConfusionCounts> counts) {

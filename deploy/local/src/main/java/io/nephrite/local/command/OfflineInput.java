@@ -1,14 +1,17 @@
 package io.nephrite.local.command;
 
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.local.client.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,27 +38,31 @@ final class OfflineInput {
         return Files.readAllBytes(file);
     }
 
-    /** The images or label maps of a folder, by name. */
-    static List<Path> niftiFiles(Path folder) throws IOException {
+    /**
+     * The files of a folder, without those of its own folders.
+     *
+     * @param key of each, from its path
+     */
+    static List<StoredFile> files(Path folder, Function<Path, String> key) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new BadInput(folder + " is no folder; expected one with .nii.gz or .nii files");
+            throw new BadInput(folder + (Files.exists(folder) ? " is no folder" : " does not exist")
+                    + "; expected a folder with " + ImageFormat.listed() + " files");
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(OfflineInput::isNifti).sorted().toList();
-            if (found.isEmpty()) {
-                throw new BadInput(folder + " holds no .nii.gz or .nii file");
+        List<StoredFile> files = new ArrayList<>();
+        try (Stream<Path> found = Files.list(folder)) {
+            for (Path file : found.sorted().toList()) {
+                if (Files.isRegularFile(file)) {
+                    files.add(new StoredFile(key.apply(file), Files.size(file), ""));
+                }
             }
-            return found;
         }
+        return files;
     }
 
-    private static boolean isNifti(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return !name.startsWith(".") && (name.endsWith(".nii.gz") || name.endsWith(".nii"));
-    }
-
-    /** The file's name without {@code .nii.gz} or {@code .nii}. */
-    static String stem(Path file) {
-        return file.getFileName().toString().replaceFirst("(?i)\\.nii(\\.gz)?$", "");
+    /** Of a name that nobody needs to hear of one by one. */
+    static String shortened(List<String> names) {
+        int most = 5;
+        return String.join(", ", names.subList(0, Math.min(most, names.size())))
+                + (names.size() > most ? " and " + (names.size() - most) + " more" : "");
     }
 }

@@ -1,7 +1,11 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.FileNames;
+import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.layout.ImageFolder;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.pipeline.FoldFolder;
@@ -9,24 +13,19 @@ import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.FolderObjectStore;
-import io.nephrite.imaging.nifti.NiftiException;
-import io.nephrite.imaging.nifti.NiftiImage;
-import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.imaging.check.CaseChecker;
 import io.nephrite.imaging.nifti.NiftiWriter;
-import io.nephrite.imaging.preprocess.CasePreprocessor;
-import io.nephrite.imaging.preprocess.PreprocessedCase;
-import io.nephrite.imaging.restore.PredictionRestorer;
-import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.machine.Machine;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +33,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,9 +45,12 @@ import picocli.CommandLine.Parameters;
         description =
                 "Segments the images of a folder with a trained fold of a results folder; needs no running system.")
 final class PredictCommand implements Callable<Integer> {
-    private static final Pattern CHANNEL = Pattern.compile("_\\d{4}$");
+    private static final String ENDING = ".nii.gz";
 
-    @Parameters(paramLabel = "IMAGES", description = "Folder with <case>_0000.nii.gz … or <case>.nii.gz.")
+    @Parameters(
+            paramLabel = "IMAGES",
+            description =
+                    "Folder with <case>_0000.nii.gz …, a file for each channel, or <case>.nii.gz with all of them.")
     Path images;
 
     @Option(names = "--results", paramLabel = "DIR", required = true, description = "As `run` leaves it.")
@@ -67,7 +66,11 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--fold", paramLabel = "FOLD", defaultValue = "0", description = "Default: 0.")
     String fold;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder for the label maps.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder for the label maps, <case>.nii.gz; files of these names are replaced.")
     Path out;
 
     @Option(names = "--no-mirroring", description = "Predict once, not the mean of all mirrored copies.")
@@ -75,6 +78,9 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(names = "--threads", paramLabel = "N", description = "Default: all cores.")
     Integer threads;
+
+    @Mixin
+    StrictOption strictness = new StrictOption();
 
     @Override
     public Integer call() throws IOException {
@@ -87,91 +93,111 @@ final class PredictCommand implements Callable<Integer> {
         ConfigurationPlan plan = plans.configuration(configuration);
         PreprocessingParameters parameters =
                 PreprocessingParameters.of(plans, plan, description.labels().classes(), experiment.rawResampling());
-        PredictionSettings settings = new PredictionSettings(
-                experiment.prediction().mirroring() && !noMirroring,
-                experiment.prediction().stepFraction());
-        CasePreprocessor preprocessor = new CasePreprocessor(parameters, used);
-        PredictionRestorer restorer = new PredictionRestorer(parameters, plan.probabilitiesResampling(), used);
-        Map<String, List<Path>> cases = cases(description.channelNames().size());
-        Files.createDirectories(out);
-        try (SlidingWindowPredictor predictor = open(settings, used)) {
-            for (Map.Entry<String, List<Path>> entry : cases.entrySet()) {
-                long begin = System.nanoTime();
-                predict(entry.getKey(), entry.getValue(), description.labels(), preprocessor, predictor, restorer);
-                terminal.line(
-                        String.format(Locale.ROOT, "%s  %.1f s", entry.getKey(), (System.nanoTime() - begin) / 1e9));
-            }
-        }
-        return ExitCode.OK;
+        CasePredictor predictor = new CasePredictor(plan, parameters, description.labels(), used);
+        requireFold();
+        requireOtherFolder();
+
+        FolderObjectStore store = new FolderObjectStore(images);
+        LeftOut leftOut = new LeftOut(terminal, strictness.strict);
+        CheckedCases cases = new CheckedCases(
+                store, new CaseChecker(description.channelNames(), description.labels()), experiment, leftOut);
+        List<CaseFiles> sound = cases.withSoundHeaders(
+                cases(store, description, terminal, leftOut),
+                (caseId, header) -> predictor.memory(caseId, header.channels(), header.shape(), header.spacing()));
+        int done = sound.isEmpty() ? 0 : predict(sound, cases, predictor, settings(experiment), used, terminal);
+        leftOut.reasons().keySet().stream()
+                .filter(caseId -> FileNames.isSafeCaseId(caseId) && Files.exists(target(caseId)))
+                .forEach(caseId -> terminal.line(target(caseId) + " is of an earlier prediction"));
+        return leftOut.conclude(done, "predicted");
     }
 
-    private SlidingWindowPredictor open(PredictionSettings settings, int used) {
-        FoldFolder folder = FoldFolder.inResults(configuration, fold);
-        Path checkpoint = results.resolve(folder.finalCheckpoint().document());
-        if (!Files.isRegularFile(checkpoint)) {
-            throw new BadInput(
-                    checkpoint.getParent() + " holds no " + checkpoint.getFileName() + "; expected a trained fold");
+    /** Which cases the folder holds, by names alone. */
+    private List<CaseFiles> cases(FolderObjectStore store, Description description, Terminal terminal, LeftOut leftOut)
+            throws IOException {
+        List<StoredFile> files = new ArrayList<>();
+        for (StoredFile file :
+                OfflineInput.files(images, path -> path.getFileName().toString())) {
+            ObjectInfo info = store.stat(file.key()).orElseThrow(() -> new BadInput(file.key() + " has just gone"));
+            files.add(new StoredFile(info.key(), info.size(), info.etag()));
         }
-        return SlidingWindowPredictor.open(
-                new CheckpointStore(new FolderObjectStore(results), folder.prefix()).read(CheckpointStore.Kind.FINAL),
+        ImageFolder folder = ImageFolder.of(files, description.channelNames());
+        if (!folder.leftAlone().isEmpty()) {
+            terminal.line("no images, left alone: " + OfflineInput.shortened(folder.leftAlone()));
+        }
+        leftOut.tell(folder.faults());
+        if (folder.cases().isEmpty() && folder.faults().isEmpty()) {
+            throw new BadInput(images + " holds no image; expected " + ImageFormat.listed() + " files");
+        }
+        return folder.cases();
+    }
+
+    private int predict(
+            List<CaseFiles> sound,
+            CheckedCases cases,
+            CasePredictor predictor,
+            PredictionSettings settings,
+            int used,
+            Terminal terminal)
+            throws IOException {
+        Files.createDirectories(out);
+        int done = 0;
+        try (SlidingWindowPredictor network = SlidingWindowPredictor.open(
+                new CheckpointStore(new FolderObjectStore(results), folder().prefix()).read(CheckpointStore.Kind.FINAL),
                 settings,
                 TorchDevice.best(),
-                used);
+                used)) {
+            for (CaseFiles files : sound) {
+                long begin = System.nanoTime();
+                boolean predicted = cases.work(files, c -> write(c, cases.reader(), predictor, network));
+                if (predicted) {
+                    done++;
+                    terminal.line(String.format(
+                            Locale.ROOT, "%s  %.1f s", files.caseId(), (System.nanoTime() - begin) / 1e9));
+                }
+            }
+        }
+        return done;
     }
 
-    private void predict(
-            String caseId,
-            List<Path> files,
-            LabelMap labels,
-            CasePreprocessor preprocessor,
-            SlidingWindowPredictor predictor,
-            PredictionRestorer restorer)
+    private void write(CaseFiles files, CaseReader reader, CasePredictor predictor, SlidingWindowPredictor network)
             throws IOException {
-        List<ImageVolume> channels = new ArrayList<>();
-        Optional<NiftiImage> first = Optional.empty();
-        for (Path file : files) {
-            NiftiImage image = read(file);
-            first = first.or(() -> Optional.of(image));
-            channels.add(image.volume());
-        }
-        PreprocessedCase prepared;
-        try {
-            prepared = preprocessor.preprocess(caseId, ImageVolume.joined(channels), Optional.empty());
-        } catch (IllegalArgumentException e) {
-            throw new BadInput(caseId + ": " + e.getMessage(), e);
-        }
-        float[] logits = predictor.predict(prepared.image(), prepared.shape());
-        LabelVolume prediction = restorer.restore(logits, labels, prepared.shape(), prepared.properties());
-        Path target = out.resolve(caseId + ".nii.gz");
-        Path partial = out.resolve(caseId + ".nii.gz.part");
+        LabelVolume labels = predictor.predict(network, files.caseId(), reader.image(files));
+        Path target = target(files.caseId());
+        Path partial = target.resolveSibling(target.getFileName() + ".part");
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(partial))) {
-            NiftiWriter.writeLabel(stream, prediction, first.orElseThrow().header());
+            NiftiWriter.writeLabel(stream, labels, reader.header(files).first());
         }
         Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static NiftiImage read(Path file) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            return NiftiReader.readImage(in, file.toString());
-        } catch (NiftiException e) {
-            throw new BadInput(e.getMessage(), e);
+    private Path target(String caseId) {
+        return out.resolve(caseId + ENDING);
+    }
+
+    private PredictionSettings settings(Experiment experiment) {
+        return new PredictionSettings(
+                experiment.prediction().mirroring() && !noMirroring,
+                experiment.prediction().stepFraction());
+    }
+
+    private FoldFolder folder() {
+        return FoldFolder.inResults(configuration, fold);
+    }
+
+    private void requireFold() {
+        Path checkpoint = results.resolve(folder().finalCheckpoint().document());
+        if (!Files.isRegularFile(checkpoint)) {
+            throw new BadInput(
+                    checkpoint.getParent() + " holds no " + checkpoint.getFileName() + "; expected a trained fold");
         }
     }
 
-    /** Files by case; names without a channel number are whole cases. */
-    private Map<String, List<Path>> cases(int channels) throws IOException {
-        Map<String, List<Path>> cases = new TreeMap<>();
-        for (Path file : OfflineInput.niftiFiles(images)) {
-            String caseId = CHANNEL.matcher(OfflineInput.stem(file)).replaceFirst("");
-            cases.computeIfAbsent(caseId, c -> new ArrayList<>()).add(file);
+    /** Label maps among the images would be taken for images the next time, or replace one now. */
+    private void requireOtherFolder() throws IOException {
+        if (Files.exists(out) && Files.exists(images) && Files.isSameFile(out, images)) {
+            throw new BadInput("--out is the folder of the images, " + images + "; expected another one, since <case>"
+                    + ENDING + " may be an image there");
         }
-        cases.forEach((caseId, files) -> {
-            if (files.size() != channels && files.size() != 1) {
-                throw new BadInput(images + ": case " + caseId + " has " + files.size() + " files; expected " + channels
-                        + ", one per channel");
-            }
-        });
-        return cases;
     }
 
     private Plans plans() throws IOException {

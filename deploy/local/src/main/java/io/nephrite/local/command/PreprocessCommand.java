@@ -7,32 +7,27 @@ import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.dataset.layout.CaseBook;
 import io.nephrite.core.dataset.layout.CaseEntry;
 import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.core.store.FolderObjectStore;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.imaging.check.CaseChecker;
 import io.nephrite.imaging.export.PreprocessedFolder;
-import io.nephrite.imaging.nifti.NiftiException;
-import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
-import io.nephrite.imaging.volume.ImageVolume;
-import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.machine.Machine;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,11 +55,16 @@ final class PreprocessCommand implements Callable<Integer> {
     @Option(
             names = "--experiment",
             paramLabel = "FILE",
-            description = "experiment.json, for its rawResampling (default: the dataset's own, where it has one).")
+            description =
+                    "experiment.json, for rawResampling, exclude and geometryFaults (default: the dataset's own, where"
+                            + " it has one).")
     Path experiment;
 
     @Option(names = "--threads", paramLabel = "N", description = "Default: all cores.")
     Integer threads;
+
+    @Mixin
+    StrictOption strictness = new StrictOption();
 
     @Parameters(paramLabel = "CASE", arity = "0..*", description = "Only these (default: all training cases).")
     List<String> cases = List.of();
@@ -72,64 +72,74 @@ final class PreprocessCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
+        int used = threads == null ? Machine.cores() : threads;
         DatasetFolder folder = DatasetFolder.open(dataset);
         Description description = description(folder);
+        Experiment settings = experiment(folder);
         Plans parsed = plans();
         PreprocessingParameters parameters = PreprocessingParameters.of(
                 parsed,
                 parsed.configuration(configuration),
                 description.labels().classes(),
-                rawResampling(folder));
-        PreprocessedFolder target = new PreprocessedFolder(out, export.format);
-        for (CaseFiles files : selected(folder, description)) {
+                settings.rawResampling());
+
+        FolderObjectStore store = new FolderObjectStore(folder.root());
+        LeftOut leftOut = new LeftOut(terminal, strictness.strict);
+        CaseBook book = book(folder, store, description, settings);
+        List<CaseFiles> selected = selected(book, leftOut);
+        CheckedCases checked = new CheckedCases(
+                store, new CaseChecker(description.channelNames(), description.labels()), settings, leftOut);
+        List<CaseFiles> sound = checked.withSoundHeaders(
+                selected,
+                (caseId, header) -> MemoryEstimate.ofPreprocessing(
+                        caseId, header.channels(), header.shape(), header.spacing(), parameters, used));
+        PreprocessedFolder target = new PreprocessedFolder(
+                out,
+                export.format,
+                book.entries().stream().map(CaseEntry::caseId).toList());
+        CasePreprocessor preprocessor = new CasePreprocessor(parameters, used);
+        int done = 0;
+        for (CaseFiles files : sound) {
             long begin = System.nanoTime();
-            write(folder, files, parameters, target);
-            terminal.line(String.format("%s  %.1f s", files.caseId(), (System.nanoTime() - begin) / 1e9));
-        }
-        return ExitCode.OK;
-    }
-
-    private void write(
-            DatasetFolder folder, CaseFiles files, PreprocessingParameters parameters, PreprocessedFolder target)
-            throws IOException {
-        int used = threads == null ? Machine.cores() : threads;
-        try {
-            NiftiHeader header = read(folder, files.images().get(0), NiftiReader::readHeader);
-            int channels = files.images().size() == 1
-                    ? header.channels()
-                    : files.images().size();
-            MemoryEstimate.ofPreprocessing(files.caseId(), channels, header.shape(), header.spacing(), parameters, used)
-                    .requireAtMost(Runtime.getRuntime().maxMemory());
-            List<ImageVolume> images = new ArrayList<>();
-            for (StoredFile file : files.images()) {
-                images.add(read(folder, file, NiftiReader::readImage).volume());
-            }
-            Optional<LabelVolume> label = files.label().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(read(folder, files.label().get(), NiftiReader::readLabel));
-            target.write(new CasePreprocessor(parameters, used)
-                    .preprocess(files.caseId(), ImageVolume.joined(images), label));
-        } catch (NiftiException | IllegalArgumentException e) {
-            throw new BadInput(files.caseId() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private List<CaseFiles> selected(DatasetFolder folder, Description description) throws IOException {
-        CaseBook book = new CaseBook(description);
-        for (Map.Entry<String, Path> file : folder.files().entrySet()) {
-            book.put(file.getKey(), new StoredFile(file.getKey(), Files.size(file.getValue()), "file"));
-        }
-        Set<String> missing = new HashSet<>(cases);
-        List<CaseFiles> selected = new ArrayList<>();
-        for (CaseEntry entry : cases.isEmpty() ? book.training() : book.entries()) {
-            if (cases.isEmpty() || missing.remove(entry.caseId())) {
-                selected.add(entry.files().orElseThrow(() -> new BadInput(entry.caseId() + ": files are missing")));
+            CaseReader reader = checked.reader();
+            boolean written = checked.work(
+                    files, c -> target.write(preprocessor.preprocess(c.caseId(), reader.image(c), reader.label(c))));
+            if (written) {
+                done++;
+                terminal.line(
+                        String.format(Locale.ROOT, "%s  %.1f s", files.caseId(), (System.nanoTime() - begin) / 1e9));
             }
         }
-        if (!missing.isEmpty() || selected.isEmpty()) {
-            throw new BadInput(dataset + " has no case " + (missing.isEmpty() ? "at all" : missing));
+        return leftOut.conclude(done, "preprocessed");
+    }
+
+    private CaseBook book(DatasetFolder folder, FolderObjectStore store, Description description, Experiment settings) {
+        CaseBook book = new CaseBook(description, Set.copyOf(settings.exclude()));
+        for (String path : folder.files().keySet()) {
+            ObjectInfo info = store.stat(path).orElseThrow(() -> new BadInput(path + " has just gone"));
+            book.put(path, new StoredFile(path, info.size(), info.etag()));
         }
-        return selected;
+        return book;
+    }
+
+    /** The cases that were asked for and have their files; what is wrong with the others' files is told. */
+    private List<CaseFiles> selected(CaseBook book, LeftOut leftOut) {
+        Set<String> missing = new TreeSet<>(cases);
+        List<CaseEntry> entries = (cases.isEmpty() ? book.training() : book.entries())
+                .stream()
+                        .filter(e -> cases.isEmpty() || missing.remove(e.caseId()))
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw new BadInput(dataset + " has no case " + String.join(", ", missing));
+        }
+        Set<String> names = entries.stream().map(CaseEntry::caseId).collect(Collectors.toSet());
+        leftOut.tell(book.faults().stream()
+                .filter(f -> f.caseId().map(names::contains).orElse(cases.isEmpty()))
+                .toList());
+        return entries.stream()
+                .filter(e -> !leftOut.contains(e.caseId()))
+                .flatMap(e -> e.files().stream())
+                .toList();
     }
 
     private Description description(DatasetFolder folder) throws IOException {
@@ -144,12 +154,9 @@ final class PreprocessCommand implements Callable<Integer> {
         return description;
     }
 
-    private Optional<RawResampling> rawResampling(DatasetFolder folder) throws IOException {
+    private Experiment experiment(DatasetFolder folder) throws IOException {
         Path file = experiment != null ? experiment : folder.files().get(Experiment.FILE);
-        return file == null
-                ? Optional.empty()
-                : Experiment.parse(OfflineInput.bytes(file, "an experiment.json"))
-                        .rawResampling();
+        return file == null ? Experiment.defaults() : Experiment.parse(OfflineInput.bytes(file, "an experiment.json"));
     }
 
     private Plans plans() throws IOException {
@@ -162,16 +169,5 @@ final class PreprocessCommand implements Callable<Integer> {
                     + parsed.configurationNames());
         }
         return parsed;
-    }
-
-    private static <T> T read(DatasetFolder folder, StoredFile file, Reader<T> reader) throws IOException {
-        try (InputStream in =
-                new BufferedInputStream(Files.newInputStream(folder.files().get(file.key())), 1 << 16)) {
-            return reader.read(in, file.key());
-        }
-    }
-
-    private interface Reader<T> {
-        T read(InputStream in, String name);
     }
 }

@@ -1,7 +1,5 @@
 package io.nephrite.local.command;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -13,7 +11,7 @@ final class Terminals {
 
     /** Live only where the script `nephrite` has seen that the output is a terminal, and of how many rows. */
     static Terminal standard() {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         return Boolean.getBoolean("nephrite.terminal")
                 ? Terminal.live(out, Integer.getInteger("nephrite.rows", USUAL_ROWS))
                 : Terminal.plain(out);

@@ -1,0 +1,108 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.ReplacedException;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.check.CaseChecker;
+import io.nephrite.imaging.preprocess.MemoryEstimate;
+import io.nephrite.imaging.read.CaseHeader;
+import io.nephrite.imaging.read.CaseReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Cases that a verb works on, checked as ingest checks them: the headers of all before the first is worked on, the
+ * voxels of each before it is read. What is wrong is told and left out, the rest goes on.
+ */
+final class CheckedCases {
+    private final ObjectStore store;
+    private final CaseReader reader;
+    private final CaseChecker checker;
+    private final Experiment experiment;
+    private final LeftOut leftOut;
+
+    /** @param store whose keys are paths inside the folder */
+    CheckedCases(ObjectStore store, CaseChecker checker, Experiment experiment, LeftOut leftOut) {
+        this.store = store;
+        this.reader = new CaseReader(store);
+        this.checker = checker;
+        this.experiment = experiment;
+        this.leftOut = leftOut;
+    }
+
+    CaseReader reader() {
+        return reader;
+    }
+
+    /** The heap that a case needs, from its headers. */
+    interface MemoryNeed {
+        MemoryEstimate of(String caseId, CaseHeader header);
+    }
+
+    /** What is done with a case. */
+    interface Work {
+        void on(CaseFiles files) throws IOException;
+    }
+
+    /** Looks at the headers of all cases; those that are sound and fit into memory go on. */
+    List<CaseFiles> withSoundHeaders(Collection<CaseFiles> cases, MemoryNeed need) throws IOException {
+        for (CaseFiles files : cases) {
+            orLeaveOut(files, c -> {
+                leftOut.tell(judged(checker.checkHeaders("", c, this::open)));
+                if (!leftOut.contains(c.caseId())) {
+                    need.of(c.caseId(), reader.header(c))
+                            .requireAtMost(Runtime.getRuntime().maxMemory());
+                }
+            });
+        }
+        return cases.stream().filter(c -> !leftOut.contains(c.caseId())).toList();
+    }
+
+    /**
+     * Checks the voxels of a case and does the work where they are sound.
+     *
+     * @return whether it was done
+     */
+    boolean work(CaseFiles files, Work work) throws IOException {
+        orLeaveOut(files, c -> {
+            leftOut.tell(judged(checker.check("", c, this::open).faults()));
+            if (!leftOut.contains(c.caseId())) {
+                work.on(c);
+            }
+        });
+        return !leftOut.contains(files.caseId());
+    }
+
+    private List<Fault> judged(List<Fault> faults) {
+        return faults.stream().map(experiment::judged).toList();
+    }
+
+    private InputStream open(StoredFile file) {
+        return store.get(file.key());
+    }
+
+    /** What fails for the input, or for want of memory, leaves one case out; a full disk or a fault of ours ends all. */
+    private void orLeaveOut(CaseFiles files, Work work) throws IOException {
+        String caseId = files.caseId();
+        try {
+            work.on(files);
+        } catch (PipelineException | ReplacedException e) {
+            String message = e.getMessage();
+            leftOut.add(caseId, message.contains(caseId) ? message : caseId + ": " + message);
+        } catch (ObjectStore.NoSuchObjectException e) {
+            leftOut.add(caseId, caseId + ": " + e.getMessage() + " any more; give it again, or go on without the case");
+        } catch (UncheckedIOException e) {
+            leftOut.add(
+                    caseId,
+                    caseId + ": " + e.getMessage() + " cannot be read: "
+                            + e.getCause().getMessage() + "; check the file and the disk");
+        }
+    }
+}

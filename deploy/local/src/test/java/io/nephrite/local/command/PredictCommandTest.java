@@ -1,0 +1,174 @@
+package io.nephrite.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the verb makes of inputs that users gave to nnU-Net, with networks of one and of two channels. */
+final class PredictCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void predictsSoundCasesUnderTheirOwnNamesAndSaysWhatIsLeftOut() throws IOException {
+        model(1);
+        image().write(images("a_0000.nii.gz"));
+        image().write(images("word_0007.nii.gz"));
+        image().write(images("W_0000.NII.GZ"));
+        image().nanAt(99).write(images("nan_0000.nii.gz"));
+        image().write(images("cut_0000.nii.gz"));
+        Files.write(images("cut_0000.nii.gz"), cut(images("cut_0000.nii.gz")));
+        Files.write(images("empty_0000.nii.gz"), new byte[0]);
+        image().spacing(30_000, 30_000, 30_000).write(images("huge_0000.nii.gz"));
+        image().size(14, 12, 1).spacing(1, 1, 0.3).write(images("thin_0000.nii.gz"));
+        image().write(images("x.nii.gz"));
+        image().write(images("x.nii"));
+        image().write(images("p_0000.nii.gz"));
+        image().write(images("p_0003.nii.gz"));
+        image().volumes(2).write(images("two.nii.gz"));
+        Files.writeString(images("b.dcm"), "not read");
+        Files.writeString(images("dataset.json"), "{}");
+
+        Output output = predict();
+
+        assertThat(output.status()).isEqualTo(ExitCode.WORK_FAILED);
+        assertThat(labelMaps()).containsExactly("W.nii.gz", "a.nii.gz", "word_0007.nii.gz");
+        assertThat(output.leftOut())
+                .satisfiesExactlyInAnyOrder(
+                        l -> assertThat(l).contains("b.dcm: FORMAT_NOT_READ"),
+                        l -> assertThat(l).contains("p: p_0003.nii.gz: CHANNEL_NOT_DECLARED"),
+                        l -> assertThat(l).contains("x: x.nii.gz: FILE_TWICE"),
+                        l -> assertThat(l).contains("empty: empty_0000.nii.gz: FILE_EMPTY"),
+                        l -> assertThat(l).contains("huge").contains("voxels"),
+                        l -> assertThat(l).contains("thin").contains("leave none"),
+                        l -> assertThat(l).contains("two: two.nii.gz: CHANNEL_COUNT_DIFFERS"),
+                        l -> assertThat(l).contains("cut: cut_0000.nii.gz: GZIP_TRUNCATED"),
+                        l -> assertThat(l).contains("nan: nan_0000.nii.gz: VOXELS_NOT_FINITE"));
+        assertThat(output.text()).contains("left alone: dataset.json").doesNotContain("Exception");
+    }
+
+    @Test
+    void takesChannelsOnlyAsTheNetworkNumbersThemAndOnOneGrid() throws IOException {
+        model(2);
+        for (int c = 0; c < 2; c++) {
+            image().write(images("sound_000" + c + ".nii.gz"));
+            image().write(images("shifted_000" + (c + 1) + ".nii.gz"));
+            image().spacing(1, 1, 1 + c).origin(50 * c, 0, 0).write(images("grids_000" + c + ".nii.gz"));
+            image().size(14, 12, 10 + c).write(images("shapes_000" + c + ".nii.gz"));
+        }
+        image().write(images("lone_0000.nii.gz"));
+        image().write(images("mixed_0000.nii.gz"));
+        image().write(images("mixed_0001.nii"));
+
+        Output output = predict();
+
+        assertThat(output.status()).isEqualTo(ExitCode.WORK_FAILED);
+        assertThat(labelMaps()).containsExactly("sound.nii.gz");
+        assertThat(output.leftOut())
+                .satisfiesExactlyInAnyOrder(
+                        l -> assertThat(l).contains("lone: lone_0001.nii.gz: CHANNEL_MISSING"),
+                        l -> assertThat(l).contains("mixed: mixed_0001.nii: FILE_ENDINGS_DIFFER"),
+                        l -> assertThat(l).contains("shifted: shifted_0000.nii.gz: CHANNEL_MISSING"),
+                        l -> assertThat(l).contains("shifted: shifted_0002.nii.gz: CHANNEL_NOT_DECLARED"),
+                        l -> assertThat(l).contains("grids: grids_0001.nii.gz: SPACING_DIFFERS"),
+                        l -> assertThat(l).contains("grids: grids_0001.nii.gz: ORIGIN_DIFFERS"),
+                        l -> assertThat(l).contains("shapes: shapes_0001.nii.gz: SHAPE_DIFFERS"));
+        assertThat(output.text().indexOf(output.leftOut().get(6)))
+                .as("told before anything is predicted")
+                .isLessThan(output.text().indexOf("sound  "));
+    }
+
+    @Test
+    void stopsAtTheFirstFaultWhereItIsToldTo() throws IOException {
+        model(1);
+        image().write(images("a_0000.nii.gz"));
+        image().nanAt(5).write(images("b_0000.nii.gz"));
+        image().write(images("c_0000.nii.gz"));
+        image().write(images("c.nii.gz"));
+
+        assertThat(predict("--strict").status()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(labelMaps()).isEmpty();
+
+        Files.delete(images("c.nii.gz"));
+        assertThat(predict("--strict").status()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(labelMaps()).as("voxels are looked at when a case is read").containsExactly("a.nii.gz");
+    }
+
+    @Test
+    void saysWhereNothingCanBePredicted() throws IOException {
+        model(1);
+        image().nanAt(5).write(images("b_0000.nii.gz"));
+        assertThat(predict().status()).isEqualTo(ExitCode.BAD_INPUT);
+
+        Files.delete(images("b_0000.nii.gz"));
+        Files.writeString(images("notes.txt"), "nothing to see");
+        assertThat(predict().status()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(labelMaps()).isEmpty();
+    }
+
+    @Test
+    void replacesNoImageByItsLabelMap() throws IOException {
+        model(1);
+        image().write(images("a.nii.gz"));
+        byte[] before = Files.readAllBytes(images("a.nii.gz"));
+
+        int status = NephriteCommand.execute(
+                "predict",
+                images("").toString(),
+                "--results",
+                folder.resolve("results").toString(),
+                "--out",
+                images("").toString());
+
+        assertThat(status).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(images("a.nii.gz")).hasBinaryContent(before);
+    }
+
+    private static TestNifti image() {
+        return new TestNifti();
+    }
+
+    private Path images(String name) {
+        return folder.resolve("images").resolve(name);
+    }
+
+    private void model(int channels) throws IOException {
+        TinyModel.write(folder.resolve("results"), channels);
+    }
+
+    private Output predict(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "predict",
+                images("").toString(),
+                "--results",
+                folder.resolve("results").toString(),
+                "--out",
+                folder.resolve("out").toString(),
+                "--threads",
+                "1"));
+        arguments.addAll(List.of(more));
+        return Output.of(arguments.toArray(String[]::new));
+    }
+
+    private List<String> labelMaps() throws IOException {
+        if (!Files.exists(folder.resolve("out"))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static byte[] cut(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        return Arrays.copyOf(bytes, bytes.length * 2 / 3);
+    }
+}
