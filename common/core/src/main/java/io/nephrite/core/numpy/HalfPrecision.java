@@ -12,6 +12,18 @@ public final class HalfPrecision {
 
     private HalfPrecision() {}
 
+    /** The value of a half-precision number, given its 16 bits. */
+    public static float fromBits(short bits) {
+        int exponent = bits >> 10 & 0x1f;
+        int fraction = bits & 0x3ff;
+        float magnitude = switch (exponent) {
+            case 0 -> fraction * 0x1p-24f;
+            case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+            default -> Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
+        };
+        return bits < 0 ? -magnitude : magnitude;
+    }
+
     /**
      * The nearest number of half precision, ties to the even one.
      *

@@ -1,0 +1,44 @@
+package io.nephrite.learning.nnunet;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The functions and types of Python that a checkpoint may name. What each means is written here, nothing is called. */
+enum PickledGlobal {
+    ORDERED_DICT("collections OrderedDict"),
+    REBUILD_TENSOR("torch._utils _rebuild_tensor_v2"),
+    DEVICE("torch device"),
+    SCALAR("numpy._core.multiarray scalar", "numpy.core.multiarray scalar"),
+    DTYPE("numpy dtype"),
+    ENCODE("_codecs encode"),
+    FLOAT_STORAGE("torch FloatStorage"),
+    DOUBLE_STORAGE("torch DoubleStorage"),
+    HALF_STORAGE("torch HalfStorage"),
+    BFLOAT16_STORAGE("torch BFloat16Storage"),
+    LONG_STORAGE("torch LongStorage");
+
+    private final String[] names;
+
+    PickledGlobal(String... names) {
+        this.names = names;
+    }
+
+    /** @param name module and name with a blank between them, such as {@code torch FloatStorage} */
+    static Optional<PickledGlobal> named(String name) {
+        return Arrays.stream(values())
+                .filter(g -> Arrays.asList(g.names).contains(name))
+                .findFirst();
+    }
+
+    /** What an element of the storage is. */
+    Optional<StoredType> storedType() {
+        return switch (this) {
+            case FLOAT_STORAGE -> Optional.of(StoredType.FLOAT32);
+            case DOUBLE_STORAGE -> Optional.of(StoredType.FLOAT64);
+            case HALF_STORAGE -> Optional.of(StoredType.FLOAT16);
+            case BFLOAT16_STORAGE -> Optional.of(StoredType.BFLOAT16);
+            case LONG_STORAGE -> Optional.of(StoredType.INT64);
+            default -> Optional.empty();
+        };
+    }
+}

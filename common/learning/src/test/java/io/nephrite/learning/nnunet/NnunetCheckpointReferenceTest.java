@@ -1,0 +1,79 @@
+package io.nephrite.learning.nnunet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.plans.Plans;
+import io.nephrite.learning.network.NetworkSpec;
+import io.nephrite.learning.network.Tensor;
+import io.nephrite.testkit.ReferenceArray;
+import io.nephrite.testkit.ReferenceNumbers;
+import io.nephrite.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Checkpoints that nnU-Net 2.8.1 has written itself, beside the project. */
+class NnunetCheckpointReferenceTest {
+    private static final String MODEL = "reference/hippocampus/model/nnUNetTrainer__nnUNetPlansSmall__3d_small";
+
+    @Test
+    void readsTheWeightsThatTorchReads() throws IOException {
+        NnunetCheckpoint checkpoint = NnunetCheckpoint.read(SharedData.path(MODEL + "/fold_0/checkpoint_final.pth"));
+        Map<String, ReferenceArray> expected =
+                ReferenceNumbers.npz(SharedData.path("reference/hippocampus/model_check/weights_final.npz"));
+
+        List<Tensor> tensors = checkpoint.tensors(network(MODEL + "/plans.json", "3d_small", 3));
+
+        assertThat(checkpoint.trainerName()).isEqualTo("nnUNetTrainer");
+        assertThat(checkpoint.configuration()).isEqualTo("3d_small");
+        assertThat(checkpoint.mirroringAxes()).containsExactly(0, 1, 2);
+        assertThat(checkpoint
+                        .initArguments()
+                        .at("/dataset_json/channel_names/0")
+                        .asText())
+                .isNotEmpty();
+        assertThat(tensors).hasSizeGreaterThan(40);
+        for (Tensor tensor : tensors) {
+            assertThat(tensor.floats())
+                    .as(tensor.name())
+                    .isEqualTo(expected.get(tensor.name()).floats());
+        }
+    }
+
+    @Test
+    void readsAFolderOfSomebodyElseWithTheLeastThatNnunetAccepts() throws IOException {
+        String model = "reference/selection/interop/model";
+        Map<String, ReferenceArray> expected =
+                ReferenceNumbers.npz(SharedData.path("reference/selection/interop/weights.npz"));
+        NnunetCheckpoint checkpoint = NnunetCheckpoint.read(SharedData.path(model + "/fold_0/checkpoint_final.pth"));
+
+        for (Tensor tensor : checkpoint.tensors(network(model + "/plans.json", checkpoint.configuration(), 3))) {
+            assertThat(tensor.floats())
+                    .as(tensor.name())
+                    .isEqualTo(expected.get(tensor.name()).floats());
+        }
+    }
+
+    @Test
+    void namesTheTensorThatDoesNotFitThePlans() throws IOException {
+        NnunetCheckpoint checkpoint = NnunetCheckpoint.read(SharedData.path(MODEL + "/fold_0/checkpoint_final.pth"));
+
+        assertThatThrownBy(() -> checkpoint.tensors(network(MODEL + "/plans.json", "3d_small", 4)))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("decoder.seg_layers")
+                .hasMessageContaining("but the plans describe");
+    }
+
+    private static NetworkSpec network(String plans, String configuration, int outputs) throws IOException {
+        ObjectNode document = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(SharedData.path(plans)));
+        // a folder of somebody else may leave out what the network does not depend on
+        document.put("plans_name", "nnUNetPlans");
+        document.putObject("foreground_intensity_properties_per_channel");
+        return new NetworkSpec(Plans.of(document).configuration(configuration).architecture(), 1, outputs);
+    }
+}
