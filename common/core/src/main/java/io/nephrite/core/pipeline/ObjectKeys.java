@@ -36,6 +36,11 @@ public final class ObjectKeys {
 
     private ObjectKeys() {}
 
+    /** In bucket {@code datasets}, mutable: which objects of a dataset an upload has put, and from where. */
+    public static String uploadRecord(String dataset) {
+        return "_uploads/" + dataset + ".json";
+    }
+
     /** Mutable: {@code {"version", "until"}} of the newest sealed version. */
     public static String current(String dataset) {
         return dataset + "/current.json";

@@ -1,12 +1,20 @@
 package io.nephrite.local.client;
 
+import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
@@ -17,10 +25,13 @@ import java.util.stream.Stream;
 /**
  * A dataset on disk, in any layout that ingest reads.
  *
- * @param name first part of its objects' keys: the folder's name; of a KiTS19 checkout the task's
+ * @param name first part of its objects' keys: the folder's name as it is; of a KiTS19 checkout the task's
  * @param files what of the folder belongs to a dataset, by path relative to it with slashes
+ * @param leftAlone files of other kinds, which no dataset needs; paths, ascending
+ * @param warnings what of the folder cannot be followed or read
  */
-public record DatasetFolder(Path root, String name, NavigableMap<String, Path> files) {
+public record DatasetFolder(
+        Path root, String name, NavigableMap<String, Path> files, List<String> leftAlone, List<String> warnings) {
     private static final List<String> DOCUMENTS = List.of(".json", ".csv");
     /** What users of nnU-Net v1 make of a KiTS19 checkout, whose folder says what it is and not which task. */
     private static final String KITS_TASK = "Task040_KiTS";
@@ -32,12 +43,9 @@ public record DatasetFolder(Path root, String name, NavigableMap<String, Path> f
             throw new BadInput(folder + (Files.exists(root) ? " is a file" : " does not exist")
                     + "; expected the folder of a dataset, with dataset.json in it");
         }
-        NavigableMap<String, Path> files = new TreeMap<>();
-        try (Stream<Path> found = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-            found.filter(file -> belongs(root, file))
-                    .filter(Files::isRegularFile)
-                    .forEach(file -> files.put(key(root, file), file));
-        }
+        Walk walk = new Walk(root);
+        Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, walk);
+        NavigableMap<String, Path> files = walk.files;
         Optional<String> description =
                 DescriptionReader.PLACES.stream().filter(files::containsKey).findFirst();
         if (description.isEmpty()) {
@@ -46,7 +54,12 @@ public record DatasetFolder(Path root, String name, NavigableMap<String, Path> f
                     + nearMiss(root));
         }
         boolean kits = !description.get().equals(DescriptionReader.DATASET_JSON);
-        return new DatasetFolder(root, kits ? KITS_TASK : nameOf(root), files);
+        return new DatasetFolder(
+                root,
+                kits ? KITS_TASK : nameOf(root),
+                files,
+                walk.leftAlone.stream().sorted().toList(),
+                walk.warnings.stream().sorted().toList());
     }
 
     /** What dataset.json or kits.json says, with all that is wrong about it. */
@@ -62,26 +75,83 @@ public record DatasetFolder(Path root, String name, NavigableMap<String, Path> f
                 : DescriptionReader.at(place, Files.readAllBytes(file));
     }
 
-    private static boolean belongs(Path root, Path file) {
-        for (Path part : root.relativize(file)) {
-            if (part.toString().startsWith(".")) {
-                return false; // ._* of macOS archives, .git and our own .nephrite
-            }
+    /** Collects the files below a folder, through symbolic links. */
+    private static final class Walk extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final NavigableMap<String, Path> files = new TreeMap<>();
+        private final List<String> leftAlone = new ArrayList<>();
+        private final List<String> warnings = new ArrayList<>();
+
+        Walk(Path root) {
+            this.root = root;
         }
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return ImageFormat.of(name).isPresent()
-                || DOCUMENTS.stream().anyMatch(name::endsWith)
-                || ImageFormat.companionEndings().stream().anyMatch(name::endsWith);
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return !directory.equals(root) && isHidden(directory)
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (isHidden(file)) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (attributes.isSymbolicLink()) {
+                warnings.add(key(root, file) + " is a symbolic link to nothing; fetch what it points to, or remove it");
+            } else if (!isKnown(file)) {
+                leftAlone.add(key(root, file));
+            } else if (attributes.isRegularFile()) {
+                files.put(key(root, file), file);
+            } else {
+                warnings.add(key(root, file) + " is no file that can be read; expected a regular one");
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            if (isHidden(file)) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (e instanceof FileSystemLoopException) {
+                warnings.add(key(root, file) + " is a symbolic link to a folder that it lies in, and is not followed;"
+                        + " remove it");
+                return FileVisitResult.CONTINUE;
+            }
+            throw new BadInput(
+                    file + " cannot be read: " + e.getClass().getSimpleName()
+                            + "; give yourself the right to read the whole folder, or remove it",
+                    e);
+        }
+
+        /** {@code ._*} of macOS archives, {@code .git} and our own {@code .nephrite}. */
+        private static boolean isHidden(Path file) {
+            return file.getFileName().toString().startsWith(".");
+        }
+
+        private static boolean isKnown(Path file) {
+            String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+            return ImageFormat.of(name).isPresent()
+                    || DOCUMENTS.stream().anyMatch(name::endsWith)
+                    || ImageFormat.companionEndings().stream().anyMatch(name::endsWith);
+        }
     }
 
     private static String key(Path root, Path file) {
         return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
     }
 
+    /** As it is, so that no two folders share one; only that some systems take letters apart is undone. */
     private static String nameOf(Path root) {
-        String name =
-                root.getFileName() == null ? "dataset" : root.getFileName().toString();
-        return name.replaceAll("[^A-Za-z0-9._-]", "_");
+        String folder = root.getFileName() == null ? "" : root.getFileName().toString();
+        String name = Normalizer.normalize(folder, Normalizer.Form.NFC);
+        if (!FileNames.isSafeDataset(name)) {
+            throw new BadInput("the folder's name \"" + folder + "\" cannot be the name of a dataset; expected "
+                    + FileNames.SAFE_CASE_ID + "; rename the folder");
+        }
+        return name;
     }
 
     /** A dataset one level down is the commonest mistake. */

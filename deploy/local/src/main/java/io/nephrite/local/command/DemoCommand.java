@@ -40,8 +40,8 @@ final class DemoCommand implements Callable<Integer> {
         byte[] document = PipelineRun.readExperiment(recipe);
         DatasetFolder folder = DatasetFolder.open(phantom(terminal));
         Path target = results == null ? Path.of("results", folder.name()) : results;
-        PipelineRun run =
-                new PipelineRun(folder, Optional.of(document), Stage.REPORT, ExportFormat.NPY, target, true, terminal);
+        PipelineRun run = new PipelineRun(
+                folder, Optional.of(document), Stage.REPORT, ExportFormat.NPY, target, true, false, terminal);
         run.execute(system);
         ReportText.print(target, terminal);
         return ExitCode.OK;

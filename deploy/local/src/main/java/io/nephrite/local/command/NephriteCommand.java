@@ -3,6 +3,7 @@ package io.nephrite.local.command;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.local.client.BadInput;
+import io.nephrite.local.client.ReplaceNotConfirmed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
@@ -36,7 +37,10 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             InitCommand.class
         },
-        footer = {"", "Exit codes: 0 done, 2 bad input, 3 needs --yes, 4 work failed, 1 anything else."})
+        footer = {
+            "",
+            "Exit codes: 0 done, 2 bad input, 3 needs --yes or --replace, 4 part of the work is not done, 1 anything else."
+        })
 public final class NephriteCommand implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(NephriteCommand.class);
 
@@ -67,6 +71,10 @@ public final class NephriteCommand implements Runnable {
         if (e instanceof BadInput) {
             err.println("nephrite: " + e.getMessage());
             return ExitCode.BAD_INPUT;
+        }
+        if (e instanceof ReplaceNotConfirmed) {
+            err.println("nephrite: " + e.getMessage());
+            return ExitCode.NOT_CONFIRMED;
         }
         if (e instanceof WorkFailedException failure) {
             err.println("nephrite: " + e.getMessage());

@@ -36,6 +36,7 @@ final class PipelineRun {
     private final ExportFormat format;
     private final Path target;
     private final boolean confirmed;
+    private final boolean replace;
     private final Terminal terminal;
 
     /**
@@ -43,6 +44,7 @@ final class PipelineRun {
      * @param format of preprocessed cases, where they are the goal
      * @param target folder that gets the results
      * @param confirmed whether a costly training may start without more ado
+     * @param replace whether a dataset of the same name that others have uploaded may be replaced
      */
     PipelineRun(
             DatasetFolder folder,
@@ -51,6 +53,7 @@ final class PipelineRun {
             ExportFormat format,
             Path target,
             boolean confirmed,
+            boolean replace,
             Terminal terminal) {
         this.folder = folder;
         this.experiment = experiment;
@@ -58,6 +61,7 @@ final class PipelineRun {
         this.format = format;
         this.target = target;
         this.confirmed = confirmed;
+        this.replace = replace;
         this.terminal = terminal;
     }
 
@@ -183,8 +187,15 @@ final class PipelineRun {
      */
     private Instant uploadAndSeal(ServiceClient client, Stage goal) throws IOException, InterruptedException {
         DatasetUpload.Outcome outcome = client.upload()
-                .mirror(folder, documents(goal), (files, of, bytes) -> terminal.block(List.of(uploading(files, of))));
+                .mirror(
+                        folder,
+                        documents(goal),
+                        replace,
+                        (files, of, bytes) -> terminal.block(List.of(uploading(files, of))));
         terminal.block(List.of());
+        if (outcome.deleted() > 0) {
+            terminal.line("removed " + outcome.deleted() + " files of " + folder.name() + " that the folder has not");
+        }
         if (outcome.sent() > 0 || outcome.deleted() > 0) {
             terminal.line(String.format(
                     Locale.ROOT,

@@ -45,12 +45,16 @@ final class RunCommand implements Callable<Integer> {
     boolean yes;
 
     @Mixin
+    ReplaceOption replacement = new ReplaceOption();
+
+    @Mixin
     SystemOptions system;
 
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
         DatasetFolder folder = DatasetFolder.open(dataset);
+        FolderNotes.show(folder, terminal);
         Optional<byte[]> document = Optional.empty();
         if (experiment != null) {
             document = Optional.of(PipelineRun.readExperiment(experiment));
@@ -64,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
             refusal.get().save(target, terminal);
             throw new BadInput(refusal.get().verdict());
         }
-        PipelineRun run = new PipelineRun(folder, document, until, export.format, target, yes, terminal);
+        PipelineRun run =
+                new PipelineRun(folder, document, until, export.format, target, yes, replacement.replace, terminal);
         run.execute(system);
         ReportText.print(target, terminal);
         return ExitCode.OK;

@@ -36,12 +36,16 @@ final class UploadCommand implements Callable<Integer> {
     Stage until;
 
     @Mixin
+    ReplaceOption replacement = new ReplaceOption();
+
+    @Mixin
     RemoteOptions remote;
 
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
         DatasetFolder folder = DatasetFolder.open(dataset);
+        FolderNotes.show(folder, terminal);
         Optional<IngestFindings> refusal = IngestFindings.ofDescription(folder);
         if (refusal.isPresent()) {
             refusal.get().show(terminal);
@@ -52,12 +56,17 @@ final class UploadCommand implements Callable<Integer> {
         if (experiment != null) {
             documents.put(Experiment.FILE, PipelineRun.readExperiment(experiment));
         }
-        DatasetUpload.Outcome outcome = remote.client().upload().mirror(folder, documents, (files, of, bytes) -> {
-            if (terminal.isLive()) {
-                terminal.block(List.of("uploading " + files + "/" + of));
-            }
-        });
+        DatasetUpload.Outcome outcome = remote.client()
+                .upload()
+                .mirror(folder, documents, replacement.replace, (files, of, bytes) -> {
+                    if (terminal.isLive()) {
+                        terminal.block(List.of("uploading " + files + "/" + of));
+                    }
+                });
         terminal.block(List.of());
+        if (outcome.deleted() > 0) {
+            terminal.line("removed " + outcome.deleted() + " files of " + folder.name() + " that the folder has not");
+        }
         terminal.line("uploaded " + outcome.sent() + " of " + outcome.files() + " files as " + folder.name()
                 + "; `./nephrite status " + folder.name() + "` shows the work");
         return ExitCode.OK;

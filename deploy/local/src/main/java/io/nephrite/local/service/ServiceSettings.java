@@ -28,6 +28,10 @@ public record ServiceSettings(
         String s3SecretKey,
         int threads,
         long machineMib) {
+    /** Large tensors come from a heap that is kept, not from fresh pages: a third of a training step on CPUs. */
+    static final String GLIBC_TUNABLES =
+            "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=68719476736";
+
     /** How long a training that is asked to stop may take to save itself: its running step, seconds on one machine. */
     static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -64,11 +68,7 @@ public record ServiceSettings(
         environment.put("OMP_WAIT_POLICY", "PASSIVE"); // small networks: up to seven times faster
         if (kind == ServiceKind.TRAINER) {
             environment.put("NEPHRITE_GRACE_SECONDS", Long.toString(GRACE.toSeconds()));
-            // large tensors come from a heap that is kept, not from fresh pages: a third of the step on CPUs
-            environment.put(
-                    "GLIBC_TUNABLES",
-                    "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=4294967296"
-                            + ":glibc.malloc.trim_threshold=68719476736");
+            environment.put("GLIBC_TUNABLES", GLIBC_TUNABLES);
         }
         environment.put("OMP_NUM_THREADS", Integer.toString(threads));
         environment.put("OPT_OUT_TRACKING", "true"); // DJL's telemetry

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,44 @@ final class DatasetFolderTest {
         Files.createDirectories(folder.resolve(".nephrite"));
         Files.createFile(folder.resolve(".nephrite/system.json"));
 
-        assertThat(DatasetFolder.open(folder).files()).containsOnlyKeys("dataset.json", "imagesTr/a_0000.nii.gz");
+        DatasetFolder dataset = DatasetFolder.open(folder);
+        assertThat(dataset.files()).containsOnlyKeys("dataset.json", "imagesTr/a_0000.nii.gz");
+        assertThat(dataset.leftAlone()).containsExactly("README.txt");
+        assertThat(dataset.warnings()).isEmpty();
+    }
+
+    @Test
+    void keepsTheFoldersNameAndRefusesWhatCannotBeOne() throws Exception {
+        for (String name : List.of("数据一", "Klinik Süd", "Task 001 (new)")) {
+            Files.writeString(Files.createDirectories(folder.resolve(name)).resolve("dataset.json"), "{}");
+            assertThat(DatasetFolder.open(folder.resolve(name)).name()).isEqualTo(name);
+        }
+        Path decomposed = Files.createDirectories(folder.resolve("Su\u0308d"));
+        Files.writeString(decomposed.resolve("dataset.json"), "{}");
+        assertThat(DatasetFolder.open(decomposed).name()).isEqualTo("S\u00fcd");
+        Path odd = Files.createDirectories(folder.resolve("a:b"));
+        Files.writeString(odd.resolve("dataset.json"), "{}");
+        assertThatThrownBy(() -> DatasetFolder.open(odd))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("\"a:b\" cannot be the name of a dataset");
+    }
+
+    @Test
+    void namesLinksThatLeadNowhereOrRoundInACircle() throws Exception {
+        Files.writeString(folder.resolve("dataset.json"), "{}");
+        Path images = Files.createDirectories(folder.resolve("imagesTr"));
+        Path elsewhere = Files.createDirectories(folder.resolve(".elsewhere"));
+        Files.createFile(elsewhere.resolve("b_0000.nii.gz"));
+        Files.createSymbolicLink(images.resolve("b_0000.nii.gz"), elsewhere.resolve("b_0000.nii.gz"));
+        Files.createSymbolicLink(images.resolve("a_0000.nii.gz"), folder.resolve("annex/a"));
+        Files.createSymbolicLink(images.resolve("up"), folder);
+
+        DatasetFolder dataset = DatasetFolder.open(folder);
+
+        assertThat(dataset.files()).containsOnlyKeys("dataset.json", "imagesTr/b_0000.nii.gz");
+        assertThat(dataset.warnings())
+                .satisfiesExactly(
+                        w -> assertThat(w).startsWith("imagesTr/a_0000.nii.gz is a symbolic link to nothing"),
+                        w -> assertThat(w).startsWith("imagesTr/up is a symbolic link to a folder that it lies in"));
     }
 }

@@ -57,6 +57,7 @@ final class PipelineContainersIT {
                                     Json.bytes(new Goal(Stage.REPORT)),
                                     Experiment.FILE,
                                     PipelineIT.EXPERIMENT),
+                            false,
                             (files, of, bytes) -> {});
             DatasetStatus status = new Follow(session, terminal, dataset.name(), begin).until(Stage.REPORT);
 
