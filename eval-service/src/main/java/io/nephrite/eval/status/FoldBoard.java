@@ -2,6 +2,7 @@ package io.nephrite.eval.status;
 
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
+import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.FoldState;
 import java.time.Instant;
 import java.util.Collection;
@@ -48,6 +49,16 @@ final class FoldBoard {
             List<OptionalDouble> pseudoDice,
             double iterationsPerSecond,
             double etaSeconds) {
+        static Epoch of(EpochReport report) {
+            return new Epoch(
+                    report.epoch(),
+                    report.epochs(),
+                    report.trainLoss(),
+                    report.pseudoDice(),
+                    report.iterationsPerSecond(),
+                    report.etaSeconds());
+        }
+
         static Epoch of(EpochCompleted event) {
             return new Epoch(
                     event.epoch(),

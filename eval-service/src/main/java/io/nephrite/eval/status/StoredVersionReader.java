@@ -1,16 +1,14 @@
 package io.nephrite.eval.status;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.FoldFolder;
+import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.store.ObjectStore;
-import java.util.Optional;
 
 /** Makes the board of a sealed version from what the store has of it. */
 final class StoredVersionReader {
@@ -51,17 +49,11 @@ final class StoredVersionReader {
         FoldBoard fold = new FoldBoard(
                 id.configuration(), id.fold(), version.fold(id.fold()).val());
         results.stat(FoldFolder.of(id).journal())
-                .ifPresent(journal ->
-                        newestEpoch(journal.key()).ifPresent(epoch -> fold.epoch(epoch, journal.lastModified())));
+                .ifPresent(written -> FoldJournal.find(results, id)
+                        .flatMap(FoldJournal::newestEpoch)
+                        .ifPresent(epoch -> fold.epoch(FoldBoard.Epoch.of(epoch), written.lastModified())));
         version.predictedCases(id).forEach(fold::predicted);
         version.evaluatedCases(id).forEach(fold::evaluated);
         return fold;
-    }
-
-    /** From the fold's debug.json, which the trainer writes after each epoch. */
-    private Optional<FoldBoard.Epoch> newestEpoch(String debugKey) {
-        Optional<JsonNode> epochs = results.find(debugKey).map(Json::tree).map(d -> d.path("epochs"));
-        return epochs.filter(e -> !e.isEmpty())
-                .map(e -> Json.read(Json.bytes(e.get(e.size() - 1)), FoldBoard.Epoch.class));
     }
 }

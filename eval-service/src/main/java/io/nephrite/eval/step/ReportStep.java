@@ -9,7 +9,7 @@ import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.FoldFolder;
+import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.pipeline.StoredVersion;
@@ -67,18 +67,15 @@ public final class ReportStep implements Step<FoldEvaluated> {
                 for (String id : new TreeSet<>(version.fold(training.fold()).val())) {
                     cases.put(id, Json.read(results.bytes(ObjectKeys.caseMetrics(fold, id)), CaseMetrics.class));
                 }
-                folds.add(new FoldMetrics(configuration.name(), training.fold(), warnings(fold), cases));
+                folds.add(new FoldMetrics(
+                        configuration.name(),
+                        training.fold(),
+                        FoldJournal.find(results, fold)
+                                .map(FoldJournal::warnings)
+                                .orElse(List.of()),
+                        cases));
             }
         }
         return folds;
-    }
-
-    /** From the fold's debug.json, which the trainer writes after each epoch. */
-    private List<String> warnings(FoldId fold) {
-        List<String> warnings = new ArrayList<>();
-        results.find(FoldFolder.of(fold).journal())
-                .map(Json::tree)
-                .ifPresent(debug -> debug.path("warnings").forEach(w -> warnings.add(w.asText())));
-        return warnings;
     }
 }

@@ -30,6 +30,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.JournalExamples;
 import io.nephrite.testkit.ManualClock;
 import io.nephrite.testkit.PlannedDataset;
 import java.time.Duration;
@@ -90,23 +91,8 @@ class StatusBoardTest {
                         planned.manifest().training().get(0)),
                 new byte[0]);
         results.put(
-                FoldFolder.of(new VersionId(DATASET, VERSION).fold("3d_fullres", "0"))
-                        .journal(),
-                Json.bytes(Map.of(
-                        "epochs",
-                        List.of(Map.of(
-                                "epoch",
-                                2,
-                                "epochs",
-                                12,
-                                "trainLoss",
-                                -0.5,
-                                "pseudoDice",
-                                List.of(0.8, 0.4),
-                                "iterationsPerSecond",
-                                2.5,
-                                "etaSeconds",
-                                90)))));
+                FoldFolder.of(FOLD).journal(),
+                Json.pretty(JournalExamples.of(List.of(), JournalExamples.epoch(2, 12, -0.5))));
 
         assertThat(stage(StatusStage.CHECKED)).isEqualTo(new StageProgress(StatusStage.CHECKED, 4, 4));
         assertThat(stage(StatusStage.FINGERPRINT)).isEqualTo(new StageProgress(StatusStage.FINGERPRINT, 4, 4));
@@ -277,12 +263,8 @@ class StatusBoardTest {
 
     private void writeEpoch() {
         results.put(
-                FoldFolder.of(new VersionId(DATASET, VERSION).fold("3d_fullres", "0"))
-                        .journal(),
-                Json.bytes(Map.of(
-                        "epochs",
-                        List.of(Map.of(
-                                "epoch", 2, "epochs", 12, "trainLoss", -0.5, "pseudoDice", List.of(0.8, 0.4))))));
+                FoldFolder.of(FOLD).journal(),
+                Json.pretty(JournalExamples.of(List.of(), JournalExamples.epoch(2, 12, -0.5))));
     }
 
     private void record(WorkFailed failure, Instant sent) {

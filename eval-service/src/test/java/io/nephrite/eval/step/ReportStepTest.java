@@ -13,6 +13,7 @@ import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome;
+import io.nephrite.testkit.JournalExamples;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ class ReportStepTest {
         FoldFolder folder = FoldFolder.of(
                 new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION).fold("3d_fullres", "1"));
         dataset.results.put(
-                folder.journal(), Json.bytes(Map.of("warnings", List.of("no training case contains tumor"))));
+                folder.journal(), Json.pretty(JournalExamples.of(List.of("no training case contains tumor"))));
         step.handle(fold(0, 2));
         List<Event> events = step.handle(fold(1, 3));
 

@@ -3,6 +3,7 @@ package io.nephrite.learning.train;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.checkpoint.ModelDescription;

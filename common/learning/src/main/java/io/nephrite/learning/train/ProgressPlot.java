@@ -1,5 +1,6 @@
 package io.nephrite.learning.train;
 
+import io.nephrite.core.pipeline.EpochReport;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -1,16 +1,17 @@
 package io.nephrite.learning.train;
 
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.FoldFolder;
+import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.learning.sample.TrainingCase;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ public final class TrainingJournal implements TrainingListener {
     public void epochCompleted(EpochReport report, List<EpochReport> history) {
         Optional<byte[]> picture = picture(history);
         store.put(folder.log(), log(history).getBytes(StandardCharsets.UTF_8));
-        store.put(folder.journal(), Json.pretty(debug(history)));
+        store.put(folder.journal(), Json.pretty(journal(history)));
         picture.ifPresent(png -> store.put(folder.picture(), png));
     }
 
@@ -126,19 +127,18 @@ public final class TrainingJournal implements TrainingListener {
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private Map<String, Object> debug(List<EpochReport> history) {
-        Map<String, Object> debug = new LinkedHashMap<>();
-        debug.put("configuration", task.configuration().name());
-        debug.put("plan", task.configuration().toJson());
-        debug.put("fold", task.fold());
-        debug.put("seed", task.seed());
-        debug.put("settings", task.settings());
-        debug.put("classes", classNames());
-        debug.put("parameters", task.network().parameterCount());
-        debug.put("training", task.training().stream().map(c -> c.caseId()).toList());
-        debug.put("validation", task.validation().stream().map(c -> c.caseId()).toList());
-        debug.put("warnings", warnings);
-        debug.put("epochs", history);
-        return debug;
+    private FoldJournal journal(List<EpochReport> history) {
+        return new FoldJournal(
+                task.configuration().name(),
+                task.configuration().toJson(),
+                task.fold(),
+                task.seed(),
+                Json.mapper().valueToTree(task.settings()),
+                classNames(),
+                task.network().parameterCount(),
+                task.training().stream().map(TrainingCase::caseId).toList(),
+                task.validation().stream().map(TrainingCase::caseId).toList(),
+                warnings,
+                history);
     }
 }

@@ -1,5 +1,6 @@
 package io.nephrite.learning.train;
 
+import io.nephrite.core.pipeline.EpochReport;
 import java.util.List;
 
 /** Hears of a training's progress, on the thread that trains: what it does makes the training wait. */

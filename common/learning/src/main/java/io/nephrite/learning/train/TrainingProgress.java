@@ -1,5 +1,6 @@
 package io.nephrite.learning.train;
 
+import io.nephrite.core.pipeline.EpochReport;
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -11,6 +11,7 @@ import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;

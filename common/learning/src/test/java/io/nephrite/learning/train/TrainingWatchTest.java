@@ -2,6 +2,7 @@ package io.nephrite.learning.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.pipeline.EpochReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.nephrite.learning.train;
+package io.nephrite.core.pipeline;
 
 import java.time.Instant;
 import java.util.List;
