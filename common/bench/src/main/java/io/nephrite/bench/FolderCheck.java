@@ -77,7 +77,7 @@ final class FolderCheck {
                 book.put(path, new StoredFile(DATASET + "/" + path, Files.size(file), "e"));
             }
         }
-        CaseChecker checker = new CaseChecker(description.channelNames(), description.labels());
+        CaseChecker checker = CaseChecker.of(description);
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
             List<Future<CaseCheck>> running = book.training().stream()

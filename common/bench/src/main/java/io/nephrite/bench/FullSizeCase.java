@@ -3,8 +3,8 @@ package io.nephrite.bench;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.phantom.PhantomCase;
 import io.nephrite.imaging.phantom.PhantomDataset;
@@ -54,11 +54,11 @@ final class FullSizeCase {
         Affine affine =
                 Affine.of(new double[][] {{0, 0, -SPACING.z(), 0}, {0, -SPACING.y(), 0, 0}, {-SPACING.x(), 0, 0, 0}});
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(image))) {
-            NiftiHeader header = NiftiHeader.of(shape, 1, NiftiType.INT16, affine);
+            NiftiHeader header = NiftiHeader.of(shape, 1, StoredType.INT16, affine);
             NiftiWriter.writeImage(out, new ImageVolume(hu, 1, shape, SPACING), header);
         }
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(label))) {
-            NiftiHeader header = NiftiHeader.of(shape, 1, NiftiType.UINT8, affine);
+            NiftiHeader header = NiftiHeader.of(shape, 1, StoredType.UINT8, affine);
             NiftiWriter.writeLabel(out, new LabelVolume(labels, shape, SPACING), header);
         }
     }

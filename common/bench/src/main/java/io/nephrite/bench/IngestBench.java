@@ -13,8 +13,8 @@ import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.check.CaseCheck;
 import io.nephrite.imaging.check.CaseChecker;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.phantom.AbdomenPhantom;
 import io.nephrite.imaging.phantom.PhantomCase;
@@ -95,7 +95,7 @@ public final class IngestBench implements Benchmark {
                     .cpuSeconds();
             allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
         }
-        double bytes = FULL.voxels() * (NiftiType.INT16.bytes() + NiftiType.UINT8.bytes());
+        double bytes = FULL.voxels() * (StoredType.INT16.bytes() + StoredType.UINT8.bytes());
         table.add(new Comparison(
                 "check of a case 234x512x512, CPU; beside plain decompression",
                 "s",
@@ -124,14 +124,14 @@ public final class IngestBench implements Benchmark {
 
     private static void smallCases(BenchmarkRun run, List<Comparison> table) throws IOException {
         run.progress().accept(SMALL_CASES + " small cases");
-        NiftiHeader grid = NiftiHeader.of(new Shape3(16, 16, 16), 1, NiftiType.INT16, Affine.of(new double[][] {
+        NiftiHeader grid = NiftiHeader.of(new Shape3(16, 16, 16), 1, StoredType.INT16, Affine.of(new double[][] {
             {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}
         }));
         byte[] image = image(grid);
         byte[] label = label(grid);
         Description description =
                 DescriptionReader.dataset(description(1, SMALL_CASES).getBytes(StandardCharsets.UTF_8));
-        CaseChecker checker = new CaseChecker(description.channelNames(), description.labels());
+        CaseChecker checker = CaseChecker.of(description);
         double early = Double.MAX_VALUE;
         double late = Double.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
@@ -230,7 +230,7 @@ public final class IngestBench implements Benchmark {
     private static void writeFullSize(Path image, Path label) throws IOException {
         PhantomCase small = new AbdomenPhantom(1, 0).render("c", 4, 4);
         Shape3 from = small.image().shape();
-        NiftiHeader grid = NiftiHeader.of(FULL, 1, NiftiType.INT16, small.affine());
+        NiftiHeader grid = NiftiHeader.of(FULL, 1, StoredType.INT16, small.affine());
         float[] voxels = new float[Math.toIntExact(FULL.voxels())];
         byte[] labels = new byte[voxels.length];
         Random noise = new Random(1);

@@ -9,9 +9,9 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.LabelRule;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
-import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
+import io.nephrite.imaging.read.ImageFileReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -212,9 +212,9 @@ public final class PreprocessBench implements Benchmark {
 
     private static Map<String, String> heaps(Path image, PreprocessingParameters parameters, int threads)
             throws IOException {
-        NiftiHeader header;
+        ImageHeader header;
         try (InputStream in = Files.newInputStream(image)) {
-            header = NiftiReader.readHeader(in, image.toString());
+            header = ImageFileReader.readHeader(in, image.toString());
         }
         MemoryEstimate whole = MemoryEstimate.ofPreprocessing(
                 CASE, header.channels(), header.shape(), header.spacing(), parameters, threads);
@@ -260,7 +260,7 @@ public final class PreprocessBench implements Benchmark {
     private static Spacing target(AxisOrder order, Path image) throws IOException {
         try (InputStream in = Files.newInputStream(image)) {
             Spacing own =
-                    order.apply(NiftiReader.readHeader(in, image.toString()).spacing());
+                    order.apply(ImageFileReader.readHeader(in, image.toString()).spacing());
             return new Spacing(own.z() * SHRINKAGE[0], own.y() * SHRINKAGE[1], own.x() * SHRINKAGE[2]);
         }
     }

@@ -10,12 +10,12 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.LabelRule;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.plans.Resampling;
-import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.NonzeroCropper;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.preprocess.RawResampler;
+import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.resample.LabelResampler;
 import io.nephrite.imaging.resample.PlaneSource;
 import io.nephrite.imaging.resample.ResamplingPlan;
@@ -200,13 +200,13 @@ public final class PreprocessWork {
 
     private ImageVolume readImage() throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(image))) {
-            return NiftiReader.readImage(in, image.toString()).volume();
+            return ImageFileReader.readImage(in, image.toString()).volume();
         }
     }
 
     private LabelVolume readLabel() throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(label))) {
-            return NiftiReader.readLabel(in, label.toString());
+            return ImageFileReader.readLabel(in, label.toString());
         }
     }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.PreprocessingParameters;
-import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
+import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.sample.TrainingCase;
 import java.io.IOException;
@@ -39,7 +39,7 @@ final class PreprocessedFolder {
             try (InputStream image = Files.newInputStream(file)) {
                 cases.add(preprocessor.preprocess(
                         caseId,
-                        NiftiReader.readImage(image, file.toString()).volume(),
+                        ImageFileReader.readImage(image, file.toString()).volume(),
                         Optional.of(label(dataset, caseId))));
             }
         }
@@ -49,7 +49,7 @@ final class PreprocessedFolder {
     static LabelVolume label(Path dataset, String caseId) throws IOException {
         Path file = dataset.resolve("labelsTr/" + caseId + ".nii.gz");
         try (InputStream in = Files.newInputStream(file)) {
-            return NiftiReader.readLabel(in, file.toString());
+            return ImageFileReader.readLabel(in, file.toString());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.nephrite.imaging;
 
-import io.nephrite.imaging.nifti.NiftiImage;
-import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.read.FileImage;
+import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.SharedData;
 import java.io.IOException;
@@ -15,9 +15,9 @@ public final class SharedCases {
     private SharedCases() {}
 
     /** @param relative a NIfTI file */
-    public static NiftiImage image(String relative) {
+    public static FileImage image(String relative) {
         try (InputStream in = open(relative)) {
-            return NiftiReader.readImage(in, relative);
+            return ImageFileReader.readImage(in, relative);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -25,7 +25,7 @@ public final class SharedCases {
 
     public static LabelVolume label(String relative) {
         try (InputStream in = open(relative)) {
-            return NiftiReader.readLabel(in, relative);
+            return ImageFileReader.readLabel(in, relative);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,7 +24,7 @@ public final class Layering {
     /** Packages of other projects that one room may use beside those; the longest matching name counts. Sub-packages count with them. */
     private static final Map<String, List<String>> FRAMEWORKS = Map.ofEntries(
             Map.entry("io.nephrite.core", List.of()),
-            Map.entry("io.nephrite.imaging", List.of("net.imglib2", "com.github.luben")),
+            Map.entry("io.nephrite.imaging", List.of("net.imglib2", "com.github.luben", "com.twelvemonkeys.imageio")),
             Map.entry("io.nephrite.learning", List.of("ai.djl", "org.knowm")),
             Map.entry("io.nephrite.s3", List.of("io.minio", "okhttp3")),
             Map.entry(

@@ -2,7 +2,6 @@ package io.nephrite.eval.step;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
-import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
@@ -55,24 +54,25 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
 
     private CaseMetrics evaluate(CasePredicted event) {
         DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(event.versionId())));
-        StoredFile reference = manifest.trainingCase(event.caseId())
-                .flatMap(CaseFiles::label)
+        CaseFiles files = manifest.trainingCase(event.caseId())
+                .filter(f -> f.label().isPresent())
                 .orElseThrow(() -> new PipelineException(
                         FailureCode.INVALID_CASE, event.caseId() + ": no label to compare the prediction with"));
         LabelVolume predicted = predictions.prediction(event.caseId(), event.predictionKey());
-        LabelVolume labelled = reference(event, reference);
+        LabelVolume labelled = reference(event, files);
         if (!predicted.shape().equals(labelled.shape())) {
             throw new PipelineException(
                     FailureCode.INVALID_CASE,
                     "%s: prediction has shape %s, label %s; predict again"
                             .formatted(event.caseId(), predicted.shape(), labelled.shape()));
         }
-        return CaseMetrics.of(event.predictionKey(), reference.key(), predicted, labelled, manifest.labels());
+        return CaseMetrics.of(
+                event.predictionKey(), files.label().orElseThrow().key(), predicted, labelled, manifest.labels());
     }
 
-    private LabelVolume reference(CasePredicted event, StoredFile file) {
+    private LabelVolume reference(CasePredicted event, CaseFiles files) {
         try {
-            return references.label(event.caseId(), file);
+            return references.label(files).orElseThrow();
         } catch (ReplacedException e) {
             throw new PipelineException(FailureCode.INVALID_CASE, event.caseId() + ": " + e.getMessage(), e);
         }

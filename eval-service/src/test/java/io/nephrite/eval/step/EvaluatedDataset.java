@@ -10,8 +10,8 @@ import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.InMemoryObjectStore;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.EventExamples;
@@ -64,7 +64,7 @@ final class EvaluatedDataset {
             NiftiWriter.writeLabel(
                     out,
                     new LabelVolume(voxels, shape, new Spacing(1, 1, 1)),
-                    NiftiHeader.of(shape, 1, NiftiType.UINT8, Affine.of(new double[][] {
+                    NiftiHeader.of(shape, 1, StoredType.UINT8, Affine.of(new double[][] {
                         {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}
                     })));
         } catch (IOException e) {

@@ -56,8 +56,7 @@ public final class CheckCaseStep implements Step<CaseCheckRequested> {
         if (description.isEmpty() || !isCurrent(files, description.get()) || !isStored(files)) {
             return Optional.empty();
         }
-        CaseChecker checker = new CaseChecker(
-                description.get().channelNames(), description.get().labels());
+        CaseChecker checker = CaseChecker.of(description.get());
         CaseCheck check;
         try {
             check = checker.check(dataset, files, file -> datasets.get(file.key()));

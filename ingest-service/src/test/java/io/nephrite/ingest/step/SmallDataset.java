@@ -2,8 +2,8 @@ package io.nephrite.ingest.step;
 
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -134,7 +134,7 @@ record SmallDataset(Map<String, byte[]> files) {
     }
 
     private static NiftiHeader grid(double originMm) {
-        return NiftiHeader.of(new Shape3(4, 5, 6), 1, NiftiType.INT16, Affine.of(new double[][] {
+        return NiftiHeader.of(new Shape3(4, 5, 6), 1, StoredType.INT16, Affine.of(new double[][] {
             {0, 0, -0.75, originMm}, {0, -0.75, 0, 0}, {-3, 0, 0, 0}
         }));
     }

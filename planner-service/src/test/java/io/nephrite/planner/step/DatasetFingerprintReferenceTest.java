@@ -8,10 +8,10 @@ import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.ForegroundSampling;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.fingerprint.IntensityStatistics;
-import io.nephrite.imaging.nifti.NiftiImage;
-import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.preprocess.ExtractedFingerprint;
 import io.nephrite.imaging.preprocess.FingerprintExtractor;
+import io.nephrite.imaging.read.FileImage;
+import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.testkit.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,9 +111,9 @@ class DatasetFingerprintReferenceTest {
             Path image = dataset.resolve("imagesTr").resolve(id + imageEnding);
             try (InputStream imageIn = Files.newInputStream(image);
                     InputStream labelIn = Files.newInputStream(label)) {
-                NiftiImage nifti = NiftiReader.readImage(imageIn, image.toString());
+                FileImage nifti = ImageFileReader.readImage(imageIn, image.toString());
                 ExtractedFingerprint f =
-                        extractor.extract(id, nifti.volume(), NiftiReader.readLabel(labelIn, label.toString()));
+                        extractor.extract(id, nifti.volume(), ImageFileReader.readLabel(labelIn, label.toString()));
                 foreground.put(id, f.foreground());
                 cases.add(new CaseFingerprint(
                         id,

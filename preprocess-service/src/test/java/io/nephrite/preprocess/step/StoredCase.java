@@ -7,8 +7,8 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -26,9 +26,9 @@ public final class StoredCase {
     /** 2 mm slices, 1 mm in the plane. */
     static final Spacing SPACING = new Spacing(2, 1, 1);
 
-    private static final NiftiHeader HEADER =
-            NiftiHeader.of(SHAPE, 1, NiftiType.INT16, Affine.of(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 2, 0}
-            }));
+    private static final NiftiHeader HEADER = NiftiHeader.of(SHAPE, 1, StoredType.INT16, Affine.of(new double[][] {
+        {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 2, 0}
+    }));
 
     private StoredCase() {}
 

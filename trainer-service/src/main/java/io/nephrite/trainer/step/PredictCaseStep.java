@@ -18,11 +18,11 @@ import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiWriter;
+import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.read.CaseReader;
+import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
@@ -131,7 +131,7 @@ public final class PredictCaseStep implements JobHandler {
         return values;
     }
 
-    private NiftiHeader header(CaseFiles files) {
+    private ImageHeader header(CaseFiles files) {
         try {
             return cases.header(files).first();
         } catch (ReplacedException e) {
@@ -139,10 +139,10 @@ public final class PredictCaseStep implements JobHandler {
         }
     }
 
-    private static byte[] file(LabelVolume label, NiftiHeader original) {
+    private static byte[] file(LabelVolume label, ImageHeader original) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            NiftiWriter.writeLabel(out, label, original);
+            LabelFileWriter.write(out, label, original, ".nii.gz");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,8 +27,8 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.imaging.nifti.NiftiReader;
 import io.nephrite.imaging.read.CaseReader;
+import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
@@ -126,7 +126,7 @@ class TrainerStepsTest {
         assertThat(failures).isEmpty();
         CasePredicted predicted = (CasePredicted) published.get(1);
         LabelVolume labels =
-                NiftiReader.readLabel(dataset.results.get(predicted.predictionKey()), predicted.predictionKey());
+                ImageFileReader.readLabel(dataset.results.get(predicted.predictionKey()), predicted.predictionKey());
         assertThat(labels.shape()).isEqualTo(TrainingDataset.SHAPE);
         assertThat(requestPrediction.handle(prediction)).containsExactly(predicted);
     }
@@ -146,7 +146,7 @@ class TrainerStepsTest {
         assertThat(failures).isEmpty();
         CasePredicted predicted = (CasePredicted) published.get(1);
         LabelVolume labels =
-                NiftiReader.readLabel(dataset.results.get(predicted.predictionKey()), predicted.predictionKey());
+                ImageFileReader.readLabel(dataset.results.get(predicted.predictionKey()), predicted.predictionKey());
         assertThat(labels.shape()).isEqualTo(TrainingDataset.SHAPE);
         assertThat(labels.voxels()).containsOnly(0, 1, 2);
     }

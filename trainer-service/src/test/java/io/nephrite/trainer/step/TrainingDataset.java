@@ -14,8 +14,8 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.CaseProperties;
@@ -124,7 +124,7 @@ public final class TrainingDataset {
     private static byte[] nifti(ImageVolume volume) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            NiftiWriter.writeImage(out, volume, NiftiHeader.of(SHAPE, 1, NiftiType.INT16, Affine.of(new double[][] {
+            NiftiWriter.writeImage(out, volume, NiftiHeader.of(SHAPE, 1, StoredType.INT16, Affine.of(new double[][] {
                 {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 2, 0}
             })));
         } catch (IOException e) {

@@ -4,18 +4,25 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.ImageFormat;
+import io.nephrite.core.dataset.ImageReaderName;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.geometry.Affine;
-import io.nephrite.imaging.nifti.HeaderFindings;
-import io.nephrite.imaging.nifti.NiftiException;
-import io.nephrite.imaging.nifti.NiftiStream;
-import io.nephrite.imaging.nifti.VoxelLayout;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.format.HeaderFindings;
+import io.nephrite.imaging.format.ImageFileException;
+import io.nephrite.imaging.format.ImageStream;
+import io.nephrite.imaging.format.VoxelLayout;
+import io.nephrite.imaging.read.ImageFileReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -31,11 +38,26 @@ public final class CaseChecker {
     private static final long SMALL_FILE = 1 << 16;
 
     private final List<String> channelNames;
+    private static final Set<ImageFormat> PICTURES = EnumSet.of(ImageFormat.PNG, ImageFormat.BMP, ImageFormat.TIFF);
+    /** Between the slices of a single picture, as nnU-Net has it. */
+    private static final double PICTURE_SPACING = 999;
+
     private final LabelMap labels;
+    private final Optional<ImageReaderName> reader;
 
     public CaseChecker(List<String> channelNames, LabelMap labels) {
+        this(channelNames, labels, Optional.empty());
+    }
+
+    /** @param reader that the dataset names, where the ending leaves a choice */
+    public CaseChecker(List<String> channelNames, LabelMap labels, Optional<ImageReaderName> reader) {
         this.channelNames = List.copyOf(channelNames);
         this.labels = labels;
+        this.reader = reader;
+    }
+
+    public static CaseChecker of(Description description) {
+        return new CaseChecker(description.channelNames(), description.labels(), description.reader());
     }
 
     /**
@@ -75,7 +97,7 @@ public final class CaseChecker {
     public List<Fault> checkPrediction(
             String caseId, StoredFile reference, StoredFile prediction, FileSource source, boolean voxels) {
         List<FileCheck> both = Stream.of(reference, prediction)
-                .map(f -> scan("", f, source, List.of("label"), true, voxels))
+                .map(f -> scan("", f, List.of(), source, List.of("label"), true, voxels))
                 .toList();
         List<Fault> faults = new ArrayList<>();
         both.forEach(f -> f.faults().stream()
@@ -92,20 +114,22 @@ public final class CaseChecker {
         boolean single = files.images().size() == 1;
         for (int c = 0; c < files.images().size(); c++) {
             List<String> names = single ? channelNames : List.of(channelNames.get(c));
-            images.add(scan(dataset, files.images().get(c), source, names, false, voxels));
+            images.add(scan(dataset, files.images().get(c), files.companions(), source, names, false, voxels));
         }
         return images;
     }
 
     private Optional<FileCheck> label(String dataset, CaseFiles files, FileSource source, boolean voxels) {
-        return files.label().map(f -> scan(dataset, f, source, List.of("label"), true, voxels));
+        return files.label().map(f -> scan(dataset, f, files.companions(), source, List.of("label"), true, voxels));
     }
 
     private static List<Fault> faults(CaseFiles files, List<FileCheck> images, Optional<FileCheck> label) {
         List<FileCheck> all = new ArrayList<>(images);
         label.ifPresent(all::add);
         List<Fault> faults = new ArrayList<>();
-        all.forEach(f -> faults.addAll(f.faults()));
+        // a case without any channel that shows something is no case
+        boolean nothing = images.stream().noneMatch(FileCheck::showsSomething);
+        all.forEach(f -> faults.addAll(nothing ? f.withoutLeniency() : f.faults()));
         faults.addAll(GeometryComparison.of(all));
         return faults.stream().map(f -> f.of(files.caseId())).toList();
     }
@@ -113,6 +137,7 @@ public final class CaseChecker {
     private FileCheck scan(
             String dataset,
             StoredFile file,
+            List<StoredFile> files,
             FileSource source,
             List<String> channels,
             boolean label,
@@ -121,18 +146,18 @@ public final class CaseChecker {
         Optional<HeaderFindings> header = Optional.empty();
         Optional<ImageFacts> facts = Optional.empty();
         List<Fault> faults = new ArrayList<>();
-        try (NiftiStream stream = new NiftiStream(source.open(file))) {
-            if (name.endsWith(".gz") && !stream.compressed()) {
-                faults.add(Fault.of(FaultCode.NOT_GZIP, "no gzip signature", "the bytes 1f 8b first"));
-            }
-            header = Optional.of(HeaderFindings.of(stream.headerBytes()));
+        try (ImageStream stream = ImageFileReader.open(new CaseFile(name, file, files, source))) {
+            header = Optional.of(stream.findings());
             faults.addAll(header.get().faults());
-            if (canBeRead(header.get(), file, channels, label, faults) && withVoxels) {
+            reader(name, header.get(), faults);
+            long stored =
+                    file.size() + files.stream().mapToLong(StoredFile::size).sum();
+            if (canBeRead(header.get(), name, stored, channels, label, faults) && withVoxels) {
                 facts = label
                         ? labels(stream, header.get(), name, faults)
-                        : image(stream, header.get(), name, channels, faults);
+                        : image(stream, header.get(), name, channels, channelNames.size() > 1, faults);
             }
-        } catch (NiftiException e) {
+        } catch (ImageFileException e) {
             faults.add(e.fault());
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
@@ -141,38 +166,77 @@ public final class CaseChecker {
     }
 
     private static boolean canBeRead(
-            HeaderFindings header, StoredFile file, List<String> channels, boolean label, List<Fault> faults) {
+            HeaderFindings header, String name, long stored, List<String> channels, boolean label, List<Fault> faults) {
         if (header.voxels().isEmpty()) {
             return false;
         }
         VoxelLayout voxels = header.voxels().get();
         if (voxels.channels() != channels.size()) {
-            faults.add(Fault.of(
+            Fault fault = Fault.of(
                     FaultCode.CHANNEL_COUNT_DIFFERS,
-                    voxels.channels() + " volumes in the file",
-                    label ? "one volume of labels" : channels.size() + ": " + channels));
+                    voxels.channels() + (PICTURES.contains(format(name)) ? " channels" : " volumes") + " in the file",
+                    label ? "one volume of labels" : channels.size() + ": " + channels);
+            faults.add(
+                    label && PICTURES.contains(format(name))
+                            ? fault.mendedBy("store the labels as grey values 0, 1, 2, …, not as colours or a palette")
+                            : fault);
             return false;
         }
-        if (voxels.dataBytes() > file.size() * HIGHEST_RATIO + SMALL_FILE) {
+        if (!PICTURES.contains(format(name)) && voxels.dataBytes() > stored * HIGHEST_RATIO + SMALL_FILE) {
             faults.add(Fault.of(
                     FaultCode.FILE_TRUNCATED,
-                    "a file of " + file.size() + " bytes",
+                    "a file of " + stored + " bytes",
                     voxels.dataBytes() + " bytes of voxels as the header says"));
             return false;
         }
         return true;
     }
 
+    private static ImageFormat format(String name) {
+        return ImageFormat.of(name).orElse(ImageFormat.NIFTI);
+    }
+
+    /** Whether a TIFF file is of the kind that the reader takes, or that nnU-Net's choice is plain. */
+    private void reader(String name, HeaderFindings header, List<Fault> faults) {
+        if (format(name) != ImageFormat.TIFF || header.spacing().isEmpty()) {
+            return;
+        }
+        Shape3 shape = header.shape().orElseThrow();
+        boolean picture = header.spacing().get().z() == PICTURE_SPACING && shape.z() == 1;
+        String seen = picture ? "one picture" : "a stack of " + shape.z() + " pictures";
+        if (reader.isEmpty() && !picture && (shape.z() == 3 || shape.z() == 4)) {
+            faults.add(Fault.of(
+                            FaultCode.PICTURE_FOR_STACK,
+                            seen + ", which nnU-Net takes for the colours of one picture",
+                            "a reader that is named")
+                    .mendedBy("set \"overwrite_image_reader_writer\": \"Tiff3DIO\" in dataset.json"));
+        }
+        reader.filter(r -> picture == (r == ImageReaderName.TIFF_3D))
+                .ifPresent(r -> faults.add(Fault.of(
+                                FaultCode.PICTURE_FOR_STACK,
+                                seen + " for " + r.text(),
+                                picture ? "stacks" : "single pictures")
+                        .mendedBy(
+                                picture
+                                        ? "write a stack, or name the files .tif for single pictures"
+                                        : "name Tiff3DIO in dataset.json, or split the stack")));
+    }
+
     private static Optional<ImageFacts> image(
-            NiftiStream stream, HeaderFindings header, String name, List<String> channels, List<Fault> faults)
+            ImageStream stream,
+            HeaderFindings header,
+            String name,
+            List<String> channels,
+            boolean several,
+            List<Fault> faults)
             throws IOException {
         VoxelLayout voxels = header.voxels().orElseThrow();
-        IntensityScan scan = new IntensityScan(voxels, channels);
+        IntensityScan scan = new IntensityScan(voxels, channels, several);
         String hash = pass(stream, voxels, scan, faults);
         return facts(header, name, hash, scan.lowestIntensity(), scan.highestIntensity(), Map.of());
     }
 
-    private Optional<ImageFacts> labels(NiftiStream stream, HeaderFindings header, String name, List<Fault> faults)
+    private Optional<ImageFacts> labels(ImageStream stream, HeaderFindings header, String name, List<Fault> faults)
             throws IOException {
         VoxelLayout voxels = header.voxels().orElseThrow();
         LabelScan scan = new LabelScan(voxels, new TreeSet<>(labels.declaredValues()));
@@ -181,12 +245,12 @@ public final class CaseChecker {
     }
 
     /** Reads to the end; what the voxels show is reported also where the end is wrong, as far as they were read. */
-    private static String pass(NiftiStream stream, VoxelLayout voxels, VoxelScan scan, List<Fault> faults)
+    private static String pass(ImageStream stream, VoxelLayout voxels, VoxelScan scan, List<Fault> faults)
             throws IOException {
         int width = voxels.type().bytes();
         byte[] bytes = new byte[CHUNK_BYTES];
         ContentDigest digest = new ContentDigest();
-        stream.begin(voxels);
+        stream.begin();
         for (int n = stream.read(bytes, 0, bytes.length); n > 0; n = stream.read(bytes, 0, bytes.length)) {
             digest.update(bytes, n);
             scan.accept(bytes, n / width);

@@ -6,7 +6,7 @@ import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.imaging.nifti.HeaderFindings;
+import io.nephrite.imaging.format.HeaderFindings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

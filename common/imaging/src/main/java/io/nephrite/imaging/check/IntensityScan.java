@@ -2,8 +2,8 @@ package io.nephrite.imaging.check;
 
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.imaging.nifti.VoxelDecoder;
-import io.nephrite.imaging.nifti.VoxelLayout;
+import io.nephrite.imaging.format.VoxelDecoder;
+import io.nephrite.imaging.format.VoxelLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +18,7 @@ final class IntensityScan implements VoxelScan {
 
     private final VoxelLayout layout;
     private final List<String> channelNames;
+    private final boolean several;
     private final long perChannel;
     private final double[] lowest;
     private final double[] highest;
@@ -28,9 +29,13 @@ final class IntensityScan implements VoxelScan {
     private long notFinite;
     private long firstNotFinite = -1;
 
-    /** @param channelNames one per volume of the file */
-    IntensityScan(VoxelLayout layout, List<String> channelNames) {
+    /**
+     * @param channelNames one per volume of the file
+     * @param several whether the case has more than one channel, of which it may lack one
+     */
+    IntensityScan(VoxelLayout layout, List<String> channelNames, boolean several) {
         this.layout = layout;
+        this.several = several;
         this.decoder = new VoxelDecoder(layout);
         this.channelNames = channelNames;
         perChannel = layout.shape().voxels();
@@ -104,7 +109,7 @@ final class IntensityScan implements VoxelScan {
                         "finite intensities that float32 can hold"));
             } else if (lowest[c] == highest[c]) {
                 faults.add(Fault.of(
-                        FaultCode.IMAGE_CONSTANT,
+                        several && low == 0 ? FaultCode.CHANNEL_EMPTY : FaultCode.IMAGE_CONSTANT,
                         "every voxel " + low + (lowest.length > 1 ? " in channel " + c : ""),
                         "intensities that differ"));
             } else if (lowest[c] < highest[c]

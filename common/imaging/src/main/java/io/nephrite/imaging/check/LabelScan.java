@@ -2,9 +2,10 @@ package io.nephrite.imaging.check;
 
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.imaging.nifti.NiftiType;
-import io.nephrite.imaging.nifti.VoxelDecoder;
-import io.nephrite.imaging.nifti.VoxelLayout;
+import io.nephrite.imaging.format.StoredType;
+import io.nephrite.imaging.format.VoxelDecoder;
+import io.nephrite.imaging.format.VoxelLayout;
+import io.nephrite.imaging.format.WholeNumber;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -29,6 +30,7 @@ final class LabelScan implements VoxelScan {
     private final VoxelDecoder decoder;
     private double[] values = new double[0];
     private final Odd notFinite = new Odd();
+    private final Odd rounded = new Odd();
     private final Odd negative = new Odd();
     private final Odd fractional = new Odd();
     private final Odd beyond = new Odd();
@@ -44,14 +46,18 @@ final class LabelScan implements VoxelScan {
 
     @Override
     public void accept(byte[] bytes, int voxels) {
-        if (plain && layout.type() == NiftiType.UINT8) {
+        if (plain && layout.type() == StoredType.UINT8) {
             countBytes(bytes, voxels);
             return; // none of these can be odd
         }
         values = values.length >= voxels ? values : new double[voxels];
         decoder.decode(bytes, voxels, values);
         for (int i = 0; i < voxels; i++) {
-            double v = plain ? values[i] : values[i] * layout.slope() + layout.inter();
+            double stored = plain ? values[i] : values[i] * layout.slope() + layout.inter();
+            double v = WholeNumber.near(stored);
+            if (v != stored && !Double.isNaN(stored)) {
+                rounded.add(stored, seen + i);
+            }
             int label = (int) v;
             if (label == v && label >= 0 && label < COUNTED) {
                 counts[label]++;
@@ -102,6 +108,10 @@ final class LabelScan implements VoxelScan {
         }
         if (negative.voxels > 0) {
             faults.add(Fault.of(FaultCode.LABEL_NEGATIVE, negative.text("below 0"), allowed));
+        }
+        if (rounded.voxels > 0) {
+            faults.add(
+                    Fault.of(FaultCode.LABEL_ROUNDED, rounded.text("whole numbers but for rounding"), "whole numbers"));
         }
         if (fractional.voxels > 0) {
             faults.add(Fault.of(FaultCode.LABEL_NOT_INTEGRAL, fractional.text("no whole numbers"), allowed));

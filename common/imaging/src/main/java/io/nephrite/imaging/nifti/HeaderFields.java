@@ -70,6 +70,24 @@ final class HeaderFields {
         }
     }
 
+    /** Millimetres in one unit of length of the header, as ITK has it: what is not known is taken for millimetres. */
+    double millimetres() {
+        return switch (units & 7) {
+            case 1 -> 1000;
+            case 3 -> 1e-3;
+            default -> 1;
+        };
+    }
+
+    /**
+     * Size of a voxel in mm; the magnitude, as the direction lies in the orientation.
+     *
+     * @param axis from 1
+     */
+    double mm(int axis) {
+        return Math.abs(pixdim[axis]) * millimetres();
+    }
+
     int headerSize() {
         return version == 1 ? SIZE_1 : SIZE_2;
     }

@@ -6,24 +6,22 @@ import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.format.GeometryRules;
+import io.nephrite.imaging.format.HeaderFindings;
+import io.nephrite.imaging.format.ImageFileException;
+import io.nephrite.imaging.format.StoredType;
+import io.nephrite.imaging.format.VoxelLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** What a header must fulfil, and what is odd about one. */
 final class HeaderRules {
-    /** Java arrays hold no more. */
-    static final long MOST_VOXELS = Integer.MAX_VALUE - 8;
-
-    private static final double PLANAR_THICKNESS = 999;
-    private static final double SHEAR_TOLERANCE = 1e-3;
     private static final double SPACING_TOLERANCE = 1e-3;
     private static final double CORNER_TOLERANCE_VOXELS = 0.1;
     private static final double QUATERNION_TOLERANCE = 1e-4;
@@ -32,18 +30,11 @@ final class HeaderRules {
     private static final byte[] MAGIC_2 = {'n', '+', '2', 0, '\r', '\n', 0x1a, '\n'};
     private static final byte[] PAIR_2 = {'n', 'i', '2', 0, '\r', '\n', 0x1a, '\n'};
 
-    /** Errors after which the geometry is wrong but the voxels can still be read. */
-    private static final Set<FaultCode> READABLE = EnumSet.of(FaultCode.AFFINE_SHEARED, FaultCode.AFFINE_DEGENERATE);
-
     private HeaderRules() {}
-
-    static boolean prevents(FaultCode code) {
-        return !READABLE.contains(code);
-    }
 
     /**
      * @return the fields in the file's byte order
-     * @throws NiftiException where this is no single-file NIfTI
+     * @throws ImageFileException where this is no single-file NIfTI
      */
     static HeaderFields fields(byte[] start) {
         if (start.length < HeaderFields.SIZE_1) {
@@ -90,12 +81,28 @@ final class HeaderRules {
         boolean scaled = scaling(f, faults);
         boolean placed = offset(f, faults);
         Optional<Affine> affine = shaped ? orientation(f, spaced, faults) : Optional.empty();
+        if (shaped && spaced) {
+            unit(f, faults);
+            GeometryRules.extent(shape(f), spacing(f), f.dim[0] == 2, faults);
+        }
         return new HeaderFindings(
                 faults,
-                typed && shaped && scaled && placed ? Optional.of(VoxelLayout.of(f)) : Optional.empty(),
+                typed && shaped && scaled && placed ? Optional.of(layout(f)) : Optional.empty(),
                 shaped ? Optional.of(shape(f)) : Optional.empty(),
                 shaped && spaced ? Optional.of(spacing(f)) : Optional.empty(),
                 affine);
+    }
+
+    /** @param f of a header whose type, dimensions, scaling and offset are sound */
+    static VoxelLayout layout(HeaderFields f) {
+        boolean scaled = Double.isFinite(f.slope) && f.slope != 0;
+        return new VoxelLayout(
+                shape(f),
+                channels(f),
+                NiftiTypes.of(f.datatype).orElseThrow(),
+                f.bigEndian(),
+                scaled ? f.slope : 1,
+                scaled ? f.inter : 0);
     }
 
     static Shape3 shape(HeaderFields f) {
@@ -111,11 +118,18 @@ final class HeaderRules {
     }
 
     static Spacing spacing(HeaderFields f) {
-        if (f.dim[0] == 2) {
-            double widest = Math.max(f.pixdim[1], f.pixdim[2]);
-            return new Spacing(PLANAR_THICKNESS * widest, f.pixdim[2], f.pixdim[1]);
+        return f.dim[0] == 2
+                ? GeometryRules.spacing(f.mm(1), f.mm(2))
+                : GeometryRules.spacing(f.mm(1), f.mm(2), f.mm(3));
+    }
+
+    /** Rows in mm. */
+    static Affine sform(HeaderFields f) {
+        double[][] rows = new double[3][4];
+        for (int i = 0; i < 12; i++) {
+            rows[i / 4][i % 4] = f.srow[i / 4][i % 4] * f.millimetres();
         }
-        return new Spacing(f.pixdim[3], f.pixdim[2], f.pixdim[1]);
+        return Affine.of(rows);
     }
 
     /** Reference: nifti1_io quatern_to_mat44. */
@@ -133,13 +147,16 @@ final class HeaderRules {
         } else {
             a = Math.sqrt(a);
         }
-        double dx = f.pixdim[1];
-        double dy = f.pixdim[2];
-        double dz = (f.dim[0] == 2 && !(f.pixdim[3] > 0) ? 1 : f.pixdim[3]) * (f.pixdim[0] < 0 ? -1 : 1);
+        double dx = f.mm(1);
+        double dy = f.mm(2);
+        double dz = (f.dim[0] == 2 && !(f.mm(3) > 0) ? 1 : f.mm(3)) * (f.pixdim[0] < 0 ? -1 : 1);
+        double[] offset = {
+            f.quatern[3] * f.millimetres(), f.quatern[4] * f.millimetres(), f.quatern[5] * f.millimetres()
+        };
         return Affine.of(new double[][] {
-            {(a * a + b * b - c * c - d * d) * dx, 2 * (b * c - a * d) * dy, 2 * (b * d + a * c) * dz, f.quatern[3]},
-            {2 * (b * c + a * d) * dx, (a * a + c * c - b * b - d * d) * dy, 2 * (c * d - a * b) * dz, f.quatern[4]},
-            {2 * (b * d - a * c) * dx, 2 * (c * d + a * b) * dy, (a * a + d * d - c * c - b * b) * dz, f.quatern[5]}
+            {(a * a + b * b - c * c - d * d) * dx, 2 * (b * c - a * d) * dy, 2 * (b * d + a * c) * dz, offset[0]},
+            {2 * (b * c + a * d) * dx, (a * a + c * c - b * b - d * d) * dy, 2 * (c * d - a * b) * dz, offset[1]},
+            {2 * (b * d - a * c) * dx, 2 * (c * d + a * b) * dy, (a * a + d * d - c * c - b * b) * dz, offset[2]}
         });
     }
 
@@ -153,18 +170,18 @@ final class HeaderRules {
     }
 
     private static boolean type(HeaderFields f, List<Fault> faults) {
-        NiftiType type = NiftiType.of(f.datatype).orElse(null);
+        StoredType type = NiftiTypes.of(f.datatype).orElse(null);
         if (type == null) {
             faults.add(Fault.of(
                     FaultCode.DATA_TYPE_NOT_SUPPORTED,
-                    "datatype " + f.datatype + " (" + NiftiType.describe(f.datatype) + ")",
+                    "datatype " + f.datatype + " (" + NiftiTypes.describe(f.datatype) + ")",
                     "uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32 or float64"));
             return false;
         }
         if (f.bitpix != 8 * type.bytes()) {
             faults.add(Fault.of(
                     FaultCode.BITPIX_DIFFERS,
-                    "bitpix " + f.bitpix + " with datatype " + NiftiType.describe(f.datatype),
+                    "bitpix " + f.bitpix + " with datatype " + NiftiTypes.describe(f.datatype),
                     "bitpix " + 8 * type.bytes()));
             return false;
         }
@@ -185,11 +202,11 @@ final class HeaderRules {
             }
             voxels *= f.dim[i];
         }
-        if (voxels > MOST_VOXELS) {
+        if (voxels > VoxelLayout.MOST_VOXELS) {
             faults.add(Fault.of(
                     FaultCode.VOLUME_TOO_LARGE,
                     seen + ": " + String.format(Locale.ROOT, "%.0f", voxels) + " voxels",
-                    "at most " + MOST_VOXELS));
+                    "at most " + VoxelLayout.MOST_VOXELS));
             return false;
         }
         return true;
@@ -197,17 +214,27 @@ final class HeaderRules {
 
     private static boolean pixdims(HeaderFields f, List<Fault> faults) {
         int axes = (int) Math.max(2, Math.min(3, f.dim[0]));
-        String seen = "pixdim[1.." + axes + "] " + Arrays.toString(Arrays.copyOfRange(f.pixdim, 1, axes + 1));
-        if (!IntStream.rangeClosed(1, axes).allMatch(i -> Double.isFinite(f.pixdim[i]))) {
-            faults.add(Fault.of(FaultCode.HEADER_NOT_FINITE, seen, "finite values"));
-            return false;
+        String name = "pixdim[1.." + axes + "]";
+        boolean sound = GeometryRules.steps(
+                name, IntStream.rangeClosed(1, axes).mapToDouble(f::mm).toArray(), faults);
+        if (sound && IntStream.rangeClosed(1, axes).anyMatch(i -> f.pixdim[i] < 0)) {
+            faults.add(Fault.of(
+                    FaultCode.PIXDIM_NEGATIVE,
+                    name + " " + Arrays.toString(Arrays.copyOfRange(f.pixdim, 1, axes + 1)),
+                    "voxel sizes above 0"));
         }
-        // beyond 1e30 mm sums of spacings overflow; no scanner measures a kilometre
-        if (!IntStream.rangeClosed(1, axes).allMatch(i -> f.pixdim[i] > 0 && f.pixdim[i] < 1e6)) {
-            faults.add(Fault.of(FaultCode.PIXDIM_NOT_POSITIVE, seen, "voxel sizes above 0 and below 1e6 mm"));
-            return false;
+        return sound;
+    }
+
+    private static void unit(HeaderFields f, List<Fault> faults) {
+        if (f.millimetres() != 1) {
+            faults.add(Fault.of(
+                    FaultCode.UNIT_CONVERTED,
+                    "lengths in " + (f.millimetres() > 1 ? "metres" : "micrometres") + " (xyzt_units " + f.units
+                            + "), read as voxels of "
+                            + Arrays.toString(spacing(f).toArray()) + " mm (z, y, x)",
+                    "lengths in millimetres"));
         }
-        return true;
     }
 
     private static boolean scaling(HeaderFields f, List<Fault> faults) {
@@ -226,7 +253,9 @@ final class HeaderRules {
 
     private static boolean offset(HeaderFields f, List<Fault> faults) {
         long least = f.headerSize();
-        if (!(f.voxOffset >= least && f.voxOffset <= MOST_VOXELS && f.voxOffset == Math.rint(f.voxOffset))) {
+        if (!(f.voxOffset >= least
+                && f.voxOffset <= VoxelLayout.MOST_VOXELS
+                && f.voxOffset == Math.rint(f.voxOffset))) {
             faults.add(Fault.of(
                     FaultCode.DATA_OFFSET_IMPOSSIBLE,
                     "vox_offset " + f.voxOffset,
@@ -245,7 +274,7 @@ final class HeaderRules {
                     "one of them above 0"));
             return spaced ? Optional.of(unoriented(shape(f), spacing(f))) : Optional.empty();
         }
-        Optional<Affine> sform = f.sformCode > 0 ? Optional.of(Affine.of(f.srow)) : Optional.empty();
+        Optional<Affine> sform = f.sformCode > 0 ? Optional.of(sform(f)) : Optional.empty();
         boolean rotated = f.qformCode > 0 && quaternion(f, sform.isEmpty(), faults);
         Optional<Affine> qform = rotated && spaced ? Optional.of(qform(f)) : Optional.empty();
         Optional<Affine> used = sform.or(() -> qform);
@@ -283,28 +312,12 @@ final class HeaderRules {
 
     /** Looks at the axes of the affine that counts; where their lengths are unknown, at their directions alone. */
     private static boolean axes(HeaderFields f, Affine affine, boolean spaced, List<Fault> faults) {
-        if (!affine.isFinite()) {
-            faults.add(Fault.of(FaultCode.HEADER_NOT_FINITE, "sform " + affine, "finite values"));
-            return false;
-        }
         int axes = f.dim[0] == 2 ? 2 : 3;
-        double shear = affine.shear();
-        if (!IntStream.range(0, axes).allMatch(a -> affine.step(a) > 0) || (axes == 3 && !Double.isFinite(shear))) {
-            faults.add(Fault.of(FaultCode.AFFINE_DEGENERATE, "affine " + affine, "axes with a length"));
+        if (!GeometryRules.axes(affine, axes, "sform", faults)) {
             return false;
-        }
-        if (shear > SHEAR_TOLERANCE) {
-            faults.add(Fault.of(
-                    FaultCode.AFFINE_SHEARED,
-                    String.format(
-                            Locale.ROOT,
-                            "axes at %.2f° to each other: %s",
-                            Math.toDegrees(Math.acos(Math.min(1, shear))),
-                            affine),
-                    "axes at right angles"));
         }
         boolean same = IntStream.range(0, axes)
-                .allMatch(a -> Math.abs(affine.step(a) - f.pixdim[a + 1]) <= SPACING_TOLERANCE * f.pixdim[a + 1]);
+                .allMatch(a -> Math.abs(affine.step(a) - f.mm(a + 1)) <= SPACING_TOLERANCE * f.mm(a + 1));
         if (spaced && !same) {
             faults.add(Fault.of(
                     FaultCode.AFFINE_PIXDIM_DIFFER,
@@ -313,7 +326,11 @@ final class HeaderRules {
                                     .mapToDouble(affine::step)
                                     .toArray())
                             + " mm",
-                    "pixdim " + Arrays.toString(Arrays.copyOfRange(f.pixdim, 1, axes + 1)) + " mm"));
+                    "pixdim "
+                            + Arrays.toString(IntStream.rangeClosed(1, axes)
+                                    .mapToDouble(f::mm)
+                                    .toArray())
+                            + " mm"));
         }
         return true;
     }
@@ -336,8 +353,8 @@ final class HeaderRules {
     }
 
     private static double finest(HeaderFields f) {
-        double finest = Math.min(f.pixdim[1], f.pixdim[2]);
-        return f.dim[0] == 2 ? finest : Math.min(finest, f.pixdim[3]);
+        double finest = Math.min(f.mm(1), f.mm(2));
+        return f.dim[0] == 2 ? finest : Math.min(finest, f.mm(3));
     }
 
     private static String text(byte[] magic) {
@@ -348,7 +365,7 @@ final class HeaderRules {
         return out.append('"').toString();
     }
 
-    private static NiftiException fail(FaultCode code, String seen, String expected) {
-        return new NiftiException(Fault.of(code, seen, expected));
+    private static ImageFileException fail(FaultCode code, String seen, String expected) {
+        return new ImageFileException(Fault.of(code, seen, expected));
     }
 }

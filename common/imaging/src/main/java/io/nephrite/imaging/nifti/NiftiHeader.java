@@ -1,9 +1,13 @@
 package io.nephrite.imaging.nifti;
 
-import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.format.HeaderFindings;
+import io.nephrite.imaging.format.ImageFileException;
+import io.nephrite.imaging.format.ImageHeader;
+import io.nephrite.imaging.format.StoredType;
+import io.nephrite.imaging.format.VoxelLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +22,7 @@ import java.util.Optional;
  * <p>Reference: spacing and scaling as nibabel reads them (pixdim as float32 widened to double; slope 0 or NaN means no
  * scaling); the sform is preferred to the qform.
  */
-public final class NiftiHeader {
+public final class NiftiHeader implements ImageHeader {
     private static final int XYZT_MILLIMETRES_SECONDS = 10;
 
     private final byte[] bytes;
@@ -35,31 +39,37 @@ public final class NiftiHeader {
         bytes = new byte[fields.headerSize()];
         fields.bytes.get(0, bytes);
         version = fields.version;
-        layout = VoxelLayout.of(fields);
+        layout = HeaderRules.layout(fields);
         planar = fields.dim[0] == 2;
         spacing = HeaderRules.spacing(fields);
         qformCode = fields.qformCode;
         sformCode = fields.sformCode;
         qform = qformCode > 0 ? Optional.of(HeaderRules.qform(fields)) : Optional.empty();
-        sform = sformCode > 0 ? Optional.of(Affine.of(fields.srow)) : Optional.empty();
+        sform = sformCode > 0 ? Optional.of(HeaderRules.sform(fields)) : Optional.empty();
     }
 
     /**
      * @param bytes the file's first bytes: a whole header, more is ignored
-     * @throws NiftiException with the first error
+     * @throws ImageFileException with the first error
      */
     public static NiftiHeader parse(byte[] bytes) {
         HeaderFields fields = HeaderRules.fields(bytes);
-        for (Fault fault : HeaderRules.judge(fields).faults()) {
-            if (fault.isError() && HeaderRules.prevents(fault.code())) {
-                throw new NiftiException(fault);
-            }
-        }
+        HeaderRules.judge(fields).requireReadable();
         return new NiftiHeader(fields);
     }
 
+    /**
+     * What a header says, with all that is odd about it.
+     *
+     * @param bytes as in {@link #parse}
+     * @throws ImageFileException where this is no header of a single-file NIfTI
+     */
+    public static HeaderFindings findings(byte[] bytes) {
+        return HeaderRules.judge(HeaderRules.fields(bytes));
+    }
+
     /** A header for voxels made here: NIfTI-1, little-endian, orientation in the sform (code 2), no scaling. */
-    public static NiftiHeader of(Shape3 shape, int channels, NiftiType type, Affine affine) {
+    public static NiftiHeader of(Shape3 shape, int channels, StoredType type, Affine affine) {
         ByteBuffer b = ByteBuffer.allocate(HeaderFields.SIZE_1).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(0, HeaderFields.SIZE_1);
         int[] dim = {channels == 1 ? 3 : 4, shape.x(), shape.y(), shape.z(), channels, 1, 1, 1};
@@ -69,7 +79,7 @@ public final class NiftiHeader {
             }
             b.putShort(40 + 2 * i, (short) dim[i]);
         }
-        b.putShort(70, (short) type.code());
+        b.putShort(70, (short) NiftiTypes.code(type));
         b.putShort(72, (short) (8 * type.bytes()));
         b.putFloat(76, 1);
         for (int axis = 0; axis < 3; axis++) {
@@ -86,27 +96,18 @@ public final class NiftiHeader {
         return parse(b.array());
     }
 
-    /** How the voxels are stored. */
+    @Override
     public VoxelLayout layout() {
         return layout;
     }
 
-    /** Array frame; z is 1 for planar images. */
-    public Shape3 shape() {
-        return layout.shape();
-    }
-
-    /** Volumes in the file: the product of the dimensions beyond the third. */
-    public int channels() {
-        return layout.channels();
-    }
-
-    /** Array frame, mm; for planar images z is 999 times the larger of the others, as nnU-Net has it. */
+    /** Array frame, mm, whatever the header's unit; for planar images z is 999 times the larger of the others. */
+    @Override
     public Spacing spacing() {
         return spacing;
     }
 
-    public NiftiType type() {
+    public StoredType type() {
         return layout.type();
     }
 
@@ -150,18 +151,15 @@ public final class NiftiHeader {
         return version;
     }
 
-    /** Whether the file says that it has two dimensions. */
+    @Override
     public boolean planar() {
         return planar;
     }
 
     /** The sform, else the qform, else the spacing alone. */
+    @Override
     public Affine affine() {
         return sform.or(() -> qform).orElseGet(() -> HeaderRules.unoriented(shape(), spacing));
-    }
-
-    public NiftiGrid grid() {
-        return new NiftiGrid(shape(), spacing, affine());
     }
 
     /** Voxels of all channels. */
@@ -173,7 +171,7 @@ public final class NiftiHeader {
      * The bytes of a header with this one's geometry for other voxels: single-file, little-endian, no scaling, no
      * extensions, free text and the patient's position in time left blank.
      */
-    byte[] geometryFor(NiftiType newType, int newChannels) {
+    byte[] geometryFor(StoredType newType, int newChannels) {
         ByteOrder order = bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         HeaderFields f = new HeaderFields(ByteBuffer.wrap(bytes).order(order), version);
         ByteBuffer b = ByteBuffer.allocate(bytes.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -185,7 +183,7 @@ public final class NiftiHeader {
                 b.putShort(40 + 2 * i, (short) dim[i]);
                 b.putFloat(76 + 4 * i, (float) f.pixdim[i]);
             }
-            b.putShort(70, (short) newType.code());
+            b.putShort(70, (short) NiftiTypes.code(newType));
             b.putShort(72, (short) (8 * newType.bytes()));
             b.putFloat(108, HeaderFields.SIZE_1 + HeaderFields.EXTENSION_FLAG);
             b.putFloat(112, 1);
@@ -202,7 +200,7 @@ public final class NiftiHeader {
         } else {
             b.putInt(0, HeaderFields.SIZE_2);
             b.put(4, new byte[] {'n', '+', '2', 0, '\r', '\n', 0x1a, '\n'});
-            b.putShort(12, (short) newType.code());
+            b.putShort(12, (short) NiftiTypes.code(newType));
             b.putShort(14, (short) (8 * newType.bytes()));
             for (int i = 0; i < 8; i++) {
                 b.putLong(16 + 8 * i, dim[i]);

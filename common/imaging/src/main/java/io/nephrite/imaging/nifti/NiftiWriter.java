@@ -1,6 +1,8 @@
 package io.nephrite.imaging.nifti;
 
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.format.ImageCodec;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.io.IOException;
@@ -22,17 +24,22 @@ public final class NiftiWriter {
 
     /** Writes labels 0 to 127 as uint8. */
     public static void writeLabel(OutputStream out, LabelVolume label, NiftiHeader original) throws IOException {
-        requireSameShape(label.shape(), original);
-        byte[] voxels = label.voxels();
-        for (byte voxel : voxels) {
-            if (voxel < 0) {
-                throw new IllegalArgumentException("label " + voxel + " cannot be written; uint8 holds 0 to 127");
-            }
+        writeLabel(out, label, original, true);
+    }
+
+    static void writeLabel(OutputStream out, LabelVolume label, NiftiHeader original, boolean compressed)
+            throws IOException {
+        byte[] voxels = ImageCodec.voxels(label, original);
+        byte[] header = original.geometryFor(StoredType.UINT8, 1);
+        if (compressed) {
+            FastGzip gzip = new FastGzip(out);
+            writeStart(gzip, header);
+            gzip.write(voxels, 0, voxels.length);
+            gzip.finish();
+        } else {
+            writeStart(out, header);
+            out.write(voxels);
         }
-        FastGzip gzip = new FastGzip(out);
-        writeStart(gzip, original.geometryFor(NiftiType.UINT8, 1));
-        gzip.write(voxels, 0, voxels.length);
-        gzip.finish();
         out.flush();
     }
 
@@ -46,7 +53,7 @@ public final class NiftiWriter {
     }
 
     /** As the other, in another type. */
-    public static void writeImage(OutputStream out, ImageVolume image, NiftiHeader original, NiftiType type)
+    public static void writeImage(OutputStream out, ImageVolume image, NiftiHeader original, StoredType type)
             throws IOException {
         requireSameShape(image.shape(), original);
         FastGzip gzip = new FastGzip(out);
@@ -65,7 +72,7 @@ public final class NiftiWriter {
         out.flush();
     }
 
-    private static void put(ByteBuffer chunk, NiftiType type, float voxel) {
+    private static void put(ByteBuffer chunk, StoredType type, float voxel) {
         double value = type.isFloat() ? voxel : Math.rint(voxel);
         if (!type.isFloat() && !(value >= type.lowest() && value <= type.highest())) {
             throw new IllegalArgumentException("intensity " + voxel + " does not fit " + type);

@@ -2,8 +2,8 @@ package io.nephrite.imaging.phantom;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.json.Json;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -52,12 +52,12 @@ public final class PhantomDataset {
     }
 
     private static void writeCase(Path directory, PhantomCase phantom) throws IOException {
-        NiftiHeader image = NiftiHeader.of(phantom.image().shape(), 1, NiftiType.INT16, phantom.affine());
+        NiftiHeader image = NiftiHeader.of(phantom.image().shape(), 1, StoredType.INT16, phantom.affine());
         Path imageFile = directory.resolve("imagesTr").resolve(phantom.caseId() + "_0000.nii.gz");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(imageFile))) {
             NiftiWriter.writeImage(out, phantom.image(), image);
         }
-        NiftiHeader label = NiftiHeader.of(phantom.label().shape(), 1, NiftiType.UINT8, phantom.affine());
+        NiftiHeader label = NiftiHeader.of(phantom.label().shape(), 1, StoredType.UINT8, phantom.affine());
         Path labelFile = directory.resolve("labelsTr").resolve(phantom.caseId() + ".nii.gz");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(labelFile))) {
             NiftiWriter.writeLabel(out, phantom.label(), label);

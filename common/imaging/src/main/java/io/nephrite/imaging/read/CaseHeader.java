@@ -2,7 +2,7 @@ package io.nephrite.imaging.read;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.format.ImageHeader;
 
 /**
  * What can be known of a case before its voxels are read.
@@ -10,7 +10,7 @@ import io.nephrite.imaging.nifti.NiftiHeader;
  * @param first header of the first image; results are written with its geometry
  * @param channels of all files together
  */
-public record CaseHeader(NiftiHeader first, int channels) {
+public record CaseHeader(ImageHeader first, int channels) {
     /** Array frame. */
     public Shape3 shape() {
         return first.shape();

@@ -6,9 +6,9 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
-import io.nephrite.imaging.nifti.NiftiException;
-import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.format.ImageFileException;
+import io.nephrite.imaging.format.ImageHeader;
+import io.nephrite.imaging.format.ImageSource;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.ArrayList;
@@ -25,9 +25,6 @@ import java.util.function.Function;
  * {@link FailureCode#INVALID_CASE} that names the case where a file is missing or unsound. Stateless and thread-safe.
  */
 public final class CaseReader {
-    /** Holds the header of any file, packed or not. */
-    private static final long HEADER_BYTES = 64 << 10;
-
     private final ObjectStore store;
 
     /** @param store that holds the keys of the cases' files */
@@ -37,9 +34,7 @@ public final class CaseReader {
 
     /** What the headers of the images say; reads only the beginning of the first file. */
     public CaseHeader header(CaseFiles files) {
-        StoredFile first = files.images().get(0);
-        NiftiHeader header =
-                read(files.caseId(), first, key -> NiftiReader.readHeader(store.get(key, 0, HEADER_BYTES), key));
+        ImageHeader header = read(files, files.images().get(0), ImageFileReader::readHeader);
         int channels =
                 files.images().size() == 1 ? header.channels() : files.images().size();
         return new CaseHeader(header, channels);
@@ -50,9 +45,7 @@ public final class CaseReader {
         List<ImageVolume> volumes = new ArrayList<>();
         for (StoredFile file : files.images()) {
             volumes.add(read(
-                    files.caseId(),
-                    file,
-                    key -> NiftiReader.readImage(store.get(key), key).volume()));
+                    files, file, source -> ImageFileReader.readImage(source).volume()));
         }
         try {
             return ImageVolume.joined(volumes);
@@ -63,27 +56,26 @@ public final class CaseReader {
 
     /** Array frame; empty where the case has no label. */
     public Optional<LabelVolume> label(CaseFiles files) {
-        return files.label().map(file -> label(files.caseId(), file));
-    }
-
-    /** Array frame. */
-    public LabelVolume label(String caseId, StoredFile file) {
-        return read(caseId, file, key -> NiftiReader.readLabel(store.get(key), key));
+        return files.label().map(file -> read(files, file, ImageFileReader::readLabel));
     }
 
     /** A prediction, which no version of a dataset names: read as it is now; array frame. */
     public LabelVolume prediction(String caseId, String key) {
-        return translated(caseId, "predict the case again", () -> NiftiReader.readLabel(store.get(key), key));
+        return translated(
+                caseId, "predict the case again", () -> ImageFileReader.readLabel(new LooseImage(store, key)));
     }
 
-    private <T> T read(String caseId, StoredFile file, Function<String, T> reading) {
-        return translated(caseId, "upload it again or remove the case", () -> file.read(store, reading));
+    private <T> T read(CaseFiles files, StoredFile file, Function<ImageSource, T> reading) {
+        return translated(
+                files.caseId(),
+                "upload it again or remove the case",
+                () -> file.read(store, key -> reading.apply(new StoredImage(store, files, file))));
     }
 
     private static <T> T translated(String caseId, String advice, Reading<T> reading) {
         try {
             return reading.read();
-        } catch (NiftiException e) {
+        } catch (ImageFileException e) {
             throw invalid(caseId, e.getMessage(), e);
         } catch (NoSuchObjectException e) {
             throw invalid(caseId, e.getMessage() + " any more; " + advice, e);

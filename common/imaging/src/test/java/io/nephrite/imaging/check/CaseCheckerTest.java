@@ -9,8 +9,9 @@ import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.dataset.Severity;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiBytes;
-import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.testkit.SharedData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -90,7 +91,7 @@ class CaseCheckerTest {
                         ct().dim(1, 30000).dim(2, 30000).dim(3, 30).gzip(),
                         FaultCode.VOLUME_TOO_LARGE),
                 image("pixdim 0", ct().pixdim(1, 0, 3).gzip(), FaultCode.PIXDIM_NOT_POSITIVE),
-                image("pixdim negative", ct().pixdim(-1, 2, 3).gzip(), FaultCode.PIXDIM_NOT_POSITIVE),
+                image("pixdim negative", ct().pixdim(-1, 2, 3).gzip(), FaultCode.PIXDIM_NEGATIVE),
                 image("pixdim NaN", ct().pixdim(Double.NaN, 2, 3).gzip(), FaultCode.HEADER_NOT_FINITE),
                 image(
                         "slope infinite",
@@ -121,7 +122,7 @@ class CaseCheckerTest {
                 image("infinite voxel", floats(Double.NEGATIVE_INFINITY).gzip(), FaultCode.VOXELS_NOT_FINITE),
                 image(
                         "beyond float32",
-                        NiftiBytes.of(NiftiType.FLOAT64, 4, 3, 2)
+                        NiftiBytes.of(StoredType.FLOAT64, 4, 3, 2)
                                 .voxels(i -> i == 5 ? 1e300 : hu(i))
                                 .gzip(),
                         FaultCode.VOXELS_NOT_FINITE),
@@ -136,7 +137,7 @@ class CaseCheckerTest {
                 label("undeclared value", labels().voxels(i -> i == 5 ? 7 : 1).gzip(), FaultCode.LABEL_NOT_DECLARED),
                 label(
                         "huge value",
-                        NiftiBytes.of(NiftiType.INT32, 4, 3, 2)
+                        NiftiBytes.of(StoredType.INT32, 4, 3, 2)
                                 .voxels(i -> i == 5 ? 70000 : 1)
                                 .gzip(),
                         FaultCode.LABEL_NOT_DECLARED),
@@ -149,17 +150,17 @@ class CaseCheckerTest {
                 label("no foreground", labels().voxels(i -> 0).gzip(), FaultCode.NO_FOREGROUND),
                 label(
                         "4D label",
-                        NiftiBytes.of(NiftiType.UINT8, 4, 3, 2, 3)
+                        NiftiBytes.of(StoredType.UINT8, 4, 3, 2, 3)
                                 .voxels(i -> 1)
                                 .gzip(),
                         FaultCode.CHANNEL_COUNT_DIFFERS),
                 label(
                         "other shape",
-                        NiftiBytes.of(NiftiType.UINT8, 4, 3, 3).voxels(i -> 1).gzip(),
+                        NiftiBytes.of(StoredType.UINT8, 4, 3, 3).voxels(i -> 1).gzip(),
                         FaultCode.SHAPE_DIFFERS),
                 label(
                         "axes swapped",
-                        NiftiBytes.of(NiftiType.UINT8, 2, 3, 4).voxels(i -> 1).gzip(),
+                        NiftiBytes.of(StoredType.UINT8, 2, 3, 4).voxels(i -> 1).gzip(),
                         FaultCode.SHAPE_DIFFERS),
                 label("other spacing", labels().pixdim(1, 2, 3.001).gzip(), FaultCode.SPACING_DIFFERS),
                 label("other origin", labels().sform(SHIFTED).gzip(), FaultCode.ORIGIN_DIFFERS),
@@ -183,7 +184,7 @@ class CaseCheckerTest {
 
     @Test
     void findsNothingWrongWithSoundFilesOfAnyKind() {
-        for (NiftiType type : List.of(NiftiType.INT16, NiftiType.INT32, NiftiType.FLOAT32, NiftiType.FLOAT64)) {
+        for (StoredType type : List.of(StoredType.INT16, StoredType.INT32, StoredType.FLOAT32, StoredType.FLOAT64)) {
             for (int version = 1; version <= 2; version++) {
                 NiftiBytes file = new NiftiBytes(version, ByteOrder.BIG_ENDIAN, type, 4, 3, 2)
                         .voxels(CaseCheckerTest::hu)
@@ -238,7 +239,7 @@ class CaseCheckerTest {
     @Test
     void findsTheVoxelsAndTheGeometryOfDamagedFilesFaultyAllTheSame() {
         CaseCheck check = check(Map.of(
-                IMAGE, join(floats(Double.NaN).sform(FLIPPED).gzip(), new byte[3]),
+                IMAGE, join(floats(Double.NaN).sform(FLIPPED).gzip(), new byte[] {1, 2, 3}),
                 LABEL, floats(0.5, 1).gzip()));
         assertThat(check.faults())
                 .extracting(Fault::code)
@@ -318,7 +319,7 @@ class CaseCheckerTest {
                                 .sform(planar)
                                 .gzip(),
                 LABEL,
-                        NiftiBytes.of(NiftiType.UINT8, 4, 3)
+                        NiftiBytes.of(StoredType.UINT8, 4, 3)
                                 .voxels(i -> i % 3)
                                 .sform(planar)
                                 .gzip()));
@@ -329,7 +330,7 @@ class CaseCheckerTest {
     void saysWhereTheFirstBadVoxelIsAndHowManyThereAre() {
         CaseCheck check = check(Map.of(
                 IMAGE,
-                NiftiBytes.of(NiftiType.FLOAT32, 4, 3, 2)
+                NiftiBytes.of(StoredType.FLOAT32, 4, 3, 2)
                         .voxels(i -> i >= 18 ? Double.NaN : hu(i))
                         .gzip()));
         assertThat(check.faults())
@@ -342,7 +343,7 @@ class CaseCheckerTest {
     void saysHowOftenAndWhereFirstALabelIsNone() {
         CaseCheck check = check(Map.of(
                 LABEL,
-                NiftiBytes.of(NiftiType.FLOAT32, 4, 3, 2)
+                NiftiBytes.of(StoredType.FLOAT32, 4, 3, 2)
                         .voxels(i -> i == 23 ? Double.NaN : i > 20 ? 0.5 : i > 18 ? -1 : i > 16 ? 1e6 : i > 13 ? 9 : 1)
                         .gzip()));
         assertThat(check.faults())
@@ -353,6 +354,76 @@ class CaseCheckerTest {
                         "LABEL_NOT_INTEGRAL: 2 of 24 voxels no whole numbers, the first 0.5 at voxel (x 1, y 2, z 1)",
                         "LABEL_NOT_DECLARED: value 9 in 3 voxels, 2 of 24 voxels of 4096 and above,"
                                 + " the first 1000000.0 at voxel (x 1, y 1, z 1)");
+    }
+
+    @Test
+    void namesTheUnitThatItConverts() {
+        double[][] microns = {{1000, 0, 0, 0}, {0, 2000, 0, 0}, {0, 0, 3000, 0}};
+        byte[] file = ct().units(3).pixdim(1000, 2000, 3000).sform(microns).gzip();
+        CaseCheck check = check(Map.of(IMAGE, file));
+        assertThat(check.faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.code()).isEqualTo(FaultCode.UNIT_CONVERTED))
+                .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.WARNING))
+                .satisfies(f -> assertThat(f.seen()).contains("micrometres", "[3.0, 2.0, 1.0] mm"));
+        assertThat(check.images().get(0).spacing()).isEqualTo(new Spacing(3, 2, 1));
+    }
+
+    static Stream<Arguments> implausible() {
+        return Stream.of(
+                Arguments.of(1e-4, "0.0004 x 0.0006 x 0.0006 mm", "metres perhaps", "0.4 x 0.6 x 0.6 mm"),
+                Arguments.of(1e5, "400000 x 600000 x 600000 mm", "micrometres perhaps", "400 x 600 x 600 mm"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("implausible")
+    void tellsBothReadingsOfASizeThatNoBodyHas(double factor, String read, String unit, String other) {
+        double[][] rows = {{factor, 0, 0, 0}, {0, 2 * factor, 0, 0}, {0, 0, 3 * factor, 0}};
+        UnaryOperator<NiftiBytes> scaled =
+                f -> f.units(0).pixdim(factor, 2 * factor, 3 * factor).sform(rows);
+        CaseCheck check = check(Map.of(
+                IMAGE, scaled.apply(ct()).gzip(), LABEL, scaled.apply(labels()).gzip()));
+        assertThat(check.faults())
+                .hasSize(2)
+                .allSatisfy(f -> assertThat(f.code()).isEqualTo(FaultCode.SIZE_IMPLAUSIBLE))
+                .allSatisfy(f -> assertThat(f.severity()).isEqualTo(Severity.WARNING))
+                .allSatisfy(f -> assertThat(f.seen()).contains(read))
+                .allSatisfy(f -> assertThat(f.expected()).contains(unit, other));
+    }
+
+    @Test
+    void takesAChannelOfZerosAmongOthersForAMissingOne() {
+        CaseChecker two = new CaseChecker(List.of("T1", "T2"), LabelMap.of("background", "kidney", "tumor"));
+        byte[] zeros = ct().voxels(i -> 0).gzip();
+        byte[] full = ct().voxels(i -> -1000).gzip();
+        CaseCheck lacking = check(two, List.of(ct().gzip(), zeros), labels().gzip());
+        assertThat(lacking.faults())
+                .extracting(f -> f.code() + " " + f.severity())
+                .containsExactly("CHANNEL_EMPTY WARNING");
+        assertThat(lacking.images()).hasSize(2);
+        for (List<byte[]> wrong : List.of(List.of(zeros, zeros), List.of(ct().gzip(), full))) {
+            assertThat(check(two, wrong, labels().gzip()).faults())
+                    .extracting(f -> f.code() + " " + f.severity())
+                    .containsOnly("IMAGE_CONSTANT ERROR");
+        }
+        byte[] both = NiftiBytes.int16(4, 3, 2, 2).voxels(i -> i < 24 ? 0 : i).gzip();
+        assertThat(check(two, List.of(both), labels().gzip()).faults())
+                .extracting(Fault::code)
+                .containsExactly(FaultCode.CHANNEL_EMPTY);
+    }
+
+    @Test
+    void warnsOfLabelsThatAreRounded() {
+        byte[] slope = NiftiBytes.of(StoredType.UINT8, 4, 3, 2)
+                .scaling(1 / 255f, 0)
+                .voxels(i -> i % 2 * 255)
+                .gzip();
+        CaseCheck check = check(Map.of(LABEL, slope));
+        assertThat(check.faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.code()).isEqualTo(FaultCode.LABEL_ROUNDED))
+                .satisfies(f -> assertThat(f.seen()).contains("12 of 24 voxels", "1.0000000591389835"));
+        assertThat(check.label().orElseThrow().labelCounts()).isEqualTo(Map.of(0, 12L, 1, 12L));
     }
 
     @Test
@@ -394,7 +465,8 @@ class CaseCheckerTest {
                         labels().pixdim(1, 2, 3.5).sform(BESIDE),
                         List.of(FaultCode.SPACING_DIFFERS, FaultCode.ORIGIN_DIFFERS)),
                 Arguments.of(labels().sform(FLIPPED), List.of(FaultCode.DIRECTION_DIFFERS)),
-                Arguments.of(NiftiBytes.of(NiftiType.UINT8, 4, 3, 1).voxels(i -> 1), List.of(FaultCode.SHAPE_DIFFERS)));
+                Arguments.of(
+                        NiftiBytes.of(StoredType.UINT8, 4, 3, 1).voxels(i -> 1), List.of(FaultCode.SHAPE_DIFFERS)));
     }
 
     @ParameterizedTest
@@ -487,15 +559,15 @@ class CaseCheckerTest {
     }
 
     private static NiftiBytes labels() {
-        return NiftiBytes.of(NiftiType.UINT8, 4, 3, 2).voxels(i -> i % 3);
+        return NiftiBytes.of(StoredType.UINT8, 4, 3, 2).voxels(i -> i % 3);
     }
 
     private static NiftiBytes floats(double odd) {
-        return NiftiBytes.of(NiftiType.FLOAT32, 4, 3, 2).voxels(i -> i == 5 ? odd : hu(i));
+        return NiftiBytes.of(StoredType.FLOAT32, 4, 3, 2).voxels(i -> i == 5 ? odd : hu(i));
     }
 
     private static NiftiBytes floats(double odd, double other) {
-        return NiftiBytes.of(NiftiType.FLOAT32, 4, 3, 2).voxels(i -> i == 5 ? odd : other);
+        return NiftiBytes.of(StoredType.FLOAT32, 4, 3, 2).voxels(i -> i == 5 ? odd : other);
     }
 
     private static Arguments geometry(String name, FaultCode code, UnaryOperator<NiftiBytes> broken) {

@@ -8,8 +8,8 @@ import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.dataset.Severity;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiBytes;
-import io.nephrite.imaging.nifti.NiftiType;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +98,7 @@ class DatasetComparisonTest {
     }
 
     private static NiftiBytes label(IntToDoubleFunction values) {
-        return NiftiBytes.of(NiftiType.UINT8, 4, 3, 2).voxels(values);
+        return NiftiBytes.of(StoredType.UINT8, 4, 3, 2).voxels(values);
     }
 
     private static CaseCheck check(String caseId, byte[] image, Optional<byte[]> label) {

@@ -11,11 +11,18 @@ import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.dataset.layout.CaseBook;
 import io.nephrite.core.dataset.layout.CaseEntry;
+import io.nephrite.core.geometry.Affine;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.format.ImageFileException;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiBytes;
-import io.nephrite.imaging.nifti.NiftiException;
-import io.nephrite.imaging.nifti.NiftiReader;
-import io.nephrite.imaging.nifti.NiftiType;
+import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.read.ImageFileReader;
+import io.nephrite.imaging.read.LabelFileWriter;
+import io.nephrite.imaging.volume.LabelVolume;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,16 +60,11 @@ class FuzzTest {
     };
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final int inputs;
     private final CaseChecker checker = new CaseChecker(List.of("CT"), LabelMap.of("background", "kidney"));
 
-    FuzzTest() {
-        this(20_000);
-    }
-
-    /** @param inputs how many mutated inputs each test tries */
-    FuzzTest(int inputs) {
-        this.inputs = inputs;
+    /** How many mutated inputs each test tries. */
+    int inputs() {
+        return 20_000;
     }
 
     @Test
@@ -70,7 +72,8 @@ class FuzzTest {
         List<byte[]> seeds = new ArrayList<>();
         for (int version = 1; version <= 2; version++) {
             for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
-                for (NiftiType type : List.of(NiftiType.UINT8, NiftiType.INT16, NiftiType.FLOAT32, NiftiType.FLOAT64)) {
+                for (StoredType type :
+                        List.of(StoredType.UINT8, StoredType.INT16, StoredType.FLOAT32, StoredType.FLOAT64)) {
                     NiftiBytes file = new NiftiBytes(version, order, type, 5, 4, 3);
                     seeds.add(file.plain());
                     seeds.add(file.extension(32).gzip());
@@ -80,24 +83,51 @@ class FuzzTest {
         run(seeds, 1, (input, random) -> {
             checkCase(input);
             try {
-                NiftiReader.readImage(new ByteArrayInputStream(input), "fuzz");
-            } catch (NiftiException e) {
+                ImageFileReader.readImage(new ByteArrayInputStream(input), "fuzz");
+            } catch (ImageFileException e) {
                 assertThat(e.fault().mend()).isNotBlank();
             }
             try {
-                NiftiReader.readLabel(new ByteArrayInputStream(input), "fuzz");
-            } catch (NiftiException e) {
+                ImageFileReader.readLabel(new ByteArrayInputStream(input), "fuzz");
+            } catch (ImageFileException e) {
                 assertThat(e.fault().mend()).isNotBlank();
             }
         });
     }
 
     @Test
+    void neverFailsOnMutatedFilesOfOtherFormats() throws IOException {
+        NiftiHeader grid = NiftiHeader.of(new Shape3(3, 4, 5), 1, StoredType.UINT8, Affine.of(new double[][] {
+            {1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}
+        }));
+        NiftiHeader picture = NiftiHeader.of(new Shape3(1, 4, 5), 1, StoredType.UINT8, grid.affine());
+        long seed = 4;
+        for (String ending : List.of(".nrrd", ".mha", ".tif", ".png", ".bmp")) {
+            NiftiHeader header = ending.equals(".png") || ending.equals(".bmp") ? picture : grid;
+            byte[] voxels = new byte[(int) header.shape().voxels()];
+            new Random(seed).nextBytes(voxels);
+            for (int i = 0; i < voxels.length; i++) {
+                voxels[i] &= 1;
+            }
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            LabelFileWriter.write(file, new LabelVolume(voxels, header.shape(), header.spacing()), header, ending);
+            run(List.of(file.toByteArray()), seed++, inputs() / 10, (input, random) -> {
+                checkCase("i" + ending, input);
+                try {
+                    ImageFileReader.readLabel(new ByteArrayInputStream(input), "fuzz" + ending);
+                } catch (ImageFileException e) {
+                    assertThat(e.fault().mend()).isNotBlank();
+                }
+            });
+        }
+    }
+
+    @Test
     void neverFailsOnMutatedContentBehindAValidGzipFrame() {
         List<byte[]> seeds = List.of(
                 NiftiBytes.int16(5, 4, 3).plain(),
-                NiftiBytes.of(NiftiType.FLOAT32, 5, 4, 3).forms(1, 1).plain(),
-                new NiftiBytes(2, ByteOrder.LITTLE_ENDIAN, NiftiType.INT32, 5, 4, 3).plain());
+                NiftiBytes.of(StoredType.FLOAT32, 5, 4, 3).forms(1, 1).plain(),
+                new NiftiBytes(2, ByteOrder.LITTLE_ENDIAN, StoredType.INT32, 5, 4, 3).plain());
         run(seeds, 2, (input, random) -> checkCase(NiftiBytes.gzip(input)));
     }
 
@@ -133,13 +163,21 @@ class FuzzTest {
     }
 
     private void checkCase(byte[] input) {
-        StoredFile image = new StoredFile("d/i.nii.gz", input.length, "e");
+        checkCase("i.nii.gz", input);
+    }
+
+    private void checkCase(String name, byte[] input) {
+        StoredFile image = new StoredFile("d/" + name, input.length, "e");
         CaseFiles files = new CaseFiles("c", "id", List.of(image), Optional.of(image));
         CaseCheck check = checker.check("d", files, f -> new ByteArrayInputStream(input));
         check.faults().forEach(f -> assertThat(f.sentence()).isNotBlank());
     }
 
     private void run(List<byte[]> seeds, long seed, Target target) {
+        run(seeds, seed, inputs(), target);
+    }
+
+    private void run(List<byte[]> seeds, long seed, int inputs, Target target) {
         Random random = new Random(seed);
         int block = 500;
         for (int done = 0; done < inputs; done += block) {

@@ -5,7 +5,8 @@ import org.junit.jupiter.api.Tag;
 /** The same with many more inputs. */
 @Tag("full")
 class LongFuzzTest extends FuzzTest {
-    LongFuzzTest() {
-        super(400_000);
+    @Override
+    int inputs() {
+        return 400_000;
     }
 }

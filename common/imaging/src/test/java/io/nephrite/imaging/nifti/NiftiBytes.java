@@ -1,5 +1,6 @@
 package io.nephrite.imaging.nifti;
 
+import io.nephrite.imaging.format.StoredType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +15,11 @@ import java.util.zip.GZIPOutputStream;
 public final class NiftiBytes {
     private final int version;
     private final ByteBuffer header;
-    private final NiftiType type;
+    private final StoredType type;
     private byte[] data;
     private byte[] extension = new byte[0];
 
-    public NiftiBytes(int version, ByteOrder order, NiftiType type, int... dims) {
+    public NiftiBytes(int version, ByteOrder order, StoredType type, int... dims) {
         this.version = version;
         this.type = type;
         header = ByteBuffer.allocate(version == 1 ? 348 : 540).order(order);
@@ -28,7 +29,7 @@ public final class NiftiBytes {
         for (int i = 1; i < 8; i++) {
             dim(i, i <= dims.length ? dims[i - 1] : 1);
         }
-        datatype(type.code());
+        datatype(NiftiTypes.code(type));
         bitpix(8 * type.bytes());
         number(version == 1 ? 76 : 104, 1);
         pixdim(1, 2, 3);
@@ -40,10 +41,10 @@ public final class NiftiBytes {
     }
 
     public static NiftiBytes int16(int... dims) {
-        return new NiftiBytes(1, ByteOrder.LITTLE_ENDIAN, NiftiType.INT16, dims);
+        return new NiftiBytes(1, ByteOrder.LITTLE_ENDIAN, StoredType.INT16, dims);
     }
 
-    public static NiftiBytes of(NiftiType type, int... dims) {
+    public static NiftiBytes of(StoredType type, int... dims) {
         return new NiftiBytes(1, ByteOrder.LITTLE_ENDIAN, type, dims);
     }
 
@@ -81,6 +82,16 @@ public final class NiftiBytes {
     public NiftiBytes scaling(double slope, double inter) {
         number(version == 1 ? 112 : 176, slope);
         number(version == 1 ? 116 : 184, inter);
+        return this;
+    }
+
+    /** @param code of the unit of length, in the lower three bits */
+    public NiftiBytes units(int code) {
+        if (version == 1) {
+            header.put(123, (byte) code);
+        } else {
+            header.putInt(500, code);
+        }
         return this;
     }
 

@@ -7,6 +7,12 @@ import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.format.ImageFileException;
+import io.nephrite.imaging.format.ImageHeader;
+import io.nephrite.imaging.format.StoredType;
+import io.nephrite.imaging.read.FileImage;
+import io.nephrite.imaging.read.ImageFileReader;
+import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.SharedData;
@@ -28,7 +34,7 @@ class NiftiTest {
 
     @Test
     void keepsTheFilesOrderAsReversedAxes() {
-        ImageVolume volume = NiftiReader.readImage(
+        ImageVolume volume = ImageFileReader.readImage(
                         stream(NiftiBytes.int16(4, 3, 2).gzip()), "a.nii.gz")
                 .volume();
         assertThat(volume.shape()).isEqualTo(new Shape3(2, 3, 4));
@@ -40,20 +46,84 @@ class NiftiTest {
     @Test
     void widensSpacingFromFloat32AsNibabelDoes() {
         byte[] file = NiftiBytes.int16(4, 3, 2).pixdim(0.7817, 1, 1).gzip();
-        assertThat(NiftiReader.readHeader(stream(file), "a").spacing().x()).isEqualTo(0.7817000150680542);
+        assertThat(ImageFileReader.readHeader(stream(file), "a").spacing().x()).isEqualTo(0.7817000150680542);
     }
 
     @ParameterizedTest
-    @EnumSource(NiftiType.class)
-    void readsEveryTypeInBothByteOrdersAndVersions(NiftiType type) {
+    @EnumSource(StoredType.class)
+    void readsEveryTypeInBothByteOrdersAndVersions(StoredType type) {
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
             for (int version = 1; version <= 2; version++) {
                 byte[] file = new NiftiBytes(version, order, type, 4, 3, 2).gzip();
-                NiftiImage image = NiftiReader.readImage(stream(file), "a.nii.gz");
-                assertThat(image.header().version()).isEqualTo(version);
+                FileImage image = ImageFileReader.readImage(stream(file), "a.nii.gz");
+                assertThat(((NiftiHeader) image.header()).version()).isEqualTo(version);
                 assertThat(image.volume().voxels()[23]).isEqualTo(23);
             }
         }
+    }
+
+    /** Reference: SimpleITK 2.5.7 gives spacing and origin of such files times 1000, 1, 0.001, 1. */
+    @Test
+    void readsLengthsInMetresAndMicrometresAsItkDoes() {
+        double[][] rows = {{1, 0, 0, 10}, {0, 2, 0, 20}, {0, 0, 3, 30}};
+        for (int version = 1; version <= 2; version++) {
+            for (double[] unit : new double[][] {{0, 1}, {1, 1000}, {2, 1}, {3, 1e-3}, {4, 1}, {9, 1000}, {11, 1e-3}}) {
+                double mm = unit[1];
+                NiftiBytes file = new NiftiBytes(version, ByteOrder.BIG_ENDIAN, StoredType.INT16, 4, 3, 2)
+                        .units((int) unit[0])
+                        .sform(rows)
+                        .qoffset(10, 20, 30);
+                for (byte[] placed :
+                        List.of(file.forms(0, 1).gzip(), file.forms(1, 0).gzip())) {
+                    ImageHeader header = ImageFileReader.readHeader(stream(placed), "a");
+                    assertThat(header.spacing()).isEqualTo(new Spacing(3 * mm, 2 * mm, mm));
+                    assertThat(header.affine().origin()).containsExactly(10 * mm, 20 * mm, 30 * mm);
+                    assertThat(header.affine().step(1)).isEqualTo(2 * mm);
+                }
+            }
+        }
+    }
+
+    @Test
+    void writesLabelsInTheUnitOfTheImage() throws IOException {
+        ImageHeader original = ImageFileReader.readHeader(
+                stream(NiftiBytes.int16(4, 3, 2).units(3).gzip()), "a");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LabelFileWriter.write(
+                out, new LabelVolume(new byte[24], original.shape(), original.spacing()), original, ".nii");
+        assertThat(out.toByteArray()).as("plain").startsWith(92, 1, 0, 0).hasSize(352 + 24);
+        ImageHeader written = ImageFileReader.readHeader(stream(out.toByteArray()), "w.nii");
+        assertThat(written.spacing()).isEqualTo(new Spacing(3e-3, 2e-3, 1e-3));
+        assertThat(written.affine()).isEqualTo(original.affine());
+    }
+
+    @Test
+    void takesTheMagnitudeOfNegativeVoxelSizes() {
+        ImageHeader header = ImageFileReader.readHeader(
+                stream(NiftiBytes.int16(4, 3, 2).pixdim(-1, 2, -3).gzip()), "a");
+        assertThat(header.spacing()).isEqualTo(new Spacing(3, 2, 1));
+    }
+
+    @Test
+    void takesZerosBehindGzipForNoPartOfTheFile() {
+        byte[] file = NiftiBytes.int16(4, 3, 2).gzip();
+        byte[] padded = Arrays.copyOf(file, file.length + 100_000);
+        assertThat(voxel(padded, 5)).isEqualTo(5);
+        padded[padded.length - 1] = 1;
+        assertThatThrownBy(() -> voxel(padded, 5)).hasMessageContaining("TRAILING_BYTES");
+    }
+
+    @Test
+    void readsLabelsThatMissWholeNumbersByRoundingAlone() {
+        NiftiBytes slope =
+                NiftiBytes.of(StoredType.UINT8, 4, 3, 2).scaling(1 / 255f, 0).voxels(i -> i % 2 * 255);
+        assertThat(ImageFileReader.readLabel(stream(slope.gzip()), "a").voxels())
+                .startsWith(0, 1, 0, 1);
+        NiftiBytes near = NiftiBytes.of(StoredType.FLOAT64, 4, 3, 2).voxels(i -> i % 3 + (i % 2 == 0 ? 9e-7 : -9e-7));
+        assertThat(ImageFileReader.readLabel(stream(near.gzip()), "a").voxels()).startsWith(0, 1, 2, 0);
+        NiftiBytes far = NiftiBytes.of(StoredType.FLOAT64, 4, 3, 2).voxels(i -> 1 + 2e-6);
+        assertThatThrownBy(() -> ImageFileReader.readLabel(stream(far.gzip()), "a"))
+                .hasMessageContaining("LABEL_NOT_INTEGRAL");
     }
 
     @Test
@@ -66,8 +136,8 @@ class NiftiTest {
 
     @Test
     void takesTheLastAxisOfFourForChannels() {
-        NiftiImage image =
-                NiftiReader.readImage(stream(NiftiBytes.int16(4, 3, 2, 5).gzip()), "a.nii.gz");
+        FileImage image =
+                ImageFileReader.readImage(stream(NiftiBytes.int16(4, 3, 2, 5).gzip()), "a.nii.gz");
         assertThat(image.volume().channels()).isEqualTo(5);
         assertThat(image.volume().voxels()[image.volume().offset(3)]).isEqualTo(72);
     }
@@ -89,7 +159,7 @@ class NiftiTest {
     @Test
     void takesTheAffineFromTheQformWhereThereIsNoSform() {
         // as the nine odd KiTS19 headers: qform alone
-        NiftiHeader header = NiftiReader.readHeader(
+        NiftiHeader header = (NiftiHeader) ImageFileReader.readHeader(
                 stream(NiftiBytes.int16(4, 3, 2).forms(1, 0).quaternion(0, 0, 0).gzip()), "a");
         assertThat(header.affine()).isEqualTo(Affine.of(new double[][] {{1, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 3, 0}}));
         assertThat(header.affine().orientation()).isEqualTo("RAS");
@@ -103,33 +173,35 @@ class NiftiTest {
     @Test
     void allocatesNothingThatTheFileDoesNotHold() {
         byte[] file = NiftiBytes.int16(4, 3, 2).dim(1, 30000).dim(2, 30000).gzip();
-        assertThatThrownBy(() -> NiftiReader.readImage(stream(file), "a.nii.gz"))
+        assertThatThrownBy(() -> ImageFileReader.readImage(stream(file), "a.nii.gz"))
                 .isInstanceOfSatisfying(
-                        NiftiException.class, e -> assertThat(e.fault().code()).isEqualTo(FaultCode.FILE_TRUNCATED));
+                        ImageFileException.class,
+                        e -> assertThat(e.fault().code()).isEqualTo(FaultCode.FILE_TRUNCATED));
     }
 
     @Test
     void writesWithTheOriginalGeometryAndNothingElse() throws IOException {
-        NiftiHeader header = NiftiHeader.of(new Shape3(2, 3, 4), 1, NiftiType.INT16, KITS);
+        NiftiHeader header = NiftiHeader.of(new Shape3(2, 3, 4), 1, StoredType.INT16, KITS);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] labels = new byte[24];
         labels[7] = 2;
         NiftiWriter.writeLabel(out, new LabelVolume(labels, header.shape(), header.spacing()), header);
-        NiftiHeader written = NiftiReader.readHeader(stream(out.toByteArray()), "w");
+        NiftiHeader written = (NiftiHeader) ImageFileReader.readHeader(stream(out.toByteArray()), "w");
         assertThat(written.affine()).isEqualTo(header.affine());
         assertThat(written.spacing()).isEqualTo(header.spacing());
-        assertThat(NiftiReader.readLabel(stream(out.toByteArray()), "w").voxels())
+        assertThat(ImageFileReader.readLabel(stream(out.toByteArray()), "w").voxels())
                 .isEqualTo(labels);
     }
 
     @Test
     void writesIntensitiesRoundedAndReadsThemBack() throws IOException {
-        NiftiHeader header = NiftiHeader.of(new Shape3(2, 3, 4), 2, NiftiType.INT16, KITS);
+        NiftiHeader header = NiftiHeader.of(new Shape3(2, 3, 4), 2, StoredType.INT16, KITS);
         float[] voxels = new float[48];
         voxels[47] = -1023.6f;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         NiftiWriter.writeImage(out, new ImageVolume(voxels, 2, header.shape(), header.spacing()), header);
-        ImageVolume read = NiftiReader.readImage(stream(out.toByteArray()), "w").volume();
+        ImageVolume read =
+                ImageFileReader.readImage(stream(out.toByteArray()), "w").volume();
         assertThat(read.channels()).isEqualTo(2);
         assertThat(read.voxels()[47]).isEqualTo(-1024);
     }
@@ -143,13 +215,14 @@ class NiftiTest {
                 "data/kits_full_masks")) {
             try (Stream<Path> files = Files.list(SharedData.path(folder))) {
                 for (Path file : files.sorted().toList()) {
-                    NiftiHeader header = NiftiReader.readHeader(Files.newInputStream(file), file.toString());
+                    NiftiHeader header =
+                            (NiftiHeader) ImageFileReader.readHeader(Files.newInputStream(file), file.toString());
                     assertThat(header.shape().voxels()).isPositive();
                 }
             }
         }
         Path label = SharedData.path("data/Task04_Hippocampus/labelsTr/hippocampus_001.nii.gz");
-        assertThat(NiftiReader.readLabel(Files.newInputStream(label), "l").voxels())
+        assertThat(ImageFileReader.readLabel(Files.newInputStream(label), "l").voxels())
                 .contains((byte) 1, (byte) 2);
     }
 
@@ -158,7 +231,7 @@ class NiftiTest {
     }
 
     private static float voxel(byte[] file, int index) {
-        return NiftiReader.readImage(stream(file), "a.nii.gz").volume().voxels()[index];
+        return ImageFileReader.readImage(stream(file), "a.nii.gz").volume().voxels()[index];
     }
 
     private static ByteArrayInputStream stream(byte[] bytes) {

@@ -2,9 +2,10 @@ package io.nephrite.imaging.phantom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.imaging.nifti.NiftiImage;
-import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.preprocess.NonzeroCropper;
+import io.nephrite.imaging.read.FileImage;
+import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,18 +33,18 @@ final class PhantomDatasetTest {
     @Test
     void looksLikeKits19(@TempDir Path directory) throws IOException {
         PhantomDataset.write(directory, 1, SEED, PhantomSize.TINY);
-        NiftiImage image;
+        FileImage image;
         LabelVolume label;
         try (InputStream in = Files.newInputStream(directory.resolve("imagesTr/case_00000_0000.nii.gz"))) {
-            image = NiftiReader.readImage(in, "image");
+            image = ImageFileReader.readImage(in, "image");
         }
         try (InputStream in = Files.newInputStream(directory.resolve("labelsTr/case_00000.nii.gz"))) {
-            label = NiftiReader.readLabel(in, "label");
+            label = ImageFileReader.readLabel(in, "label");
         }
 
         assertThat(image.header().affine().get(2, 0)).isEqualTo(-6);
-        assertThat(image.header().sformCode()).isEqualTo(2);
-        assertThat(image.header().qformCode()).isZero();
+        assertThat(((NiftiHeader) image.header()).sformCode()).isEqualTo(2);
+        assertThat(((NiftiHeader) image.header()).qformCode()).isZero();
         assertThat(label.shape()).isEqualTo(image.volume().shape());
         PhantomCase phantom = PhantomDataset.phantom(0, SEED, PhantomSize.TINY);
         assertThat(image.volume().voxels()).isEqualTo(phantom.image().voxels());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.imaging.SharedCases;
-import io.nephrite.imaging.nifti.NiftiImage;
 import io.nephrite.imaging.preprocess.RawResampler;
+import io.nephrite.imaging.read.FileImage;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.imaging.volume.VoxelType;
@@ -64,7 +64,7 @@ final class ItkReferenceTest {
     }
 
     private static ImageVolume image(String caseId) {
-        NiftiImage image = SharedCases.image("data/Task040_KiTS_small/imagesTr/" + caseId + "_0000.nii.gz");
+        FileImage image = SharedCases.image("data/Task040_KiTS_small/imagesTr/" + caseId + "_0000.nii.gz");
         return image.volume();
     }
 

@@ -11,15 +11,15 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.plans.Resampling;
+import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiBytes;
 import io.nephrite.imaging.nifti.NiftiHeader;
-import io.nephrite.imaging.nifti.NiftiImage;
-import io.nephrite.imaging.nifti.NiftiReader;
-import io.nephrite.imaging.nifti.NiftiType;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.preprocess.TestParameters;
+import io.nephrite.imaging.read.FileImage;
+import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.io.ByteArrayInputStream;
@@ -100,7 +100,7 @@ final class PredictionRestorerTest {
                 .transpose(orientation.transpose())
                 .spacing((double) (float) MM[2], (double) (float) MM[1], (double) (float) MM[0])
                 .build();
-        NiftiImage image = throughFile(orientation);
+        FileImage image = throughFile(orientation);
         LabelVolume label = label(image);
 
         assertThat(roundTrip(image, label, parameters).voxels()).isEqualTo(label.voxels());
@@ -113,7 +113,7 @@ final class PredictionRestorerTest {
                 .transpose(orientation.transpose())
                 .spacing(1.3, 0.9, 1.2)
                 .build();
-        NiftiImage image = throughFile(orientation);
+        FileImage image = throughFile(orientation);
 
         sameWorldPoints(image, parameters, 0.9);
     }
@@ -127,7 +127,7 @@ final class PredictionRestorerTest {
                 .spacing(1.3, 1.2, 1.4)
                 .raw(new RawResampling(recipe, "linear", "nearest", 0))
                 .build();
-        NiftiImage image = throughFile(orientation);
+        FileImage image = throughFile(orientation);
 
         sameWorldPoints(image, parameters, 2);
     }
@@ -147,13 +147,13 @@ final class PredictionRestorerTest {
     })
     void givesTheLabelsBackOnTheGridOfKits19sOddHeaders(double sliceMm, double pixelMm) throws IOException {
         double half = Math.sqrt(0.5);
-        byte[] bytes = NiftiBytes.of(NiftiType.UINT16, 9, 14, 11)
+        byte[] bytes = NiftiBytes.of(StoredType.UINT16, 9, 14, 11)
                 .pixdim(sliceMm, pixelMm, pixelMm, 0, 0, 0, 0)
                 .forms(1, 0)
                 .quaternion(half, 0, -half)
                 .voxels(i -> 1 + i % 1500)
                 .gzip();
-        NiftiImage image = NiftiReader.readImage(new ByteArrayInputStream(bytes), "odd");
+        FileImage image = ImageFileReader.readImage(new ByteArrayInputStream(bytes), "odd");
         LabelVolume label = label(image, i -> (byte) (i / 7 % 3));
         PreprocessingParameters parameters = new TestParameters()
                 .transpose(2, 0, 1)
@@ -164,8 +164,8 @@ final class PredictionRestorerTest {
 
         assertThat(restored.voxels()).isEqualTo(label.voxels());
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        NiftiWriter.writeLabel(file, restored, image.header());
-        Affine written = NiftiReader.readHeader(new ByteArrayInputStream(file.toByteArray()), "restored")
+        NiftiWriter.writeLabel(file, restored, (NiftiHeader) image.header());
+        Affine written = ImageFileReader.readHeader(new ByteArrayInputStream(file.toByteArray()), "restored")
                 .affine();
         double[][] expected = {{0, 0, -pixelMm, 0}, {0, -pixelMm, 0, 0}, {-sliceMm, 0, 0, 0}};
         for (int row = 0; row < 3; row++) {
@@ -180,7 +180,7 @@ final class PredictionRestorerTest {
         LabelMap regions = new LabelMap(
                 List.of(Label.of("background", 0), Label.of("core", 2), new Label("whole", List.of(1, 2, 3))),
                 List.of(3, 1));
-        NiftiImage image = throughFile(new Orientation(PERMUTATIONS.get(0), List.of(false, false, false)));
+        FileImage image = throughFile(new Orientation(PERMUTATIONS.get(0), List.of(false, false, false)));
         int plane = image.volume().shape().y() * image.volume().shape().x();
         LabelVolume label = label(image, i -> (byte) (i < plane ? 0 : i / 7 % 4)); // the first plane is cropped
         PreprocessingParameters parameters =
@@ -226,12 +226,13 @@ final class PredictionRestorerTest {
         return IntStream.range(0, 9).mapToObj(z -> (int) labels[z * 30]).toList();
     }
 
-    private static void sameWorldPoints(NiftiImage image, PreprocessingParameters parameters, double marginMm)
+    private static void sameWorldPoints(FileImage image, PreprocessingParameters parameters, double marginMm)
             throws IOException {
         LabelVolume restored = roundTrip(image, label(image), parameters);
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        NiftiWriter.writeLabel(file, restored, image.header());
-        NiftiHeader header = NiftiReader.readHeader(new ByteArrayInputStream(file.toByteArray()), "restored");
+        NiftiWriter.writeLabel(file, restored, (NiftiHeader) image.header());
+        NiftiHeader header =
+                (NiftiHeader) ImageFileReader.readHeader(new ByteArrayInputStream(file.toByteArray()), "restored");
 
         int core = 0;
         for (int i = 0; i < restored.voxels().length; i++) {
@@ -246,12 +247,12 @@ final class PredictionRestorerTest {
         assertThat(core).isGreaterThan(10);
     }
 
-    private static LabelVolume roundTrip(NiftiImage image, LabelVolume label, PreprocessingParameters parameters) {
+    private static LabelVolume roundTrip(FileImage image, LabelVolume label, PreprocessingParameters parameters) {
         return roundTrip(image, label, parameters, LabelMap.of("background", "ball"));
     }
 
     private static LabelVolume roundTrip(
-            NiftiImage image, LabelVolume label, PreprocessingParameters parameters, LabelMap labels) {
+            FileImage image, LabelVolume label, PreprocessingParameters parameters, LabelMap labels) {
         PreprocessedCase done = new CasePreprocessor(parameters, 2).preprocess("c", image.volume(), Optional.of(label));
         int n = done.segmentation().length;
         float[] logits = new float[labels.outputs() * n];
@@ -273,9 +274,9 @@ final class PredictionRestorerTest {
         return labels.hasRegions() ? Set.copyOf(labels.classes().get(output)) : Set.of(output);
     }
 
-    private static NiftiImage throughFile(Orientation orientation) throws IOException {
+    private static FileImage throughFile(Orientation orientation) throws IOException {
         Shape3 shape = orientation.shape();
-        NiftiHeader header = NiftiHeader.of(shape, 1, NiftiType.INT16, orientation.affine());
+        NiftiHeader header = NiftiHeader.of(shape, 1, StoredType.INT16, orientation.affine());
         float[] voxels = new float[(int) shape.voxels()];
         for (int i = 0; i < voxels.length; i++) {
             // Zero slices at one end, so that there is something to crop.
@@ -283,17 +284,17 @@ final class PredictionRestorerTest {
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         NiftiWriter.writeImage(file, new ImageVolume(voxels, 1, shape, header.spacing()), header);
-        return NiftiReader.readImage(new ByteArrayInputStream(file.toByteArray()), "image");
+        return ImageFileReader.readImage(new ByteArrayInputStream(file.toByteArray()), "image");
     }
 
     /** A ball around the world point. */
-    private static LabelVolume label(NiftiImage image) {
+    private static LabelVolume label(FileImage image) {
         Shape3 shape = image.volume().shape();
         Affine affine = image.header().affine();
         return label(image, i -> (byte) (distanceMm(world(affine, shape, i)) < RADIUS_MM ? 1 : 0));
     }
 
-    private static LabelVolume label(NiftiImage image, IntFunction<Byte> labelOfVoxel) {
+    private static LabelVolume label(FileImage image, IntFunction<Byte> labelOfVoxel) {
         Shape3 shape = image.volume().shape();
         byte[] labels = new byte[(int) shape.voxels()];
         for (int i = 0; i < labels.length; i++) {

@@ -9,7 +9,7 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
-import io.nephrite.imaging.nifti.NiftiReader;
+import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.ModelDescription;
@@ -138,7 +138,7 @@ class SlidingWindowReferenceTest {
         Path file = SharedData.path("reference/hippocampus/model_check/hippocampus_" + caseId + "_nnunet_pred.nii.gz");
         LabelVolume exported;
         try (InputStream in = Files.newInputStream(file)) {
-            exported = NiftiReader.readLabel(in, file.toString());
+            exported = ImageFileReader.readLabel(in, file.toString());
         }
         assertThat(exported.shape()).isEqualTo(new Shape3(shape[1], shape[2], shape[3]));
         int voxels = exported.voxels().length;

@@ -10,6 +10,7 @@ import io.nephrite.core.dataset.layout.PredictionPairs.Pair;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.imaging.check.CaseChecker;
+import io.nephrite.imaging.check.FileSource;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.ConfusionCounts;
 import io.nephrite.imaging.metric.DiceScore;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -135,7 +137,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     pair.caseId(),
                     pair.reference(),
                     pair.prediction().orElse(pair.reference()),
-                    EvaluateCommand::open,
+                    new LabelFiles(),
                     voxels));
         } catch (UncheckedIOException e) {
             leftOut.add(
@@ -145,8 +147,18 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private static InputStream open(StoredFile file) throws IOException {
-        return Files.newInputStream(Path.of(file.key()));
+    /** Label maps of the folders, with what lies beside them. */
+    private static final class LabelFiles implements FileSource {
+        @Override
+        public InputStream open(StoredFile file) throws IOException {
+            return Files.newInputStream(Path.of(file.key()));
+        }
+
+        @Override
+        public Optional<InputStream> beside(StoredFile file, String name) throws IOException {
+            Path other = Path.of(file.key()).resolveSibling(name);
+            return Files.isRegularFile(other) ? Optional.of(Files.newInputStream(other)) : Optional.empty();
+        }
     }
 
     /** @throws PipelineException where a file has changed since it was checked */

@@ -15,8 +15,9 @@ import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.imaging.check.CaseChecker;
-import io.nephrite.imaging.nifti.NiftiWriter;
+import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.read.CaseReader;
+import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
@@ -33,6 +34,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -45,7 +47,10 @@ import picocli.CommandLine.Parameters;
         description =
                 "Segments the images of a folder with a trained fold of a results folder; needs no running system.")
 final class PredictCommand implements Callable<Integer> {
-    private static final String ENDING = ".nii.gz";
+    private static final String USUAL_ENDING = ".nii.gz";
+
+    /** Of the dataset's files, and so of label maps of images in their format, as nnU-Net has it. */
+    private String ending = USUAL_ENDING;
 
     @Parameters(
             paramLabel = "IMAGES",
@@ -70,7 +75,8 @@ final class PredictCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = "Folder for the label maps, <case>.nii.gz; files of these names are replaced.")
+            description =
+                    "Folder for the label maps, <case>.nii.gz or in the format of the image; files of these names are replaced.")
     Path out;
 
     @Option(names = "--no-mirroring", description = "Predict once, not the mean of all mirrored copies.")
@@ -93,21 +99,23 @@ final class PredictCommand implements Callable<Integer> {
         ConfigurationPlan plan = plans.configuration(configuration);
         PreprocessingParameters parameters =
                 PreprocessingParameters.of(plans, plan, description.labels().classes(), experiment.rawResampling());
+        ending = description.fileEnding().isEmpty()
+                ? USUAL_ENDING
+                : description.fileEnding().toLowerCase(Locale.ROOT);
         CasePredictor predictor = new CasePredictor(plan, parameters, description.labels(), used);
         requireFold();
         requireOtherFolder();
 
         FolderObjectStore store = new FolderObjectStore(images);
         LeftOut leftOut = new LeftOut(terminal, strictness.strict);
-        CheckedCases cases = new CheckedCases(
-                store, new CaseChecker(description.channelNames(), description.labels()), experiment, leftOut);
+        CheckedCases cases = new CheckedCases(store, CaseChecker.of(description), experiment, leftOut);
         List<CaseFiles> sound = cases.withSoundHeaders(
                 cases(store, description, terminal, leftOut),
                 (caseId, header) -> predictor.memory(caseId, header.channels(), header.shape(), header.spacing()));
         int done = sound.isEmpty() ? 0 : predict(sound, cases, predictor, settings(experiment), used, terminal);
         leftOut.reasons().keySet().stream()
-                .filter(caseId -> FileNames.isSafeCaseId(caseId) && Files.exists(target(caseId)))
-                .forEach(caseId -> terminal.line(target(caseId) + " is of an earlier prediction"));
+                .filter(caseId -> FileNames.isSafeCaseId(caseId) && Files.exists(target(caseId, ending)))
+                .forEach(caseId -> terminal.line(target(caseId, ending) + " is of an earlier prediction"));
         return leftOut.conclude(done, "predicted");
     }
 
@@ -162,16 +170,27 @@ final class PredictCommand implements Callable<Integer> {
     private void write(CaseFiles files, CaseReader reader, CasePredictor predictor, SlidingWindowPredictor network)
             throws IOException {
         LabelVolume labels = predictor.predict(network, files.caseId(), reader.image(files));
-        Path target = target(files.caseId());
+        String written = endingFor(files.images().get(0).key());
+        Path target = target(files.caseId(), written);
+        ImageHeader original = reader.header(files).first();
         Path partial = target.resolveSibling(target.getFileName() + ".part");
         try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(partial))) {
-            NiftiWriter.writeLabel(stream, labels, reader.header(files).first());
+            LabelFileWriter.write(stream, labels, original, written);
+        }
+        Optional<byte[]> spacing = LabelFileWriter.spacingBeside(original, written);
+        if (spacing.isPresent()) {
+            Files.write(target(files.caseId(), ".json"), spacing.get());
         }
         Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private Path target(String caseId) {
-        return out.resolve(caseId + ENDING);
+    private String endingFor(String image) {
+        String own = ImageFormat.ending(image).orElse(USUAL_ENDING).toLowerCase(Locale.ROOT);
+        return ImageFormat.of(own).equals(ImageFormat.of(ending)) ? ending : own;
+    }
+
+    private Path target(String caseId, String suffix) {
+        return out.resolve(caseId + suffix);
     }
 
     private PredictionSettings settings(Experiment experiment) {
@@ -196,7 +215,7 @@ final class PredictCommand implements Callable<Integer> {
     private void requireOtherFolder() throws IOException {
         if (Files.exists(out) && Files.exists(images) && Files.isSameFile(out, images)) {
             throw new BadInput("--out is the folder of the images, " + images + "; expected another one, since <case>"
-                    + ENDING + " may be an image there");
+                    + ending + " may be an image there");
         }
     }
 

@@ -87,8 +87,7 @@ final class PreprocessCommand implements Callable<Integer> {
         LeftOut leftOut = new LeftOut(terminal, strictness.strict);
         CaseBook book = book(folder, store, description, settings);
         List<CaseFiles> selected = selected(book, leftOut);
-        CheckedCases checked = new CheckedCases(
-                store, new CaseChecker(description.channelNames(), description.labels()), settings, leftOut);
+        CheckedCases checked = new CheckedCases(store, CaseChecker.of(description), settings, leftOut);
         List<CaseFiles> sound = checked.withSoundHeaders(
                 selected,
                 (caseId, header) -> MemoryEstimate.ofPreprocessing(

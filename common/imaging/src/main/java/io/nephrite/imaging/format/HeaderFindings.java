@@ -1,11 +1,14 @@
-package io.nephrite.imaging.nifti;
+package io.nephrite.imaging.format;
 
 import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that is odd about a header, and what it tells all the same: each part is absent where a fault leaves no
@@ -23,15 +26,20 @@ public record HeaderFindings(
         Optional<Shape3> shape,
         Optional<Spacing> spacing,
         Optional<Affine> affine) {
+    /** Errors after which something is wrong but the voxels can still be read. */
+    private static final Set<FaultCode> READABLE =
+            EnumSet.of(FaultCode.AFFINE_SHEARED, FaultCode.AFFINE_DEGENERATE, FaultCode.NOT_GZIP);
+
     public HeaderFindings {
         faults = List.copyOf(faults);
     }
 
-    /**
-     * @param bytes the file's first bytes: a whole header, more is ignored
-     * @throws NiftiException where this is no header of a single-file NIfTI
-     */
-    public static HeaderFindings of(byte[] bytes) {
-        return HeaderRules.judge(HeaderRules.fields(bytes));
+    /** @throws ImageFileException with the first error that leaves no meaning in the voxels */
+    public void requireReadable() {
+        for (Fault fault : faults) {
+            if (fault.isError() && !READABLE.contains(fault.code())) {
+                throw new ImageFileException(fault);
+            }
+        }
     }
 }

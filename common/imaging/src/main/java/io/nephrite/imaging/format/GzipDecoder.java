@@ -1,4 +1,4 @@
-package io.nephrite.imaging.nifti;
+package io.nephrite.imaging.format;
 
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
@@ -149,12 +149,28 @@ final class GzipDecoder extends InputStream {
             ended = true;
             return;
         }
+        if (buffer[position] == 0) {
+            padding();
+            ended = true;
+            return;
+        }
         if ((buffer[position] & 0xff) != 0x1f) {
             throw fail(FaultCode.TRAILING_BYTES, "bytes after the gzip stream", "the end of the file");
         }
         inflater.reset();
         crc.reset();
         memberHeader();
+    }
+
+    /** Tapes and some stores fill files up with zeros; gzip itself takes them for no part of the file. */
+    private void padding() throws IOException {
+        do {
+            for (; position < limit; position++) {
+                if (buffer[position] != 0) {
+                    throw fail(FaultCode.TRAILING_BYTES, "bytes after the gzip stream", "the end of the file");
+                }
+            }
+        } while (refill());
     }
 
     private long word() throws IOException {
@@ -174,7 +190,7 @@ final class GzipDecoder extends InputStream {
         return limit > 0;
     }
 
-    private static NiftiException fail(FaultCode code, String seen, String expected) {
-        return new NiftiException(Fault.of(code, seen, expected));
+    private static ImageFileException fail(FaultCode code, String seen, String expected) {
+        return new ImageFileException(Fault.of(code, seen, expected));
     }
 }

@@ -1,7 +1,9 @@
-package io.nephrite.imaging.nifti;
+package io.nephrite.imaging.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.imaging.nifti.NiftiBytes;
+import io.nephrite.imaging.nifti.NiftiHeader;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +14,7 @@ class VoxelDecoderTest {
     @Test
     void findsTheSameRangeAsDecodingDoes() {
         Random random = new Random(3);
-        for (NiftiType type : List.of(NiftiType.UINT8, NiftiType.INT8, NiftiType.UINT16, NiftiType.INT16)) {
+        for (StoredType type : List.of(StoredType.UINT8, StoredType.INT8, StoredType.UINT16, StoredType.INT16)) {
             for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
                 VoxelDecoder decoder =
                         new VoxelDecoder(NiftiHeader.parse(new NiftiBytes(1, order, type, 4, 3, 2).plain())

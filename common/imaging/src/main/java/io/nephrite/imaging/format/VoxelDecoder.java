@@ -1,4 +1,4 @@
-package io.nephrite.imaging.nifti;
+package io.nephrite.imaging.format;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,7 +26,7 @@ public final class VoxelDecoder {
     private static final VarHandle BIG_DOUBLES =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
 
-    private final NiftiType type;
+    private final StoredType type;
     private final boolean big;
 
     public VoxelDecoder(VoxelLayout layout) {
@@ -113,7 +113,7 @@ public final class VoxelDecoder {
         int width = type.bytes();
         int perWord = Long.BYTES / width;
         // signed values with the top bit flipped are in the order of unsigned ones
-        int bias = type == NiftiType.INT8 ? 0x80 : type == NiftiType.INT16 ? 0x8000 : 0;
+        int bias = type == StoredType.INT8 ? 0x80 : type == StoredType.INT16 ? 0x8000 : 0;
         int bits = 8 * width;
         long lanes = width == 1 ? 0x00ff00ff00ff00ffL : 0x0000ffff0000ffffL;
         long ones = width == 1 ? 0x0001000100010001L : 0x0000000100000001L;

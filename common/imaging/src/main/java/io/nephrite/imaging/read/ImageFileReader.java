@@ -1,0 +1,199 @@
+package io.nephrite.imaging.read;
+
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.imaging.format.ImageFileException;
+import io.nephrite.imaging.format.ImageHeader;
+import io.nephrite.imaging.format.ImageSource;
+import io.nephrite.imaging.format.ImageStream;
+import io.nephrite.imaging.format.VoxelDecoder;
+import io.nephrite.imaging.format.VoxelLayout;
+import io.nephrite.imaging.format.WholeNumber;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.imaging.volume.VoxelType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/**
+ * Reads image files of every format. Voxels come in C order of the array frame. Reads the whole stream once, fails at the
+ * first byte that is missing or too many, and allocates voxels only after the header is found sound.
+ *
+ * <p>Reference for NIfTI: nibabel's {@code get_fdata} (scaling in double) cast to float32, axes reversed; for the others
+ * nnU-Net's readers.
+ */
+public final class ImageFileReader {
+    private static final int CHUNK_VOXELS = 1 << 13;
+    private static final int TRUSTED_VOXELS = 1 << 20;
+    private static final long GROWTH = 4;
+
+    private ImageFileReader() {}
+
+    /**
+     * @throws ImageFileException where the file has no header of the format that its name says
+     * @throws IOException where the source fails
+     */
+    public static ImageStream open(ImageSource source) throws IOException {
+        return ImageCodecs.of(source.name()).open(source);
+    }
+
+    /**
+     * @param in closed at the end
+     * @param name of the file, for messages and to tell the format
+     * @throws ImageFileException where the file is not a sound image
+     * @throws UncheckedIOException where the stream fails
+     */
+    public static ImageHeader readHeader(InputStream in, String name) {
+        return readHeader(ImageSource.of(in, name));
+    }
+
+    /** Reads no further than it must. As the other otherwise. */
+    public static ImageHeader readHeader(ImageSource source) {
+        return reading(source, ImageCodecs.of(source.name())::openHeader, ImageStream::header);
+    }
+
+    /** Reads intensities, all channels; slope and intercept are applied. As {@link #readHeader} otherwise. */
+    public static FileImage readImage(InputStream in, String name) {
+        return readImage(ImageSource.of(in, name));
+    }
+
+    /** As the other. */
+    public static FileImage readImage(ImageSource source) {
+        return reading(source, ImageFileReader::open, ImageFileReader::image);
+    }
+
+    /**
+     * Reads labels 0 to 127, stored in any type as long as they are whole numbers, as {@link WholeNumber} has it. As
+     * {@link #readHeader} otherwise.
+     */
+    public static LabelVolume readLabel(InputStream in, String name) {
+        return readLabel(ImageSource.of(in, name));
+    }
+
+    /** As the other. */
+    public static LabelVolume readLabel(ImageSource source) {
+        return reading(source, ImageFileReader::open, ImageFileReader::label);
+    }
+
+    private static FileImage image(ImageStream stream) throws IOException {
+        ImageHeader header = stream.header();
+        VoxelLayout layout = header.layout();
+        stream.begin();
+        ChunkedVoxels chunks = new ChunkedVoxels(stream, layout);
+        float[] voxels = new float[0];
+        int at = 0;
+        for (int n = chunks.next(); n > 0; n = chunks.next()) {
+            voxels = grown(voxels, at + n, layout.voxels());
+            double[] chunk = chunks.values;
+            if (layout.isScaled()) {
+                double slope = layout.slope();
+                double inter = layout.inter();
+                for (int i = 0; i < n; i++) {
+                    voxels[at + i] = (float) (chunk[i] * slope + inter);
+                }
+            } else {
+                for (int i = 0; i < n; i++) {
+                    voxels[at + i] = (float) chunk[i];
+                }
+            }
+            at += n;
+        }
+        stream.end();
+        return new FileImage(
+                header,
+                new ImageVolume(voxels, layout.channels(), layout.shape(), header.spacing(), voxelType(layout)));
+    }
+
+    private static VoxelType voxelType(VoxelLayout layout) {
+        return layout.isScaled() || layout.type().isFloat()
+                ? VoxelType.REAL
+                : VoxelType.valueOf(layout.type().name());
+    }
+
+    private static LabelVolume label(ImageStream stream) throws IOException {
+        ImageHeader header = stream.header();
+        VoxelLayout layout = header.layout();
+        if (layout.channels() != 1) {
+            throw ImageFileException.of(
+                    FaultCode.CHANNEL_COUNT_DIFFERS, layout.channels() + " volumes", "one volume of labels");
+        }
+        stream.begin();
+        ChunkedVoxels chunks = new ChunkedVoxels(stream, layout);
+        byte[] labels = new byte[0];
+        int at = 0;
+        for (int n = chunks.next(); n > 0; n = chunks.next()) {
+            labels = grown(labels, at + n, layout.voxels());
+            for (int i = 0; i < n; i++) {
+                double value = WholeNumber.near(chunks.values[i] * layout.slope() + layout.inter());
+                if (!(value >= 0 && value <= Byte.MAX_VALUE && value == Math.rint(value))) {
+                    throw ImageFileException.of(
+                            value < 0
+                                    ? FaultCode.LABEL_NEGATIVE
+                                    : value > Byte.MAX_VALUE
+                                            ? FaultCode.LABEL_OUT_OF_RANGE
+                                            : FaultCode.LABEL_NOT_INTEGRAL,
+                            "label " + value,
+                            "whole numbers from 0 to 127");
+                }
+                labels[at + i] = (byte) value;
+            }
+            at += n;
+        }
+        stream.end();
+        return new LabelVolume(labels, header.shape(), header.spacing());
+    }
+
+    private static <T> T reading(ImageSource source, Opening opening, Reading<T> reading) {
+        try (ImageStream stream = opening.open(source)) {
+            return reading.read(stream);
+        } catch (ImageFileException e) {
+            throw e.in(source.name());
+        } catch (IOException e) {
+            throw new UncheckedIOException(source.name(), e);
+        }
+    }
+
+    // A header can declare gigabytes that the file does not hold: beyond 4 MiB the array grows with what was read.
+    private static float[] grown(float[] array, int needed, long declared) {
+        return needed <= array.length ? array : Arrays.copyOf(array, capacity(array.length, needed, declared));
+    }
+
+    private static byte[] grown(byte[] array, int needed, long declared) {
+        return needed <= array.length ? array : Arrays.copyOf(array, capacity(array.length, needed, declared));
+    }
+
+    private static int capacity(int present, int needed, long declared) {
+        return (int) Math.min(declared, Math.max(Math.max(needed, TRUSTED_VOXELS), GROWTH * (long) present));
+    }
+
+    private interface Opening {
+        ImageStream open(ImageSource source) throws IOException;
+    }
+
+    private interface Reading<T> {
+        T read(ImageStream stream) throws IOException;
+    }
+
+    /** Decoded voxels, some thousands at a time. */
+    private static final class ChunkedVoxels {
+        final double[] values = new double[CHUNK_VOXELS];
+        private final byte[] bytes;
+        private final ImageStream stream;
+        private final VoxelDecoder decoder;
+        private final int width;
+
+        ChunkedVoxels(ImageStream stream, VoxelLayout layout) {
+            this.stream = stream;
+            decoder = new VoxelDecoder(layout);
+            width = layout.type().bytes();
+            bytes = new byte[CHUNK_VOXELS * width];
+        }
+
+        int next() throws IOException {
+            int voxels = stream.read(bytes, 0, bytes.length) / width;
+            decoder.decode(bytes, voxels, values);
+            return voxels;
+        }
+    }
+}
