@@ -99,7 +99,8 @@ public final class QualityBench implements Benchmark {
                     Long.parseLong(seed),
                     run.arguments().get(4),
                     PreprocessedFolder.trainingCases(training),
-                    PreprocessedFolder.trainingCases(validation));
+                    PreprocessedFolder.trainingCases(validation),
+                    Optional.empty());
             rows.addAll(one(run, task, parameters, validation, dataset, seed));
         }
         return rows;

@@ -151,7 +151,8 @@ public final class TrainBench implements Benchmark {
                 1,
                 "0",
                 cases,
-                cases);
+                cases,
+                Optional.empty());
         List<Double> resident = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override

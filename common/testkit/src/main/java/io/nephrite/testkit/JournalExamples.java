@@ -6,6 +6,7 @@ import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.FoldJournal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -27,7 +28,8 @@ public final class JournalExamples {
                 List.of("case_00001"),
                 List.of("case_00000"),
                 warnings,
-                List.of(epochs));
+                List.of(epochs),
+                Optional.empty());
     }
 
     /** The epoch has pseudo Dice 0.8 and 0.4, took 90 s for each that is left, and did 2.5 iterations a second. */

@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
-/** Writes a fold's summary.json when all its validation cases have metrics. Safe to repeat. */
+/** Writes a fold's summary.json, beside a copy of lineage.json, when all its validation cases have metrics. Safe to repeat. */
 public final class EvaluateFoldStep implements Step<CaseEvaluated> {
     private final ObjectStore results;
     private final EvaluatedCases evaluated;
@@ -45,6 +45,9 @@ public final class EvaluateFoldStep implements Step<CaseEvaluated> {
                     .sorted()
                     .map(id -> Json.read(results.bytes(ObjectKeys.caseMetrics(event.foldId(), id)), CaseMetrics.class))
                     .toList();
+            results.put(
+                    ObjectKeys.validationLineage(event.foldId()),
+                    Json.pretty(FoldLineage.of(results, version, event.foldId()).lineage()));
             results.putIfAbsent(key, EvaluationSummary.of(cases).toNnunet());
         }
         evaluated.forget(event);

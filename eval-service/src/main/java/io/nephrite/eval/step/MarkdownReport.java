@@ -93,7 +93,21 @@ final class MarkdownReport {
                 Collections.nCopies(kitsMean.size(), OptionalDouble.empty()));
         text.append("\nMean over the classes: ")
                 .append(number(configuration.meanForegroundDice()))
-                .append('\n');
+                .append("\n\nThe weights were trained on (lineage.json of each fold names the cases):\n\n");
+        for (FoldReport fold : configuration.folds()) {
+            text.append("- fold ")
+                    .append(fold.fold())
+                    .append(": ")
+                    .append(fold.trainedOn().cases())
+                    .append(" cases, hash ")
+                    .append(fold.trainedOn().trainingCasesHash())
+                    .append(
+                            fold.trainedOn().versions().size() == 1
+                                    ? ""
+                                    : ", by the trainings of versions "
+                                            + String.join(", ", fold.trainedOn().versions()))
+                    .append('\n');
+        }
     }
 
     private void row(String fold, String name, Map<String, OptionalDouble> dice, List<OptionalDouble> more) {

@@ -50,13 +50,23 @@ record Report(
      * One fold.
      *
      * @param warnings of its training
+     * @param trainedOn what the weights were trained on that were validated
      */
     record FoldReport(
             String fold,
             List<String> warnings,
+            TrainedOn trainedOn,
             List<CaseReport> cases,
             Map<String, OptionalDouble> meanDice,
             Map<String, OptionalDouble> globalDice) {}
+
+    /**
+     * Which cases weights were trained on; the fold's lineage.json lists them.
+     *
+     * @param trainingCasesHash of all of them
+     * @param versions whose trainings it took, the newest first
+     */
+    record TrainedOn(String trainingCasesHash, long cases, List<String> versions) {}
 
     /** Dice of one case by class name. */
     record CaseReport(String caseId, Map<String, OptionalDouble> dice, Optional<KitsReport> kits) {}
@@ -69,7 +79,12 @@ record Report(
      *
      * @param warnings of the fold's training
      */
-    record FoldMetrics(String configuration, String fold, List<String> warnings, Map<String, CaseMetrics> cases) {}
+    record FoldMetrics(
+            String configuration,
+            String fold,
+            List<String> warnings,
+            TrainedOn trainedOn,
+            Map<String, CaseMetrics> cases) {}
 
     static Report of(DatasetManifest manifest, Map<String, String> skipped, List<FoldMetrics> folds) {
         Map<String, String> classes = classNames(manifest.labels());
@@ -124,7 +139,8 @@ record Report(
                             byClass(key -> DiceScore.of(metrics.metrics().get(key))),
                             kits ? Optional.of(kits(metrics)) : Optional.empty())));
             List<CaseMetrics> metrics = List.copyOf(fold.cases().values());
-            return new FoldReport(fold.fold(), fold.warnings(), cases, mean(metrics), global(metrics));
+            return new FoldReport(
+                    fold.fold(), fold.warnings(), fold.trainedOn(), cases, mean(metrics), global(metrics));
         }
 
         private Map<String, OptionalDouble> mean(List<CaseMetrics> cases) {

@@ -67,13 +67,12 @@ public final class ReportStep implements Step<FoldEvaluated> {
                 for (String id : new TreeSet<>(version.fold(training.fold()).val())) {
                     cases.put(id, Json.read(results.bytes(ObjectKeys.caseMetrics(fold, id)), CaseMetrics.class));
                 }
-                folds.add(new FoldMetrics(
-                        configuration.name(),
-                        training.fold(),
-                        FoldJournal.find(results, fold)
-                                .map(FoldJournal::warnings)
-                                .orElse(List.of()),
-                        cases));
+                FoldLineage lineage = FoldLineage.of(results, version, fold);
+                List<String> warnings = new ArrayList<>(FoldJournal.find(results, fold)
+                        .map(FoldJournal::warnings)
+                        .orElse(List.of()));
+                warnings.addAll(lineage.warnings());
+                folds.add(new FoldMetrics(configuration.name(), training.fold(), warnings, lineage.trainedOn(), cases));
             }
         }
         return folds;

@@ -50,6 +50,15 @@ class ReportStepTest {
         assertThat(fullres.at("/folds/0/cases/0/dice/tumor").isNull()).isTrue();
         assertThat(fullres.at("/folds/1/cases/0/kits/kidneyDice").asDouble()).isEqualTo(6.0 / 7, EXACT);
         assertThat(fullres.at("/kits/tumorDice").asDouble()).isEqualTo(1, EXACT);
+        String hash = fullres.at("/folds/0/trainedOn/trainingCasesHash").asText();
+        assertThat(hash).hasSize(16);
+        assertThat(fullres.at("/folds/0/trainedOn/cases").asInt()).isEqualTo(2);
+        assertThat(Json.tree(dataset.results.bytes(ObjectKeys.validationLineage(
+                                new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)
+                                        .fold("3d_fullres", "0"))))
+                        .path("trainingCasesHash")
+                        .asText())
+                .isEqualTo(hash);
         assertThat(step.handle(fold(1, 3))).isEqualTo(events);
     }
 

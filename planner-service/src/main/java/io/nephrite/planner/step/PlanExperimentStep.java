@@ -88,7 +88,7 @@ public final class PlanExperimentStep implements Step<Event> {
             return;
         }
         try {
-            planner.check(manifest(version), experiment(version));
+            planner.check(manifest(version), experiment(version), goal);
         } catch (PipelineException e) {
             if (e.code().kind() == FailureCode.Kind.BAD_INPUT) {
                 settle(sealed);
@@ -150,10 +150,14 @@ public final class PlanExperimentStep implements Step<Event> {
         Optional<PlanningOutcome> done = results.find(marker).map(PlanningOutcome::parse);
         DatasetManifest manifest = manifest(version);
         if (done.isEmpty()) {
-            done = planner.plan(manifest, experiment(version), goal.reaches(Stage.PLANS));
+            done = planner.plan(manifest, experiment(version), goal);
         }
         if (done.isEmpty() || !goal.reaches(Stage.PLANS)) {
             return List.of();
+        }
+        if (goal.reaches(Stage.TRAINED) && !done.get().hasTrainings()) {
+            // planned when nothing was to be trained; the goal has been raised since
+            planner.requireSplits(manifest, experiment(version), done.get());
         }
         return events(cause, manifest, done.get(), goal);
     }

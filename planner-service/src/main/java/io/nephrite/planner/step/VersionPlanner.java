@@ -4,6 +4,8 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -13,22 +15,24 @@ import io.nephrite.core.fingerprint.ForegroundSampling;
 import io.nephrite.core.fingerprint.IntensityStatistics;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.CheckedCase;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.SkippedCase;
 import io.nephrite.core.planning.ExperimentPlanning;
+import io.nephrite.core.planning.FoldRemarks;
 import io.nephrite.core.planning.FoldSplits;
-import io.nephrite.core.planning.FoldSplitter;
 import io.nephrite.core.planning.PlannedExperiment;
 import io.nephrite.core.planning.PlannedWork;
 import io.nephrite.core.planning.PlannerVariant;
 import io.nephrite.core.planning.PlanningOutcome;
 import io.nephrite.core.planning.PlanningSubject;
 import io.nephrite.core.planning.PlansExplanation;
+import io.nephrite.core.planning.TrainingNeed;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +57,13 @@ final class VersionPlanner {
      * @throws PipelineException INVALID_PLANS, INVALID_DATASET or INVALID_EXPERIMENT with the place
      * @throws ReplacedException where the version's own plans or splits are others by now
      */
-    void check(DatasetManifest manifest, Experiment experiment) {
-        FoldSplits splits = splits(manifest, experiment, manifest.training(), Map.of());
+    void check(DatasetManifest manifest, Experiment experiment, Goal goal) {
+        Optional<FoldSplits> splits = splits(manifest, experiment, goal, manifest.training(), Map.of());
         Optional<byte[]> uploaded = uploaded(manifest.plans());
         if (uploaded.isPresent()) {
             Plans plans = ExperimentPlanning.edited(uploaded.get(), experiment.planner());
+            TrainingNeed.requirePossible(
+                    plans, manifest.channelNames().size(), manifest.labels().outputs());
             PlannedWork.of(plans, experiment, manifest, manifest.training(), splits, Map.of());
         } else {
             ExperimentPlanning.check(experiment.planner());
@@ -65,31 +71,64 @@ final class VersionPlanner {
     }
 
     /**
-     * @param withPlans false stops after the fingerprint
+     * Says why a version has no trainings that was planned when none was asked for.
+     *
+     * @throws PipelineException INVALID_DATASET with what can be done
+     */
+    void requireSplits(DatasetManifest manifest, Experiment experiment, PlanningOutcome outcome) {
+        List<CaseFiles> cases = manifest.training().stream()
+                .filter(c -> outcome.cases().contains(c.caseId()))
+                .toList();
+        new VersionSplits(results, manifest, experiment).of(uploaded(manifest.splits()), cases, outcome.skipped());
+        throw new IllegalStateException(manifest.version() + " was planned without splits, and its cases can be split");
+    }
+
+    /**
+     * @param goal nothing is planned where it ends at the fingerprint
      * @return empty without plans
      * @throws ReplacedException where the version's own plans or splits are others by now
      */
-    Optional<PlanningOutcome> plan(DatasetManifest manifest, Experiment experiment, boolean withPlans) {
+    Optional<PlanningOutcome> plan(DatasetManifest manifest, Experiment experiment, Goal goal) {
         List<CaseFiles> cases = new ArrayList<>();
         List<CaseFingerprint> fingerprints = new ArrayList<>();
         Map<String, String> skipped = new TreeMap<>();
         collect(manifest, experiment, cases, fingerprints, skipped);
         DatasetFingerprint fingerprint = fingerprint(manifest, experiment, fingerprints);
-        if (!withPlans) {
+        if (!goal.reaches(Stage.PLANS)) {
             return Optional.empty();
         }
-        Plans plans = plans(manifest, experiment, fingerprint, cases.size());
-        FoldSplits splits = splits(manifest, experiment, cases, skipped);
+        Optional<FoldSplits> splits = splits(manifest, experiment, goal, cases, skipped);
+        List<String> remarks = splits.map(s -> FoldRemarks.of(
+                        s,
+                        experiment,
+                        manifest.labels(),
+                        labelsByCase(manifest, cases),
+                        cases.stream().map(CaseFiles::caseId).toList(),
+                        manifest.splits().isPresent()))
+                .orElse(List.of());
+        Plans plans = plans(manifest, experiment, fingerprint, cases.size(), remarks);
         PlannedWork work = PlannedWork.of(plans, experiment, manifest, cases, splits, skipped);
 
         VersionId version = manifest.versionId();
         results.putIfAbsent(ObjectKeys.plans(version, plans.plansName()), plans.bytes());
-        results.putIfAbsent(ObjectKeys.splits(version), Json.pretty(splits));
+        splits.ifPresent(s -> results.putIfAbsent(ObjectKeys.splits(version), Json.pretty(s)));
         work.parameters()
                 .forEach((id, parameters) -> results.putIfAbsent(
                         ObjectKeys.preprocessingParameters(version.dataset(), id), Json.bytes(parameters)));
         results.putIfAbsent(ObjectKeys.planning(version), Json.pretty(work.outcome()));
         return Optional.of(PlanningOutcome.parse(results.bytes(ObjectKeys.planning(version))));
+    }
+
+    /** As far as the checks of the cases are kept. */
+    private Map<String, Set<Integer>> labelsByCase(DatasetManifest manifest, List<CaseFiles> cases) {
+        Map<String, Set<Integer>> labels = new HashMap<>();
+        for (CaseFiles files : cases) {
+            CheckedCase.find(results, manifest.dataset(), files)
+                    .flatMap(CheckedCase::label)
+                    .ifPresent(label ->
+                            labels.put(files.caseId(), label.labelCounts().keySet()));
+        }
+        return labels;
     }
 
     private void collect(
@@ -138,7 +177,12 @@ final class VersionPlanner {
     }
 
     /** Makes the plans, or takes the user's own, and writes why they are so. */
-    private Plans plans(DatasetManifest manifest, Experiment experiment, DatasetFingerprint fingerprint, int cases) {
+    private Plans plans(
+            DatasetManifest manifest,
+            Experiment experiment,
+            DatasetFingerprint fingerprint,
+            int cases,
+            List<String> remarks) {
         PlanningSubject subject = new PlanningSubject(
                 manifest.dataset(),
                 manifest.channelNames(),
@@ -150,14 +194,18 @@ final class VersionPlanner {
         Optional<byte[]> uploaded = uploaded(manifest.plans());
         if (uploaded.isPresent()) {
             Plans plans = ExperimentPlanning.edited(uploaded.get(), experiment.planner());
-            explain(manifest, PlansExplanation.of(plans, fingerprint, subject));
+            explain(
+                    manifest,
+                    PlansExplanation.of(plans, fingerprint, subject, experiment).with(remarks));
             return plans;
         }
         PlannedExperiment planned = ExperimentPlanning.plan(fingerprint, subject, experiment.planner());
         planned.v1Documents()
                 .forEach((name, document) ->
                         results.putIfAbsent(ObjectKeys.plans(manifest.versionId(), name), Json.pretty(document)));
-        explain(manifest, PlansExplanation.of(planned, fingerprint, subject));
+        explain(
+                manifest,
+                PlansExplanation.of(planned, fingerprint, subject, experiment).with(remarks));
         return planned.plans();
     }
 
@@ -166,18 +214,17 @@ final class VersionPlanner {
         results.putIfAbsent(ObjectKeys.plansExplainedJson(manifest.versionId()), explanation.json());
     }
 
-    private FoldSplits splits(
-            DatasetManifest manifest, Experiment experiment, List<CaseFiles> cases, Map<String, String> skipped) {
-        FoldSplitter splitter =
-                new FoldSplitter(cases.stream().map(CaseFiles::caseId).toList(), manifest.groups());
-        Optional<byte[]> uploaded = uploaded(manifest.splits());
-        if (uploaded.isEmpty()) {
-            return splitter.split(experiment);
-        }
-        Set<String> leftOut = new HashSet<>(skipped.keySet());
-        leftOut.addAll(manifest.skipped());
-        leftOut.addAll(experiment.exclude());
-        return splitter.checked(uploaded.get(), leftOut, experiment);
+    private Optional<FoldSplits> splits(
+            DatasetManifest manifest,
+            Experiment experiment,
+            Goal goal,
+            List<CaseFiles> cases,
+            Map<String, String> skipped) {
+        VersionSplits splits = new VersionSplits(results, manifest, experiment);
+        Optional<byte[]> document = uploaded(manifest.splits());
+        return goal.reaches(Stage.TRAINED)
+                ? Optional.of(splits.of(document, cases, skipped))
+                : splits.beforeTraining(document, cases, skipped);
     }
 
     /** As the version was sealed with it. */

@@ -286,6 +286,37 @@ class PlanExperimentStepTest {
     }
 
     @Test
+    void plansOneCaseAndAsksForFoldsWhenTrainingIs() {
+        for (int cases = 1; cases < 5; cases++) {
+            SealedDataset dataset = new SealedDataset(cases, Stage.PREPROCESSED, "{}");
+            PlanExperimentStep step = step(dataset);
+            assertThat(step.handle(dataset.sealed("first"))).isEmpty();
+            List<Event> events = List.of();
+            for (int i = 0; i < cases; i++) {
+                events = step.handle(dataset.fingerprinted(i));
+            }
+            assertThat(events).hasSize(1 + cases);
+            assertThat(dataset.outcome().hasTrainings()).isFalse();
+            assertThat(dataset.results.exists(ObjectKeys.splits(new VersionId(DATASET, VERSION))))
+                    .isFalse();
+
+            dataset.until(Stage.REPORT);
+            String advice = cases == 1 ? "add cases, or train one network" : "\"foldCount\": " + cases;
+            assertThatThrownBy(() -> step(dataset).handle(dataset.sealed("trained")))
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageContaining("cannot be split into 5 folds")
+                    .hasMessageContaining(advice);
+        }
+    }
+
+    @Test
+    void splitsWhatCanBeSplitAlsoWhereNothingIsTrainedYet() {
+        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{}");
+        planAll(dataset);
+        assertThat(dataset.outcome().hasTrainings()).isTrue();
+    }
+
+    @Test
     void saysWhereAnOverrideIsWrong() {
         SealedDataset dataset = new SealedDataset(
                 5, Stage.PLANS, "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"patch_size\": [40, 121, 128]}}}}");

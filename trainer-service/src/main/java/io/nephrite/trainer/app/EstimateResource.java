@@ -1,5 +1,6 @@
 package io.nephrite.trainer.app;
 
+import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
@@ -56,7 +57,8 @@ class EstimateResource {
         } catch (NoSuchObjectException e) {
             return problem(Response.Status.NOT_FOUND, "version is not planned: " + e.getMessage());
         } catch (PipelineException e) {
-            return problem(Response.Status.CONFLICT, e.getMessage());
+            boolean badInput = e.code().kind() == FailureCode.Kind.BAD_INPUT;
+            return problem(badInput ? Response.Status.BAD_REQUEST : Response.Status.CONFLICT, e.getMessage());
         }
     }
 

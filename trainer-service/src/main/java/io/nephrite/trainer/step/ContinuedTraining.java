@@ -3,6 +3,9 @@ package io.nephrite.trainer.step;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.lineage.CaseIdentity;
+import io.nephrite.core.lineage.Continuation;
+import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.checkpoint.Checkpoint;
@@ -11,6 +14,7 @@ import io.nephrite.learning.network.Parameter;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.train.TrainingTask;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,10 +27,14 @@ record ContinuedTraining(ObjectStore results, TrainingRequested request, String 
     /**
      * Writes the earlier training's end as this one's first checkpoint, unless this one has begun.
      *
-     * @throws PipelineException INVALID_EXPERIMENT where the earlier fold is not finished, has another network, or has
-     *     as many epochs
+     * @param weights what the earlier weights were trained on
+     * @param validation cases that validate the fold now
+     * @throws PipelineException INVALID_EXPERIMENT where the earlier weights have seen a validation case, or the earlier
+     *     fold is not finished, has another network, or has as many epochs
      */
-    void begin(TrainingTask task, CheckpointStore checkpoints) {
+    void begin(TrainingTask task, CheckpointStore checkpoints, TrainingLineage weights, List<CaseIdentity> validation) {
+        // also where it has begun: an older release may have begun it
+        new Continuation(earlier, request.configuration(), request.fold()).requireUnseen(weights, validation);
         if (checkpoints.hasAny()) {
             return;
         }

@@ -10,10 +10,12 @@ import io.nephrite.core.job.JobHandler;
 import io.nephrite.core.job.JobResult;
 import io.nephrite.core.job.Lease;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.FoldSplits;
+import io.nephrite.core.planning.TrainingNeed;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.sample.TrainingCase;
@@ -29,7 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Trains one fold. Reads volumes/, writes the fold's folder and, last, trainings/. Goes on from the newest checkpoint
+ * Trains one fold. Reads volumes/, writes the fold's folder, lineage.json first, and, last, trainings/. Goes on from the newest checkpoint
  * after an interruption; a training that another version has done is copied.
  */
 public final class TrainFoldStep implements JobHandler {
@@ -80,22 +82,34 @@ public final class TrainFoldStep implements JobHandler {
     private TrainingOutcome train(TrainingRequested request, Lease lease, VolumeCache.Hold hold) {
         ObjectStore owned = lease.guard(results);
         StoredVersion version = new StoredVersion(results, request.versionId());
-        TrainingTask task = task(request, version, hold);
-        String folder = ObjectKeys.fold(request.foldId());
-        CheckpointStore checkpoints = new CheckpointStore(owned, folder);
-        version.experiment()
-                .continueFrom()
-                .ifPresent(earlier -> new ContinuedTraining(results, request, earlier).begin(task, checkpoints));
-        TrainingListener listener = new TrainingJournal(owned, folder, task).and(new Progress(request, lease));
-        return trainer.get().run(task, checkpoints, listener, () -> signal(lease));
-    }
-
-    private TrainingTask task(TrainingRequested request, StoredVersion version, VolumeCache.Hold hold) {
+        // a version that an older release has planned may hold any plans
+        TrainingNeed.requirePossible(
+                version.plans().configuration(request.configuration()),
+                version.manifest().channelNames().size(),
+                version.manifest().labels().outputs());
         CaseVolumes volumes = new CaseVolumes(
                 results,
                 hold,
                 request.dataset(),
                 version.configuration(request.configuration()).parametersId());
+        FoldLineage lineage = new FoldLineage(results, volumes, version, request);
+        TrainingLineage trainedOn = lineage.withOwnCases();
+        TrainingTask task = task(request, version, volumes, trainedOn);
+        String folder = ObjectKeys.fold(request.foldId());
+        CheckpointStore checkpoints = new CheckpointStore(owned, folder);
+        lineage.earlier()
+                .ifPresent(earlier -> new ContinuedTraining(
+                                results,
+                                request,
+                                version.experiment().continueFrom().orElseThrow())
+                        .begin(task, checkpoints, earlier, lineage.validation()));
+        owned.put(ObjectKeys.lineage(request.foldId()), Json.pretty(trainedOn));
+        TrainingListener listener = new TrainingJournal(owned, folder, task).and(new Progress(request, lease));
+        return trainer.get().run(task, checkpoints, listener, () -> signal(lease));
+    }
+
+    private TrainingTask task(
+            TrainingRequested request, StoredVersion version, CaseVolumes volumes, TrainingLineage trainedOn) {
         FoldSplits.Split split = version.fold(request.fold());
         return new TrainingTask(
                 version.plans().configuration(request.configuration()),
@@ -105,7 +119,8 @@ public final class TrainFoldStep implements JobHandler {
                 version.experiment().seed(),
                 request.fold(),
                 open(split.train(), version, volumes),
-                open(split.val(), version, volumes));
+                open(split.val(), version, volumes),
+                Optional.of(trainedOn.trainingCasesHash()));
     }
 
     private static List<TrainingCase> open(List<String> caseIds, StoredVersion version, CaseVolumes volumes) {

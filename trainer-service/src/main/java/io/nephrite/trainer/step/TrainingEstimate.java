@@ -4,6 +4,7 @@ import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
 import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.planning.TrainingNeed;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.learning.train.StepCost;
 import java.util.ArrayList;
@@ -34,9 +35,18 @@ public record TrainingEstimate(String device, List<Training> trainings, double s
             double secondsPerIteration,
             double seconds) {}
 
-    /** @param measure asked once per configuration */
+    /**
+     * @param measure asked once per configuration
+     * @throws io.nephrite.core.failure.PipelineException INVALID_PLANS where no machine could train one of them
+     */
     public static TrainingEstimate of(
             StoredVersion version, String device, Function<ConfigurationPlan, StepCost> measure) {
+        for (PlannedConfiguration configuration : version.planning().configurations()) {
+            TrainingNeed.requirePossible(
+                    version.plans().configuration(configuration.name()),
+                    version.manifest().channelNames().size(),
+                    version.manifest().labels().outputs());
+        }
         TrainingSettings settings = version.experiment().training();
         List<Training> trainings = new ArrayList<>();
         for (PlannedConfiguration configuration : version.planning().configurations()) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Asks for more epochs of a finished training by the experiment that its user would upload: a new version of the
- * dataset, in which every fold goes on from where it ended. What was is kept.
+ * dataset, in which every fold goes on from where it ended, with the splits that it had. What was is kept.
  */
 public final class TrainingExtension {
     private final ObjectStore datasets;
@@ -32,9 +32,9 @@ public final class TrainingExtension {
      */
     public Optional<String> request(String dataset, String trainingId, int epochs) {
         return FinishedTraining.find(results, dataset, trainingId).map(finished -> {
-            VersionId version = new VersionId(dataset, finished.version());
+            StoredVersion version = new StoredVersion(results, new VersionId(dataset, finished.version()));
             requireAllFinished(version);
-            byte[] before = results.bytes(ObjectKeys.experiment(version));
+            byte[] before = results.bytes(ObjectKeys.experiment(version.id()));
             int done = Experiment.parse(before).training().epochs();
             if (epochs <= done) {
                 throw new IllegalArgumentException(
@@ -43,24 +43,35 @@ public final class TrainingExtension {
             ObjectNode experiment = (ObjectNode) Json.tree(before);
             experiment.withObject("/training").put("epochs", epochs);
             experiment.put("continueFrom", finished.version());
+            keepSplits(experiment, version);
             String key = ObjectKeys.upload(dataset, Experiment.FILE);
             datasets.put(key, Json.bytes(experiment));
             return key;
         });
     }
 
-    private void requireAllFinished(VersionId version) {
-        List<String> unfinished = new StoredVersion(results, version)
-                .planning().configurations().stream()
-                        .flatMap(configuration -> configuration.trainings().stream()
-                                .filter(t -> FinishedTraining.find(results, version.dataset(), t.trainingId())
-                                        .isEmpty())
-                                .map(t -> configuration.name() + " fold " + t.fold()))
-                        .toList();
+    /** Cases may have come or gone since: the old ones stay on their sides, unless the user's own document says where. */
+    private void keepSplits(ObjectNode experiment, StoredVersion version) {
+        boolean ofUser = datasets.exists(ObjectKeys.upload(version.id().dataset(), ObjectKeys.SPLITS_FILE));
+        if (ofUser || version.splits().splits().isEmpty()) {
+            experiment.remove("splitsFrom");
+        } else {
+            experiment.put("splitsFrom", version.id().version());
+        }
+    }
+
+    private void requireAllFinished(StoredVersion version) {
+        String dataset = version.id().dataset();
+        List<String> unfinished = version.planning().configurations().stream()
+                .flatMap(configuration -> configuration.trainings().stream()
+                        .filter(t -> FinishedTraining.find(results, dataset, t.trainingId())
+                                .isEmpty())
+                        .map(t -> configuration.name() + " fold " + t.fold()))
+                .toList();
         if (!unfinished.isEmpty()) {
             throw new IllegalArgumentException(
-                    "version " + version.version() + " has unfinished trainings, which would be " + "extended too: "
-                            + String.join(", ", unfinished) + "; ask again when they are done");
+                    "version " + version.id().version() + " has unfinished trainings, which would be "
+                            + "extended too: " + String.join(", ", unfinished) + "; ask again when they are done");
         }
     }
 }

@@ -23,6 +23,7 @@ import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.JobWorker;
 import io.nephrite.core.job.WorkerId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.ObjectInfo;
@@ -225,6 +226,44 @@ class TrainerStepsTest {
         assertThat(failures).isEmpty();
         assertThat(progress).extracting(e -> ((EpochCompleted) e).epoch()).containsExactly(2);
         assertThat(progress).extracting(e -> ((EpochCompleted) e).epochs()).containsExactly(3);
+        assertThat(Json.tree(dataset.datasets.bytes(key)).path("splitsFrom").asText())
+                .isEqualTo(TrainingDataset.VERSION);
+        TrainingLineage lineage = TrainingLineage.parse(dataset.results.bytes(ObjectKeys.lineage(
+                new VersionId(TrainingDataset.DATASET, longer).fold(PlannedDataset.CONFIGURATION, "0"))));
+        assertThat(lineage.versions()).containsExactly("longer", TrainingDataset.VERSION);
+        assertThat(lineage.distinctCases()).isEqualTo(2);
+        String folder =
+                ObjectKeys.fold(new VersionId(TrainingDataset.DATASET, longer).fold(PlannedDataset.CONFIGURATION, "0"));
+        assertThat(Json.tree(dataset.results.bytes(folder + "debug.json"))
+                        .path("trainingCasesHash")
+                        .asText())
+                .isEqualTo(lineage.trainingCasesHash());
+        assertThat(Json.tree(dataset.results.bytes(folder + "checkpoint_final.json"))
+                        .at("/model/trainingCasesHash")
+                        .asText())
+                .isEqualTo(lineage.trainingCasesHash());
+    }
+
+    @Test
+    void doesNotGoOnWhereAFoldWouldValidateWhatItsWeightsWereTrainedOn() {
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0"));
+        assertThat(worker.runNext()).isTrue();
+        String longer = dataset.again(
+                "longer",
+                ("{\"folds\": [0], \"continueFrom\": \"" + TrainingDataset.VERSION
+                                + "\", \"training\": {\"epochs\": 3}}")
+                        .getBytes(UTF_8));
+        dataset.results.put(
+                ObjectKeys.splits(new VersionId(TrainingDataset.DATASET, longer)),
+                "[{\"train\": [\"case_00000\", \"case_00003\"], \"val\": [\"case_00001\", \"case_00002\"]}]"
+                        .getBytes(UTF_8));
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0", longer, "longer0"));
+        assertThat(worker.runNext()).isTrue();
+        assertThat(failures)
+                .singleElement(STRING)
+                .contains("fold 0 would validate 1 case", "case_00001 (trained on in version");
+        assertThat(dataset.results.exists(ObjectKeys.training(TrainingDataset.DATASET, "longer0")))
+                .isFalse();
     }
 
     @Test
@@ -239,8 +278,8 @@ class TrainerStepsTest {
         assertThat(worker.runNext()).isTrue();
         assertThat(failures)
                 .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .contains("/continueFrom", "fold 0", "version before has no finished training"));
+                .satisfies(
+                        failure -> assertThat(failure).contains("/continueFrom", "version before", "is not planned"));
     }
 
     @Test

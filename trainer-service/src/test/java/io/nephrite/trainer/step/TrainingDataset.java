@@ -61,9 +61,10 @@ public final class TrainingDataset {
     private void preprocess(CaseFiles files) {
         float[] image = new float[(int) SHAPE.voxels()];
         byte[] labels = new byte[image.length];
+        int number = files.caseId().charAt(files.caseId().length() - 1);
         for (int i = 0; i < image.length; i++) {
             int y = i / 20 % 20;
-            image[i] = 1 + i % 7 + (y >= 5 && y < 10 ? 50 : y >= 10 && y < 14 ? 100 : 0);
+            image[i] = 1 + (i + number) % 7 + (y >= 5 && y < 10 ? 50 : y >= 10 && y < 14 ? 100 : 0);
             labels[i] = (byte) (y >= 5 && y < 10 ? 1 : y >= 10 && y < 14 ? 2 : 0);
         }
         ImageVolume volume = new ImageVolume(image, 1, SHAPE, SPACING);
@@ -89,7 +90,9 @@ public final class TrainingDataset {
                 results.put(to + name, results.bytes(document.key()));
             }
         }
-        results.put(ObjectKeys.experiment(new VersionId(DATASET, version)), experiment);
+        VersionId id = new VersionId(DATASET, version);
+        results.put(ObjectKeys.experiment(id), experiment);
+        results.put(ObjectKeys.manifest(id), Json.bytes(planned.manifest().withVersion(version)));
         return version;
     }
 

@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param exclude case ids that are left out
  * @param geometryFaults {@code error} or {@code warning}: how small disagreements of the headers are taken
  * @param continueFrom version of the dataset whose finished folds are trained on, up to more epochs
+ * @param splitsFrom version of the dataset whose splits are kept: its cases stay on their sides, new ones are added
  */
 public record Experiment(
         Optional<List<String>> configurations,
@@ -37,15 +38,20 @@ public record Experiment(
         FaultyCases faultyCases,
         List<String> exclude,
         String geometryFaults,
-        Optional<String> continueFrom) {
+        Optional<String> continueFrom,
+        Optional<String> splitsFrom) {
     public static final String FILE = "experiment.json";
 
     /** The fold that trains and validates on all cases. */
     public static final String FOLD_ALL = "all";
 
-    private static final int NNUNET_FOLDS = 5;
+    /** Of what {@code foldCount} may be. */
+    public static final int MIN_FOLDS = 2;
+
+    public static final int MAX_FOLDS = 1000;
+
+    public static final int NNUNET_FOLDS = 5;
     private static final long NNUNET_SEED = 12345;
-    private static final int MAX_FOLDS = 1000;
     private static final double AIR_HU = -1024;
 
     public Experiment {
@@ -80,11 +86,12 @@ public record Experiment(
                 "faultyCases",
                 "exclude",
                 "geometryFaults",
-                "continueFrom");
+                "continueFrom",
+                "splitsFrom");
         return new Experiment(
                 json.find("configurations").map(c -> distinct(c, JsonCursor::text)),
                 json.find("folds").map(c -> distinct(c, Experiment::fold)),
-                json.find("foldCount").map(c -> c.integer(2, MAX_FOLDS)).orElse(NNUNET_FOLDS),
+                json.find("foldCount").map(c -> c.integer(MIN_FOLDS, MAX_FOLDS)).orElse(NNUNET_FOLDS),
                 json.find("seed").map(c -> c.whole(0, Long.MAX_VALUE)).orElse(NNUNET_SEED),
                 json.find("rawResampling").map(Experiment::rawResampling),
                 json.find("planner").map(PlannerSettings::from).orElse(PlannerSettings.DEFAULTS),
@@ -102,7 +109,8 @@ public record Experiment(
                 json.find("geometryFaults")
                         .map(c -> c.oneOf(List.of("error", "warning")))
                         .orElse("error"),
-                json.find("continueFrom").map(Experiment::version));
+                json.find("continueFrom").map(Experiment::version),
+                json.find("splitsFrom").map(Experiment::version));
     }
 
     /** A fault of a file as this experiment takes it: where small disagreements of the headers warn, a warning. */

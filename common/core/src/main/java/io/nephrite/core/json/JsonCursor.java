@@ -92,12 +92,24 @@ public final class JsonCursor {
         object();
         node.fieldNames().forEachRemaining(name -> {
             if (!Arrays.asList(names).contains(name)) {
-                throw child(name, node.get(name))
-                        .failure("unknown field" + nearest(name, names) + "; known here: "
-                                + String.join(", ", new TreeSet<>(Arrays.asList(names))));
+                throw child(name, node.get(name)).unknown(names);
             }
         });
         return this;
+    }
+
+    /** The exception that says that a field of this name does not belong here; nothing is thrown. */
+    public PipelineException unknown(String... known) {
+        String name = pointer.substring(pointer.lastIndexOf('/') + 1)
+                .replace("~1", "/")
+                .replace("~0", "~");
+        return failure("unknown field" + nearest(name, known) + "; known here: "
+                + String.join(", ", new TreeSet<>(Arrays.asList(known))));
+    }
+
+    /** The same place with another value. */
+    public JsonCursor with(JsonNode other) {
+        return new JsonCursor(document, code, pointer, other);
     }
 
     /** A field that must be there. */

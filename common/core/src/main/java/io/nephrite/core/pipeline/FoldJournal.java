@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param validation case ids
  * @param warnings in order
  * @param epochs in order
+ * @param trainingCasesHash names all cases that the weights were ever trained on; the fold's lineage.json lists them
  */
 @JsonPropertyOrder(alphabetic = true)
 public record FoldJournal(
@@ -33,7 +34,8 @@ public record FoldJournal(
         List<String> training,
         List<String> validation,
         List<String> warnings,
-        List<EpochReport> epochs) {
+        List<EpochReport> epochs,
+        Optional<String> trainingCasesHash) {
     public FoldJournal {
         classes = List.copyOf(classes);
         training = List.copyOf(training);

@@ -203,6 +203,16 @@ public final class ObjectKeys {
                 + FoldFolder.inResults(fold.configuration(), fold.fold()).prefix();
     }
 
+    /** What the weights of a fold were trained on. */
+    public static String lineage(FoldId fold) {
+        return fold(fold) + "lineage.json";
+    }
+
+    /** The same beside the Dice that the weights have reached. */
+    public static String validationLineage(FoldId fold) {
+        return fold(fold) + "validation/lineage.json";
+    }
+
     /** Marker of a finished training, named by everything it depends on; says in which fold folder it is. */
     public static String training(String dataset, String trainingId) {
         return dataset + "/trainings/" + trainingId + ".json";

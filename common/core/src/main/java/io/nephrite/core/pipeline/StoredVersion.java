@@ -57,7 +57,8 @@ public final class StoredVersion {
                 results.find(ObjectKeys.reducedPlanning(id)).orElseGet(() -> results.bytes(ObjectKeys.planning(id)))));
         plans = new Once<>(
                 () -> Plans.parse(results.bytes(ObjectKeys.plans(id, planning().plansName()))));
-        splits = new Once<>(() -> FoldSplits.parse(results.bytes(ObjectKeys.splits(id))));
+        splits = new Once<>(
+                () -> results.find(ObjectKeys.splits(id)).map(FoldSplits::parse).orElse(FoldSplits.NONE));
     }
 
     public VersionId id() {
@@ -91,6 +92,7 @@ public final class StoredVersion {
         return plans.get();
     }
 
+    /** None where only fold {@code all} is trained, or the cases could not be split and nothing was to be trained. */
     public FoldSplits splits() {
         return splits.get();
     }
@@ -218,7 +220,8 @@ public final class StoredVersion {
                 .filter(caseId -> !leftOut.containsKey(caseId))
                 .map(this::trainingCase)
                 .toList();
-        return PlannedWork.of(plans(), experiment(), manifest(), cases, splits(), skipped)
+        Optional<FoldSplits> trained = planning().hasTrainings() ? Optional.of(splits()) : Optional.empty();
+        return PlannedWork.of(plans(), experiment(), manifest(), cases, trained, skipped)
                 .outcome();
     }
 

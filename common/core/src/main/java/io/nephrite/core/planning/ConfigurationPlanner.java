@@ -72,7 +72,7 @@ final class ConfigurationPlanner {
                 estimate,
                 variant.limit(dimensions, targetGib),
                 reference * variant.referenceBatch(dimensions),
-                Math.toIntExact(Math.max(Math.min(byMemory, byCoverage), MIN_BATCH)),
+                (int) Math.min(Math.max(Math.min(byMemory, byCoverage), MIN_BATCH), Integer.MAX_VALUE),
                 byMemory,
                 byCoverage);
     }

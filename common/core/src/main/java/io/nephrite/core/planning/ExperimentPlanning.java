@@ -51,7 +51,7 @@ public final class ExperimentPlanning {
         settings.gpuMemoryTargetGib().ifPresent(gib -> {
             throw withoutEffect("gpuMemoryTargetGib", gib);
         });
-        return PlanOverrides.apply(Plans.parse(json), settings.overrides());
+        return PlanOverrides.apply(Plans.parseEdited(json), settings.overrides());
     }
 
     private static PipelineException withoutEffect(String field, Object value) {

@@ -30,6 +30,13 @@ final class ExplanationText {
                         : "`" + facts.path("madeBy").asText() + "`",
                 facts.path("cases").asInt(),
                 facts.path("plansId").asText());
+        if (!facts.path("warnings").isEmpty()) {
+            line("");
+            line("## Warnings");
+            line("");
+            facts.path("warnings").forEach(warning -> line("- %s", warning.asText()));
+            line("");
+        }
         if (facts.has("spacing")) {
             line(
                     "The memory target is %s GiB.",

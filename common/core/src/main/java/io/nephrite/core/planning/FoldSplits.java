@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  * @param splits fold 0 first
  */
 public record FoldSplits(@JsonValue List<Split> splits) {
+    /** Where only fold {@code all} is trained, or nothing yet. */
+    public static final FoldSplits NONE = new FoldSplits(List.of());
+
     private static final long SEED = 12345;
 
     public FoldSplits {

@@ -50,12 +50,20 @@ public final class FoldSplitter {
      *     INVALID_EXPERIMENT where a fold would tear groups apart
      */
     public FoldSplits split(Experiment experiment) {
-        boolean onlyAll = experiment.folds().equals(Optional.of(List.of(Experiment.FOLD_ALL)));
-        FoldSplits splits = onlyAll && units().size() < experiment.foldCount()
-                ? new FoldSplits(List.of())
+        FoldSplits splits = isOnlyAll(experiment) && units().size() < experiment.foldCount()
+                ? FoldSplits.NONE
                 : split(experiment.foldCount());
         requireGroupsTogether(splits, experiment);
         return splits;
+    }
+
+    /** Whether there are cases, or groups, enough for the folds that the experiment asks for. */
+    public boolean canSplit(Experiment experiment) {
+        return isOnlyAll(experiment) || units().size() >= experiment.foldCount();
+    }
+
+    private static boolean isOnlyAll(Experiment experiment) {
+        return experiment.folds().equals(Optional.of(List.of(Experiment.FOLD_ALL)));
     }
 
     /** @throws PipelineException {@link FailureCode#INVALID_DATASET} where there are fewer cases or groups than folds */
@@ -63,11 +71,7 @@ public final class FoldSplitter {
         boolean grouped = cases.stream().anyMatch(groups::containsKey);
         List<String> units = grouped ? List.copyOf(new TreeSet<>(units().keySet())) : cases;
         if (units.size() < folds) {
-            throw new PipelineException(
-                    FailureCode.INVALID_DATASET,
-                    units.size() + (grouped ? " groups" : " cases") + " cannot be split into " + folds
-                            + " folds; set \"foldCount\" in experiment.json to at most " + units.size()
-                            + ", or train fold \"all\" alone");
+            throw new PipelineException(FailureCode.INVALID_DATASET, tooFew(units.size(), grouped, folds));
         }
         List<Set<String>> validation = grouped ? byGroups(folds) : byCases(folds);
         return new FoldSplits(validation.stream()
@@ -75,6 +79,17 @@ public final class FoldSplitter {
                         cases.stream().filter(c -> !val.contains(c)).toList(),
                         cases.stream().filter(val::contains).toList()))
                 .toList());
+    }
+
+    private static String tooFew(int units, boolean grouped, int folds) {
+        String unit = grouped ? "group" : "case";
+        String mend = units < Experiment.MIN_FOLDS
+                ? "add " + unit + "s"
+                : "set \"foldCount\": " + Math.min(units, Experiment.MAX_FOLDS) + " in experiment.json";
+        return units + " " + unit + (units == 1 ? "" : "s") + " cannot be split into " + folds + " folds to train; "
+                + mend
+                + ", or train one network on all cases, validated on the same, by \"folds\": [\"all\"]; plans and"
+                + " preprocessing need no folds";
     }
 
     private List<Set<String>> byCases(int folds) {
@@ -151,6 +166,16 @@ public final class FoldSplitter {
         FoldSplits checked = new FoldSplits(splits);
         requireGroupsTogether(checked, experiment);
         return checked;
+    }
+
+    /**
+     * Splits that an earlier version has left.
+     *
+     * @throws PipelineException INVALID_EXPERIMENT where a fold would tear groups apart
+     */
+    public FoldSplits checked(FoldSplits kept, Experiment experiment) {
+        requireGroupsTogether(kept, experiment);
+        return kept;
     }
 
     /** A fold beyond the splits is drawn case by case, as nnU-Net does it, so groups would stand on both sides. */

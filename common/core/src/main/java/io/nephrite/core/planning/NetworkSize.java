@@ -2,16 +2,18 @@ package io.nephrite.core.planning;
 
 import io.nephrite.core.plans.ArchitecturePlan;
 import io.nephrite.core.plans.NetworkClass;
+import java.math.BigInteger;
 
 /**
- * Counts what a network is made of, layer by layer.
+ * Counts what a network is made of, layer by layer; exact, however absurd the plans are.
  *
  * @param parameters trainable values
+ * @param largestTensor trainable values of the largest convolution
  * @param activations values that the backward pass needs of one sample: inputs of every convolution, norm and activation
  * @param workspace values that it makes of one sample on its way, at most: gradients of the widest layer and what the
  *     library copies into its own order; measured on six networks
  */
-record NetworkSize(long parameters, long activations, long workspace) {
+record NetworkSize(BigInteger parameters, BigInteger largestTensor, BigInteger activations, BigInteger workspace) {
     private static final int FLOAT = 4;
     /** Weights, their gradients and the momentum. */
     private static final int COPIES_OF_PARAMETERS = 3;
@@ -29,91 +31,106 @@ record NetworkSize(long parameters, long activations, long workspace) {
         int[][] kernels = network.kernelSizes();
         int[][] strides = network.strides();
         int stages = network.stages();
-        long[] voxels = new long[stages];
+        BigInteger[] voxels = new BigInteger[stages];
         int[] size = patch.clone();
         for (int s = 0; s < stages; s++) {
-            voxels[s] = 1;
             for (int d = 0; d < size.length; d++) {
                 size[d] /= strides[s][d];
-                voxels[s] *= size[d];
             }
+            voxels[s] = product(size);
         }
-        counter.activations += channels * voxels[0];
+        counter.activations = voxels[0].multiply(BigInteger.valueOf(channels));
         int input = channels;
         boolean residual = network.networkClass() == NetworkClass.RESIDUAL_ENCODER;
         if (residual) {
-            counter.convNorm(input, features[0], product(kernels[0]), voxels[0]);
+            counter.convNorm(input, features[0], kernels[0], voxels[0], 1);
             input = features[0];
         }
         for (int s = 0; s < stages; s++) {
+            int out = features[s];
             int repeats = residual ? network.blocksPerStage()[s] : network.convsPerStage()[s];
-            for (int i = 0; i < repeats; i++) {
-                counter.convNorm(input, features[s], product(kernels[s]), voxels[s]);
-                if (residual) {
-                    counter.convNorm(features[s], features[s], product(kernels[s]), voxels[s]);
-                    if (input != features[s]) {
-                        counter.projection(input, features[s], voxels[s]);
-                    }
-                }
-                input = features[s];
+            counter.convNorm(input, out, kernels[s], voxels[s], 1);
+            counter.convNorm(out, out, kernels[s], voxels[s], (residual ? 2L * repeats : repeats) - 1);
+            if (residual && input != out) {
+                counter.projection(input, out, voxels[s]);
             }
+            input = out;
         }
         int[] decoder = network.convsPerStageDecoder();
         for (int i = 0; i < stages - 1; i++) {
             int s = stages - 2 - i;
-            counter.transposed(features[s + 1], features[s], product(strides[s + 1]), voxels[s]);
-            int inputs = 2 * features[s];
-            for (int c = 0; c < decoder[i]; c++) {
-                counter.convNorm(inputs, features[s], product(kernels[s]), voxels[s]);
-                inputs = features[s];
-            }
+            counter.transposed(features[s + 1], features[s], strides[s + 1], voxels[s]);
+            counter.convNorm(2L * features[s], features[s], kernels[s], voxels[s], 1);
+            counter.convNorm(features[s], features[s], kernels[s], voxels[s], decoder[i] - 1L);
             counter.segmentation(features[s], classes, voxels[s]);
         }
-        return new NetworkSize(counter.parameters, counter.activations, voxels[0] * features[0] * WORKSPACE_MAPS);
+        return new NetworkSize(
+                counter.parameters,
+                counter.largestTensor,
+                counter.activations,
+                voxels[0].multiply(BigInteger.valueOf((long) features[0] * WORKSPACE_MAPS)));
     }
 
     /** Memory that a training in float32 takes for the network, bytes. */
-    long trainingBytes(int batchSize) {
-        return FLOAT * (COPIES_OF_PARAMETERS * parameters + (activations + workspace) * batchSize);
+    BigInteger trainingBytes(int batchSize) {
+        return parameters
+                .multiply(BigInteger.valueOf(COPIES_OF_PARAMETERS))
+                .add(activations.add(workspace).multiply(BigInteger.valueOf(batchSize)))
+                .multiply(BigInteger.valueOf(FLOAT));
     }
 
-    private static long product(int[] values) {
-        long product = 1;
+    private static BigInteger product(int... values) {
+        BigInteger product = BigInteger.ONE;
         for (int v : values) {
-            product *= v;
+            product = product.multiply(BigInteger.valueOf(v));
         }
         return product;
     }
 
     private static final class Counter {
         private final boolean bias;
-        private long parameters;
-        private long activations;
+        private BigInteger parameters = BigInteger.ZERO;
+        private BigInteger largestTensor = BigInteger.ZERO;
+        private BigInteger activations = BigInteger.ZERO;
 
         Counter(boolean bias) {
             this.bias = bias;
         }
 
-        void convNorm(int in, int out, long kernel, long voxels) {
-            parameters += (long) in * out * kernel + (bias ? out : 0) + 2L * out;
-            activations += 2L * out * voxels;
+        void convNorm(long in, int out, int[] kernel, BigInteger voxels, long times) {
+            if (times > 0) {
+                weights(in, out, kernel, (bias ? 3L : 2L) * out, times);
+                keep(2L * out, voxels, times);
+            }
         }
 
-        void projection(int in, int out, long voxels) {
-            parameters += (long) in * out + 2L * out;
-            activations += (in + 2L * out) * voxels;
+        void projection(int in, int out, BigInteger voxels) {
+            weights(in, out, new int[0], 2L * out, 1);
+            keep(in + 2L * out, voxels, 1);
         }
 
-        void transposed(int in, int out, long kernel, long voxels) {
-            parameters += (long) in * out * kernel + out;
+        void transposed(int in, int out, int[] kernel, BigInteger voxels) {
+            weights(in, out, kernel, out, 1);
             // its output and the skip, joined
-            activations += 2L * out * voxels;
+            keep(2L * out, voxels, 1);
         }
 
-        void segmentation(int in, int classes, long voxels) {
-            parameters += (long) in * classes + classes;
+        void segmentation(int in, int classes, BigInteger voxels) {
+            weights(in, classes, new int[0], classes, 1);
             // logits, their softmax and the target
-            activations += 3L * classes * voxels;
+            keep(3L * classes, voxels, 1);
+        }
+
+        private void weights(long in, int out, int[] kernel, long perFeature, long times) {
+            BigInteger tensor = product(kernel).multiply(BigInteger.valueOf(in)).multiply(BigInteger.valueOf(out));
+            largestTensor = largestTensor.max(tensor);
+            parameters =
+                    parameters.add(tensor.add(BigInteger.valueOf(perFeature)).multiply(BigInteger.valueOf(times)));
+        }
+
+        private void keep(long maps, BigInteger voxels, long times) {
+            activations =
+                    activations.add(voxels.multiply(BigInteger.valueOf(maps)).multiply(BigInteger.valueOf(times)));
         }
     }
 }

@@ -31,11 +31,16 @@ public final class OfflinePlanning {
         PlansExplanation explanation;
         if (editedPlans.isPresent()) {
             plans = ExperimentPlanning.edited(editedPlans.get(), asked.planner());
-            explanation = PlansExplanation.of(plans, facts, subject);
+            TrainingNeed.requirePossible(plans, subject.channelNames().size(), subject.outputs());
+            explanation = PlansExplanation.of(plans, facts, subject, asked);
         } else {
             PlannedExperiment planned = ExperimentPlanning.plan(facts, subject, asked.planner());
             plans = planned.plans();
-            explanation = PlansExplanation.of(planned, facts, subject);
+            for (String overridden : asked.planner().overrides().keySet()) {
+                TrainingNeed.requirePossible(
+                        plans.configuration(overridden), subject.channelNames().size(), subject.outputs());
+            }
+            explanation = PlansExplanation.of(planned, facts, subject, asked);
             planned.v1Documents().forEach((name, document) -> files.put(name + ".json", Json.pretty(document)));
         }
         files.put(plans.plansName() + ".json", plans.bytes());

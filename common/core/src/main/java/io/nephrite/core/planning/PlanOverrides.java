@@ -8,68 +8,20 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.json.JsonCursor;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PlansFields;
+import io.nephrite.core.plans.ResolvedConfiguration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Lays the experiment's overrides over plans. */
 final class PlanOverrides {
-    /** Fields of a configuration and of what is in it, as nnU-Net and its first releases spell them. */
-    private static final String[] FIELDS = {
-        "inherits_from",
-        "previous_stage",
-        "next_stage",
-        "data_identifier",
-        "preprocessor_name",
-        "batch_size",
-        "patch_size",
-        "median_image_size_in_voxels",
-        "spacing",
-        "normalization_schemes",
-        "use_mask_for_norm",
-        "resampling_fn_data",
-        "resampling_fn_seg",
-        "resampling_fn_data_kwargs",
-        "resampling_fn_seg_kwargs",
-        "resampling_fn_probabilities",
-        "resampling_fn_probabilities_kwargs",
-        "is_seg",
-        "order",
-        "order_z",
-        "force_separate_z",
-        "batch_dice",
-        "architecture",
-        "network_class_name",
-        "_kw_requires_import",
-        "arch_kwargs",
-        "n_stages",
-        "features_per_stage",
-        "conv_op",
-        "kernel_sizes",
-        "strides",
-        "n_conv_per_stage",
-        "n_blocks_per_stage",
-        "n_conv_per_stage_decoder",
-        "conv_bias",
-        "norm_op",
-        "norm_op_kwargs",
-        "eps",
-        "affine",
-        "dropout_op",
-        "dropout_op_kwargs",
-        "nonlin",
-        "nonlin_kwargs",
-        "inplace",
-        "negative_slope",
-        "UNet_class_name",
-        "UNet_base_num_features",
-        "unet_max_num_features",
-        "n_conv_per_stage_encoder",
-        "pool_op_kernel_sizes",
-        "conv_kernel_sizes"
-    };
-
     /** Configurations that a planner may make; others need a parent. */
     private static final String[] PLANNED = {"2d", "3d_lowres", "3d_fullres", "3d_cascade_fullres"};
+
+    private static final String INHERITS_FROM = "inherits_from";
 
     private PlanOverrides() {}
 
@@ -79,7 +31,7 @@ final class PlanOverrides {
      * @throws io.nephrite.core.failure.PipelineException INVALID_EXPERIMENT with the place of an unknown field
      */
     static void requireKnownFields(Map<String, JsonNode> overrides) {
-        new TreeMap<>(overrides).forEach((name, fields) -> requireKnownFields(place("/" + name, fields)));
+        new TreeMap<>(overrides).forEach((name, fields) -> PlansFields.requireKnown(place("/" + name, fields)));
     }
 
     /**
@@ -93,7 +45,7 @@ final class PlanOverrides {
         ObjectNode withoutParent = Json.mapper().createObjectNode();
         new TreeMap<>(overrides).forEach((name, fields) -> {
             ConfigurationPlan.checkValues(place("/" + name, fields));
-            if (!fields.hasNonNull("inherits_from")) {
+            if (!fields.hasNonNull(INHERITS_FROM)) {
                 withoutParent.set(name, fields);
             }
         });
@@ -104,18 +56,9 @@ final class PlanOverrides {
         return JsonCursor.at(Experiment.FILE, FailureCode.INVALID_EXPERIMENT, "/planner/overrides" + below, node);
     }
 
-    private static void requireKnownFields(JsonCursor fields) {
-        fields.allowOnly(FIELDS);
-        for (String name : fields.names()) {
-            if (fields.field(name).node().isObject()) {
-                requireKnownFields(fields.field(name));
-            }
-        }
-    }
-
     /**
-     * @param overrides configuration → fields in the plans' spelling; objects are merged, all else is replaced. A
-     *     configuration that the plans lack is added; it names its parent by {@code inherits_from}
+     * @param overrides configuration → fields in the plans' spelling; objects are merged, inherited ones too, all else is
+     *     replaced. A configuration that the plans lack is added; it names its parent by {@code inherits_from}
      */
     static Plans apply(Plans plans, Map<String, JsonNode> overrides) {
         if (overrides.isEmpty()) {
@@ -123,24 +66,40 @@ final class PlanOverrides {
         }
         requireKnownFields(overrides);
         ObjectNode document = plans.toJson();
-        ObjectNode configurations = (ObjectNode) document.get("configurations");
-        new TreeMap<>(overrides).forEach((name, fields) -> {
-            if (!configurations.has(name)) {
-                configurations.putObject(name);
-            }
-            merge((ObjectNode) configurations.get(name), fields);
-        });
-        return Plans.of(document, plans.plansName() + " with experiment.json /planner/overrides:");
+        String name = plans.plansName() + " with experiment.json /planner/overrides:";
+        JsonCursor configurations =
+                JsonCursor.at(name, FailureCode.INVALID_PLANS, "", document).field("configurations");
+        Set<String> done = new HashSet<>();
+        new TreeSet<>(overrides.keySet()).forEach(configuration -> lay(configurations, overrides, configuration, done));
+        return Plans.of(document, name);
     }
 
-    private static void merge(ObjectNode target, JsonNode fields) {
-        fields.properties().forEach(field -> {
-            JsonNode old = target.get(field.getKey());
-            if (old instanceof ObjectNode object && field.getValue().isObject()) {
-                merge(object, field.getValue());
-            } else {
-                target.set(field.getKey(), field.getValue().deepCopy());
-            }
-        });
+    /** Parents first, so that what is laid over one of their objects begins with what it has become. */
+    private static void lay(JsonCursor configurations, Map<String, JsonNode> overrides, String name, Set<String> done) {
+        if (!overrides.containsKey(name) || !done.add(name)) {
+            return;
+        }
+        ObjectNode all = (ObjectNode) configurations.node();
+        ObjectNode own = all.get(name) instanceof ObjectNode there
+                ? there
+                : Json.mapper().createObjectNode();
+        ObjectNode fields = overrides.get(name).deepCopy();
+        String parent =
+                fields.path(INHERITS_FROM).asText(own.path(INHERITS_FROM).asText(""));
+        if (!parent.isEmpty()) {
+            lay(configurations, overrides, parent, done);
+            own.put(INHERITS_FROM, parent);
+            all.set(name, own);
+            ObjectNode inherited =
+                    ResolvedConfiguration.of(configurations, name).json();
+            fields.properties().forEach(field -> {
+                if (!own.has(field.getKey())
+                        && field.getValue().isObject()
+                        && inherited.get(field.getKey()) instanceof ObjectNode whole) {
+                    field.setValue(ResolvedConfiguration.merged(whole, field.getValue()));
+                }
+            });
+        }
+        all.set(name, ResolvedConfiguration.merged(own, fields));
     }
 }

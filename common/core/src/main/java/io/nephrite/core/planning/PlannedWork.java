@@ -40,6 +40,7 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
 
     /**
      * @param cases that are used, ascending by id
+     * @param splits absent where the cases cannot be split and nothing is to be trained yet: then there are no trainings
      * @param skipped cases left out after sealing → reason
      * @throws PipelineException INVALID_EXPERIMENT or INVALID_PLANS where the two do not go together
      */
@@ -48,7 +49,7 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
             Experiment experiment,
             DatasetManifest manifest,
             List<CaseFiles> cases,
-            FoldSplits splits,
+            Optional<FoldSplits> splits,
             Map<String, String> skipped) {
         List<String> caseIds = cases.stream().map(CaseFiles::caseId).toList();
         Map<String, PreprocessingParameters> parameters = new LinkedHashMap<>();
@@ -56,6 +57,10 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
         List<PlannedConfiguration> configurations = new ArrayList<>();
         for (ConfigurationPlan configuration : requested(plans, experiment)) {
             requireChannels(configuration, manifest);
+            TrainingNeed.requirePossible(
+                    configuration,
+                    manifest.channelNames().size(),
+                    manifest.labels().outputs());
             PreprocessingParameters needed = PreprocessingParameters.of(
                     plans, configuration, manifest.labels().classes(), experiment.rawResampling());
             String id = needed.id();
@@ -68,9 +73,10 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
                                 + " is used by another configuration that preprocesses differently; give each its own");
             }
             parameters.put(id, needed);
-            List<PlannedTraining> trainings = experiment.folds().orElseGet(splits::names).stream()
-                    .map(fold -> new PlannedTraining(
-                            fold, trainingId(configuration, id, experiment, manifest, cases, fold, splits)))
+            List<PlannedTraining> trainings = splits.stream()
+                    .flatMap(s -> experiment.folds().orElseGet(s::names).stream()
+                            .map(fold -> new PlannedTraining(
+                                    fold, trainingId(configuration, id, experiment, manifest, cases, fold, s))))
                     .toList();
             configurations.add(
                     new PlannedConfiguration(configuration.name(), configuration.dataIdentifier(), id, trainings));

@@ -30,7 +30,8 @@ public record PlanningOutcome(
      * A configuration that is preprocessed and trained.
      *
      * @param parametersId of the document that preprocessing reads
-     * @param trainings in the experiment's order of folds
+     * @param trainings in the experiment's order of folds; none where the cases could not be split and nothing was to be
+     *     trained
      */
     public record PlannedConfiguration(
             String name, String dataIdentifier, String parametersId, List<PlannedTraining> trainings) {
@@ -50,6 +51,11 @@ public record PlanningOutcome(
      * @param trainingId hash of everything that the result depends on
      */
     public record PlannedTraining(String fold, String trainingId) {}
+
+    /** Whether it is known what each configuration trains. */
+    public boolean hasTrainings() {
+        return configurations.stream().noneMatch(c -> c.trainings().isEmpty());
+    }
 
     public Optional<PlannedConfiguration> configuration(String name) {
         return configurations.stream().filter(c -> c.name().equals(name)).findFirst();

@@ -2,6 +2,7 @@ package io.nephrite.core.planning;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.Quantile;
 import io.nephrite.core.json.Json;
@@ -9,6 +10,7 @@ import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,23 +29,37 @@ public final class PlansExplanation {
 
     /** Of plans that a planner made, with the experiment's overrides. */
     public static PlansExplanation of(
-            PlannedExperiment planned, DatasetFingerprint fingerprint, PlanningSubject subject) {
-        return of(planned.plans(), Optional.of(planned.trace()), fingerprint, subject);
+            PlannedExperiment planned, DatasetFingerprint fingerprint, PlanningSubject subject, Experiment experiment) {
+        return of(planned.plans(), Optional.of(planned.trace()), fingerprint, subject, experiment);
     }
 
     /** Of plans that a user uploaded: what they cost, not how they came about. */
-    public static PlansExplanation of(Plans plans, DatasetFingerprint fingerprint, PlanningSubject subject) {
-        return of(plans, Optional.empty(), fingerprint, subject);
+    public static PlansExplanation of(
+            Plans plans, DatasetFingerprint fingerprint, PlanningSubject subject, Experiment experiment) {
+        return of(plans, Optional.empty(), fingerprint, subject, experiment);
+    }
+
+    /** The same with more remarks. */
+    public PlansExplanation with(List<String> remarks) {
+        ObjectNode more = facts.deepCopy();
+        remarks.forEach(more.withArray("warnings")::add);
+        return new PlansExplanation(more);
     }
 
     private static PlansExplanation of(
-            Plans plans, Optional<PlanningTrace> trace, DatasetFingerprint fingerprint, PlanningSubject subject) {
+            Plans plans,
+            Optional<PlanningTrace> trace,
+            DatasetFingerprint fingerprint,
+            PlanningSubject subject,
+            Experiment experiment) {
         ObjectNode facts = Json.mapper().createObjectNode();
         facts.put("dataset", subject.datasetName());
         facts.put("plansName", plans.plansName());
         facts.put("plansId", PlannedWork.id(plans));
         facts.put("cases", fingerprint.spacings().size());
         facts.put("madeBy", trace.map(t -> t.variant().plannerName()).orElse("uploaded"));
+        ArrayNode warnings = facts.putArray("warnings");
+        PlanRemarks.of(plans, fingerprint, subject, experiment, trace.isEmpty()).forEach(warnings::add);
         trace.ifPresent(t -> {
             facts.put("gpuMemoryTargetGib", t.targetGib());
             spacingFacts(facts.putObject("spacing"), t, plans);
@@ -106,8 +122,8 @@ public final class PlansExplanation {
         }
         json.put("patchShareOfMedianCase", share / slices);
 
-        NetworkSize size =
-                NetworkSize.of(plan.architecture(), inputs(plan, subject), subject.outputs(), plan.patchSize());
+        int inputs = TrainingNeed.inputs(plan, subject.channelNames().size(), subject.outputs());
+        NetworkSize size = NetworkSize.of(plan.architecture(), inputs, subject.outputs(), plan.patchSize());
         ObjectNode memory = json.putObject("trainingMemory");
         memory.put("parameters", size.parameters());
         memory.put("activationsPerSample", size.activations());
@@ -188,12 +204,6 @@ public final class PlansExplanation {
             Arrays.setAll(halvings, d -> halvings[d] + (stride[d] > 1 ? 1 : 0));
         }
         return halvings;
-    }
-
-    /** Channels of the image and, in a cascade, of the prediction before. */
-    private static int inputs(ConfigurationPlan plan, PlanningSubject subject) {
-        int channels = subject.channelNames().size();
-        return plan.previousStage().isPresent() ? channels + subject.outputs() - 1 : channels;
     }
 
     /** The facts; a copy. */

@@ -48,7 +48,7 @@ final class V1StagePlanner {
         Search search = shrink(spacing, initialPatch(spacing, median), median, reference, BASE_FEATURES);
         long byMemory = (long) Math.floor(Math.max(reference / search.estimate, 1) * MIN_BATCH);
         long byCoverage = coverage(median, search.schedule.patch());
-        int batch = Math.toIntExact(Math.min(byMemory, Math.max(byCoverage, MIN_BATCH)));
+        int batch = (int) Math.min(Math.min(byMemory, Math.max(byCoverage, MIN_BATCH)), Integer.MAX_VALUE);
         int[] patch = search.schedule.patch();
         boolean dummy2d = (double) Arrays.stream(patch).max().orElseThrow() / patch[0] > ANISOTROPY_THRESHOLD;
         return stage(search, spacing, fullSpacing, median, batch, byMemory, byCoverage, reference, dummy2d);
@@ -62,7 +62,7 @@ final class V1StagePlanner {
         Search search = shrink(Arrays.copyOfRange(spacing, 1, 3), inPlane, inPlane, reference, PRETENDED_FEATURES_2D);
         long byMemory = (long) Math.floor(reference / search.estimate) * MIN_BATCH;
         long byCoverage = coverage(median, search.schedule.patch());
-        int batch = Math.toIntExact(Math.max(1, Math.min(byMemory, byCoverage)));
+        int batch = (int) Math.min(Math.max(1, Math.min(byMemory, byCoverage)), Integer.MAX_VALUE);
         return stage(search, spacing, spacing, median, batch, byMemory, byCoverage, reference, false);
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * Arrays that are handed out are copies.
  */
 public final class ArchitecturePlan {
+    private static final int MAX_STAGES = 16;
     private static final double NNUNET_NORM_EPS = 1e-5;
     /** torch's default; nnU-Net's plans leave it out. */
     private static final double TORCH_LEAKY_SLOPE = 0.01;
@@ -101,14 +102,14 @@ public final class ArchitecturePlan {
         NetworkClass networkClass = NetworkClass.find(name.text())
                 .orElseThrow(() -> name.expected("one of " + String.join(", ", NetworkClass.names())));
         JsonCursor args = json.field("arch_kwargs");
-        int stages = args.field("n_stages").integer(1, 16);
+        int stages = args.field("n_stages").integer(1, MAX_STAGES);
         requireOperator(args, "conv_op", "torch.nn.modules.conv.Conv" + dimensions + "d");
         requireOperator(args, "norm_op", "torch.nn.modules.instancenorm.InstanceNorm" + dimensions + "d");
         requireOperator(args, "nonlin", "torch.nn.LeakyReLU");
         args.find("dropout_op").ifPresent(c -> {
             throw c.expected("null: dropout is not supported");
         });
-        int[][] strides = rows(args.field("strides"), stages, dimensions);
+        int[][] strides = strides(args.field("strides"), stages, dimensions);
         if (!IntStream.of(strides[0]).allMatch(s -> s == 1)) {
             throw args.field("strides").elements().get(0).expected("ones: the first stage keeps the resolution");
         }
@@ -161,7 +162,7 @@ public final class ArchitecturePlan {
                         .map(s -> (int) Math.min(max, (long) base << s))
                         .toArray(),
                 rows(fields.field("conv_kernel_sizes"), stages, dimensions),
-                rows(fields.field("pool_op_kernel_sizes"), stages, dimensions),
+                strides(fields.field("pool_op_kernel_sizes"), stages, dimensions),
                 JsonArrays.perStage(fields.field("n_conv_per_stage_encoder"), stages, 1),
                 JsonArrays.perStage(fields.field("n_conv_per_stage_decoder"), stages - 1, 1));
     }
@@ -174,11 +175,27 @@ public final class ArchitecturePlan {
         }
     }
 
+    private static int[][] strides(JsonCursor json, int stages, int dimensions) {
+        int[][] strides = rows(json, stages, dimensions);
+        for (int axis = 0; axis < dimensions; axis++) {
+            long product = 1;
+            for (int[] stride : strides) {
+                product = Math.min(product * stride[axis], Integer.MAX_VALUE);
+            }
+            if (product > JsonArrays.MAX) {
+                throw json.expected("strides whose product along each axis is at most " + JsonArrays.MAX
+                        + ": no patch is a multiple of more");
+            }
+        }
+        return strides;
+    }
+
     private static int[][] rows(JsonCursor json, int stages, int dimensions) {
         int[][] rows = JsonArrays.rows(json, dimensions, 1);
         if (rows.length != stages) {
-            throw json.expected("one row per stage: n_stages is " + stages + ", rows are " + rows.length
-                    + "; nearest valid n_stages " + rows.length + ", or "
+            boolean possible = rows.length >= 1 && rows.length <= MAX_STAGES;
+            throw json.expected("one row per stage: n_stages is " + stages + ", rows are " + rows.length + "; "
+                    + (possible ? "nearest valid n_stages " + rows.length + ", or " : "write ")
                     + (rows.length < stages ? (stages - rows.length) + " more" : (rows.length - stages) + " fewer")
                     + " rows");
         }

@@ -88,6 +88,9 @@ public final class ConfigurationPlan {
         part.find("normalization_schemes").ifPresent(ConfigurationPlan::schemes);
         part.find("use_mask_for_norm").ifPresent(f -> flags(f.elements()));
         part.find("batch_dice").ifPresent(JsonCursor::flag);
+        part.find("patch_size")
+                .ifPresent(f -> BufferLimit.require(
+                        f, patchSize(f), part.find("batch_size").map(ConfigurationPlan::batchSize)));
     }
 
     private static String preprocessor(JsonCursor field) {
@@ -112,20 +115,29 @@ public final class ConfigurationPlan {
 
     private void requireDivisible(JsonCursor patch) {
         int[] divisor = architecture.strideProduct();
+        int[] multiples = new int[patchSize.length];
+        for (int axis = 0; axis < multiples.length; axis++) {
+            int most = JsonArrays.MAX / divisor[axis];
+            multiples[axis] = Math.max(1, Math.min(most, Math.round((float) patchSize[axis] / divisor[axis])));
+        }
+        boolean oneVoxel = Arrays.stream(multiples).allMatch(m -> m == 1);
+        if (oneVoxel) {
+            // along an axis where twice as much is allowed
+            int axis = multiples.length - 1;
+            while (axis > 0 && 2L * divisor[axis] > JsonArrays.MAX) {
+                axis--;
+            }
+            multiples[axis] = 2;
+        }
         int[] nearest = new int[patchSize.length];
-        for (int axis = 0; axis < nearest.length; axis++) {
-            int multiples = Math.max(1, Math.round((float) patchSize[axis] / divisor[axis]));
-            nearest[axis] = multiples * divisor[axis];
+        Arrays.setAll(nearest, axis -> multiples[axis] * divisor[axis]);
+        if (Arrays.equals(patchSize, divisor)) {
+            throw patch.expected("more than one voxel in the deepest stage, whose norm needs two; nearest valid "
+                    + Arrays.toString(nearest) + ", or fewer stages");
         }
         if (!Arrays.equals(nearest, patchSize)) {
             throw patch.expected("multiples of the strides' product " + Arrays.toString(divisor) + ", nearest valid "
                     + Arrays.toString(nearest));
-        }
-        if (Arrays.equals(patchSize, divisor)) {
-            int[] larger = patchSize.clone();
-            larger[larger.length - 1] *= 2;
-            throw patch.expected("more than one voxel in the deepest stage, whose norm needs two; nearest valid "
-                    + Arrays.toString(larger) + ", or fewer stages");
         }
     }
 

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Lists of numbers in plans documents. */
 final class JsonArrays {
-    private static final int MAX = 1_000_000;
+    /** Largest number of voxels along an axis, of features and of repetitions. */
+    static final int MAX = 1_000_000;
 
     private JsonArrays() {}
 

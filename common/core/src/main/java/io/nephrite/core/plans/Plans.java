@@ -91,6 +91,20 @@ public final class Plans {
         return V1Plans.isV1(document) ? V1Plans.convert(document) : new Plans(document);
     }
 
+    /**
+     * As {@link #parse}, of a document that a person may have edited: a misspelled or misplaced field is refused. What
+     * an earlier release has taken is still read by {@link #parse}.
+     *
+     * @throws PipelineException {@link FailureCode#INVALID_PLANS}: place, what was found, what is allowed
+     */
+    public static Plans parseEdited(byte[] json) {
+        JsonCursor document = JsonCursor.parse(json, "plans", FailureCode.INVALID_PLANS);
+        if (document.node().isObject() && !V1Plans.isV1(document)) {
+            PlansFields.unread(document);
+        }
+        return parse(json);
+    }
+
     /** @param document in nnU-Net's spelling; copied */
     public static Plans of(ObjectNode document) {
         return of(document, "plans");
@@ -104,6 +118,11 @@ public final class Plans {
     /** Such as {@code nnUNetPlans}; the file is named after it. */
     public String plansName() {
         return plansName;
+    }
+
+    /** JSON pointers of fields that nothing reads, here and in nnU-Net. */
+    public List<String> unreadFields() {
+        return PlansFields.unread(JsonCursor.at("plans", FailureCode.INVALID_PLANS, "", document));
     }
 
     /** From the array frame to the plan frame. */

@@ -25,6 +25,9 @@ final class ExperimentPlanningTest {
                 "{'3d_fullres': {'spacing': [-1, 1, 1]}}              | /3d_fullres/spacing/0: found -1",
                 "{'3d_fullres': {'preprocessor_name': 7}}             | /3d_fullres/preprocessor_name: found 7, expected one of DefaultPreprocessor",
                 "{'2d': {'normalization_schemes': ['CTNormalisation']}} | did you mean \"CTNormalization\"?",
+                "{'3d_fullres': {'n_stages': 4}}                      | /3d_fullres/n_stages: unknown field; known here: UNet_base_num_features",
+                "{'3d_fullres': {'patch_size': [100000, 100000, 100000]}} | this one has 1,000,000,000,000,000 voxels, and one buffer holds at most 536,870,911 (2 GiB)",
+                "{'3d_fullres': {'patch_size': [64, 64, 64], 'batch_size': 1000000000}} | 262,144,000,000,000 voxels with batch size 1000000000",
                 "{'3d_fulres': {'batch_size': 4}}                     | /3d_fulres: unknown field, did you mean \"3d_fullres\"?",
             })
     void saysBeforeAnyWorkWhatIsWrongWithAnOverride(String overrides, String message) {

@@ -19,8 +19,10 @@ class NetworkSizeTest {
                 strides,
                 new int[] {2, 2, 2, 2, 2},
                 new int[] {2, 2, 2, 2});
-        assertThat(NetworkSize.of(network, 1, 3, new int[] {32, 64, 64}).parameters())
-                .isEqualTo(5_627_804);
+        assertThat(NetworkSize.of(network, 1, 3, new int[] {32, 64, 64})
+                        .parameters()
+                        .longValueExact())
+                .isEqualTo(5_627_804L);
     }
 
     @Test
@@ -31,7 +33,9 @@ class NetworkSizeTest {
                 NetworkClass.PLAIN, new int[] {16, 32, 64, 128}, kernels, strides, new int[] {2, 2, 2, 2}, new int[] {
                     2, 2, 2
                 });
-        assertThat(NetworkSize.of(network, 1, 3, new int[] {32, 40, 32}).parameters())
+        assertThat(NetworkSize.of(network, 1, 3, new int[] {32, 40, 32})
+                        .parameters()
+                        .longValueExact())
                 .isEqualTo(1_402_297);
     }
 }

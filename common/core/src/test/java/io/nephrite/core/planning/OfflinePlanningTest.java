@@ -47,6 +47,32 @@ class OfflinePlanningTest {
     }
 
     @Test
+    void overridesPartOfAnInheritedNetwork() {
+        String experiment = "{\"planner\": {\"overrides\": {"
+                + "\"3d_cascade_fullres\": {\"architecture\": {\"arch_kwargs\": {\"conv_bias\": false}}},"
+                + "\"mine\": {\"inherits_from\": \"3d_fullres\", \"resampling_fn_data_kwargs\": {\"order\": 1},"
+                + " \"architecture\": {\"arch_kwargs\": {\"norm_op_kwargs\": {\"eps\": 0.001}}}},"
+                + "\"3d_fullres\": {\"architecture\": {\"arch_kwargs\": {\"nonlin_kwargs\": {\"negative_slope\": 0.2}}}}}}}";
+        Plans plans = Plans.parse(OfflinePlanning.plan(
+                        fingerprint("[500, 400, 400]", "[1.0, 1.0, 1.0]"),
+                        utf8(DATASET),
+                        Optional.of(utf8(experiment)),
+                        Optional.empty())
+                .get("nnUNetPlans.json"));
+        assertThat(plans.configuration("3d_cascade_fullres").architecture().convBias())
+                .isFalse();
+        assertThat(plans.configuration("3d_fullres").architecture().convBias()).isTrue();
+        assertThat(plans.configuration("mine").architecture().normEps()).isEqualTo(0.001);
+        assertThat(plans.configuration("mine").architecture().normAffine()).isTrue();
+        assertThat(plans.configuration("mine").architecture().leakySlope())
+                .as("what its parent was given by an override, too")
+                .isEqualTo(0.2);
+        assertThat(plans.configuration("mine").dataResampling().order()).isEqualTo(1);
+        assertThat(plans.configuration("mine").dataResampling().forceSeparateZ())
+                .isEmpty();
+    }
+
+    @Test
     void refusesAFieldThatPlansDoNotHave() {
         String experiment = "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batchsize\": 3}}}}";
         assertThatThrownBy(() -> OfflinePlanning.plan(

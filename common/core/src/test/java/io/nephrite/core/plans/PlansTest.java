@@ -1,6 +1,7 @@
 package io.nephrite.core.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +134,120 @@ class PlansTest {
                 .isInstanceOfSatisfying(
                         PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_PLANS))
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/configurations/3d_fullres/batchsize | did you mean \"batch_size\"?",
+                "/configurations/3d_fullres/patchSize | did you mean \"patch_size\"?",
+                "/configurations/3d_fullres/architecture/arch_kwargs/n_stage | did you mean \"n_stages\"?",
+                "/configurations/3d_fullres/n_stages | known here: UNet_base_num_features",
+                "/configurations/3d_fullres/architecture/strides | known here: _kw_requires_import",
+                "/plan_name | did you mean \"plans_name\"?",
+                "/batch_size | known here: configurations",
+            })
+    void namesAMisspelledOrMisplacedFieldOfAnEditedDocument(String pointer, String hint) {
+        ObjectNode document = document();
+        int slash = pointer.lastIndexOf('/');
+        ((ObjectNode) (slash == 0 ? document : document.at(pointer.substring(0, slash))))
+                .put(pointer.substring(slash + 1), 3);
+        assertThatThrownBy(() -> Plans.parseEdited(Json.bytes(document)))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_PLANS))
+                .hasMessageContaining("plans " + pointer + ": unknown field")
+                .hasMessageContaining(hint);
+        assertThat(Plans.parse(Json.bytes(document)).plansName())
+                .as("what an earlier release has stored stays readable")
+                .isEqualTo("nnUNetPlans");
+    }
+
+    @Test
+    void knowsEveryFieldThatNnunetWritesAndNamesThoseThatNobodyReads() {
+        ObjectNode document = document();
+        document.put("experiment_planner_used", "ExperimentPlanner").put("label_manager", "LabelManager");
+        document.set("original_median_shape_after_transp", Json.mapper().valueToTree(List.of(60, 120, 120)));
+        ((ObjectNode) document.at("/configurations/3d_fullres")).put("next_stage", "3d_fullres");
+        assertThat(Plans.parseEdited(Json.bytes(document)).unreadFields()).isEmpty();
+        document.put("remark", "by hand");
+        assertThat(Plans.parseEdited(Json.bytes(document)).unreadFields()).containsExactly("/remark");
+    }
+
+    @Test
+    void laysPartOfANetworkOverTheInheritedOne() {
+        ObjectNode document = document();
+        ObjectNode child = ((ObjectNode) document.get("configurations"))
+                .putObject("3d_wide")
+                .put("inherits_from", "3d_fullres");
+        child.putObject("architecture")
+                .putObject("arch_kwargs")
+                .set("features_per_stage", Json.mapper().valueToTree(List.of(8, 16, 24)));
+        ArchitecturePlan wide = Plans.of(document).configuration("3d_wide").architecture();
+        assertThat(wide.featuresPerStage()).containsExactly(8, 16, 24);
+        assertThat(wide.strides())
+                .isDeepEqualTo(Plans.of(document)
+                        .configuration("3d_fullres")
+                        .architecture()
+                        .strides());
+    }
+
+    @Test
+    void takesANetworkThatIsWholeAsItStandsThere() {
+        ObjectNode document = document();
+        ObjectNode whole = ((ObjectNode) document.at("/configurations/3d_fullres/architecture")).deepCopy();
+        ((ObjectNode) whole.get("arch_kwargs")).remove("conv_bias");
+        ((ObjectNode) document.get("configurations"))
+                .putObject("3d_plain")
+                .put("inherits_from", "3d_fullres")
+                .set("architecture", whole);
+        Plans plans = Plans.of(document);
+        assertThat(plans.configuration("3d_fullres").architecture().convBias()).isTrue();
+        assertThat(plans.configuration("3d_plain").architecture().convBias())
+                .as("nnU-Net's own default, not the inherited value")
+                .isFalse();
+    }
+
+    /** Whoever follows the advice must not get another one. */
+    @Test
+    void advisesPatchesThatAreThenTaken() {
+        Random random = new Random(3);
+        int refused = 0;
+        for (int round = 0; round < 300; round++) {
+            ObjectNode document = document();
+            int[][] strides = {{1, 1, 1}, stride(random), stride(random)};
+            ((ObjectNode) document.at("/configurations/3d_fullres/architecture/arch_kwargs"))
+                    .set("strides", Json.mapper().valueToTree(strides));
+            ObjectNode configuration = (ObjectNode) document.at("/configurations/3d_fullres");
+            configuration.set(
+                    "patch_size",
+                    Json.mapper()
+                            .valueToTree(List.of(
+                                    1 + random.nextInt(40), 1 + random.nextInt(40), 1 + random.nextInt(1_000_000))));
+            try {
+                Plans.of(document);
+            } catch (PipelineException e) {
+                refused++;
+                String advice = e.getMessage().replaceFirst(".*nearest valid (\\[[^]]*]).*", "$1");
+                configuration.set("patch_size", Json.tree(advice.getBytes(StandardCharsets.UTF_8)));
+                assertThatCode(() -> Plans.of(document)).as(e.getMessage()).doesNotThrowAnyException();
+            }
+        }
+        assertThat(refused).isGreaterThan(100);
+    }
+
+    private static int[] stride(Random random) {
+        return new int[] {1 + random.nextInt(4), 1 + random.nextInt(4), 1 + random.nextInt(4)};
+    }
+
+    @Test
+    void refusesStridesWhoseProductNoPatchCanBeAMultipleOf() {
+        ObjectNode document = document();
+        ((ObjectNode) document.at("/configurations/3d_fullres/architecture/arch_kwargs"))
+                .set("strides", Json.mapper().valueToTree(new int[][] {
+                    {1, 1, 1}, {65536, 2, 2}, {65536, 2, 2},
+                }));
+        assertThatThrownBy(() -> Plans.of(document)).hasMessageContaining("strides whose product along each axis");
     }
 
     @Test

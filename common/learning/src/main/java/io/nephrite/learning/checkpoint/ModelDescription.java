@@ -10,6 +10,7 @@ import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.TorchDevice;
+import java.util.Optional;
 
 /**
  * What must be known to use a network's weights.
@@ -18,6 +19,7 @@ import io.nephrite.learning.network.TorchDevice;
  * @param configuration in nnU-Net's spelling, with everything that it inherits
  * @param mirroring whether the network has learned to see mirrored images
  * @param trainingPrecision {@code training.precision}
+ * @param trainingCasesHash names the cases that the weights were trained on, as the fold's lineage.json lists them
  */
 public record ModelDescription(
         String configurationName,
@@ -25,16 +27,27 @@ public record ModelDescription(
         int channels,
         TargetScheme targets,
         boolean mirroring,
-        String trainingPrecision) {
+        String trainingPrecision,
+        Optional<String> trainingCasesHash) {
     public ModelDescription {
         // checkpoints of before Nephrite kept it say nothing of it
         trainingPrecision = trainingPrecision == null ? "auto" : trainingPrecision;
     }
 
     public static ModelDescription of(
-            ConfigurationPlan plan, int channels, TargetScheme targets, TrainingSettings settings) {
+            ConfigurationPlan plan,
+            int channels,
+            TargetScheme targets,
+            TrainingSettings settings,
+            Optional<String> trainingCasesHash) {
         return new ModelDescription(
-                plan.name(), plan.toJson(), channels, targets, settings.mirroring(), settings.precision());
+                plan.name(),
+                plan.toJson(),
+                channels,
+                targets,
+                settings.mirroring(),
+                settings.precision(),
+                trainingCasesHash);
     }
 
     /** What to predict in: as fast as the device allows, and float32 where the user has asked for it to train with. */

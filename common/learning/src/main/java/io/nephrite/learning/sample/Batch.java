@@ -1,5 +1,6 @@
 package io.nephrite.learning.sample;
 
+import io.nephrite.core.plans.PatchGeometry;
 import io.nephrite.core.random.SampleRandom;
 
 /** Samples for one iteration: images (N, C, space) and label maps (N, 1, space) for each output of the network. */

@@ -1,5 +1,6 @@
 package io.nephrite.learning.sample;
 
+import io.nephrite.core.plans.PatchGeometry;
 import io.nephrite.core.random.SampleRandom;
 import io.nephrite.learning.augment.Augmentation;
 import io.nephrite.learning.augment.IntensityTransforms;

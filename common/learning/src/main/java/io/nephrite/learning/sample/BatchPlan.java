@@ -2,6 +2,7 @@ package io.nephrite.learning.sample;
 
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.PatchGeometry;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
 import java.util.List;

@@ -187,7 +187,8 @@ public final class FoldTrainer {
             this.watch = new TrainingWatch(task, listener);
             BatchPlan batches = batches(task);
             this.step = new TrainingStep(network, batches.batchSize(), batches.geometry());
-            this.model = ModelDescription.of(task.configuration(), task.channels(), task.targets(), task.settings());
+            this.model = ModelDescription.of(
+                    task.configuration(), task.channels(), task.targets(), task.settings(), task.trainingCasesHash());
             epoch = progress.epoch();
             iteration = progress.iteration();
             lossSum = progress.lossSum();

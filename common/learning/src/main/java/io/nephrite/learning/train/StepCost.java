@@ -3,6 +3,7 @@ package io.nephrite.learning.train;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.PatchGeometry;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Precision;
@@ -11,7 +12,6 @@ import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.network.TorchNetwork;
 import io.nephrite.learning.network.WeightInitializer;
 import io.nephrite.learning.sample.Batch;
-import io.nephrite.learning.sample.PatchGeometry;
 import java.util.Arrays;
 
 /**

@@ -139,6 +139,7 @@ public final class TrainingJournal implements TrainingListener {
                 task.training().stream().map(TrainingCase::caseId).toList(),
                 task.validation().stream().map(TrainingCase::caseId).toList(),
                 warnings,
-                history);
+                history,
+                task.trainingCasesHash());
     }
 }

@@ -7,12 +7,15 @@ import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.sample.TrainingCase;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that the weights of a fold depend on.
  *
  * @param channels of the images
  * @param fold {@code 0} … {@code 4} or {@code all}
+ * @param trainingCasesHash names all cases that the weights were ever trained on, those of earlier trainings included;
+ *     absent where nobody keeps account
  */
 public record TrainingTask(
         ConfigurationPlan configuration,
@@ -22,7 +25,8 @@ public record TrainingTask(
         long seed,
         String fold,
         List<TrainingCase> training,
-        List<TrainingCase> validation) {
+        List<TrainingCase> validation,
+        Optional<String> trainingCasesHash) {
     public TrainingTask {
         training = List.copyOf(training);
         validation = List.copyOf(validation);

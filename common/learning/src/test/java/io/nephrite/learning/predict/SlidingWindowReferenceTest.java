@@ -58,8 +58,8 @@ class SlidingWindowReferenceTest {
     }
 
     private static Checkpoint checkpoint(ConfigurationPlan plan, Path weights) {
-        ModelDescription model =
-                ModelDescription.of(plan, 1, TargetScheme.softmax(3, Optional.empty()), TrainingSettings.DEFAULTS);
+        ModelDescription model = ModelDescription.of(
+                plan, 1, TargetScheme.softmax(3, Optional.empty()), TrainingSettings.DEFAULTS, Optional.empty());
         Map<String, ReferenceArray> stored = ReferenceNumbers.npz(weights);
         List<Tensor> tensors = model.network().parameters().stream()
                 .map(p -> Tensor.of(p.name(), p.shape(), stored.get(p.name()).floats()))

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.plans.PatchGeometry;
 import io.nephrite.core.random.SampleRandom;
 import io.nephrite.imaging.preprocess.ClassLocations;
 import io.nephrite.learning.loss.TargetScheme;

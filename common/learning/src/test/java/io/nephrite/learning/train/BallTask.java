@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -72,18 +73,20 @@ public final class BallTask {
     }
 
     public static TrainingTask task(ConfigurationPlan plan, TrainingSettings settings) {
-        return new TrainingTask(plan, LABELS, 1, settings, 7, "0", cases(0, 6), cases(6, 3));
+        return new TrainingTask(plan, LABELS, 1, settings, 7, "0", cases(0, 6), cases(6, 3), Optional.empty());
     }
 
     /** Of two training cases and one for validation, with other labels. */
     static TrainingTask labelled(TrainingSettings settings, String... labels) {
         LabelMap map = LabelMap.of(labels);
-        return new TrainingTask(plan(false), map, 1, settings, 7, "0", cases(0, 2, map), cases(2, 1, map));
+        return new TrainingTask(
+                plan(false), map, 1, settings, 7, "0", cases(0, 2, map), cases(2, 1, map), Optional.empty());
     }
 
     /** With other labels; the ignore label, where there is one, lies over the upper third of each case. */
     static TrainingTask labelled(TrainingSettings settings, LabelMap labels) {
-        return new TrainingTask(plan(false), labels, 1, settings, 7, "0", cases(0, 6, labels), cases(6, 3, labels));
+        return new TrainingTask(
+                plan(false), labels, 1, settings, 7, "0", cases(0, 6, labels), cases(6, 3, labels), Optional.empty());
     }
 
     public static List<TrainingCase> cases(int first, int count) {

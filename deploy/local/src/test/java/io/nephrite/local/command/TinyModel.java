@@ -47,7 +47,7 @@ final class TinyModel {
         Files.write(results.resolve("nnUNetPlans.json"), Json.bytes(document));
         ConfigurationPlan plan = Plans.parse(Json.bytes(document)).configuration(CONFIGURATION);
         ModelDescription model = ModelDescription.of(
-                plan, channels, TargetScheme.softmax(3, Optional.empty()), TrainingSettings.DEFAULTS);
+                plan, channels, TargetScheme.softmax(3, Optional.empty()), TrainingSettings.DEFAULTS, Optional.empty());
         List<Tensor> tensors =
                 List.copyOf(WeightInitializer.weights(model.network(), 7, "0").values());
         new CheckpointStore(new FolderObjectStore(results), CONFIGURATION + "/fold_0/")

@@ -1,6 +1,4 @@
-package io.nephrite.learning.sample;
-
-import io.nephrite.core.plans.ConfigurationPlan;
+package io.nephrite.core.plans;
 
 /**
  * Sizes of the patches of a configuration, three axes in the plan frame; a 2D patch is one slice, (1, y, x). Arrays are
@@ -23,7 +21,7 @@ public record PatchGeometry(int[] patch, int[] initial, boolean planar, boolean 
     }
 
     /** @param patchSize 2 or 3 values */
-    static PatchGeometry of(int... patchSize) {
+    public static PatchGeometry of(int... patchSize) {
         return patchSize.length == 2 ? of2d(patchSize) : of3d(patchSize);
     }
 
@@ -74,11 +72,11 @@ public record PatchGeometry(int[] patch, int[] initial, boolean planar, boolean 
         return rotated;
     }
 
-    int patchVoxels() {
+    public int patchVoxels() {
         return patch[0] * patch[1] * patch[2];
     }
 
-    int initialVoxels() {
+    public int initialVoxels() {
         return initial[0] * initial[1] * initial[2];
     }
 }

@@ -1,4 +1,4 @@
-package io.nephrite.learning.sample;
+package io.nephrite.core.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
