@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param test cases without reference, ascending by case id
  * @param skipped ids of cases that were left out because of their faults
  * @param groups patient or other group of a case; cases of one group stay in one fold
- * @param plans the user's own, {@code nnUNetPlans.json}
+ * @param plans the user's own, such as {@code nnUNetPlans.json}; see {@link PlansChoice}
  * @param splits the user's own, {@code splits_final.json}
  * @param reader as {@link Description#reader}
  */

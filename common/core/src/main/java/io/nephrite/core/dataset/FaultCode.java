@@ -41,6 +41,10 @@ public enum FaultCode {
     GROUPS_MALFORMED(ERROR, "write one line \"case,group\" for each case"),
     EXPERIMENT_INVALID(ERROR, "mend experiment.json at the place named"),
 
+    PLANS_AMBIGUOUS(
+            WARNING, "name the plans that are meant under /planner/plans in experiment.json, or remove the others"),
+    PLANS_MISSING(ERROR, "upload the plans, or correct the name in experiment.json"),
+
     // files
     FILE_MISSING(ERROR, "upload the file, or drop the case from dataset.json"),
     FILE_NOT_LISTED(WARNING, "list the case in dataset.json, or remove the file"),

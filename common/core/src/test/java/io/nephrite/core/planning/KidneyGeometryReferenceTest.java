@@ -107,7 +107,7 @@ class KidneyGeometryReferenceTest {
                 fingerprint,
                 new PlanningSubject(
                         "any", List.of("CT"), 3, 3, fingerprint.spacings().size()),
-                new PlannerSettings(variant, Optional.empty(), Map.of()));
+                new PlannerSettings(variant, Optional.empty(), Optional.empty(), Map.of()));
     }
 
     /** Array frame of NIfTI files: their axes reversed. */

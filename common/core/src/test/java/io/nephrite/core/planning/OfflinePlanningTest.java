@@ -72,6 +72,50 @@ class OfflinePlanningTest {
                 .isEmpty();
     }
 
+    /** Coronal slices of 96 x 80 voxels, kept as volumes of 1 voxel along y; voxels are largest along z. */
+    @Test
+    void warnsOfPlanesThatAreLines() {
+        Map<String, byte[]> files = OfflinePlanning.plan(
+                fingerprint("[80, 1, 96]", "[1.40625, 1.0, 1.0]"), utf8(DATASET), Optional.empty(), Optional.empty());
+        assertThat(text(files, "plans-explained.md"))
+                .contains(
+                        "## Warnings",
+                        "2d: a slice has 1 x 96 voxels, so the network sees lines and not images",
+                        "thin along y (1 mm, 1 voxels)",
+                        "\"transpose_forward\": [1, 0, 2]");
+    }
+
+    @Test
+    void warnsOfNothingWhereNothingIsOdd() {
+        for (String shape : new String[] {"[90, 120, 120]", "[1, 200, 200]", "[20, 10, 10]", "[30, 400, 400]"}) {
+            Map<String, byte[]> files = OfflinePlanning.plan(
+                    fingerprint(shape, "[2.0, 1.0, 1.0]"), utf8(DATASET), Optional.empty(), Optional.empty());
+            assertThat(text(files, "plans-explained.md")).as(shape).doesNotContain("## Warnings");
+        }
+    }
+
+    @Test
+    void warnsOfPlansThatDoNotFitTheData() {
+        byte[] fingerprint = fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]");
+        String plans = text(
+                OfflinePlanning.plan(fingerprint, utf8(DATASET), Optional.empty(), Optional.empty()),
+                "nnUNetPlans.json");
+        String odd = plans.replace(
+                "\"dataset_name\" : \"dataset\"", "\"dataset_name\" : \"Dataset777_Other\", \"remark\" : 1");
+        String experiment = "{\"configurations\": [\"3d_fullres\"], \"planner\": {\"overrides\": {"
+                + "\"3d_fullres\": {\"spacing\": [2, 0.1, 0.1]}, \"2d\": {\"batch_size\": 3}}}}";
+        String explained = text(
+                OfflinePlanning.plan(fingerprint, utf8(DATASET), Optional.of(utf8(experiment)), Optional.of(utf8(odd))),
+                "plans-explained.md");
+        assertThat(explained)
+                .contains(
+                        "Nothing reads the plans' field /remark",
+                        "The plans were made for Dataset777_Other",
+                        "/planner/overrides/2d has no effect",
+                        "1 mm along y become 0.1",
+                        "129,600,000 voxels for 1,296,000 of its own");
+    }
+
     @Test
     void refusesAFieldThatPlansDoNotHave() {
         String experiment = "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batchsize\": 3}}}}";
