@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,7 +104,10 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         if (!cases.isEmpty()) {
-            write(EvaluationSummary.of(cases).withGaps(leftOut.reasons(), asBackground), terminal);
+            // a prediction too many is left out as well, but is missing in no mean
+            SortedMap<String, String> gaps = new TreeMap<>(leftOut.reasons());
+            gaps.keySet().retainAll(found.referenced());
+            write(EvaluationSummary.of(cases).withGaps(gaps, asBackground), terminal);
         }
         return leftOut.conclude(cases.size(), "scored");
     }
@@ -180,11 +185,12 @@ final class EvaluateCommand implements Callable<Integer> {
     private void write(EvaluationSummary summary, Terminal terminal) throws IOException {
         Path target = out == null ? predictions.resolve("summary.json") : out;
         Files.write(target, summary.toNnunet());
-        String scored = summary.leftOut().isEmpty()
+        int scored = summary.cases().size();
+        String gaps = summary.leftOut().isEmpty()
                 ? ""
-                : " (incomplete: of " + summary.cases().size() + " cases, "
-                        + summary.leftOut().size() + " left out)";
-        terminal.line("global" + scored + "  " + dice(summary.global().values().stream()));
+                : " (incomplete: " + scored + " of "
+                        + (scored + summary.leftOut().size()) + " references)";
+        terminal.line("global" + gaps + "  " + dice(summary.global().values().stream()));
         terminal.line(target.toString());
     }
 

@@ -58,7 +58,7 @@ final class EvaluateCommandTest {
                                 .contains("PREDICTION_MISSING")
                                 .contains("--missing background"),
                         l -> assertThat(l).contains("c: "));
-        assertThat(output.line("global")).contains("incomplete: of 1 cases, 2 left out");
+        assertThat(output.line("global")).contains("(incomplete: 1 of 3 references)");
         assertThat(summary().at("/metric_per_case")).hasSize(1);
         assertThat(summary().at("/incomplete").fieldNames()).toIterable().containsExactly("b", "c");
     }
@@ -93,6 +93,19 @@ final class EvaluateCommandTest {
                         l -> assertThat(l).contains("b: ").contains("ORIGIN_DIFFERS"),
                         l -> assertThat(l).contains("d: ").contains("REFERENCE_MISSING"));
         assertThat(summary().at("/metric_per_case")).hasSize(1);
+    }
+
+    @Test
+    void missesNoMeanForAPredictionTooMany() throws IOException {
+        for (String name : List.of("a", "b", "c", "d")) {
+            labels(1).write(prediction(name));
+        }
+
+        Output output = evaluate();
+
+        assertThat(output.status()).isEqualTo(ExitCode.WORK_FAILED);
+        assertThat(output.line("global")).doesNotContain("incomplete");
+        assertThat(summary().has("incomplete")).isFalse();
     }
 
     @Test

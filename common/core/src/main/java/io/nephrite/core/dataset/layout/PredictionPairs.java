@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,11 +17,13 @@ import java.util.TreeMap;
  *
  * @param pairs one for each reference, ascending by name; none where a name stands for two files
  * @param faults files of one name, and predictions without a reference
+ * @param referenced names of all references, those without a pair too
  */
-public record PredictionPairs(List<Pair> pairs, List<Fault> faults) {
+public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> referenced) {
     public PredictionPairs {
         pairs = List.copyOf(pairs);
         faults = List.copyOf(faults);
+        referenced = Set.copyOf(referenced);
     }
 
     /**
@@ -49,7 +52,7 @@ public record PredictionPairs(List<Pair> pairs, List<Fault> faults) {
                         .in(files.get(0).key()));
             }
         });
-        return new PredictionPairs(pairs, faults);
+        return new PredictionPairs(pairs, faults, referenced.keySet());
     }
 
     private static boolean isOne(String caseId, List<StoredFile> files, List<Fault> faults) {

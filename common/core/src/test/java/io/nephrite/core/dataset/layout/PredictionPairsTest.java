@@ -32,6 +32,7 @@ class PredictionPairsTest {
                 .extracting(Fault::code)
                 .containsExactly(FaultCode.FILE_TWICE, FaultCode.FILE_TWICE, FaultCode.REFERENCE_MISSING);
         assertThat(pairs.faults()).extracting(f -> f.caseId().orElseThrow()).containsExactly("b", "c", "d");
+        assertThat(pairs.referenced()).containsExactlyInAnyOrder("a", "b", "c");
     }
 
     private static List<StoredFile> files(String... keys) {
