@@ -85,7 +85,7 @@ class AdviceTest {
     void namesNoSettingThatTheParserDoesNotKnow() throws IOException {
         List<String> advices = new ArrayList<>();
         for (Path file : sources()) {
-            for (String statement : Files.readString(file).split(";\n|\\{\n", -1)) {
+            for (String statement : Files.readString(file).split(";\n|\\{\n|\\),\n", -1)) {
                 if (!statement.contains("experiment.json") && !statement.contains("Experiment.FILE")) {
                     continue;
                 }
