@@ -21,10 +21,12 @@ import io.nephrite.core.event.PreprocessingRequested;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.event.Work;
+import io.nephrite.core.event.WorkDelayed;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.identity.Unit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -107,7 +109,14 @@ public final class EventExamples {
                         new Unit.OfCase(DATASET, CASE),
                         FailureCode.INVALID_CASE,
                         "case_00001: label shape (91, 512, 512) differs from image shape (90, 512, 512);"
-                                + " re-export the label on the image's grid"));
+                                + " re-export the label on the image's grid"),
+                WorkDelayed.of(
+                        header("work-delayed"),
+                        Optional.empty(),
+                        Work.SEAL_DATASET,
+                        new Unit.OfDataset(DATASET),
+                        Instant.parse("2026-01-02T03:04:05Z"),
+                        "awaited is labelsTr/case_00001.nii.gz"));
     }
 
     /** @return the example of that event */

@@ -5,11 +5,8 @@ import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.store.ObjectStore;
 import io.nephrite.ingest.step.SealDatasetStep;
 import io.nephrite.runtime.messaging.EventPublisher;
-import io.nephrite.runtime.store.Datasets;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -18,7 +15,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,17 +25,14 @@ import java.util.Optional;
 @Blocking
 public class DatasetResource {
     private final SealDatasetStep sealDataset;
-    private final ObjectStore datasets;
     private final EventPublisher publisher;
     private final IngestConfig config;
 
     DatasetResource(
             SealDatasetStep sealDataset,
-            @Datasets ObjectStore datasets,
             EventPublisher publisher,
             IngestConfig config) {
         this.sealDataset = sealDataset;
-        this.datasets = datasets;
         this.publisher = publisher;
         this.config = config;
     }
@@ -57,18 +50,13 @@ public class DatasetResource {
         if (!FileNames.isSafeDataset(name)) {
             return problem(Response.Status.BAD_REQUEST, "not a dataset's name");
         }
-        if (body != null && body.length > 0) {
-            try {
-                String key = ObjectKeys.upload(name, ObjectKeys.GOAL_FILE);
-                byte[] goal = Json.bytes(Goal.parse(body));
-                if (!datasets.find(key).map(known -> Arrays.equals(known, goal)).orElse(false)) {
-                    datasets.put(key, goal);
-                }
-            } catch (IllegalArgumentException e) {
-                return problem(Response.Status.BAD_REQUEST, e.getMessage());
-            }
+        Optional<Goal> goal;
+        try {
+            goal = body == null || body.length == 0 ? Optional.empty() : Optional.of(Goal.parse(body));
+        } catch (IllegalArgumentException e) {
+            return problem(Response.Status.BAD_REQUEST, e.getMessage());
         }
-        Optional<List<Event>> requests = sealDataset.request(name);
+        Optional<List<Event>> requests = sealDataset.request(name, goal);
         if (requests.isEmpty()) {
             return problem(Response.Status.NOT_FOUND, "no object of bucket datasets begins with " + name + "/");
         }

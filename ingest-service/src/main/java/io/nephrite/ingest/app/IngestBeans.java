@@ -45,8 +45,9 @@ class IngestBeans {
 
     @Produces
     @Singleton
-    SealDatasetStep sealDataset(@Results ObjectStore results, Intakes intakes, IngestConfig config) {
-        return new SealDatasetStep(results, intakes, config.settle());
+    SealDatasetStep sealDataset(
+            @Datasets ObjectStore datasets, @Results ObjectStore results, Intakes intakes, IngestConfig config) {
+        return new SealDatasetStep(datasets, results, intakes, config.settle());
     }
 
     @Produces

@@ -26,4 +26,8 @@ public interface IngestConfig {
     /** How long a call that asks for a changed dataset's seal waits for it; below what clients wait for an answer. */
     @WithDefault("15s")
     Duration answerPatience();
+
+    /** How long a dataset may stand still before a warning is sent; {@code NEPHRITE_PATIENCE} sets it everywhere. */
+    @WithDefault("${NEPHRITE_PATIENCE:10m}")
+    Duration patience();
 }

@@ -1,14 +1,17 @@
 package io.nephrite.ingest.app;
 
+import io.nephrite.core.event.WorkDelayed;
 import io.nephrite.core.failure.Patience;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.failure.StoppedException;
+import io.nephrite.ingest.step.Intakes;
 import io.nephrite.ingest.step.ReconcileStep;
 import io.nephrite.ingest.step.SealDatasetStep;
 import io.nephrite.runtime.messaging.EventPublisher;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Seals what is ready, and looks at regular times for what events have missed. */
@@ -18,19 +21,30 @@ class SealTimer {
 
     private final SealDatasetStep sealDataset;
     private final ReconcileStep reconcile;
+    private final Intakes intakes;
     private final EventPublisher publisher;
     private final Patience patience;
+    private final IngestConfig config;
 
-    SealTimer(SealDatasetStep sealDataset, ReconcileStep reconcile, EventPublisher publisher, Patience patience) {
+    SealTimer(
+            SealDatasetStep sealDataset,
+            ReconcileStep reconcile,
+            Intakes intakes,
+            EventPublisher publisher,
+            Patience patience,
+            IngestConfig config) {
         this.sealDataset = sealDataset;
         this.reconcile = reconcile;
+        this.intakes = intakes;
         this.publisher = publisher;
         this.patience = patience;
+        this.config = config;
     }
 
     @Scheduled(
             identity = "seal",
             every = "${nephrite.ingest.seal-every}",
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class,
             concurrentExecution = ConcurrentExecution.SKIP)
     void sealReady() {
         for (String dataset : sealDataset.ready()) {
@@ -46,9 +60,19 @@ class SealTimer {
     @Scheduled(
             identity = "reconcile",
             every = "${nephrite.ingest.reconcile-every}",
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class,
             concurrentExecution = ConcurrentExecution.SKIP)
     void reconcile() {
         guarded("reconciling", () -> publisher.publish(reconcile.reconcile()));
+        guarded("warning of what stands still", () -> {
+            List<WorkDelayed> delayed = sealDataset.delayed(config.patience());
+            delayed.forEach(d -> LOG.warnf("%s: nothing has moved since %s: %s", d.dataset(), d.since(), d.message()));
+            publisher.publish(List.copyOf(delayed));
+        });
+        intakes.refused()
+                .forEach((name, why) -> LOG.warnf(
+                        "objects of bucket datasets below \"%s\" are no dataset: %s; upload them under another name",
+                        name, why));
     }
 
     // a timer has no dead letters: whatever fails is tried again at the next tick

@@ -4,34 +4,33 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.dataset.layout.CaseBook;
 import io.nephrite.core.dataset.layout.CaseEntry;
-import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.Event;
-import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.WorkDelayed;
 import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.failure.FailureCode;
-import io.nephrite.core.failure.PipelineException;
-import io.nephrite.core.json.ContentHash;
-import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.check.CaseCheck;
+import io.nephrite.ingest.verdict.DatasetSnapshot;
+import io.nephrite.core.experiment.FaultTreatments;
+import io.nephrite.ingest.verdict.Stated;
+import io.nephrite.ingest.verdict.UserDocuments;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * What is known of one dataset: its files, the cases they make up, which of them were checked. Built from one listing of
@@ -39,35 +38,19 @@ import java.util.TreeMap;
  * look again: what is sealed comes from a new listing. Guarded by its own monitor.
  */
 final class DatasetIntake {
-    private static final int AWAITED_SHOWN = 20;
-
-    /** A list of 100,000 cases has 2 MiB. */
-    private static final long LARGEST_DOCUMENT_BYTES = 8 << 20;
-
     private final String dataset;
     private final ObjectStore datasets;
     private final ObjectStore results;
     private final DescriptionCache descriptions;
     private final Clock clock;
-
-    private final Set<String> checkKeys = new HashSet<>();
-    /** Cases whose newest files are not checked yet, and since when that was asked for. */
-    private final Map<String, Pending> pending = new HashMap<>();
-
-    private Map<String, StoredFile> files = new TreeMap<>();
+    private final DatasetFiles files;
+    private final PendingChecks checks;
+    private final SealRequests requests;
+    private final IntakeBoard board;
     private Optional<Description> description = Optional.empty();
-    private Experiment experiment = Experiment.defaults();
-    private List<Fault> experimentFaults = List.of();
+    private Stated<Experiment> experiment = new Stated<>(Experiment.defaults(), List.of());
     private Optional<CaseBook> book = Optional.empty();
-    private Instant lastChange;
-    /** How often the seal was asked for, and how many of these requests are answered. */
-    private int requests;
-
-    private int requestsAnswered;
-    private Answer answer = Answer.NONE;
-    private Optional<String> signature = Optional.empty();
-    /** The status that lies in the store. */
-    private Optional<IntakeStatus> told = Optional.empty();
+    private Instant checkedAt;
 
     DatasetIntake(
             String dataset, ObjectStore datasets, ObjectStore results, DescriptionCache descriptions, Clock clock) {
@@ -76,7 +59,11 @@ final class DatasetIntake {
         this.results = results;
         this.descriptions = descriptions;
         this.clock = clock;
-        this.lastChange = clock.instant();
+        this.files = new DatasetFiles(dataset, clock);
+        this.checks = new PendingChecks(dataset, clock);
+        this.requests = new SealRequests(dataset, results, this);
+        this.board = new IntakeBoard(dataset, results);
+        this.checkedAt = clock.instant();
     }
 
     String dataset() {
@@ -85,62 +72,33 @@ final class DatasetIntake {
 
     /** Takes the truth from the store; returns requests for the checks that are missing. */
     synchronized List<Event> reload() {
-        checkKeys.clear();
-        results.list(ObjectKeys.checks(dataset)).forEach(info -> checkKeys.add(info.key()));
-        if (!isForced() && results.exists(ObjectKeys.sealRequest(dataset))) {
-            requests++;
-        }
-        if (answer.equals(Answer.NONE)) {
-            told = results.find(ObjectKeys.intake(dataset)).map(IntakeStatus::parse);
-            told.ifPresent(known -> {
-                answer = new Answer(
-                        known.signature(),
-                        known.state() == IntakeStatus.State.SEALED,
-                        known.version(),
-                        known.message());
-            });
-        }
-        return describe(byPath(datasets.list(ObjectKeys.uploads(dataset))));
+        checks.reload(results.list(ObjectKeys.checks(dataset)).stream()
+                .map(ObjectInfo::key)
+                .toList());
+        requests.reload();
+        board.reload().ifPresent(requests::remember);
+        return describe(files.listed(datasets.list(ObjectKeys.uploads(dataset))));
     }
 
     /** Takes a listing of the dataset; returns requests for checks that are missing where anything has changed. */
     synchronized List<Event> refresh(List<ObjectInfo> listing) {
-        Map<String, StoredFile> listed = byPath(listing);
-        return listed.equals(files) ? List.of() : describe(listed);
-    }
-
-    private Map<String, StoredFile> byPath(List<ObjectInfo> listing) {
-        Map<String, StoredFile> listed = new TreeMap<>();
-        for (ObjectInfo info : listing) {
-            String path = info.key().substring(dataset.length() + 1);
-            if (!FileNames.isDebris(path)) {
-                listed.put(path, new StoredFile(info.key(), info.size(), info.etag()));
-            }
-        }
-        return listed;
-    }
-
-    private void changed() {
-        lastChange = clock.instant();
-        signature = Optional.empty();
+        Map<String, StoredFile> listed = files.listed(listing);
+        return listed.equals(files.byPath()) ? List.of() : describe(listed);
     }
 
     /** An object of the dataset was written or removed. */
     synchronized List<Event> apply(ObjectRecord record) {
-        String path = record.key().substring(dataset.length() + 1);
-        if (FileNames.isDebris(path)) {
+        String path = files.path(record.key());
+        if (files.isDebris(path, !record.removed())) {
             return List.of();
         }
         StoredFile file = new StoredFile(record.key(), record.size(), record.etag());
-        Map<String, StoredFile> now = isDescription(path) ? new TreeMap<>(files) : files;
-        if (record.removed() ? now.remove(path) == null : file.equals(now.put(path, file))) {
-            return List.of();
-        }
         if (isDescription(path)) {
-            return describe(now);
+            Map<String, StoredFile> now = new TreeMap<>(files.byPath());
+            boolean isNews = record.removed() ? now.remove(path) != null : !file.equals(now.put(path, file));
+            return isNews ? describe(now) : List.of();
         }
-        changed();
-        if (book.isEmpty()) {
+        if (!(record.removed() ? files.remove(path) : files.put(path, file)) || book.isEmpty()) {
             return List.of();
         }
         if (record.removed()) {
@@ -151,45 +109,140 @@ final class DatasetIntake {
     }
 
     synchronized void checked(String caseId, String contentId, String checkKey) {
-        checkKeys.add(checkKey);
-        Pending open = pending.get(caseId);
-        if (open != null && open.contentId.equals(contentId)) {
-            pending.remove(caseId);
-        }
+        checkedAt = clock.instant();
+        checks.checked(caseId, contentId, checkKey);
     }
 
     /** Asks again for checks that were asked for too long ago: their events were lost. */
     synchronized List<Event> overdue(Duration age) {
-        Instant since = clock.instant().minus(age);
-        List<Event> events = new ArrayList<>();
-        for (Pending open : pending.values()) {
-            if (open.since.isBefore(since)) {
-                open.since = clock.instant();
-                events.add(request(open.files, open.attempts++));
-            }
-        }
-        return events;
+        return checks.overdue(age);
     }
 
     /** Whether it is worth to seal now, or to say why it cannot be. */
     synchronized boolean isReady(Duration settle) {
-        if (!pending.isEmpty() || files.isEmpty()) {
+        if (!checks.isEmpty() || files.isEmpty()) {
             return false;
         }
-        if (isForced()) {
+        if (requests.isOpen()) {
             return true;
         }
-        boolean quiet = !clock.instant().isBefore(lastChange.plus(settle));
-        boolean whole = book.map(CaseBook::isComplete).orElse(false)
-                || description.map(d -> !d.isUsable()).orElse(false);
-        return quiet && whole && !answer.signature.equals(signature());
+        boolean isQuiet = !clock.instant().isBefore(files.changedAt().plus(settle));
+        boolean isAllThere = book.map(CaseBook::isComplete).orElse(false) || isUnusable();
+        return isQuiet && isAllThere && !requests.newest().isOf(files.signature());
     }
 
-    /** Somebody says that the upload has ended; kept in the store until it is answered. */
+    /** Whether no file that may come could make the dataset usable. */
+    private boolean isUnusable() {
+        FaultTreatments treatments = new FaultTreatments(experiment.value());
+        return description.stream()
+                .flatMap(d -> d.faults().stream())
+                .filter(f -> f.caseId().isEmpty())
+                .flatMap(f -> treatments.of(f).stream())
+                .anyMatch(Fault::isError);
+    }
+
+    /** Somebody says that the upload has ended; returns requests for the checks of what was still waited for. */
     synchronized List<Event> force() {
-        results.put(ObjectKeys.sealRequest(dataset), Json.bytes(Map.of("signature", signature())));
-        requests++;
+        requests.add(files.signature());
         return book.map(this::requestAll).orElse(List.of());
+    }
+
+    /** What an answer given now would answer. */
+    synchronized SealRequests.Question question() {
+        return requests.question(files.signature());
+    }
+
+    /**
+     * A question was answered, with a sealed version or with a report of errors. What was changed or asked for since
+     * then stays open.
+     */
+    synchronized void answer(SealRequests.Question question, boolean sealed, String version, String message) {
+        requests.answer(question, sealed, version, message);
+        tell();
+    }
+
+    /** Whether files have changed since an earlier answer. */
+    synchronized boolean hasChanged() {
+        return !requests.newest().equals(SealRequests.Answer.NONE)
+                && !requests.newest().isOf(files.signature());
+    }
+
+    /** Waits until what was asked for by {@link #force} is answered, or the time is over. */
+    synchronized void awaitAnswer(Duration patience) throws InterruptedException {
+        requests.await(patience);
+    }
+
+    synchronized boolean isEmpty() {
+        return files.isEmpty();
+    }
+
+    /**
+     * Everything that a verdict depends on.
+     *
+     * @param findings finds the check of a case's files, by its key
+     */
+    synchronized DatasetSnapshot snapshot(BiFunction<String, CaseFiles, CaseCheck> findings) {
+        UserDocuments documents = documents(files.byPath());
+        Map<String, CaseCheck> found = new HashMap<>();
+        if (description.filter(Description::isCheckable).isPresent()) {
+            for (CaseEntry entry : book.orElseThrow().entries()) {
+                entry.files().ifPresent(f -> found.put(entry.caseId(), findings.apply(dataset, f)));
+            }
+        }
+        return new DatasetSnapshot(
+                dataset,
+                files.signature(),
+                Map.copyOf(files.byPath()),
+                List.copyOf(files.debris()),
+                description,
+                book,
+                found,
+                experiment,
+                documents.goal(),
+                documents.groups());
+    }
+
+    synchronized IntakeStatus status() {
+        return board.status(view());
+    }
+
+    /** Writes the status where it has changed; of a dataset of which nothing ever was there, none. */
+    synchronized void tell() {
+        board.tell(view());
+    }
+
+    /** A warning where nothing has moved for longer than {@code patience}; once for each time that it stands still. */
+    synchronized List<WorkDelayed> delayed(Duration patience) {
+        return board.delayed(view(), clock.instant().minus(patience));
+    }
+
+    private IntakeBoard.View view() {
+        Instant movedAt = checkedAt.isAfter(files.changedAt()) ? checkedAt : files.changedAt();
+        return new IntakeBoard.View(files, book, checks, requests, movedAt);
+    }
+
+    /**
+     * Takes files and what description and experiment make of them. The store is read before anything changes: where
+     * it fails, the next listing still differs.
+     */
+    private List<Event> describe(Map<String, StoredFile> now) {
+        Stated<Experiment> stated = documents(now).experiment();
+        description = descriptions.current(dataset);
+        experiment = stated;
+        files.replace(now);
+        checks.clear();
+        boolean awaitsCount = new FaultTreatments(experiment.value()).isError(FaultCode.COUNT_DIFFERS);
+        book = description.map(
+                d -> new CaseBook(d, Set.copyOf(experiment.value().exclude()), awaitsCount));
+        if (book.isEmpty()) {
+            return List.of();
+        }
+        files.byPath().forEach((path, file) -> book.get().put(path, file));
+        return requestAll(book.get());
+    }
+
+    private UserDocuments documents(Map<String, StoredFile> among) {
+        return new UserDocuments(among, file -> datasets.find(file.key()));
     }
 
     private List<Event> requestAll(CaseBook cases) {
@@ -198,232 +251,17 @@ final class DatasetIntake {
         return events;
     }
 
-    private boolean isForced() {
-        return requests > requestsAnswered;
-    }
-
-    /** What an answer given now would answer. */
-    synchronized Question question() {
-        return new Question(signature(), requests);
-    }
-
-    /**
-     * A question was answered, with a sealed version or with a report of errors. What was changed or asked for since
-     * then stays open.
-     */
-    synchronized void answer(Question question, boolean sealed, String version, String message) {
-        if (question.requests == requests) {
-            results.delete(ObjectKeys.sealRequest(dataset));
-        }
-        requestsAnswered = question.requests;
-        answer = new Answer(question.signature, sealed, version, message);
-        notifyAll();
-    }
-
-    /** Whether files have changed since an earlier answer. */
-    synchronized boolean hasChanged() {
-        return !answer.equals(Answer.NONE) && !answer.signature.equals(signature());
-    }
-
-    /** Waits until what was asked for by {@link #force} is answered, or the time is over. */
-    synchronized void awaitAnswer(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        for (long left = patience.toMillis(); isForced() && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
-            wait(left);
-        }
-    }
-
-    synchronized boolean isEmpty() {
-        return files.isEmpty();
-    }
-
-    /**
-     * A document beside the description.
-     *
-     * @param faults takes a fault in place of one that is too large to be read
-     */
-    synchronized Optional<byte[]> document(String name, List<Fault> faults) {
-        return document(files, name, faults);
-    }
-
-    private Optional<byte[]> document(Map<String, StoredFile> among, String name, List<Fault> faults) {
-        Optional<StoredFile> file = Optional.ofNullable(among.get(name));
-        if (file.filter(f -> f.size() > LARGEST_DOCUMENT_BYTES).isPresent()) {
-            faults.add(Fault.of(
-                            FaultCode.DESCRIPTION_TOO_LARGE,
-                            file.get().size() + " bytes",
-                            "at most " + LARGEST_DOCUMENT_BYTES + " bytes")
-                    .mendedBy("check that " + name + " is what its name says and not data")
-                    .in(name));
-            return Optional.empty();
-        }
-        // what has gone since, an event or the next listing will tell
-        return file.flatMap(f -> datasets.find(f.key()));
-    }
-
-    /**
-     * What the user asked for; the defaults where that cannot be read.
-     *
-     * @param faults takes what is wrong with it
-     */
-    synchronized Experiment experiment(List<Fault> faults) {
-        faults.addAll(experimentFaults);
-        return experiment;
-    }
-
-    synchronized Optional<Description> description() {
-        return description;
-    }
-
-    synchronized Optional<CaseBook> book() {
-        return book;
-    }
-
-    /** Files that lie directly in the dataset's folder, by name. */
-    synchronized Map<String, StoredFile> topLevelFiles() {
-        Map<String, StoredFile> top = new TreeMap<>();
-        files.forEach((path, file) -> {
-            if (path.indexOf('/') < 0) {
-                top.put(path, file);
-            }
-        });
-        return top;
-    }
-
-    /** Identity of all files as they are known. */
-    synchronized String signature() {
-        if (signature.isEmpty()) {
-            StringBuilder text = new StringBuilder();
-            files.forEach((path, f) -> text.append(path)
-                    .append(' ')
-                    .append(f.size())
-                    .append(' ')
-                    .append(f.etag())
-                    .append('\n'));
-            signature = Optional.of(ContentHash.of(text.toString()));
-        }
-        return signature.get();
-    }
-
-    synchronized IntakeStatus status() {
-        int listed = book.map(b -> b.entries().size()).orElse(0);
-        int complete = book.map(CaseBook::completeCases).orElse(0);
-        List<String> awaited = book.map(b -> b.awaited(AWAITED_SHOWN))
-                .orElse(List.of(DescriptionReader.DATASET_JSON + " or " + DescriptionReader.KITS_JSON));
-        boolean isAnswered = answer.signature.equals(signature());
-        IntakeStatus.State state = isAnswered
-                ? answer.sealed ? IntakeStatus.State.SEALED : IntakeStatus.State.REFUSED
-                : awaited.isEmpty() ? IntakeStatus.State.CHECKING : IntakeStatus.State.AWAITING_FILES;
-        return new IntakeStatus(
-                dataset,
-                state,
-                listed,
-                complete,
-                complete - pending.size(),
-                isAnswered ? List.of() : awaited,
-                answer.version,
-                answer.signature,
-                isAnswered ? answer.message : "");
-    }
-
-    /** Writes the status where it has changed; of a dataset of which nothing ever was there, none. */
-    synchronized void tell() {
-        IntakeStatus now = status();
-        if (told.map(known -> !known.equals(now)).orElse(!files.isEmpty())) {
-            results.put(ObjectKeys.intake(dataset), Json.bytes(now));
-            told = Optional.of(now);
-        }
-    }
-
-    /**
-     * Takes files and what description and experiment make of them. The store is read before anything changes: where
-     * it fails, the next listing still differs.
-     */
-    private List<Event> describe(Map<String, StoredFile> now) {
-        List<Fault> faults = new ArrayList<>();
-        Experiment stated = document(now, Experiment.FILE, faults)
-                .map(json -> parsed(json, faults))
-                .orElseGet(Experiment::defaults);
-        description = descriptions.current(dataset);
-        experiment = stated;
-        experimentFaults = List.copyOf(faults);
-        if (!now.equals(files)) {
-            files = now;
-            changed();
-        }
-        pending.clear();
-        book = description.map(d -> new CaseBook(d, Set.copyOf(experiment.exclude())));
-        if (book.isEmpty()) {
-            return List.of();
-        }
-        files.forEach((path, file) -> book.get().put(path, file));
-        return requestAll(book.get());
-    }
-
-    private static Experiment parsed(byte[] json, List<Fault> faults) {
-        try {
-            return Experiment.parse(json);
-        } catch (PipelineException e) {
-            if (e.code() != FailureCode.INVALID_EXPERIMENT) {
-                throw e;
-            }
-            faults.add(Fault.of(FaultCode.EXPERIMENT_INVALID, e.getMessage(), "a valid experiment")
-                    .in(Experiment.FILE));
-            return Experiment.defaults();
-        }
-    }
-
     private List<Event> request(CaseEntry entry) {
         // a case that may still get a file is checked when it has come, or when no more is waited for
-        Optional<CaseFiles> complete = entry.isSettled() || isForced() ? entry.files() : Optional.empty();
+        Optional<CaseFiles> complete = entry.isSettled() || requests.isOpen() ? entry.files() : Optional.empty();
         if (complete.isEmpty()) {
-            pending.remove(entry.caseId());
+            checks.drop(entry.caseId());
             return List.of();
         }
-        CaseFiles caseFiles = complete.get();
-        if (checkKeys.contains(ObjectKeys.check(dataset, caseFiles))) {
-            pending.remove(entry.caseId());
-            return List.of();
-        }
-        Pending open = pending.get(entry.caseId());
-        if (open != null && open.contentId.equals(caseFiles.contentId())) {
-            return List.of();
-        }
-        pending.put(entry.caseId(), new Pending(caseFiles, clock.instant()));
-        return List.of(request(caseFiles, 0));
-    }
-
-    private Event request(CaseFiles caseFiles, int attempt) {
-        return new CaseCheckRequested(
-                EventHeader.root("case-check-requested", dataset, caseFiles.contentId(), Integer.toString(attempt)),
-                dataset,
-                caseFiles);
+        return checks.request(complete.get());
     }
 
     private static boolean isDescription(String path) {
         return DescriptionReader.PLACES.contains(path) || path.equals(Experiment.FILE);
-    }
-
-    /**
-     * @param signature of the files
-     * @param requests how often the seal was asked for
-     */
-    record Question(String signature, int requests) {}
-
-    private record Answer(String signature, boolean sealed, String version, String message) {
-        static final Answer NONE = new Answer("", false, "", "");
-    }
-
-    private static final class Pending {
-        private final CaseFiles files;
-        private final String contentId;
-        private Instant since;
-        private int attempts = 1;
-
-        Pending(CaseFiles files, Instant since) {
-            this.files = files;
-            this.contentId = files.contentId();
-            this.since = since;
-        }
     }
 }

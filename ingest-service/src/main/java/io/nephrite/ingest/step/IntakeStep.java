@@ -21,9 +21,9 @@ public final class IntakeStep {
         List<Event> events = new ArrayList<>();
         for (ObjectRecord object : ObjectRecord.parse(record)) {
             if (object.bucket().equals(ObjectKeys.DATASETS)) {
-                Intakes.datasetOf(object.key())
-                        .ifPresent(dataset -> events.addAll(
-                                intakes.of(dataset, events::addAll).apply(object)));
+                intakes.datasetOf(object.key())
+                        .ifPresent(name ->
+                                events.addAll(intakes.of(name, events::addAll).apply(object)));
             }
         }
         return events;

@@ -9,16 +9,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The datasets that this process knows of. Thread-safe. */
 public final class Intakes {
+    /** Names that begin so serve another purpose than datasets. */
+    private static final String RESERVED = "_";
+
+    private static final int MOST_REFUSED = 10_000;
+
     private final ObjectStore datasets;
     private final ObjectStore results;
     private final DescriptionCache descriptions;
     private final Clock clock;
     private final Map<String, DatasetIntake> byName = new ConcurrentHashMap<>();
+    private final Set<String> everRefused = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
 
     public Intakes(ObjectStore datasets, ObjectStore results, DescriptionCache descriptions, Clock clock) {
         this.datasets = datasets;
@@ -46,9 +56,45 @@ public final class Intakes {
         return byName.values();
     }
 
-    /** The dataset that an uploaded object belongs to; empty where it belongs to none. */
-    static Optional<String> datasetOf(String key) {
-        return ObjectKeys.datasetOf(key)
-                .filter(name -> key.length() > ObjectKeys.uploads(name).length() && FileNames.isSafeDataset(name));
+    /**
+     * The dataset that an object belongs to. What belongs to none, and is not meant for another purpose, is among
+     * {@link #refused} from then on.
+     *
+     * @param key in bucket {@code datasets}
+     */
+    Optional<String> datasetOf(String key) {
+        int slash = key.indexOf('/');
+        if (slash < 0) {
+            refuse(key, "it lies in no folder, and a dataset is a folder");
+            return Optional.empty();
+        }
+        String name = key.substring(0, slash);
+        if (slash == key.length() - 1 || name.startsWith(RESERVED)) {
+            return Optional.empty();
+        }
+        Optional<String> why = FileNames.whyNoDataset(name);
+        why.ifPresent(reason -> refuse(name, "the name cannot be a dataset's: " + reason));
+        return why.isPresent() ? Optional.empty() : Optional.of(name);
+    }
+
+    private void refuse(String name, String why) {
+        if (everRefused.size() < MOST_REFUSED && everRefused.add(name)) {
+            refused.put(FileNames.printable(name), why);
+        }
+    }
+
+    /** Names below which objects were found that are no dataset, with the reason; each is given once. */
+    public Map<String, String> refused() {
+        Map<String, String> fresh = new TreeMap<>(refused);
+        refused.keySet().removeAll(fresh.keySet());
+        return fresh;
+    }
+
+    /** Datasets of which files are or were known, by this process or an earlier one. */
+    Set<String> known() {
+        Set<String> known = new TreeSet<>(byName.keySet());
+        String prefix = ObjectKeys.knownDatasets();
+        results.list(prefix).forEach(info -> known.add(info.key().substring(prefix.length())));
+        return known;
     }
 }

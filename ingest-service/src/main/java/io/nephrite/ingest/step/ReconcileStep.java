@@ -22,12 +22,13 @@ public final class ReconcileStep {
         this.overdue = overdue;
     }
 
-    /** Lists the whole bucket once and looks at every dataset anew. */
+    /** Lists the whole bucket once and looks at every dataset anew, and at those of which nothing is left. */
     public List<Event> reconcile() {
         SortedMap<String, List<ObjectInfo>> listings = new TreeMap<>();
+        intakes.known().forEach(name -> listings.put(name, new ArrayList<>()));
         for (ObjectInfo info : datasets.list("")) {
-            Intakes.datasetOf(info.key())
-                    .ifPresent(name -> listings.computeIfAbsent(name, n -> new ArrayList<>())
+            intakes.datasetOf(info.key())
+                    .ifPresent(name -> listings.computeIfAbsent(name, k -> new ArrayList<>())
                             .add(info));
         }
         List<Event> events = new ArrayList<>();

@@ -40,6 +40,7 @@ final class IngestWorld {
     final Deque<Object> queue = new ArrayDeque<>();
     int checksRun;
 
+    private Intakes intakes;
     private IntakeStep intake;
     private CheckCaseStep checkCase;
     private SealDatasetStep sealDataset;
@@ -52,10 +53,10 @@ final class IngestWorld {
     /** A new process with the same stores. */
     void restart() {
         DescriptionCache descriptions = new DescriptionCache(datasets);
-        Intakes intakes = new Intakes(datasets, results, descriptions, clock);
+        intakes = new Intakes(datasets, results, descriptions, clock);
         intake = new IntakeStep(intakes);
         checkCase = new CheckCaseStep(datasets, results, descriptions);
-        sealDataset = new SealDatasetStep(results, intakes, SETTLE);
+        sealDataset = new SealDatasetStep(datasets, results, intakes, SETTLE);
         reconcile = new ReconcileStep(datasets, intakes, OVERDUE);
     }
 
@@ -126,7 +127,11 @@ final class IngestWorld {
 
     /** The REST call. */
     void requestSeal(String dataset) {
-        emit(sealDataset.request(dataset).orElseThrow());
+        emit(sealDataset.request(dataset, Optional.empty()).orElseThrow());
+    }
+
+    Map<String, String> refused() {
+        return intakes.refused();
     }
 
     SealDatasetStep sealDataset() {

@@ -77,7 +77,7 @@ class SealDatasetStepTest {
     @Test
     void saysThatTheDescriptionIsAwaitedAsSoonAsAnImageIsThere() {
         world.upload(NAME + "/imagesTr/case_0_0000.nii.gz", SmallDataset.image(0));
-        assertThat(world.sealDataset().request("Nothing")).isEmpty();
+        assertThat(world.sealDataset().request("Nothing", Optional.empty())).isEmpty();
         world.settle();
         assertThat(IntakeStatus.parse(world.results.bytes(ObjectKeys.intake(NAME)))
                         .awaited())

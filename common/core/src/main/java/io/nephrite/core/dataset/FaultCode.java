@@ -3,6 +3,9 @@ package io.nephrite.core.dataset;
 import static io.nephrite.core.dataset.Severity.ERROR;
 import static io.nephrite.core.dataset.Severity.WARNING;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Everything that can be wrong with a dataset, how bad it is, and how it is mended where nothing better is known. */
 public enum FaultCode {
     // the description
@@ -123,6 +126,10 @@ public enum FaultCode {
     SPACING_OUTLIER(WARNING, "check the case's voxel size"),
     SAME_IMAGE_TWICE(WARNING, "leak: keep one of the two cases, or put both into one group");
 
+    /** Errors of something that can be used all the same. */
+    private static final Set<FaultCode> USABLE = EnumSet.of(
+            COUNT_DIFFERS, CHANNEL_NOT_DECLARED, FILE_TWICE, IMAGE_CONSTANT, ORIGIN_DIFFERS, DIRECTION_DIFFERS);
+
     private final Severity severity;
     private final String mend;
 
@@ -137,5 +144,10 @@ public enum FaultCode {
 
     public String mend() {
         return mend;
+    }
+
+    /** Whether an experiment may take these faults for warnings, or ignore them. */
+    public boolean canBeLowered() {
+        return severity == WARNING || USABLE.contains(this);
     }
 }

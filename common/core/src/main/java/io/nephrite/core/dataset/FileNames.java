@@ -1,6 +1,7 @@
 package io.nephrite.core.dataset;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,9 +46,37 @@ public final class FileNames {
                 && !UNSAFE.matcher(name).find();
     }
 
-    /** Whether this can be the name of a dataset: the first part of its keys. */
+    /** Whether this can be the name of a dataset: the first part of its keys, and of folders of its results. */
     public static boolean isSafeDataset(String name) {
-        return isSafeCaseId(name);
+        return whyNoDataset(name).isEmpty();
+    }
+
+    /**
+     * Why this cannot be the name of a dataset. A name is kept as it is, in any script, so that no two datasets ever
+     * share one; refused is what some store or file system would change or not hold.
+     *
+     * @return a clause such as {@code "it begins with a dot"}; empty where it can
+     */
+    public static Optional<String> whyNoDataset(String name) {
+        if (name.isBlank()) {
+            return Optional.of("it is empty");
+        }
+        if (UNSAFE.matcher(name).find()) {
+            return Optional.of("it holds one of " + UNWANTED);
+        }
+        if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+            return Optional.of("its letters are not in Unicode's composed form (NFC), which file systems change them to");
+        }
+        if (name.startsWith(".") || name.startsWith("_")) {
+            return Optional.of("it begins with " + name.charAt(0) + ", as names that are no datasets do");
+        }
+        if (name.startsWith(" ") || name.endsWith(" ") || name.endsWith(".")) {
+            return Optional.of("it begins with a blank, or ends with a blank or a dot, which some file systems drop");
+        }
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        return bytes <= LONGEST_CASE_BYTES
+                ? Optional.empty()
+                : Optional.of("it has " + bytes + " bytes in UTF-8; at most " + LONGEST_CASE_BYTES + " can be kept");
     }
 
     /** Whether this is a path of names, each of which may stand in a key: relative, without {@code ./}. */

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param faults errors first, then by code, case and file
  * @param skipped cases that were left out because of their faults
  * @param excluded cases that the experiment leaves out
+ * @param overridden codes whose faults are taken otherwise than usual, as the experiment says
+ * @param leftAlone files that are no part of the dataset, and known to be none
  */
 public record IngestReport(
         String dataset,
@@ -24,9 +26,13 @@ public record IngestReport(
         Cases cases,
         List<Fault> faults,
         List<String> skipped,
-        List<String> excluded) {
+        List<String> excluded,
+        List<Overridden> overridden,
+        List<LeftAlone> leftAlone) {
     private static final int EXAMPLES = 3;
     private static final int WIDEST = 200;
+    /** Of files left alone; ingest-report.json has all. */
+    private static final int MOST_NAMES = 20;
 
     public IngestReport {
         faults = faults.stream()
@@ -37,6 +43,21 @@ public record IngestReport(
                 .toList();
         skipped = List.copyOf(skipped);
         excluded = List.copyOf(excluded);
+        // reports that were stored before there were any have none
+        overridden = overridden == null ? List.of() : List.copyOf(overridden);
+        leftAlone = leftAlone == null ? List.of() : List.copyOf(leftAlone);
+    }
+
+    /** A report where nothing is overridden or left alone. */
+    public IngestReport(
+            String dataset,
+            String version,
+            boolean sealed,
+            Cases cases,
+            List<Fault> faults,
+            List<String> skipped,
+            List<String> excluded) {
+        this(dataset, version, sealed, cases, faults, skipped, excluded, List.of(), List.of());
     }
 
     public static IngestReport parse(byte[] json) {
@@ -49,6 +70,20 @@ public record IngestReport(
      * @param sound without an error
      */
     public record Cases(int listed, int sound) {}
+
+    /**
+     * A code whose faults are taken otherwise than usual.
+     *
+     * @param faults how many there are
+     */
+    public record Overridden(FaultCode code, Severity usual, FaultTreatment as, int faults) {}
+
+    /**
+     * A file that nothing is made of.
+     *
+     * @param file relative to the dataset's folder
+     */
+    public record LeftAlone(String file, String reason) {}
 
     public long errors() {
         return faults.stream().filter(Fault::isError).count();
@@ -93,6 +128,12 @@ public record IngestReport(
                     .forEach(f ->
                             lines.add(clipped("    " + place(f) + "found " + f.seen() + ", expected " + f.expected())));
         });
+        if (!overridden.isEmpty()) {
+            lines.add(clipped("as the experiment says: "
+                    + overridden.stream()
+                            .map(o -> o.faults + "× " + o.code + " as " + o.as.json())
+                            .collect(Collectors.joining(", "))));
+        }
         if (!skipped.isEmpty()) {
             lines.add(clipped("skipped, as the experiment says: " + String.join(", ", skipped)));
         }
@@ -105,29 +146,55 @@ public record IngestReport(
 
     /** ingest-report.md. */
     public String markdown() {
-        StringBuilder out = new StringBuilder("# Ingest report of " + dataset + "\n\n");
-        out.append(verdictLine()).append("\n\n");
+        StringBuilder out = new StringBuilder("# Ingest report of " + cell(dataset) + "\n\n");
+        out.append(cell(verdictLine())).append("\n\n");
         out.append(sealed ? "The work goes on" : "The work does not go on: mend the errors, exclude the cases in")
                 .append(sealed ? ".\n" : " experiment.json, or set `\"faultyCases\": \"skip\"` there.\n");
         list(out, "Skipped", skipped);
         list(out, "Excluded by the experiment", excluded);
+        list(
+                out,
+                "Taken otherwise than usual, as the experiment says",
+                overridden.stream()
+                        .map(o -> counted(o.faults, "fault") + " " + o.code + " (" + o.usual.lowerCase() + ") as "
+                                + o.as.json())
+                        .toList());
         byCode().forEach((code, faults) -> {
             Fault first = faults.get(0);
             out.append("\n## ")
                     .append(code)
                     .append(" (")
                     .append(first.severity().lowerCase());
-            out.append(", ").append(faults.size()).append("×)\n\nTo mend: ").append(first.mend());
-            out.append("\n\n| case | file | found | expected |\n|---|---|---|---|\n");
+            out.append(", ").append(faults.size()).append("×)\n\n");
+            // advice of its own for each fault stands beside it
+            boolean isAlike = faults.stream().map(Fault::mend).distinct().count() == 1;
+            out.append(isAlike ? "To mend: " + cell(first.mend()) + "\n\n" : "");
+            out.append("| case | file | found | expected |").append(isAlike ? "\n" : " to mend |\n");
+            out.append("|---|---|---|---|").append(isAlike ? "\n" : "---|\n");
             for (Fault f : faults) {
-                out.append("| ").append(cell(f.caseId().orElse(""))).append(" | ");
-                out.append(cell(f.file().orElse("")))
-                        .append(" | ")
-                        .append(cell(f.seen()))
-                        .append(" | ");
-                out.append(cell(f.expected())).append(" |\n");
+                List<String> cells = new ArrayList<>(
+                        List.of(f.caseId().orElse(""), f.file().orElse(""), f.seen(), f.expected()));
+                if (!isAlike) {
+                    cells.add(f.mend());
+                }
+                out.append(cells.stream().map(IngestReport::cell).collect(Collectors.joining(" | ", "| ", " |\n")));
             }
         });
+        if (!leftAlone.isEmpty()) {
+            out.append("\n## Files left alone\n\n| reason | files | such as |\n|---|---|---|\n");
+            leftAlone.stream()
+                    .collect(Collectors.groupingBy(LeftAlone::reason, LinkedHashMap::new, Collectors.toList()))
+                    .forEach((reason, files) -> out.append("| ")
+                            .append(cell(reason))
+                            .append(" | ")
+                            .append(files.size())
+                            .append(" | ")
+                            .append(cell(files.stream()
+                                    .limit(MOST_NAMES)
+                                    .map(LeftAlone::file)
+                                    .collect(Collectors.joining(", "))))
+                            .append(" |\n"));
+        }
         return out.toString();
     }
 
@@ -154,7 +221,7 @@ public record IngestReport(
             out.append('\n')
                     .append(title)
                     .append(": ")
-                    .append(String.join(", ", cases))
+                    .append(cell(String.join(", ", cases)))
                     .append('\n');
         }
     }
@@ -164,7 +231,8 @@ public record IngestReport(
                 + f.file().map(c -> c + ": ").orElse("");
     }
 
+    /** Text of strangers in a table: no part of it is markup or ends the cell. */
     private static String cell(String text) {
-        return text.replace("|", "\\|");
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|");
     }
 }

@@ -1,7 +1,9 @@
 package io.nephrite.core.dataset;
 
 import io.nephrite.core.json.Json;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far a dataset's upload and check are; rewritten as they go on.
@@ -13,6 +15,8 @@ import java.util.List;
  * @param version of the newest answer, sealed or refused; empty before
  * @param signature of the files that were answered
  * @param message what the answer was
+ * @param since of the last progress: when a file came, went or was checked
+ * @param reason why it is no further, in a sentence for people
  */
 public record IntakeStatus(
         String dataset,
@@ -23,9 +27,59 @@ public record IntakeStatus(
         List<String> awaited,
         String version,
         String signature,
-        String message) {
+        String message,
+        Optional<Instant> since,
+        String reason) {
     public IntakeStatus {
         awaited = List.copyOf(awaited);
+        // statuses that were stored before there was one have none
+        reason = reason == null ? "" : reason;
+    }
+
+    /** Without a time and a reason. */
+    public IntakeStatus(
+            String dataset,
+            State state,
+            int listed,
+            int complete,
+            int checked,
+            List<String> awaited,
+            String version,
+            String signature,
+            String message) {
+        this(
+                dataset,
+                state,
+                listed,
+                complete,
+                checked,
+                awaited,
+                version,
+                signature,
+                message,
+                Optional.empty(),
+                "");
+    }
+
+    /** The same with another time and another reason. */
+    public IntakeStatus because(Instant time, String sentence) {
+        return new IntakeStatus(
+                dataset,
+                state,
+                listed,
+                complete,
+                checked,
+                awaited,
+                version,
+                signature,
+                message,
+                Optional.of(time),
+                sentence);
+    }
+
+    /** Whether nothing has moved between this status and another. */
+    public boolean isAsFarAs(IntakeStatus other) {
+        return because(Instant.EPOCH, "").equals(other.because(Instant.EPOCH, ""));
     }
 
     public static IntakeStatus parse(byte[] json) {

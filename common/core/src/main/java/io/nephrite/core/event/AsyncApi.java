@@ -6,6 +6,7 @@ import io.nephrite.core.json.Json;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -76,6 +77,9 @@ public final class AsyncApi {
         } else if (type instanceof Class<?> plain) {
             if (plain == String.class) {
                 return node.put("type", "string");
+            }
+            if (plain == Instant.class) {
+                return node.put("type", "string").put("format", "date-time");
             }
             if (plain == int.class || plain == long.class || plain == Long.class || plain == Integer.class) {
                 return node.put("type", "integer");

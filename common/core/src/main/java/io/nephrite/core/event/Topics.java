@@ -28,7 +28,8 @@ public enum Topics {
     CASE_EVALUATED(CaseEvaluated.class, 4),
     FOLD_EVALUATED(FoldEvaluated.class, 4),
     REPORT_CREATED(ReportCreated.class, 4),
-    WORK_FAILED(WorkFailed.class, 4);
+    WORK_FAILED(WorkFailed.class, 4),
+    WORK_DELAYED(WorkDelayed.class, 4);
 
     /** Where the store announces objects, in MinIO's record format: one partition, so that uploads are seen in order. */
     public static final String OBJECT_EVENTS = "object-events";

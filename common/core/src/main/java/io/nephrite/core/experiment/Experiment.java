@@ -1,14 +1,19 @@
 package io.nephrite.core.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.core.dataset.Severity;
+import io.nephrite.core.dataset.FaultTreatment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.json.JsonCursor;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -22,6 +27,7 @@ import java.util.function.Function;
  * @param seed of training; folds are split with nnU-Net's own seed
  * @param faultyCases what a case that cannot be used does
  * @param exclude case ids that are left out
+ * @param faults code → how its faults are taken, in place of the severity that the code has
  * @param geometryFaults {@code error} or {@code warning}: how small disagreements of the headers are taken
  * @param continueFrom version of the dataset whose finished folds are trained on, up to more epochs
  * @param splitsFrom version of the dataset whose splits are kept: its cases stay on their sides, new ones are added
@@ -37,6 +43,7 @@ public record Experiment(
         PredictionSettings prediction,
         FaultyCases faultyCases,
         List<String> exclude,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<FaultCode, FaultTreatment> faults,
         String geometryFaults,
         Optional<String> continueFrom,
         Optional<String> splitsFrom) {
@@ -58,6 +65,7 @@ public record Experiment(
         configurations = configurations.map(List::copyOf);
         folds = folds.map(List::copyOf);
         exclude = List.copyOf(exclude);
+        faults = Map.copyOf(faults);
     }
 
     public static Experiment defaults() {
@@ -85,6 +93,7 @@ public record Experiment(
                 "prediction",
                 "faultyCases",
                 "exclude",
+                "faults",
                 "geometryFaults",
                 "continueFrom",
                 "splitsFrom");
@@ -106,6 +115,7 @@ public record Experiment(
                 json.find("exclude")
                         .map(c -> c.elements().stream().map(JsonCursor::text).toList())
                         .orElse(List.of()),
+                json.find("faults").map(Experiment::faults).orElse(Map.of()),
                 json.find("geometryFaults")
                         .map(c -> c.oneOf(List.of("error", "warning")))
                         .orElse("error"),
@@ -113,12 +123,29 @@ public record Experiment(
                 json.find("splitsFrom").map(Experiment::version));
     }
 
-    /** A fault of a file as this experiment takes it: where small disagreements of the headers warn, a warning. */
-    public Fault judged(Fault fault) {
-        boolean lenient = geometryFaults.equals("warning");
-        return lenient && (fault.code() == FaultCode.ORIGIN_DIFFERS || fault.code() == FaultCode.DIRECTION_DIFFERS)
-                ? fault.as(Severity.WARNING)
-                : fault;
+    /** A fault as this experiment takes it; empty where it is ignored. */
+    public Optional<Fault> judged(Fault fault) {
+        return new FaultTreatments(this).of(fault);
+    }
+
+    private static Map<FaultCode, FaultTreatment> faults(JsonCursor json) {
+        json.allowOnly(Arrays.stream(FaultCode.values()).map(Enum::name).toArray(String[]::new));
+        Map<FaultCode, FaultTreatment> faults = new EnumMap<>(FaultCode.class);
+        for (String name : json.names()) {
+            FaultCode code = FaultCode.valueOf(name);
+            FaultTreatment treatment = FaultTreatment.valueOf(json.field(name)
+                    .oneOf(Arrays.stream(FaultTreatment.values())
+                            .map(FaultTreatment::json)
+                            .toList())
+                    .toUpperCase(Locale.ROOT));
+            if (treatment != FaultTreatment.ERROR && !code.canBeLowered()) {
+                throw json.field(name)
+                        .failure("these faults can only be errors: what they are about cannot be used; mend it, or exclude"
+                                + " the case");
+            }
+            faults.put(code, treatment);
+        }
+        return faults;
     }
 
     private static List<String> distinct(JsonCursor list, Function<JsonCursor, String> element) {

@@ -147,6 +147,15 @@ public final class ObjectKeys {
         return dataset + "/intake.json";
     }
 
+    /** One object for each dataset of which files are known: what is listed to find datasets whose files have gone. */
+    public static String knownDatasets() {
+        return "_intakes/";
+    }
+
+    public static String knownDataset(String dataset) {
+        return knownDatasets() + dataset;
+    }
+
     /** Job object: somebody said that the upload has ended; gone once it was answered. */
     public static String sealRequest(String dataset) {
         return dataset + "/seal-request.json";

@@ -81,7 +81,7 @@ final class CheckedCases {
     }
 
     private List<Fault> judged(List<Fault> faults) {
-        return faults.stream().map(experiment::judged).toList();
+        return faults.stream().flatMap(f -> experiment.judged(f).stream()).toList();
     }
 
     private InputStream open(StoredFile file) {

@@ -33,6 +33,7 @@ public final class CaseBook {
     private final CaseLayout layout;
     private final String declaration;
     private final Set<String> excluded;
+    private final boolean awaitsCount;
     private final SortedMap<String, CaseEntry> training = new TreeMap<>();
     private final SortedMap<String, CaseEntry> test = new TreeMap<>();
     /** Cases that are named and of which no file is there, where the others can be used without them. */
@@ -40,7 +41,6 @@ public final class CaseBook {
 
     private final Set<CaseEntry> unsettled = new HashSet<>();
     private final SortedSet<String> strays = new TreeSet<>();
-    private final SortedSet<String> debris = new TreeSet<>();
     /** Files that belong to those beside them, by path. */
     private final Map<String, StoredFile> companions = new TreeMap<>();
     /** Whose a file of that path is, be it there or not. */
@@ -52,6 +52,15 @@ public final class CaseBook {
 
     /** @param excluded cases that are left out, whatever is or is not there of them */
     public CaseBook(Description description, Set<String> excluded) {
+        this(description, excluded, true);
+    }
+
+    /**
+     * @param excluded cases that are left out, whatever is or is not there of them
+     * @param awaitsCount whether as many training cases are waited for as the description says
+     */
+    public CaseBook(Description description, Set<String> excluded, boolean awaitsCount) {
+        this.awaitsCount = awaitsCount;
         this.description = description;
         this.excluded = Set.copyOf(excluded);
         this.layout = CaseLayout.of(description);
@@ -82,7 +91,6 @@ public final class CaseBook {
      */
     public Optional<CaseEntry> put(String path, StoredFile file) {
         if (FileNames.isDebris(path)) {
-            debris.add(path);
             return Optional.empty();
         }
         Optional<CasePart> part = layout.part(path);
@@ -105,7 +113,6 @@ public final class CaseBook {
     /** A file is gone. */
     public void remove(String path) {
         strays.remove(path);
-        debris.remove(path);
         companions.remove(path);
         layout.part(path).ifPresent(part -> {
             CaseEntry entry = owner(part, path);
@@ -149,7 +156,7 @@ public final class CaseBook {
 
     /** Whether nothing is waited for: all is there that the description names and that can come, but for what is excluded. */
     public boolean isComplete() {
-        return unsettled.isEmpty() && awaitedAbsent().findAny().isEmpty() && missingCases() <= 0;
+        return unsettled.isEmpty() && awaitedAbsent().findAny().isEmpty() && awaitedCases() <= 0;
     }
 
     /** Training cases that are listed, or of which a file is there, with those that are excluded. */
@@ -194,11 +201,6 @@ public final class CaseBook {
         return Collections.unmodifiableSortedSet(strays);
     }
 
-    /** Files that operating systems and stores leave behind; ascending. */
-    public SortedSet<String> debris() {
-        return Collections.unmodifiableSortedSet(debris);
-    }
-
     /**
      * Which names a file would be used under that is among {@link #strays}.
      *
@@ -223,7 +225,7 @@ public final class CaseBook {
             }
         }
         awaitedAbsent().limit(limit - paths.size()).forEach(e -> paths.add(e.imagePath()));
-        int more = missingCases();
+        int more = awaitedCases();
         if (more > 0) {
             paths.add(more + " more training cases in " + FolderLayout.TRAINING_IMAGES);
         }
@@ -232,6 +234,10 @@ public final class CaseBook {
 
     private Stream<CaseEntry> awaitedAbsent() {
         return absent.values().stream().filter(this::isIncluded);
+    }
+
+    private int awaitedCases() {
+        return awaitsCount ? missingCases() : 0;
     }
 
     /**

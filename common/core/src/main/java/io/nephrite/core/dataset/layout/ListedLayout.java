@@ -3,6 +3,7 @@ package io.nephrite.core.dataset.layout;
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.Description.ListedCase;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -92,8 +93,12 @@ final class ListedLayout implements CaseLayout {
     }
 
     private static String stem(String path) {
-        return path.substring(0, path.length() - FileNames.ending(path).length())
-                .toLowerCase(Locale.ROOT);
+        String stem = path.substring(0, path.length() - FileNames.ending(path).length());
+        return composed(stem).toLowerCase(Locale.ROOT);
+    }
+
+    private static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     @Override
@@ -128,7 +133,8 @@ final class ListedLayout implements CaseLayout {
             return testFolder.get().expectation(path);
         }
         return Optional.of(Optional.ofNullable(stems.get(stem(path)))
-                .map(listed -> listed + ", as dataset.json lists it")
+                .map(listed -> listed + ", as dataset.json lists it"
+                        + (composed(listed).equals(composed(path)) ? " in another form of Unicode" : ""))
                 .orElse("only files that dataset.json lists"));
     }
 }

@@ -373,7 +373,7 @@ class CaseBookTest {
         Description description =
                 json.startsWith("[") ? DescriptionReader.kits19(document) : DescriptionReader.dataset(document);
         assertThat(description.faults()).isEmpty();
-        CaseBook book = new CaseBook(description, excluded);
+        CaseBook book = new CaseBook(description, excluded, true);
         for (String path : paths) {
             put(book, path);
         }

@@ -1,0 +1,17 @@
+package io.nephrite.core.dataset;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How the faults of a code are taken, where the experiment says so. */
+public enum FaultTreatment {
+    ERROR,
+    WARNING,
+    /** Neither stops anything nor is listed; the report says how many there are. */
+    IGNORE;
+
+    @JsonValue
+    public String json() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
