@@ -12,6 +12,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.ingest.verdict.StrayFiles;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,7 +64,7 @@ final class IntakeBoard {
         Instant since = told.filter(known -> known.isAsFarAs(now))
                 .flatMap(IntakeStatus::since)
                 .orElse(view.movedAt);
-        return now.because(since, reason(view, now));
+        return now.because(since, reason(view, now, since));
     }
 
     private boolean isAnswered(View view) {
@@ -81,35 +82,36 @@ final class IntakeBoard {
         return view.book.map(b -> b.awaited(AWAITED_SHOWN)).orElse(DESCRIPTION);
     }
 
-    private String reason(View view, IntakeStatus status) {
-        String of = view.files.signature() + status.state() + status.complete() + status.checked() + status.version();
+    private String reason(View view, IntakeStatus status, Instant since) {
+        String of = view.files.signature() + status.state() + status.complete() + status.checked() + status.version()
+                + since;
         if (!of.equals(reasonOf)) {
-            reason = newReason(view, status);
+            reason = newReason(view, status, since.truncatedTo(ChronoUnit.SECONDS));
             reasonOf = of;
         }
         return reason;
     }
 
-    private String newReason(View view, IntakeStatus status) {
+    private String newReason(View view, IntakeStatus status, Instant since) {
         return switch (status.state()) {
             case SEALED, REFUSED -> status.message();
             case CHECKING -> view.checks.isEmpty()
                     ? "everything is there and checked; it is sealed as soon as nothing changes any more"
-                    : view.checks.size() + " of " + status.complete() + " cases are being checked, first "
-                            + view.checks.first().orElseThrow();
-            case AWAITING_FILES -> awaiting(view, status);
+                    : view.checks.size() + " of " + status.complete() + " cases are being checked since "
+                            + since + ", first " + view.checks.first().orElseThrow();
+            case AWAITING_FILES -> awaiting(view, status, since);
         };
     }
 
-    private String awaiting(View view, IntakeStatus status) {
+    private String awaiting(View view, IntakeStatus status, Instant since) {
         if (view.files.isEmpty()) {
-            return "all files of the dataset were removed; what was made of it stays";
+            return "all files of the dataset were removed by " + since + "; what was made of it stays";
         }
         int shown = status.awaited().size();
         String awaited = shown < AWAITED_SHOWN
                 ? String.join(", ", status.awaited())
                 : "at least " + shown + " files, first " + status.awaited().get(0);
-        return "the upload seems to go on: awaited " + (shown == 1 ? "is " : "are ") + awaited + stray(view)
+        return "the upload seems to go on: awaited since " + since + (shown == 1 ? " is " : " are ") + awaited + stray(view)
                 + "; if no more comes, say so: nephrite upload does, and POST /datasets/" + dataset + "/seal";
     }
 

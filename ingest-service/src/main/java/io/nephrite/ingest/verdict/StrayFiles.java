@@ -13,11 +13,12 @@ import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.text.NearestName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +45,14 @@ public final class StrayFiles {
     private static final Pattern OTHER_FORMAT = Pattern.compile(
             "(?i).*\\.(dcm|dicom|ima|hdr|img|img\\.gz|mgh|mgz|mnc|gipl|gipl\\.gz|vti|vtk|npy|npz|h5|hdf5|mat|b2nd|jpe?g|gif"
                     + "|webp|svs|ndpi|czi|lif|stl|nii\\.zip|nii\\.bz2|nii\\.xz|nii\\.zst|zip|7z|rar|tar|tar\\.gz|tgz)");
+
+    private static final Pattern DOCUMENT =
+            Pattern.compile("(?i)(.+?)\\.(json|jsonc|json5|json\\.txt|csv|csv\\.txt|txt|tsv|xlsx?|ya?ml)");
+    /** What editors, browsers and backups add to a name. */
+    private static final Pattern COPY = Pattern.compile("(?i)( \\(\\d+\\)|[ _-]+(copy|kopie))(?=\\.)|(\\.bak|\\.orig|\\.old|~)$");
+
+    /** What converters write beside images. */
+    private static final Pattern SIDECAR = Pattern.compile("(?i).*\\.(json|txt|csv|tsv|xml|ya?ml|md|bvals?|bvecs?|log)");
 
     private static final Pattern PICKLE = Pattern.compile("(?i)(.*)\\.(pkl|pickle)");
     private static final Pattern WRITTEN_BY_NNUNET = Pattern.compile(
@@ -104,7 +113,9 @@ public final class StrayFiles {
         } else if (isOnTop && (DOCUMENTS.contains(path) || PLANS.matcher(path).matches())
                 || DescriptionReader.PLACES.contains(path)) {
             document(path);
-        } else if (IMAGE_FOLDER.matcher(path).matches()) {
+        } else if (IMAGE_FOLDER.matcher(path).matches() && SIDECAR.matcher(name).matches() && near(name).isEmpty()) {
+            leave(path, "a text beside images: no step reads it");
+        } else if (IMAGE_FOLDER.matcher(path).matches() && !SIDECAR.matcher(name).matches()) {
             warn(
                     FaultCode.FORMAT_NOT_READ,
                     path,
@@ -167,13 +178,16 @@ public final class StrayFiles {
         }
     }
 
-    /** The document that somebody may have meant. */
+    /** The document that somebody may have meant, whatever the end of its name. */
     private static Optional<String> near(String name) {
-        Optional<String> same =
-                DOCUMENTS.stream().filter(d -> d.equalsIgnoreCase(name)).findFirst();
-        return same.or(() -> NearestName.of(name.toLowerCase(Locale.ROOT), DOCUMENTS))
-                .filter(d -> Set.of("json", "csv", "txt", "yaml", "yml", "tsv", "xlsx", "jsonc", "json5")
-                        .contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)));
+        Matcher document = DOCUMENT.matcher(COPY.matcher(name).replaceFirst(""));
+        if (!document.matches()) {
+            return Optional.empty();
+        }
+        String base = document.group(1).toLowerCase(Locale.ROOT);
+        Map<String, String> byBase = new LinkedHashMap<>();
+        DOCUMENTS.forEach(d -> byBase.put(d.substring(0, d.indexOf('.')).toLowerCase(Locale.ROOT), d));
+        return NearestName.surely(base, byBase.keySet()).map(byBase::get);
     }
 
     private void warn(FaultCode code, String path, String seen, String expected) {

@@ -118,9 +118,15 @@ class PublicReportsTest {
         "split_final.json, splits_final.json",
         "Experiment.json, experiment.json",
         "experimnet.json, experiment.json",
+        "experiment.yaml, experiment.json",
+        "experiment.json.txt, experiment.json",
+        "experiment (1).json, experiment.json",
+        "splits_final.json.bak, splits_final.json",
+        "runs.json, run.json",
+        "nnunetplans.json, nnUNetPlans.json",
         "Groups.csv, groups.csv",
         "group.csv, groups.csv",
-        "imagesTr/splits_final.json, .nii.gz",
+        "imagesTr/splits_final.json, splits_final.json",
         "more/experiment.json, experiment.json",
         "plans.json, nnUNetPlans.json",
         "imagesTr/case_9_0000.dcm, .nii.gz",
@@ -140,11 +146,46 @@ class PublicReportsTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Dataset.json", "dataset.JSON", "dataset.json.txt", "Task/dataset.json", "datasets.json"})
+    void namesTheFileThatIsNearlyTheDescriptionWhileThatIsAwaited(String path) {
+        SmallDataset data = SmallDataset.v2(3);
+        data.files().put(path, data.files().remove("dataset.json"));
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.sealDataset().status(NAME).orElseThrow().reason())
+                .contains(path + " is there", "expected dataset.json");
+        world.requestSeal(NAME);
+        world.settle();
+        assertThat(world.report(NAME).faults())
+                .extracting(Fault::code)
+                .contains(FaultCode.DESCRIPTION_MISSING, FaultCode.FILE_NOT_USED);
+    }
+
+    /** nnU-Net 820. */
+    @Test
+    void namesTheLabelThatAListNamesWithAChannel() {
+        SmallDataset data = SmallDataset.v1(3);
+        data.put(
+                "dataset.json",
+                new String(SmallDataset.v1Description(3), StandardCharsets.UTF_8)
+                        .replaceAll("Tr/case_(\\d)\\.nii", "Tr/case_$1_0000.nii"));
+        data.upload(world, NAME);
+        world.requestSeal(NAME);
+        world.settle();
+        assertThat(world.report(NAME).faults())
+                .filteredOn(f -> f.code() == FaultCode.FILE_NOT_LISTED)
+                .hasSize(3)
+                .first()
+                .satisfies(f -> assertThat(f.expected()).contains("labelsTr/case_0_0000.nii.gz"));
+    }
+
     @Test
     void listsEveryFileThatItLeavesAlone() {
         SmallDataset data = SmallDataset.v2(3);
         List<String> alone = List.of(
-                ".DS_Store", "LICENSE", "README.md", "dataset_fingerprint.json", "kits.json", "labelsTs/t.nii.gz");
+                ".DS_Store", "LICENSE", "README.md", "dataset_fingerprint.json", "kits.json", "labelsTs/t.nii.gz",
+                "imagesTr/case_0_0000.json");
         alone.forEach(path -> data.put(path, "[]"));
         data.upload(world, NAME);
         world.settle();
@@ -261,7 +302,8 @@ class PublicReportsTest {
         world.clock.advance(PATIENCE.plusSeconds(1));
         assertThat(world.sealDataset().delayed(PATIENCE))
                 .extracting(WorkDelayed::message)
-                .containsExactly("2 of 2 cases are being checked, first case_0");
+                .allMatch(m -> m.matches("2 of 2 cases are being checked since [-0-9T:]+Z, first case_0"))
+                .hasSize(1);
     }
 
     @Test

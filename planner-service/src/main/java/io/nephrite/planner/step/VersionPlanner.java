@@ -190,7 +190,8 @@ final class VersionPlanner {
                 manifest.labels().outputs(),
                 cases,
                 manifest.fileEnding(),
-                manifest.reader());
+                manifest.reader(),
+                PlanningSubject.contradictions(manifest.labels()));
         Optional<byte[]> uploaded = uploaded(manifest.plans());
         if (uploaded.isPresent()) {
             Plans plans = ExperimentPlanning.edited(uploaded.get(), experiment.planner());

@@ -30,7 +30,7 @@ public record IngestReport(
         List<Overridden> overridden,
         List<LeftAlone> leftAlone) {
     private static final int EXAMPLES = 3;
-    private static final int WIDEST = 200;
+    private static final int WIDEST = 320;
     /** Of files left alone; ingest-report.json has all. */
     private static final int MOST_NAMES = 20;
 
@@ -96,12 +96,12 @@ public record IngestReport(
     /** One sentence: what keeps the dataset from being used, or that nothing does. */
     public String verdict() {
         if (errors() == 0) {
-            return dataset + ": " + cases.listed() + " cases, all sound"
+            return dataset + ": " + counted(cases.listed(), "case") + ", all sound"
                     + (warnings() == 0 ? "" : ", " + counted(warnings(), "warning"));
         }
         Fault first = faults.get(0);
-        return dataset + ": " + counted(errors(), "error") + ", " + cases.sound() + " of " + cases.listed()
-                + " cases sound; first " + first.sentence();
+        return dataset + ": " + counted(errors(), "error") + ", " + cases.sound() + " of "
+                + counted(cases.listed(), "case") + " sound; first " + first.sentence();
     }
 
     /** Faults grouped by code, with as many examples of each as fit, for a terminal. */

@@ -51,7 +51,7 @@ public final class LabelContradictions {
             found.add(
                     FaultCode.FIELD_WITHOUT_EFFECT,
                     ORDER,
-                    "regions_class_order, and no label that is a list of values",
+                    map.regionsClassOrder() + ", and no label that is a list of values",
                     "regions, which are labels with a list of values; without them every label is written as its own"
                             + " value and the order is not read");
         }
@@ -160,7 +160,7 @@ public final class LabelContradictions {
                 add(
                         FaultCode.REGION_EXPORTED_AS_ANOTHER,
                         ORDER,
-                        "regions_class_order " + order + ": " + voxels(of, values) + " will be written as " + written
+                        order + ": " + voxels(of, values) + " will be written as " + written
                                 + ", which is " + meaning(written),
                         betterOrder(byRegions)
                                 .map(better -> "values of the regions' own voxels, such as " + better)

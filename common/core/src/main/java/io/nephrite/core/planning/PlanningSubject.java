@@ -3,6 +3,8 @@ package io.nephrite.core.planning;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.ImageReaderName;
+import io.nephrite.core.dataset.LabelContradictions;
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.failure.FailureCode;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
  * @param trainingCases number of cases the dataset declares
  * @param fileEnding of its images; empty means NIfTI
  * @param reader that the dataset names
+ * @param contradictions what is declared of the labels and hardly means what it says, in sentences
  */
 public record PlanningSubject(
         String datasetName,
@@ -28,8 +31,10 @@ public record PlanningSubject(
         int outputs,
         int trainingCases,
         String fileEnding,
-        Optional<ImageReaderName> reader) {
+        Optional<ImageReaderName> reader,
+        List<String> contradictions) {
     public PlanningSubject {
+        contradictions = List.copyOf(contradictions);
         channelNames = List.copyOf(channelNames);
         if (channelNames.isEmpty() || labels < 1 || trainingCases < 1) {
             throw new IllegalArgumentException(datasetName + ": needs a channel, a label and a training case, found "
@@ -39,7 +44,7 @@ public record PlanningSubject(
 
     /** Of a dataset of NIfTI files. */
     public PlanningSubject(String datasetName, List<String> channelNames, int labels, int outputs, int trainingCases) {
-        this(datasetName, channelNames, labels, outputs, trainingCases, "", Optional.empty());
+        this(datasetName, channelNames, labels, outputs, trainingCases, "", Optional.empty(), List.of());
     }
 
     /**
@@ -77,6 +82,14 @@ public record PlanningSubject(
                 description.labels().outputs(),
                 description.numTraining().orElse(fingerprinted),
                 description.fileEnding(),
-                description.reader());
+                description.reader(),
+                contradictions(description.labels()));
+    }
+
+    /** What {@link LabelContradictions} finds, each as a sentence that says what comes of it. */
+    public static List<String> contradictions(LabelMap labels) {
+        return LabelContradictions.of(labels).stream()
+                .map(f -> "dataset.json " + f.pointer().orElse("") + ": found " + f.seen() + "; expected " + f.expected())
+                .toList();
     }
 }

@@ -60,6 +60,7 @@ public final class PlansExplanation {
         facts.put("madeBy", trace.map(t -> t.variant().plannerName()).orElse("uploaded"));
         ArrayNode warnings = facts.putArray("warnings");
         PlanRemarks.of(plans, fingerprint, subject, experiment, trace.isEmpty()).forEach(warnings::add);
+        subject.contradictions().forEach(warnings::add);
         trace.ifPresent(t -> {
             facts.put("gpuMemoryTargetGib", t.targetGib());
             spacingFacts(facts.putObject("spacing"), t, plans);

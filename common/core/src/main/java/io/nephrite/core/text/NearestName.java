@@ -6,13 +6,24 @@ import java.util.Optional;
 /** Finds the name that somebody may have meant. */
 public final class NearestName {
     private static final int FARTHEST = 3;
+    /** Short names are like each other in nearly all letters. */
+    private static final int LETTERS_PER_SLIP = 4;
 
     private NearestName() {}
 
     /** The known name that differs in the fewest letters, at most three; the first of several. */
     public static Optional<String> of(String name, Iterable<String> known) {
+        return of(name, known, FARTHEST);
+    }
+
+    /** The same for names that may have little to do with any known one: one letter in four may differ. */
+    public static Optional<String> surely(String name, Iterable<String> known) {
+        return of(name, known, Math.max(1, Math.min(FARTHEST, name.length() / LETTERS_PER_SLIP)));
+    }
+
+    private static Optional<String> of(String name, Iterable<String> known, int farthest) {
         String best = null;
-        int bestDistance = FARTHEST + 1;
+        int bestDistance = farthest + 1;
         for (String candidate : known) {
             int distance = editDistance(name, candidate);
             if (distance < bestDistance) {

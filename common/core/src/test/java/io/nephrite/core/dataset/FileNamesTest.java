@@ -2,6 +2,7 @@ package io.nephrite.core.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,5 +40,28 @@ class FileNamesTest {
     @ValueSource(strings = {"imagesTr/a.nii.gz-3f2504e0-4f89-41d3-9a0c-0305e82c3301", "._a.nii.gz", "x/.DS_Store"})
     void passesOverWhatSystemsAndStoresLeaveBehind(String path) {
         assertThat(FileNames.isDebris(path)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dataset001_A", "数据一", "Klinik Süd", "Klinik_S_d", "набор", "\uD83E\uDDE0", "a.b-c (1)"})
+    void takesTheNameOfADatasetInAnyScript(String name) {
+        assertThat(FileNames.whyNoDataset(name)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", " ", "a/b", "a\\b", "..", ".hidden", "_predict", "a\nb", "<script>", "Su\u0308d", "a ", " a", "a.",
+                "a\u200bb", "a\ud800"
+            })
+    void refusesANameThatAStoreOrAFileSystemWouldChange(String name) {
+        assertThat(FileNames.whyNoDataset(name)).isPresent();
+        assertThat(FileNames.isSafeDataset(name)).isFalse();
+    }
+
+    @Test
+    void limitsTheNameOfADatasetInBytes() {
+        assertThat(FileNames.isSafeDataset("a".repeat(170))).isTrue();
+        assertThat(FileNames.whyNoDataset("数".repeat(57))).hasValueSatisfying(why -> assertThat(why).contains("171 bytes"));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class IngestReportTest {
         }
         for (int kinds = 1; kinds <= FaultCode.values().length; kinds++) {
             List<String> lines = report(faults.subList(0, 5 * kinds)).lines(SCREEN);
-            assertThat(lines).hasSizeLessThanOrEqualTo(SCREEN).allMatch(line -> line.length() <= 201);
+            assertThat(lines).hasSizeLessThanOrEqualTo(SCREEN).allMatch(line -> line.length() <= 321);
             long named = lines.stream().filter(line -> line.contains(", 5×")).count();
             long more = lines.get(lines.size() - 1).startsWith("… ") ? kinds - (SCREEN - 2) : 0;
             assertThat(named + more).as(kinds + " kinds").isEqualTo(kinds);
@@ -72,6 +73,32 @@ class IngestReportTest {
         IngestReport report = report(List.of(fault));
         assertThat(report.markdown()).contains("a\\|b").doesNotContain("\u001b").doesNotContain("\t");
         assertThat(report.lines(SCREEN)).allMatch(line -> line.chars().noneMatch(Character::isISOControl));
+    }
+
+    @Test
+    void readsReportsAndStatusesThatWereStoredBeforeTheyHadAllFields() {
+        String report = "{\"dataset\": \"d\", \"version\": \"v\", \"sealed\": true, \"cases\": {\"listed\": 1, \"sound\": 1},"
+                + " \"faults\": [{\"code\": \"NOT_GZIP\", \"severity\": \"error\", \"seen\": \"a\", \"expected\": \"b\","
+                + " \"mend\": \"c\"}], \"skipped\": [], \"excluded\": []}";
+        IngestReport read = IngestReport.parse(report.getBytes(StandardCharsets.UTF_8));
+        assertThat(read.leftAlone()).isEmpty();
+        assertThat(read.overridden()).isEmpty();
+        assertThat(read.faults()).singleElement().satisfies(f -> assertThat(f.pointer()).isEmpty());
+        String status = "{\"dataset\": \"d\", \"state\": \"SEALED\", \"listed\": 1, \"complete\": 1, \"checked\": 1,"
+                + " \"awaited\": [], \"version\": \"v\", \"signature\": \"s\", \"message\": \"m\"}";
+        IntakeStatus known = IntakeStatus.parse(status.getBytes(StandardCharsets.UTF_8));
+        assertThat(known.since()).isEmpty();
+        assertThat(known.reason()).isEmpty();
+    }
+
+    @Test
+    void givesEachFaultItsOwnAdviceWhereTheyDiffer() {
+        Fault own = Fault.of(FaultCode.NAME_NOT_SAFE, "path", "a path").of("b").mendedBy("write it so");
+        IngestReport report = report(List.of(
+                Fault.of(FaultCode.NAME_NOT_SAFE, "path", "a path").of("a"), own));
+        assertThat(report.markdown())
+                .contains("| case | file | found | expected | to mend |")
+                .contains("| b |  | path | a path | write it so |");
     }
 
     private static IngestReport report(List<Fault> faults) {

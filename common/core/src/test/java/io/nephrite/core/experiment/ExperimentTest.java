@@ -3,11 +3,14 @@ package io.nephrite.core.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.FaultTreatment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +41,17 @@ class ExperimentTest {
     }
 
     @Test
+    void keepsItsIdentityWhereNoFaultIsTakenOtherwise() {
+        assertThat(new String(Json.bytes(Experiment.defaults()), StandardCharsets.UTF_8)).doesNotContain("faults\"");
+        Experiment experiment = parse("{\"faults\": {\"IMAGE_CONSTANT\": \"warning\", \"NO_FOREGROUND\": \"error\"}}");
+        assertThat(experiment.faults())
+                .isEqualTo(Map.of(
+                        FaultCode.IMAGE_CONSTANT, FaultTreatment.WARNING,
+                        FaultCode.NO_FOREGROUND, FaultTreatment.ERROR));
+        assertThat(Experiment.parse(Json.bytes(experiment))).isEqualTo(experiment);
+    }
+
+    @Test
     void trainsAsManyFoldsAsItSplits() {
         assertThat(parse("{\"foldCount\": 2}").foldCount()).isEqualTo(2);
     }
@@ -61,6 +75,9 @@ class ExperimentTest {
                 "{'planner': {'overrides': {'2d': 3}}}                  | /planner/overrides/2d",
                 "{'prediction': {'stepFraction': 2}}                    | /prediction/stepFraction",
                 "{'faultyCases': 'ignore'}                              | /faultyCases: found \"ignore\", expected one of stop, skip",
+                "{'faults': {'COUNT_DIFFER': 'ignore'}}                 | did you mean \"COUNT_DIFFERS\"",
+                "{'faults': {'COUNT_DIFFERS': 'off'}}                   | /faults/COUNT_DIFFERS: found \"off\", expected one of error, warning, ignore",
+                "{'faults': {'GZIP_CORRUPT': 'warning'}}                | /faults/GZIP_CORRUPT: these faults can only be errors",
                 "{'seed': 1, 'seed': 2}                                 | not valid JSON",
                 "[]                                                     | expected an object",
                 "{                                                      | not valid JSON at line 1",

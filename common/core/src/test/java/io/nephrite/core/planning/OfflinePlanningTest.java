@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.plans.Plans;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,19 @@ class OfflinePlanningTest {
             Map<String, byte[]> files = OfflinePlanning.plan(
                     fingerprint(shape, "[2.0, 1.0, 1.0]"), utf8(DATASET), Optional.empty(), Optional.empty());
             assertThat(text(files, "plans-explained.md")).as(shape).doesNotContain("## Warnings");
+        }
+    }
+
+    @Test
+    void repeatsWhatIsDeclaredAndHardlyMeansWhatItSays() {
+        String regions = "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"whole\": [1, 2],"
+                + " \"core\": 2}, \"regions_class_order\": [2, 1], \"numTraining\": 20, \"file_ending\": \".nii.gz\"}";
+        for (String dataset : List.of(regions, regions.replace("[2, 1]", "[1, 2]"))) {
+            Map<String, byte[]> files = OfflinePlanning.plan(
+                    fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"), utf8(dataset), Optional.empty(), Optional.empty());
+            assertThat(text(files, "plans-explained.md").contains("`whole` alone (value 1 in the label files) will be"
+                            + " written as 2, which is `core`"))
+                    .isEqualTo(dataset.equals(regions));
         }
     }
 

@@ -80,6 +80,9 @@ final class ListedLayout implements CaseLayout {
         images.forEach((c, path) -> put(path, new CasePart(caseId, forTest, CasePart.Kind.CHANNEL, c)));
         listed.label().ifPresent(path -> put(path, new CasePart(caseId, forTest, CasePart.Kind.LABEL, 0)));
         wholeImage.ifPresent(path -> stems.put(stem(path), path));
+        // a label that is listed with a channel, beside one that is there without
+        listed.label()
+                .ifPresent(path -> FileNames.channel(stem(path)).ifPresent(c -> stems.putIfAbsent(c.caseId(), path)));
     }
 
     private void put(String path, CasePart part) {
