@@ -9,6 +9,7 @@ import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IngestReport;
+import io.nephrite.core.dataset.IngestReport.LeftAlone;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
@@ -163,7 +164,7 @@ public record DatasetVerdict(
                     goesOn ? skipped : List.of(),
                     snapshot.book().map(CaseBook::excluded).orElse(List.of()),
                     treatments.overridden(faults),
-                    strays.leftAlone());
+                    leftAlone(strays));
             return new DatasetVerdict(
                     report,
                     snapshot.description()
@@ -172,6 +173,16 @@ public record DatasetVerdict(
                     goesOn ? Optional.of(manifest.withVersion(version)) : Optional.empty(),
                     experiment,
                     snapshot.goal().value());
+        }
+
+        private List<LeftAlone> leftAlone(StrayFiles strays) {
+            List<LeftAlone> leftAlone = new ArrayList<>(strays.leftAlone());
+            boolean hasTable = snapshot.groups().value().isPresent();
+            if (hasTable && snapshot.description().filter(d -> !d.groups().isEmpty()).isPresent()) {
+                leftAlone.add(new LeftAlone(
+                        DescriptionReader.DATASET_JSON + " /group", "a second list of groups: groups.csv is used"));
+            }
+            return leftAlone;
         }
 
         private DatasetManifest manifest(List<String> skipped, Map<String, String> groups) {

@@ -110,7 +110,7 @@ public final class StrayFiles {
         boolean isOnTop = name.equals(path);
         if (!FileNames.ending(path).isEmpty()) {
             image(path);
-        } else if (isOnTop && (DOCUMENTS.contains(path) || PLANS.matcher(path).matches())
+        } else if ((isOnTop && (DOCUMENTS.contains(path) || PLANS.matcher(path).matches()))
                 || DescriptionReader.PLACES.contains(path)) {
             document(path);
         } else if (IMAGE_FOLDER.matcher(path).matches() && SIDECAR.matcher(name).matches() && near(name).isEmpty()) {

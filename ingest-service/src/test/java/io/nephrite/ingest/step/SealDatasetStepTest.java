@@ -610,6 +610,9 @@ class SealDatasetStepTest {
         world.settle();
         assertThat(world.manifest(NAME).groups()).isEqualTo(Map.of("case_1", "b", "case_2", "b"));
         assertThat(world.report(NAME).faults()).isEmpty();
+        assertThat(world.report(NAME).leftAlone())
+                .extracting(IngestReport.LeftAlone::file)
+                .containsExactly("dataset.json /group");
     }
 
     @Test

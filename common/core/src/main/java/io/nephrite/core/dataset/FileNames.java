@@ -2,6 +2,7 @@ package io.nephrite.core.dataset;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,7 +66,8 @@ public final class FileNames {
             return Optional.of("it holds one of " + UNWANTED);
         }
         if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
-            return Optional.of("its letters are not in Unicode's composed form (NFC), which file systems change them to");
+            return Optional.of(
+                    "its letters are not in Unicode's composed form (NFC), which file systems change them to");
         }
         if (name.startsWith(".") || name.startsWith("_")) {
             return Optional.of("it begins with " + name.charAt(0) + ", as names that are no datasets do");
@@ -141,6 +143,11 @@ public final class FileNames {
     public static String stem(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         return name.substring(0, name.length() - ending(name).length());
+    }
+
+    /** What a file of a channel has behind the case's name: {@code _0000}, whatever digits the locale writes. */
+    public static String channelSuffix(int channel) {
+        return String.format(Locale.ROOT, "_%04d", channel);
     }
 
     /** Splits {@code case_00001_0000} into the case and its channel. */

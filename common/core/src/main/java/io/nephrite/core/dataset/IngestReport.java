@@ -172,8 +172,8 @@ public record IngestReport(
             out.append("| case | file | found | expected |").append(isAlike ? "\n" : " to mend |\n");
             out.append("|---|---|---|---|").append(isAlike ? "\n" : "---|\n");
             for (Fault f : faults) {
-                List<String> cells = new ArrayList<>(
-                        List.of(f.caseId().orElse(""), f.file().orElse(""), f.seen(), f.expected()));
+                List<String> cells =
+                        new ArrayList<>(List.of(f.caseId().orElse(""), f.file().orElse(""), f.seen(), f.expected()));
                 if (!isAlike) {
                     cells.add(f.mend());
                 }

@@ -47,18 +47,7 @@ public record IntakeStatus(
             String version,
             String signature,
             String message) {
-        this(
-                dataset,
-                state,
-                listed,
-                complete,
-                checked,
-                awaited,
-                version,
-                signature,
-                message,
-                Optional.empty(),
-                "");
+        this(dataset, state, listed, complete, checked, awaited, version, signature, message, Optional.empty(), "");
     }
 
     /** The same with another time and another reason. */

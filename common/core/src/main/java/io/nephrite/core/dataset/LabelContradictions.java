@@ -160,8 +160,8 @@ public final class LabelContradictions {
                 add(
                         FaultCode.REGION_EXPORTED_AS_ANOTHER,
                         ORDER,
-                        order + ": " + voxels(of, values) + " will be written as " + written
-                                + ", which is " + meaning(written),
+                        order + ": " + voxels(of, values) + " will be written as " + written + ", which is "
+                                + meaning(written),
                         betterOrder(byRegions)
                                 .map(better -> "values of the regions' own voxels, such as " + better)
                                 .orElse(

@@ -140,8 +140,9 @@ public record Experiment(
                     .toUpperCase(Locale.ROOT));
             if (treatment != FaultTreatment.ERROR && !code.canBeLowered()) {
                 throw json.field(name)
-                        .failure("these faults can only be errors: what they are about cannot be used; mend it, or exclude"
-                                + " the case");
+                        .failure(
+                                "these faults can only be errors: what they are about cannot be used; mend it, or exclude"
+                                        + " the case");
             }
             faults.put(code, treatment);
         }

@@ -45,10 +45,8 @@ public final class FaultTreatments {
     /** Which codes are taken otherwise, of those that there are. */
     public List<Overridden> overridden(List<Fault> faults) {
         return byCode.entrySet().stream()
-                .map(t -> new Overridden(
-                        t.getKey(), t.getKey().severity(), t.getValue(), (int) faults.stream()
-                                .filter(f -> f.code() == t.getKey())
-                                .count()))
+                .map(t -> new Overridden(t.getKey(), t.getKey().severity(), t.getValue(), (int)
+                        faults.stream().filter(f -> f.code() == t.getKey()).count()))
                 .filter(o -> o.faults() > 0)
                 .toList();
     }

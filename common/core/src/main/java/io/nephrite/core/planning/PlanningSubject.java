@@ -89,7 +89,8 @@ public record PlanningSubject(
     /** What {@link LabelContradictions} finds, each as a sentence that says what comes of it. */
     public static List<String> contradictions(LabelMap labels) {
         return LabelContradictions.of(labels).stream()
-                .map(f -> "dataset.json " + f.pointer().orElse("") + ": found " + f.seen() + "; expected " + f.expected())
+                .map(f ->
+                        "dataset.json " + f.pointer().orElse("") + ": found " + f.seen() + "; expected " + f.expected())
                 .toList();
     }
 }

@@ -51,8 +51,21 @@ class FileNamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "a/b", "a\\b", "..", ".hidden", "_predict", "a\nb", "<script>", "Su\u0308d", "a ", " a", "a.",
-                "a\u200bb", "a\ud800"
+                "",
+                " ",
+                "a/b",
+                "a\\b",
+                "..",
+                ".hidden",
+                "_predict",
+                "a\nb",
+                "<script>",
+                "Su\u0308d",
+                "a ",
+                " a",
+                "a.",
+                "a\u200bb",
+                "a\ud800"
             })
     void refusesANameThatAStoreOrAFileSystemWouldChange(String name) {
         assertThat(FileNames.whyNoDataset(name)).isPresent();
@@ -62,6 +75,7 @@ class FileNamesTest {
     @Test
     void limitsTheNameOfADatasetInBytes() {
         assertThat(FileNames.isSafeDataset("a".repeat(170))).isTrue();
-        assertThat(FileNames.whyNoDataset("数".repeat(57))).hasValueSatisfying(why -> assertThat(why).contains("171 bytes"));
+        assertThat(FileNames.whyNoDataset("数".repeat(57)))
+                .hasValueSatisfying(why -> assertThat(why).contains("171 bytes"));
     }
 }

@@ -77,13 +77,16 @@ class IngestReportTest {
 
     @Test
     void readsReportsAndStatusesThatWereStoredBeforeTheyHadAllFields() {
-        String report = "{\"dataset\": \"d\", \"version\": \"v\", \"sealed\": true, \"cases\": {\"listed\": 1, \"sound\": 1},"
-                + " \"faults\": [{\"code\": \"NOT_GZIP\", \"severity\": \"error\", \"seen\": \"a\", \"expected\": \"b\","
-                + " \"mend\": \"c\"}], \"skipped\": [], \"excluded\": []}";
+        String report =
+                "{\"dataset\": \"d\", \"version\": \"v\", \"sealed\": true, \"cases\": {\"listed\": 1, \"sound\": 1},"
+                        + " \"faults\": [{\"code\": \"NOT_GZIP\", \"severity\": \"error\", \"seen\": \"a\", \"expected\": \"b\","
+                        + " \"mend\": \"c\"}], \"skipped\": [], \"excluded\": []}";
         IngestReport read = IngestReport.parse(report.getBytes(StandardCharsets.UTF_8));
         assertThat(read.leftAlone()).isEmpty();
         assertThat(read.overridden()).isEmpty();
-        assertThat(read.faults()).singleElement().satisfies(f -> assertThat(f.pointer()).isEmpty());
+        assertThat(read.faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.pointer()).isEmpty());
         String status = "{\"dataset\": \"d\", \"state\": \"SEALED\", \"listed\": 1, \"complete\": 1, \"checked\": 1,"
                 + " \"awaited\": [], \"version\": \"v\", \"signature\": \"s\", \"message\": \"m\"}";
         IntakeStatus known = IntakeStatus.parse(status.getBytes(StandardCharsets.UTF_8));
@@ -94,8 +97,8 @@ class IngestReportTest {
     @Test
     void givesEachFaultItsOwnAdviceWhereTheyDiffer() {
         Fault own = Fault.of(FaultCode.NAME_NOT_SAFE, "path", "a path").of("b").mendedBy("write it so");
-        IngestReport report = report(List.of(
-                Fault.of(FaultCode.NAME_NOT_SAFE, "path", "a path").of("a"), own));
+        IngestReport report = report(
+                List.of(Fault.of(FaultCode.NAME_NOT_SAFE, "path", "a path").of("a"), own));
         assertThat(report.markdown())
                 .contains("| case | file | found | expected | to mend |")
                 .contains("| b |  | path | a path | write it so |");

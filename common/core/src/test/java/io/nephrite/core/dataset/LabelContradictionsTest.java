@@ -122,11 +122,10 @@ class LabelContradictionsTest {
     /** @param labels such as {@code "kidney 1 2, tumor 2"}; background is there too */
     private static List<Fault> of(String labels, Integer... order) {
         List<Label> declared = new ArrayList<>(List.of(Label.of(Label.BACKGROUND, 0)));
-        for (String label : labels.split(", ")) {
-            String[] parts = label.split(" ");
+        for (String label : labels.split(", ", -1)) {
+            String[] parts = label.split(" ", -1);
             declared.add(new Label(
-                    parts[0],
-                    Arrays.stream(parts).skip(1).map(Integer::valueOf).toList()));
+                    parts[0], Arrays.stream(parts).skip(1).map(Integer::valueOf).toList()));
         }
         return LabelContradictions.of(new LabelMap(declared, List.of(order)));
     }

@@ -42,7 +42,8 @@ class ExperimentTest {
 
     @Test
     void keepsItsIdentityWhereNoFaultIsTakenOtherwise() {
-        assertThat(new String(Json.bytes(Experiment.defaults()), StandardCharsets.UTF_8)).doesNotContain("faults\"");
+        assertThat(new String(Json.bytes(Experiment.defaults()), StandardCharsets.UTF_8))
+                .doesNotContain("faults\"");
         Experiment experiment = parse("{\"faults\": {\"IMAGE_CONSTANT\": \"warning\", \"NO_FOREGROUND\": \"error\"}}");
         assertThat(experiment.faults())
                 .isEqualTo(Map.of(

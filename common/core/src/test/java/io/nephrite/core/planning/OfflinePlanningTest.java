@@ -101,9 +101,13 @@ class OfflinePlanningTest {
                 + " \"core\": 2}, \"regions_class_order\": [2, 1], \"numTraining\": 20, \"file_ending\": \".nii.gz\"}";
         for (String dataset : List.of(regions, regions.replace("[2, 1]", "[1, 2]"))) {
             Map<String, byte[]> files = OfflinePlanning.plan(
-                    fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"), utf8(dataset), Optional.empty(), Optional.empty());
-            assertThat(text(files, "plans-explained.md").contains("`whole` alone (value 1 in the label files) will be"
-                            + " written as 2, which is `core`"))
+                    fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"),
+                    utf8(dataset),
+                    Optional.empty(),
+                    Optional.empty());
+            assertThat(text(files, "plans-explained.md")
+                            .contains("`whole` alone (value 1 in the label files) will be"
+                                    + " written as 2, which is `core`"))
                     .isEqualTo(dataset.equals(regions));
         }
     }

@@ -55,7 +55,7 @@ final class CaseList {
 
     /** The last folder and the name of an absolute path, or of one with back-slashes. */
     private static Optional<String> insideFolder(String path) {
-        String[] parts = path.replace('\\', '/').split("/");
+        String[] parts = path.replace('\\', '/').split("/", -1);
         return parts.length < 2
                 ? Optional.empty()
                 : FileNames.relative(parts[parts.length - 2] + "/" + parts[parts.length - 1]);

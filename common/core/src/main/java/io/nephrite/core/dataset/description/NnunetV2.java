@@ -146,7 +146,7 @@ final class NnunetV2 implements DescriptionFormat {
                     "one of " + ImageFormat.listed()
                             + NearestName.of(
                                             ending.toLowerCase(Locale.ROOT),
-                                            List.of(ImageFormat.listed().split(", ")))
+                                            List.of(ImageFormat.listed().split(", ", -1)))
                                     .map(near -> ", did you mean \"" + near + "\"?")
                                     .orElse(""));
         }

@@ -60,7 +60,7 @@ final class FolderLayout implements CaseLayout {
         String folder = part.forTest() ? TEST_IMAGES : TRAINING_IMAGES;
         SortedMap<Integer, String> images = new TreeMap<>();
         for (int c = 0; c < description.channelNames().size(); c++) {
-            images.put(c, folder + part.caseId() + "_%04d".formatted(c) + description.fileEnding());
+            images.put(c, folder + part.caseId() + FileNames.channelSuffix(c) + description.fileEnding());
         }
         Optional<String> label = part.forTest()
                 ? Optional.empty()
@@ -101,7 +101,7 @@ final class FolderLayout implements CaseLayout {
 
     /** The folder that somebody may have meant with one of the folders of a path. */
     private static Optional<String> nearFolder(String path) {
-        String[] parts = path.split("/");
+        String[] parts = path.split("/", -1);
         for (int i = parts.length - 2; i >= 0; i--) {
             String lower = parts[i].toLowerCase(Locale.ROOT) + "/";
             Optional<String> same = FOLDERS.stream()

@@ -62,7 +62,7 @@ final class ListedLayout implements CaseLayout {
         String folder = path.substring(0, path.lastIndexOf('/') + 1);
         SortedMap<Integer, String> images = new TreeMap<>();
         for (int c = 0; c < channels; c++) {
-            images.put(c, folder + listed.caseId() + "_%04d".formatted(c) + ending);
+            images.put(c, folder + listed.caseId() + FileNames.channelSuffix(c) + ending);
         }
         add(listed, forTest, images, Optional.of(folder + listed.caseId() + ending));
     }

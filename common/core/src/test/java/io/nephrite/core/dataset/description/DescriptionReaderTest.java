@@ -237,6 +237,47 @@ class DescriptionReaderTest {
     }
 
     @Test
+    void namesEveryWrongValueOnceAndInItsOwnWords() {
+        String json = V2.replace("'background': 0, 'kidney': 1", "'background': '0', 'kidney': [1, 'x']")
+                .replace("'numTraining': 2", "'numTraining': '2'")
+                .replace("{'0': 'CT'}", "['CT']");
+        assertThat(DescriptionReader.dataset(bytes(json)).faults())
+                .extracting(f -> f.pointer().orElse("-") + " " + f.expected())
+                .containsExactly(
+                        "/channel_names an object such as {\"0\": \"CT\"}",
+                        "/labels/background an integer from 0 to 1000000, without quotes",
+                        "/labels/kidney/1 an integer from 0 to 1000000",
+                        "/numTraining an integer from 1 to 10000000, without quotes");
+    }
+
+    @Test
+    void saysHowAPathIsToBeWritten() {
+        for (String path : List.of("C:\\\\data\\\\imagesTr\\\\b", "/home/me/imagesTr/b", "..\\\\imagesTr\\\\b")) {
+            assertThat(DescriptionReader.dataset(bytes(V1.replace("./imagesTr/b", path)))
+                            .faults())
+                    .singleElement()
+                    .satisfies(f -> assertThat(f.mend()).contains("such as \"imagesTr/b.nii.gz\""))
+                    .satisfies(f -> assertThat(f.caseId()).contains("b"));
+        }
+    }
+
+    @Test
+    void refusesAMappedFileOfAFormatThatNothingReads() {
+        assertThat(DescriptionReader.dataset(bytes(mapped("'raw/a.mgz'"))).faults())
+                .singleElement()
+                .satisfies(f -> assertThat(f.code()).isEqualTo(FaultCode.FILE_ENDING_NOT_SUPPORTED))
+                .satisfies(f -> assertThat(f.caseId()).contains("a"));
+    }
+
+    @Test
+    void readsWhatIsSaidOfEveryCaseThoughNoneIsNamed() {
+        Description d = DescriptionReader.withoutCases(
+                bytes("{'modality': {'0': 'CT'}, 'labels': {'0': 'background', '1': 'a'}}"));
+        assertThat(d.faults()).isEmpty();
+        assertThat(d.labels().foreground()).containsExactly(1);
+    }
+
+    @Test
     void takesAnUnsafePathForAFaultOfItsCase() {
         for (String path : List.of("./imagesTr/b", "./labelsTr/b", "./imagesTs/t")) {
             Description d = DescriptionReader.dataset(bytes(V1.replace(path, "../.." + path.substring(1))));
