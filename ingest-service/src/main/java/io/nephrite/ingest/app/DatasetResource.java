@@ -28,10 +28,7 @@ public class DatasetResource {
     private final EventPublisher publisher;
     private final IngestConfig config;
 
-    DatasetResource(
-            SealDatasetStep sealDataset,
-            EventPublisher publisher,
-            IngestConfig config) {
+    DatasetResource(SealDatasetStep sealDataset, EventPublisher publisher, IngestConfig config) {
         this.sealDataset = sealDataset;
         this.publisher = publisher;
         this.config = config;

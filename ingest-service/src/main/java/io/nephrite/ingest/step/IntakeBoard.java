@@ -1,6 +1,7 @@
 package io.nephrite.ingest.step;
 
 import io.nephrite.core.dataset.IntakeStatus;
+import io.nephrite.core.dataset.PlansChoice;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.dataset.layout.CaseBook;
 import io.nephrite.core.event.EventHeader;
@@ -26,6 +27,7 @@ final class IntakeBoard {
     private final ObjectStore results;
     /** The status that lies in the store. */
     private Optional<IntakeStatus> told = Optional.empty();
+
     private boolean isKnown;
     /** What the newest reason was made from, as it costs a look at every file. */
     private String reasonOf = "";
@@ -83,7 +85,11 @@ final class IntakeBoard {
     }
 
     private String reason(View view, IntakeStatus status, Instant since) {
-        String of = view.files.signature() + status.state() + status.complete() + status.checked() + status.version()
+        String of = view.files.signature()
+                + status.state()
+                + status.complete()
+                + status.checked()
+                + status.version()
                 + since;
         if (!of.equals(reasonOf)) {
             reason = newReason(view, status, since.truncatedTo(ChronoUnit.SECONDS));
@@ -95,10 +101,11 @@ final class IntakeBoard {
     private String newReason(View view, IntakeStatus status, Instant since) {
         return switch (status.state()) {
             case SEALED, REFUSED -> status.message();
-            case CHECKING -> view.checks.isEmpty()
-                    ? "everything is there and checked; it is sealed as soon as nothing changes any more"
-                    : view.checks.size() + " of " + status.complete() + " cases are being checked since "
-                            + since + ", first " + view.checks.first().orElseThrow();
+            case CHECKING ->
+                view.checks.isEmpty()
+                        ? "everything is there and checked; it is sealed as soon as nothing changes any more"
+                        : view.checks.size() + " of " + status.complete() + " cases are being checked since " + since
+                                + ", first " + view.checks.first().orElseThrow();
             case AWAITING_FILES -> awaiting(view, status, since);
         };
     }
@@ -111,13 +118,14 @@ final class IntakeBoard {
         String awaited = shown < AWAITED_SHOWN
                 ? String.join(", ", status.awaited())
                 : "at least " + shown + " files, first " + status.awaited().get(0);
-        return "the upload seems to go on: awaited since " + since + (shown == 1 ? " is " : " are ") + awaited + stray(view)
-                + "; if no more comes, say so: nephrite upload does, and POST /datasets/" + dataset + "/seal";
+        return "the upload seems to go on: awaited since " + since + (shown == 1 ? " is " : " are ") + awaited
+                + stray(view) + "; if no more comes, say so: nephrite upload does, and POST /datasets/" + dataset
+                + "/seal";
     }
 
     /** A file that is there and may be meant for one that is awaited. */
     private static String stray(View view) {
-        return StrayFiles.of(view.files.byPath(), view.book)
+        return StrayFiles.of(view.files.byPath(), view.book, PlansChoice.of(List.of(), Optional.empty()))
                 .nearest()
                 .map(fault -> "; " + fault.file().orElseThrow() + " is there, but is " + fault.seen() + ", expected "
                         + fault.expected())

@@ -7,10 +7,6 @@ import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.dataset.Stage;
-import io.nephrite.core.dataset.description.Description;
-import io.nephrite.core.dataset.description.DescriptionReader;
-import io.nephrite.core.dataset.layout.CaseBook;
-import io.nephrite.core.dataset.layout.CaseEntry;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.Event;
@@ -105,8 +101,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         Optional<DatasetManifest> sealed = verdict.manifest();
         if (sealed.isEmpty()) {
             return new Sealing(
-                    List.of(refusal(report)),
-                    () -> intake.answer(question, false, report.version(), report.verdict()));
+                    List.of(refusal(report)), () -> intake.answer(question, false, report.version(), report.verdict()));
         }
         write(sealed.get(), verdict);
         return new Sealing(events(sealed.get(), verdict), () -> {

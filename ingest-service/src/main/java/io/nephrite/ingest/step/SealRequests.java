@@ -38,10 +38,7 @@ final class SealRequests {
     void remember(IntakeStatus known) {
         if (answer.equals(Answer.NONE)) {
             answer = new Answer(
-                    known.signature(),
-                    known.state() == IntakeStatus.State.SEALED,
-                    known.version(),
-                    known.message());
+                    known.signature(), known.state() == IntakeStatus.State.SEALED, known.version(), known.message());
         }
     }
 

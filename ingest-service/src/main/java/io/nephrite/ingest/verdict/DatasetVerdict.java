@@ -1,7 +1,6 @@
 package io.nephrite.ingest.verdict;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.CaseGroups;
 import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -11,6 +10,7 @@ import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.dataset.IngestReport.LeftAlone;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.dataset.PlansChoice;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.dataset.layout.CaseBook;
@@ -71,21 +71,31 @@ public record DatasetVerdict(
             cases();
             Map<String, String> groups = groups();
             named(experiment.exclude(), Experiment.FILE);
-            StrayFiles strays = StrayFiles.of(snapshot.files(), snapshot.book()).beside(snapshot.debris());
+            PlansChoice plans = PlansChoice.of(
+                    snapshot.files().keySet().stream()
+                            .filter(path -> path.indexOf('/') < 0)
+                            .toList(),
+                    experiment.planner().plans());
+            faults.addAll(plans.faults());
+            StrayFiles strays =
+                    StrayFiles.of(snapshot.files(), snapshot.book(), plans).beside(snapshot.debris());
             faults.addAll(strays.faults());
             List<Fault> taken =
                     faults.stream().flatMap(f -> treatments.of(f).stream()).toList();
-            return conclude(taken, groups, strays);
+            return conclude(taken, groups, plans, strays);
         }
 
         private void description() {
             if (snapshot.description().isEmpty()) {
-                faults.add(Fault.of(
-                        FaultCode.DESCRIPTION_MISSING, "neither dataset.json nor kits.json", "one of them"));
+                faults.add(
+                        Fault.of(FaultCode.DESCRIPTION_MISSING, "neither dataset.json nor kits.json", "one of them"));
             }
-            snapshot.description().ifPresent(d -> d.faults().stream()
-                    .filter(f -> f.caseId().filter(experiment.exclude()::contains).isEmpty())
-                    .forEach(faults::add));
+            snapshot.description()
+                    .ifPresent(d -> d.faults().stream()
+                            .filter(f -> f.caseId()
+                                    .filter(experiment.exclude()::contains)
+                                    .isEmpty())
+                            .forEach(faults::add));
         }
 
         private void cases() {
@@ -135,7 +145,8 @@ public record DatasetVerdict(
             }
         }
 
-        private DatasetVerdict conclude(List<Fault> taken, Map<String, String> groups, StrayFiles strays) {
+        private DatasetVerdict conclude(
+                List<Fault> taken, Map<String, String> groups, PlansChoice plans, StrayFiles strays) {
             Set<String> faulty = new HashSet<>();
             boolean isBroken = false;
             for (Fault fault : taken) {
@@ -153,7 +164,7 @@ public record DatasetVerdict(
             boolean goesOn = !isBroken
                     && !training.isEmpty()
                     && (faulty.isEmpty() || experiment.faultyCases() == FaultyCases.SKIP);
-            DatasetManifest manifest = manifest(skipped, groups);
+            DatasetManifest manifest = manifest(skipped, groups, plans);
             String version = goesOn ? version(manifest) : ContentHash.of("refused", snapshot.signature());
             IngestReport report = new IngestReport(
                     snapshot.dataset(),
@@ -178,14 +189,15 @@ public record DatasetVerdict(
         private List<LeftAlone> leftAlone(StrayFiles strays) {
             List<LeftAlone> leftAlone = new ArrayList<>(strays.leftAlone());
             boolean hasTable = snapshot.groups().value().isPresent();
-            if (hasTable && snapshot.description().filter(d -> !d.groups().isEmpty()).isPresent()) {
+            if (hasTable
+                    && snapshot.description().filter(d -> !d.groups().isEmpty()).isPresent()) {
                 leftAlone.add(new LeftAlone(
                         DescriptionReader.DATASET_JSON + " /group", "a second list of groups: groups.csv is used"));
             }
             return leftAlone;
         }
 
-        private DatasetManifest manifest(List<String> skipped, Map<String, String> groups) {
+        private DatasetManifest manifest(List<String> skipped, Map<String, String> groups, PlansChoice plans) {
             Optional<Description> description = snapshot.description();
             return new DatasetManifest(
                     snapshot.dataset(),
@@ -197,7 +209,7 @@ public record DatasetVerdict(
                     List.copyOf(test.values()),
                     skipped,
                     groups,
-                    Optional.ofNullable(snapshot.files().get(ObjectKeys.PLANS_FILE)),
+                    plans.file().map(snapshot.files()::get),
                     Optional.ofNullable(snapshot.files().get(ObjectKeys.SPLITS_FILE)),
                     description.flatMap(Description::reader));
         }

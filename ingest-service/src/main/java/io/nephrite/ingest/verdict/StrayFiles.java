@@ -7,6 +7,7 @@ import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.IngestReport.LeftAlone;
+import io.nephrite.core.dataset.PlansChoice;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.dataset.layout.CaseBook;
 import io.nephrite.core.experiment.Experiment;
@@ -35,9 +36,6 @@ public final class StrayFiles {
             ObjectKeys.PLANS_FILE,
             ObjectKeys.SPLITS_FILE);
 
-    /** Plans have names of their own; which of them are taken is decided where plans are made. */
-    private static final Pattern PLANS = Pattern.compile("nnUNet[^/]*Plans[^/]*\\.json");
-
     /** Folders of images: whatever lies there was meant for one. */
     private static final Pattern IMAGE_FOLDER = Pattern.compile("(?i)(.*/)?(images?|labels?)(tr|ts)/[^/]*");
 
@@ -49,10 +47,12 @@ public final class StrayFiles {
     private static final Pattern DOCUMENT =
             Pattern.compile("(?i)(.+?)\\.(json|jsonc|json5|json\\.txt|csv|csv\\.txt|txt|tsv|xlsx?|ya?ml)");
     /** What editors, browsers and backups add to a name. */
-    private static final Pattern COPY = Pattern.compile("(?i)( \\(\\d+\\)|[ _-]+(copy|kopie))(?=\\.)|(\\.bak|\\.orig|\\.old|~)$");
+    private static final Pattern COPY =
+            Pattern.compile("(?i)( \\(\\d+\\)|[ _-]+(copy|kopie))(?=\\.)|(\\.bak|\\.orig|\\.old|~)$");
 
     /** What converters write beside images. */
-    private static final Pattern SIDECAR = Pattern.compile("(?i).*\\.(json|txt|csv|tsv|xml|ya?ml|md|bvals?|bvecs?|log)");
+    private static final Pattern SIDECAR =
+            Pattern.compile("(?i).*\\.(json|txt|csv|tsv|xml|ya?ml|md|bvals?|bvecs?|log)");
 
     private static final Pattern PICKLE = Pattern.compile("(?i)(.*)\\.(pkl|pickle)");
     private static final Pattern WRITTEN_BY_NNUNET = Pattern.compile(
@@ -60,17 +60,22 @@ public final class StrayFiles {
 
     private final Map<String, StoredFile> files;
     private final Optional<CaseBook> book;
+    private final PlansChoice plans;
     private final List<Fault> faults = new ArrayList<>();
     private final List<LeftAlone> leftAlone = new ArrayList<>();
 
-    private StrayFiles(Map<String, StoredFile> files, Optional<CaseBook> book) {
+    private StrayFiles(Map<String, StoredFile> files, Optional<CaseBook> book, PlansChoice plans) {
         this.files = files;
         this.book = book;
+        this.plans = plans;
     }
 
-    /** @param files of the dataset, by path; debris is not among them */
-    public static StrayFiles of(Map<String, StoredFile> files, Optional<CaseBook> book) {
-        StrayFiles strays = new StrayFiles(files, book);
+    /**
+     * @param files of the dataset, by path; debris is not among them
+     * @param plans which of the files are the plans; what is wrong with that is said there
+     */
+    public static StrayFiles of(Map<String, StoredFile> files, Optional<CaseBook> book, PlansChoice plans) {
+        StrayFiles strays = new StrayFiles(files, book, plans);
         (book.isPresent() ? book.get().strays() : files.keySet()).forEach(strays::judge);
         return strays;
     }
@@ -110,12 +115,14 @@ public final class StrayFiles {
         boolean isOnTop = name.equals(path);
         if (!FileNames.ending(path).isEmpty()) {
             image(path);
-        } else if ((isOnTop && (DOCUMENTS.contains(path) || PLANS.matcher(path).matches()))
-                || DescriptionReader.PLACES.contains(path)) {
+        } else if ((isOnTop && isDocument(path)) || DescriptionReader.PLACES.contains(path)) {
             document(path);
-        } else if (IMAGE_FOLDER.matcher(path).matches() && SIDECAR.matcher(name).matches() && near(name).isEmpty()) {
+        } else if (IMAGE_FOLDER.matcher(path).matches()
+                && SIDECAR.matcher(name).matches()
+                && near(name).isEmpty()) {
             leave(path, "a text beside images: no step reads it");
-        } else if (IMAGE_FOLDER.matcher(path).matches() && !SIDECAR.matcher(name).matches()) {
+        } else if (IMAGE_FOLDER.matcher(path).matches()
+                && !SIDECAR.matcher(name).matches()) {
             warn(
                     FaultCode.FORMAT_NOT_READ,
                     path,
@@ -138,7 +145,15 @@ public final class StrayFiles {
         }
     }
 
+    private boolean isDocument(String path) {
+        return DOCUMENTS.contains(path) || plans.file().equals(Optional.of(path)) || PlansChoice.isNamedAsPlans(path);
+    }
+
     private void document(String path) {
+        boolean isWarnedOf = plans.faults().stream().anyMatch(f -> f.file().equals(Optional.of(path)));
+        if (PlansChoice.isNamedAsPlans(path) && !plans.file().equals(Optional.of(path)) && !isWarnedOf) {
+            leave(path, "plans that are not chosen");
+        }
         Optional<String> description =
                 DescriptionReader.PLACES.stream().filter(files::containsKey).findFirst();
         if (DescriptionReader.PLACES.contains(path) && !description.equals(Optional.of(path))) {
@@ -157,7 +172,9 @@ public final class StrayFiles {
                     FaultCode.FILE_NOT_USED,
                     path,
                     "a pickle of Python, which is not read",
-                    near(json).map(known -> known + " with the same content as JSON").orElse("JSON"));
+                    near(json)
+                            .map(known -> known + " with the same content as JSON")
+                            .orElse("JSON"));
             return;
         }
         if (!isOnTop && DOCUMENTS.contains(name)) {
@@ -167,12 +184,6 @@ public final class StrayFiles {
         Optional<String> near = near(name);
         if (near.isPresent()) {
             warn(FaultCode.FILE_NOT_USED, path, "a name that nothing reads", near.get() + " beside imagesTr");
-        } else if (name.toLowerCase(Locale.ROOT).endsWith(".json") && isOnTop && name.contains("lans")) {
-            warn(
-                    FaultCode.FILE_NOT_USED,
-                    path,
-                    "a name that nothing reads",
-                    ObjectKeys.PLANS_FILE + ", or another name of plans as nnU-Net writes them (nnUNet…Plans….json)");
         } else {
             leave(path, "no image and no document that is read");
         }

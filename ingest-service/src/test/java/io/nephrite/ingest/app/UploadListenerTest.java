@@ -74,7 +74,8 @@ class UploadListenerTest {
         assertThat(call("POST", "/datasets/" + NAME + "/seal", "{\"until\": \"dinner\"}"))
                 .isEqualTo(400);
         assertThat(call("POST", "/datasets/none/seal", "")).isEqualTo(404);
-        assertThat(call("POST", "/datasets/none/seal", "{\"until\": \"plans\"}")).isEqualTo(404);
+        assertThat(call("POST", "/datasets/none/seal", "{\"until\": \"plans\"}"))
+                .isEqualTo(404);
         assertThat(datasets.list("none/")).as("asking makes no dataset").isEmpty();
         assertThat(call("GET", "/datasets/" + NAME, "")).isEqualTo(200);
         assertThat(call("GET", "/datasets/none", "")).isEqualTo(404);

@@ -102,8 +102,10 @@ class PublicReportsTest {
     @Test
     void readsEndingsInUpperCase() {
         SmallDataset data = new SmallDataset(new TreeMap<>());
-        SmallDataset.v2(3).files().forEach((path, bytes) -> data.files()
-                .put(path.replace(".nii.gz", path.contains("case_1") ? ".nii.GZ" : ".NII.GZ"), bytes));
+        SmallDataset.v2(3)
+                .files()
+                .forEach((path, bytes) -> data.files()
+                        .put(path.replace(".nii.gz", path.contains("case_1") ? ".nii.GZ" : ".NII.GZ"), bytes));
         data.upload(world, NAME);
         world.settle();
         assertThat(world.manifest(NAME).training()).hasSize(3);
@@ -123,12 +125,11 @@ class PublicReportsTest {
         "experiment (1).json, experiment.json",
         "splits_final.json.bak, splits_final.json",
         "runs.json, run.json",
-        "nnunetplans.json, nnUNetPlans.json",
+        "nnUNetPlan.json, nnUNetPlans.json",
         "Groups.csv, groups.csv",
         "group.csv, groups.csv",
         "imagesTr/splits_final.json, splits_final.json",
         "more/experiment.json, experiment.json",
-        "plans.json, nnUNetPlans.json",
         "imagesTr/case_9_0000.dcm, .nii.gz",
         "imagesTr/case_9, .nii.gz",
         "scan.mgz, .nii.gz"
@@ -180,11 +181,45 @@ class PublicReportsTest {
                 .satisfies(f -> assertThat(f.expected()).contains("labelsTr/case_0_0000.nii.gz"));
     }
 
+    /** nnU-Net 2339. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nnUNetPlans_bs4.json", "nnUNetResEncUNetMPlans.json", "nnunetplans.json", "plans.json"})
+    void takesPlansUnderTheNamesThatNnunetGivesThem(String name) {
+        SmallDataset data = SmallDataset.v2(3);
+        data.put(name, "{}");
+        data.upload(world, NAME);
+        world.settle();
+        assertThat(world.manifest(NAME).plans())
+                .hasValueSatisfying(p -> assertThat(p.key()).isEqualTo(NAME + "/" + name));
+        assertThat(world.report(NAME).faults()).isEmpty();
+
+        world.upload(NAME + "/nnUNetPlans.json", "{ }".getBytes(StandardCharsets.UTF_8));
+        world.settle();
+        assertThat(world.manifest(NAME).plans())
+                .hasValueSatisfying(p -> assertThat(p.key()).isEqualTo(NAME + "/nnUNetPlans.json"));
+        assertThat(world.report(NAME).faults())
+                .extracting(Fault::code, f -> f.file().orElse("-"))
+                .containsExactly(tuple(FaultCode.PLANS_AMBIGUOUS, name));
+
+        world.upload(
+                NAME + "/experiment.json",
+                ("{\"planner\": {\"plans\": \"" + name + "\"}}").getBytes(StandardCharsets.UTF_8));
+        world.settle();
+        assertThat(world.manifest(NAME).plans())
+                .hasValueSatisfying(p -> assertThat(p.key()).isEqualTo(NAME + "/" + name));
+        assertThat(world.report(NAME).leftAlone()).extracting(LeftAlone::file).containsExactly("nnUNetPlans.json");
+    }
+
     @Test
     void listsEveryFileThatItLeavesAlone() {
         SmallDataset data = SmallDataset.v2(3);
         List<String> alone = List.of(
-                ".DS_Store", "LICENSE", "README.md", "dataset_fingerprint.json", "kits.json", "labelsTs/t.nii.gz",
+                ".DS_Store",
+                "LICENSE",
+                "README.md",
+                "dataset_fingerprint.json",
+                "kits.json",
+                "labelsTs/t.nii.gz",
                 "imagesTr/case_0_0000.json");
         alone.forEach(path -> data.put(path, "[]"));
         data.upload(world, NAME);
@@ -229,7 +264,8 @@ class PublicReportsTest {
         assertThat(report.faults())
                 .extracting(Fault::code, Fault::severity)
                 .containsExactly(tuple(FaultCode.COUNT_DIFFERS, Severity.WARNING));
-        assertThat(report.overridden()).extracting(Overridden::code, Overridden::faults)
+        assertThat(report.overridden())
+                .extracting(Overridden::code, Overridden::faults)
                 .containsExactly(tuple(FaultCode.COUNT_DIFFERS, 1), tuple(FaultCode.FILE_NOT_LISTED, 1));
         assertThat(report.markdown()).contains("Taken otherwise than usual", "FILE_NOT_LISTED (warning) as ignore");
 
@@ -323,8 +359,7 @@ class PublicReportsTest {
 
     @Test
     void makesNothingOfADatasetThatIsNotThere() {
-        assertThat(world.sealDataset()
-                        .request("NoSuchName", Optional.of(Goal.REPORT)))
+        assertThat(world.sealDataset().request("NoSuchName", Optional.of(Goal.REPORT)))
                 .isEmpty();
         assertThat(world.datasets.keys()).isEmpty();
         assertThat(world.results.keys()).isEmpty();
