@@ -1,27 +1,29 @@
 package io.nephrite.preprocess.step;
 
 import io.nephrite.core.store.Content;
+import io.nephrite.core.store.LocalDisk;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.npy.Npy;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Writes arrays as {@code .npy.zst} objects. The packed array goes through a file, since a put needs its size first and
- * memory is what large cases lack.
+ * memory is what large cases lack. A disk without room makes a DISK_UNAVAILABLE.
  */
 public final class VolumeStore {
     private final ObjectStore store;
     private final Path scratch;
+    private final LocalDisk disk;
 
     /** @param scratch folder for one file at a time and writer */
     public VolumeStore(ObjectStore store, Path scratch) {
         this.store = store;
         this.scratch = scratch;
+        this.disk = LocalDisk.ofService("scratch folder", scratch);
     }
 
     /** @param shape slowest axis first */
@@ -39,15 +41,15 @@ public final class VolumeStore {
             Files.createDirectories(scratch);
             Path file = Files.createTempFile(scratch, "volume", ".npy.zst");
             try {
-                try (OutputStream out = Npy.compressing(new BufferedOutputStream(Files.newOutputStream(file)))) {
+                try (OutputStream out = Npy.compressing(new BufferedOutputStream(disk.write(file)))) {
                     writer.write(out);
                 }
                 store.put(key, Content.of(file));
             } finally {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("scratch folder " + scratch, e);
+            throw disk.unavailable(e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.nephrite.trainer.step;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.store.LocalDisk;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.npy.NpyMapping;
@@ -10,7 +11,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,6 +50,7 @@ public final class VolumeCache {
     private final Path folder;
     private final long limitBytes;
     private final Clock clock;
+    private final LocalDisk disk;
     /** Checked in this process; what an earlier one left is checked at its first use. */
     private final Set<String> verified = new HashSet<>();
 
@@ -58,6 +59,7 @@ public final class VolumeCache {
         this.folder = folder;
         this.limitBytes = limitBytes;
         this.clock = clock;
+        this.disk = LocalDisk.ofService("volume cache", folder);
     }
 
     /** Volumes taken through a hold stay until it is closed. */
@@ -77,7 +79,8 @@ public final class VolumeCache {
          * @param key of the packed volume
          * @param sha256 of the unpacked one, hex
          * @return readable as long as it is referred to, even when another process removes the file
-         * @throws PipelineException where the object is not what its properties say, or the cache is too small
+         * @throws PipelineException INVALID_CASE where the object is not what its properties say, OUT_OF_MEMORY where the
+         *     limit of the cache is too small, DISK_UNAVAILABLE where its disk has no room or cannot be written
          */
         public NpyMapping volume(String key, String sha256) {
             synchronized (VolumeCache.this) {
@@ -107,10 +110,10 @@ public final class VolumeCache {
                 return Npy.map(file);
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS) {
-                    throw new UncheckedIOException("volume cache " + folder + ": other processes need its room", e);
+                    throw disk.unavailable(e); // other processes need its room
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("volume cache " + folder, e);
+                throw disk.unavailable(e);
             }
         }
     }
@@ -129,12 +132,24 @@ public final class VolumeCache {
     }
 
     private void download(String key, String sha256, Path file) throws IOException {
+        try {
+            downloadOnce(key, sha256, file);
+        } catch (PipelineException e) {
+            if (e.code() != FailureCode.DISK_UNAVAILABLE || !makeRoom(sha256, 0, 0)) {
+                throw e;
+            }
+            // volumes that nobody here needs now are gone
+            downloadOnce(key, sha256, file);
+        }
+    }
+
+    private void downloadOnce(String key, String sha256, Path file) throws IOException {
         Path part = Files.createTempFile(folder, "part", PART);
         try {
             String found;
-            try (InputStream in = Npy.decompressing(new BufferedInputStream(results.get(key)));
-                    OutputStream out = Files.newOutputStream(part)) {
-                found = digest(in, out);
+            try (InputStream packed = new BufferedInputStream(results.get(key));
+                    OutputStream out = disk.write(part)) {
+                found = unpack(key, packed, out);
             }
             if (!found.equals(sha256)) {
                 throw new PipelineException(
@@ -142,11 +157,24 @@ public final class VolumeCache {
                         key + ": SHA-256 of the volume is " + found + ", its properties say " + sha256
                                 + "; delete its object in preprocessed/ and seal the dataset again");
             }
-            makeRoom(sha256, Files.size(part));
+            makeRoom(sha256, Files.size(part), limitBytes);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             verified.add(sha256);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Reading fails where the object is damaged: of a store that is away, or a full disk, its own failure tells. */
+    private static String unpack(String key, InputStream packed, OutputStream out) {
+        try {
+            return digest(Npy.decompressing(packed), out);
+        } catch (IOException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    key + " is damaged: " + e.getMessage()
+                            + "; delete its object in preprocessed/ and seal the dataset again",
+                    e);
         }
     }
 
@@ -156,18 +184,24 @@ public final class VolumeCache {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private void makeRoom(String forSha256, long bytes) throws IOException {
+    /**
+     * Removes what is not held until the limit is kept.
+     *
+     * @param limit of all volumes together; 0 removes whatever can be removed
+     * @return whether something was removed
+     * @throws PipelineException OUT_OF_MEMORY where those that are held need more than the folder's own limit
+     */
+    private boolean makeRoom(String forSha256, long bytes, long limit) throws IOException {
         List<Stored> files = stored();
         files.removeIf(file -> file.sha256().equals(forSha256)); // fetched by another process meanwhile: replaced
         long used = bytes + files.stream().mapToLong(Stored::bytes).sum();
+        boolean removed = false;
         for (Stored file : files) {
-            if (used <= limitBytes) {
-                return;
-            }
-            if (!held.contains(file.sha256())) {
+            if (used > limit && !held.contains(file.sha256())) {
                 used -= file.bytes();
                 Files.deleteIfExists(file.path());
                 verified.remove(file.sha256());
+                removed = true;
             }
         }
         if (used > limitBytes) {
@@ -176,6 +210,7 @@ public final class VolumeCache {
                     "volumes in use need %.1f GiB of the local cache %s, which may hold %.1f GiB; raise NEPHRITE_CACHE_GIB"
                             .formatted((double) used / GIB, folder, (double) limitBytes / GIB));
         }
+        return removed;
     }
 
     /** The longest unused first; abandoned parts are removed. */

@@ -8,6 +8,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
 import io.nephrite.testkit.ManualClock;
+import io.nephrite.testkit.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +155,68 @@ class VolumeCacheTest {
         try (VolumeCache.Hold hold = cache.hold()) {
             return hold.volume("volume" + volume, sha256[volume]).floats(0).get(0);
         }
+    }
+
+    @Test
+    void removesWhatNobodyNeedsBeforeItCallsADiskFull() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 12)) {
+            VolumeCache cache = new VolumeCache(store, disk.folder(), 100 * BYTES, clock);
+            Path earlier = disk.folder().resolve("0".repeat(64) + ".npy");
+            Files.write(earlier, new byte[8 << 10]);
+            assertThat(take(cache, 1)).isEqualTo(1);
+            assertThat(earlier).doesNotExist();
+        }
+    }
+
+    @Test
+    void saysHowMuchRoomTheDiskLacksAndGoesOnWhenThereIsSome() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 12)) {
+            VolumeCache cache = new VolumeCache(store, disk.folder(), 100 * BYTES, clock);
+            try (VolumeCache.Hold hold = cache.hold()) {
+                hold.volume("volume0", sha256[0]);
+                lacksRoom(() -> hold.volume("volume1", sha256[1]), "4128 bytes are needed, ");
+                disk.enlarge(64);
+                assertThat(hold.volume("volume1", sha256[1]).floats(0).get(0)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void waitsForADiskThatCannotBeWritten() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), 64)) {
+            disk.makeReadOnly();
+            VolumeCache cache = new VolumeCache(store, disk.folder(), 100 * BYTES, clock);
+            lacksRoom(() -> take(cache, 0), "Read-only file system");
+            disk.enlarge(64);
+            assertThat(take(cache, 0)).isZero();
+        }
+    }
+
+    @Test
+    void waitsForAFolderThatCannotBeMade() throws IOException {
+        Path inTheWay = Files.writeString(folder.resolve("cache"), "a file");
+        VolumeCache cache = new VolumeCache(store, inTheWay, 100 * BYTES, clock);
+        lacksRoom(() -> take(cache, 0), "cannot be written");
+        Files.delete(inTheWay);
+        assertThat(take(cache, 0)).isZero();
+    }
+
+    @Test
+    void refusesAPackedVolumeThatIsDamaged() {
+        byte[] packed = store.bytes("volume0");
+        packed[packed.length / 2] ^= 0x55;
+        packed[0] ^= 0x55;
+        store.put("volume0", packed);
+        assertThatThrownBy(() -> take(cache(10), 0))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_CASE));
+    }
+
+    private static void lacksRoom(ThrowingCallable work, String message) {
+        assertThatThrownBy(work).isInstanceOfSatisfying(PipelineException.class, e -> {
+            assertThat(e.code()).isEqualTo(FailureCode.DISK_UNAVAILABLE);
+            assertThat(e).hasMessageContaining("volume cache").hasMessageContaining(message);
+        });
     }
 
     private Path file(int volume) {

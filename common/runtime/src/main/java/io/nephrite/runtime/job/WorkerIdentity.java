@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * A name for claims that this process keeps when it starts again in the same folder, so that it takes its own jobs up at
  * once. A lock on the file keeps two living processes from sharing the name; the second gets a new one.
  */
 public final class WorkerIdentity implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(WorkerIdentity.class);
+
     private final WorkerId id;
     private final Optional<FileChannel> locked;
 
@@ -45,7 +48,9 @@ public final class WorkerIdentity implements AutoCloseable {
                     new WorkerId(Files.readString(name, StandardCharsets.UTF_8).strip(), incarnation),
                     Optional.of(lockFile));
         } catch (IOException e) {
-            throw new UncheckedIOException("worker folder " + folder, e);
+            // whatever needs the disk says so, and waits; a name of its own for this start does without it
+            LOG.warnf("worker folder %s cannot be used, so that this name is not kept: %s", folder, e);
+            return new WorkerIdentity(new WorkerId(incarnation, incarnation), Optional.empty());
         }
     }
 

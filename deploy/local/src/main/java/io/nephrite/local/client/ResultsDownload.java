@@ -4,6 +4,7 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.CurrentVersion;
@@ -11,12 +12,14 @@ import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.store.LocalDisk;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.export.PreprocessedFolder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -116,8 +119,16 @@ public final class ResultsDownload {
         }
         Files.createDirectories(file.getParent());
         Path partial = file.resolveSibling(file.getFileName() + ".part");
-        try (InputStream in = results.get(object.key())) {
-            Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+        LocalDisk disk = new LocalDisk(
+                "results folder",
+                file.getParent(),
+                "make room there, or give another folder, and run the command again");
+        try (InputStream in = results.get(object.key());
+                OutputStream out = disk.write(partial)) {
+            in.transferTo(out);
+        } catch (PipelineException e) {
+            Files.deleteIfExists(partial);
+            throw e;
         }
         Files.setLastModifiedTime(partial, written);
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
