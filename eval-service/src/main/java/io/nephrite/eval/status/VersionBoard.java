@@ -102,7 +102,8 @@ final class VersionBoard {
 
     /** A piece of work on this version has ended without its result, and not been done since. */
     void failed(RecordedFailure failure) {
-        if (isDone(failure)) {
+        // what waits for a disk goes on by itself
+        if (isDone(failure) || failure.event().code().kind().isWaitedFor()) {
             return;
         }
         if (failure.unit() instanceof Unit.OfFold of) {

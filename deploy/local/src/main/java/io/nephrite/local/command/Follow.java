@@ -18,9 +18,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Shows a dataset's progress until a stage is reached or nothing more can come. */
 final class Follow {
@@ -119,8 +121,11 @@ final class Follow {
                     terminal.settle();
                     return status;
                 }
-                List<Failure> failures = ofThisRun(status.failures());
+                Map<Boolean, List<Failure>> byWait = ofThisRun(status.failures()).stream()
+                        .collect(Collectors.partitioningBy(f -> f.code().kind().isWaitedFor()));
+                List<Failure> failures = byWait.get(false);
                 show("failed: ", failures);
+                show("waiting: ", byWait.get(true));
                 show("left out: ", ofThisRun(status.leftOut()));
                 if (before.isEmpty() || !sameProgress(before.get(), status)) {
                     moved = clock.instant();

@@ -64,7 +64,8 @@ final class StatusCommand implements Callable<Integer> {
                 + status.until().lowerCase());
         StatusLines.of(status).forEach(line -> terminal.line("  " + line));
         for (Failure failure : status.failures()) {
-            terminal.line("  failed: " + failure.message());
+            String what = failure.code().kind().isWaitedFor() ? "  waiting: " : "  failed: ";
+            terminal.line(what + failure.message());
         }
         for (Failure failure : status.leftOut()) {
             terminal.line("  left out: " + failure.message());

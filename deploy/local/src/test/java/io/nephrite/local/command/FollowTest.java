@@ -73,6 +73,15 @@ final class FollowTest {
     }
 
     @Test
+    void waitsForRoomOnADiskAndSaysSo() {
+        seal();
+        Failure failure = failure("3d_fullres fold 0", FailureCode.DISK_UNAVAILABLE, begin.plusSeconds(1));
+        status = status(Optional.empty(), List.of(fold("waiting")), List.of(failure));
+        assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
+        assertThat(written()).contains("waiting: 3d_fullres fold 0 does not fit").doesNotContain("failed:");
+    }
+
+    @Test
     void waitsForTheFirstEpochOfAnotherFoldWhoseCasesAreThere() {
         seal();
         Failure failure = failure("3d_fullres fold 0", FailureCode.TRAINING_DIVERGED, begin.plusSeconds(1));
