@@ -25,7 +25,7 @@ public final class FaultyProxy implements AutoCloseable {
         HTTP/1.1 503 Service Unavailable
         Content-Type: application/xml
         Connection: close
-        Content-Length: 78
+        Content-Length: 79
 
         <Error><Code>SlowDown</Code><Message>Please reduce your rate.</Message></Error>\
         """.replace("\n", "\r\n").getBytes(ISO_8859_1);

@@ -1,5 +1,6 @@
 package io.nephrite.trainer.app;
 
+import io.nephrite.core.failure.Patience;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.learning.network.TorchDevice;
@@ -42,7 +43,8 @@ class TrainerBeans {
             PredictorSlot predictors,
             EventPublisher publisher,
             WorkConfig work,
-            Clock clock) {
+            Clock clock,
+            Patience patience) {
         return new TrainFoldStep(
                 results,
                 cache,
@@ -53,7 +55,8 @@ class TrainerBeans {
                 },
                 // an epoch that nobody hears of is no reason to stop a training
                 publisher::announce,
-                LOG::warn);
+                LOG::warn,
+                patience);
     }
 
     @Produces

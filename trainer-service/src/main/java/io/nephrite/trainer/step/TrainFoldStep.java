@@ -5,6 +5,7 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.failure.Patience;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobHandler;
 import io.nephrite.core.job.JobResult;
@@ -17,6 +18,7 @@ import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.planning.TrainingNeed;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.core.store.PatientObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.sample.TrainingCase;
 import io.nephrite.learning.train.FoldTrainer;
@@ -40,22 +42,26 @@ public final class TrainFoldStep implements JobHandler {
     private final Supplier<FoldTrainer> trainer;
     private final Consumer<Event> progress;
     private final Consumer<String> warnings;
+    private final Patience patience;
 
     /**
      * @param trainer made on the thread that trains
      * @param progress takes {@link EpochCompleted}; must not fail
+     * @param patience with a store that is away while a network is trained
      */
     public TrainFoldStep(
             ObjectStore results,
             VolumeCache cache,
             Supplier<FoldTrainer> trainer,
             Consumer<Event> progress,
-            Consumer<String> warnings) {
+            Consumer<String> warnings,
+            Patience patience) {
         this.results = results;
         this.cache = cache;
         this.trainer = trainer;
         this.progress = progress;
         this.warnings = warnings;
+        this.patience = patience;
     }
 
     @Override
@@ -80,7 +86,7 @@ public final class TrainFoldStep implements JobHandler {
     }
 
     private TrainingOutcome train(TrainingRequested request, Lease lease, VolumeCache.Hold hold) {
-        ObjectStore owned = lease.guard(results);
+        ObjectStore owned = new PatientObjectStore(lease.guard(results), patience);
         StoredVersion version = new StoredVersion(results, request.versionId());
         // a version that an older release has planned may hold any plans
         TrainingNeed.requirePossible(

@@ -76,7 +76,8 @@ class TrainerStepsTest {
                                 cache,
                                 () -> new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC()),
                                 progress::add,
-                                warning -> {}),
+                                warning -> {},
+                                new NoPause()),
                         "prediction-requested",
                         new PredictCaseStep(
                                 new CaseReader(dataset.datasets), new Watched(dataset.results), cache, predictors, 1)),

@@ -51,7 +51,12 @@ public class Outages implements Patience {
 
     @Inject
     public Outages(Clock clock) {
-        this(clock, (woken, duration) -> woken.await(duration.toMillis(), TimeUnit.MILLISECONDS), LOG::warn, LOG::info);
+        this(
+                clock,
+                (woken, duration) -> woken.await(duration.toMillis(), TimeUnit.MILLISECONDS),
+                // as parameters: what is in a line comes from outside, and ConsoleFilter looks at parameters
+                line -> LOG.warnf("%s", line),
+                line -> LOG.infof("%s", line));
     }
 
     Outages(Clock clock, Pause pause, Consumer<String> warning, Consumer<String> news) {

@@ -30,7 +30,7 @@ class BrokerReadiness implements HealthCheck {
                             .withData("missing topics", String.join(", ", missing))
                             .build();
         } catch (ExecutionException | TimeoutException e) {
-            return response.down().withData("error", e.toString()).build();
+            return response.down().withData("waiting for", topics.reason(e)).build();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return response.down().withData("error", "interrupted").build();

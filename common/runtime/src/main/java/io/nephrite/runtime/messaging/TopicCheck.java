@@ -1,6 +1,9 @@
 package io.nephrite.runtime.messaging;
 
 import io.nephrite.core.event.Topics;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.runtime.health.Outages;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMapping;
 import jakarta.annotation.PreDestroy;
@@ -12,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -35,13 +39,18 @@ class TopicCheck {
 
     private final Settings settings;
     private final Clock clock;
+    private final Outages outages;
     private final Admin admin;
     private final String bootstrapServers;
 
     TopicCheck(
-            Settings settings, Clock clock, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+            Settings settings,
+            Clock clock,
+            Outages outages,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.settings = settings;
         this.clock = clock;
+        this.outages = outages;
         this.bootstrapServers = bootstrapServers;
         this.admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -54,27 +63,42 @@ class TopicCheck {
         if (!settings.enabled()) {
             return;
         }
-        Instant end = clock.instant().plus(settings.patience());
-        for (boolean first = true; ; first = false) {
-            String problem;
+        awaitTopics();
+    }
+
+    /**
+     * Waits for a broker without end, and for its topics as long as the deployment may take to create them.
+     *
+     * @throws IllegalStateException where some are still missing then
+     */
+    private void awaitTopics() throws InterruptedException {
+        Optional<Instant> answered = Optional.empty();
+        while (true) {
             try {
                 Set<String> missing = missing();
                 if (missing.isEmpty()) {
                     return;
                 }
-                problem = "topics are missing on " + bootstrapServers + ": " + String.join(", ", missing)
+                String problem = "topics are missing on " + bootstrapServers + ": " + String.join(", ", missing)
                         + "; the deployment creates them (see Topics)";
+                if (answered.isEmpty()) {
+                    answered = Optional.of(clock.instant());
+                    LOG.warnf("waiting %d s: %s", settings.patience().toSeconds(), problem);
+                }
+                if (!clock.instant().isBefore(answered.get().plus(settings.patience()))) {
+                    throw new IllegalStateException(problem);
+                }
             } catch (ExecutionException | TimeoutException e) {
-                problem = "no broker at " + bootstrapServers + ": " + e;
-            }
-            if (!clock.instant().isBefore(end)) {
-                throw new IllegalStateException(problem);
-            }
-            if (first) {
-                LOG.warnf("waiting %d s: %s", settings.patience().toSeconds(), problem);
+                outages.note(new PipelineException(FailureCode.BROKER_UNAVAILABLE, "waiting for " + reason(e), e));
             }
             TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
         }
+    }
+
+    /** Why there is no answer, without the names of the classes around it. */
+    String reason(Exception e) {
+        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+        return "a broker at " + bootstrapServers + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")");
     }
 
     /** @return names of required topics that the broker does not have, ascending */
@@ -97,7 +121,7 @@ class TopicCheck {
         /** False where there is no broker: in tests. */
         boolean enabled();
 
-        /** How long to wait for the broker and its topics. */
+        /** How long to wait for the topics of a broker that answers. */
         Duration patience();
     }
 }

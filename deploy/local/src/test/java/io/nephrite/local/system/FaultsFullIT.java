@@ -1,0 +1,144 @@
+package io.nephrite.local.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.event.Topics;
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.local.service.ServiceKind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged services while their store or their broker is away for longer than anybody is patient by chance: every
+ * dataset ends by itself, with the same results, without a dead letter and without a word of failure.
+ */
+final class FaultsFullIT {
+    static final byte[] EXPERIMENT = """
+        {
+          "foldCount": 2,
+          "folds": ["0"],
+          "planner": {"overrides": {"3d_fullres": {
+            "patch_size": [16, 16, 16],
+            "batch_size": 2,
+            "architecture": {"arch_kwargs": {
+              "n_stages": 3,
+              "features_per_stage": [4, 8, 16],
+              "kernel_sizes": [[3, 3, 3], [3, 3, 3], [3, 3, 3]],
+              "strides": [[1, 1, 1], [2, 2, 2], [2, 2, 2]],
+              "n_conv_per_stage": [1, 1, 1],
+              "n_conv_per_stage_decoder": [1, 1]}}}}},
+          "training": {
+            "epochs": 12,
+            "iterationsPerEpoch": 20,
+            "validationIterationsPerEpoch": 2,
+            "mirroring": false,
+            "precision": "fp32"
+          },
+          "prediction": {"mirroring": false}
+        }
+        """.getBytes(StandardCharsets.UTF_8);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+
+    /** Pauses between attempts are no longer, so that a service is back at work after as long an outage. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    @TempDir
+    static Path folder;
+
+    private static DisturbedSystem system;
+    private static Map<String, String> undisturbed;
+
+    @BeforeAll
+    static void runUndisturbed() throws Exception {
+        system = new DisturbedSystem(folder);
+        system.upload("Task900_Calm", EXPERIMENT);
+        DatasetStatus status = system.awaitReport("Task900_Calm", PATIENCE);
+        undisturbed = system.results("Task900_Calm", status.version().orElseThrow());
+        assertThat(undisturbed).hasSizeGreaterThanOrEqualTo(8);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        system.close();
+    }
+
+    @Test
+    void goesOnAfterAStoreThatRefusedAMinuteWhileCasesWereFingerprinted() throws Exception {
+        endsTheSame("Task901_Refused", "fingerprint", Duration.ofSeconds(60), system.storeProxy()::refuse);
+    }
+
+    @Test
+    void goesOnAfterAStoreThatWasBusyAMinuteWhileCasesWereChecked() throws Exception {
+        endsTheSame("Task902_Busy", "checked", Duration.ofSeconds(60), system.storeProxy()::answerUnavailable);
+    }
+
+    @Test
+    void goesOnAfterAStoreThatCutItsConnectionsWhileANetworkWasTrained() throws Exception {
+        endsTheSame("Task903_Cut", "epoch", Duration.ofSeconds(20), system.storeProxy()::cut);
+    }
+
+    @Test
+    void goesOnAfterAStoreThatHungWhileANetworkWasTrained() throws Exception {
+        endsTheSame("Task904_Hung", "epoch", Duration.ofSeconds(70), system.storeProxy()::stall);
+    }
+
+    @Test
+    void goesOnAfterABrokerThatWasAwayForMinutesWhileANetworkWasTrained() throws Exception {
+        endsTheSame("Task905_NoBroker", "epoch", Duration.ofSeconds(150), system::stopBroker);
+    }
+
+    private static void endsTheSame(String dataset, String moment, Duration outage, Runnable fault) throws Exception {
+        long failed = system.records(Topics.WORK_FAILED.topicName());
+        long dead = system.deadLetters();
+        Map<ServiceKind, Long> pids = system.pids();
+        Map<ServiceKind, Integer> lines = lines();
+        system.upload(dataset, EXPERIMENT);
+        system.await(dataset, PATIENCE, status -> isReached(status, moment));
+        fault.run();
+        TimeUnit.MILLISECONDS.sleep(outage.toMillis());
+        Map<ServiceKind, Integer> linesAfter = lines();
+        system.storeProxy().heal();
+        if (moment.equals("epoch") && dataset.contains("NoBroker")) {
+            system.startBroker();
+        }
+        long healed = System.nanoTime();
+
+        DatasetStatus status = system.awaitReport(dataset, PATIENCE);
+
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - healed);
+        System.out.printf("%s: report %d s after the end of the outage%n", dataset, seconds);
+        assertThat(system.results(dataset, status.version().orElseThrow())).isEqualTo(undisturbed);
+        assertThat(status.failures()).isEmpty();
+        assertThat(system.records(Topics.WORK_FAILED.topicName())).isEqualTo(failed);
+        assertThat(system.deadLetters()).isEqualTo(dead);
+        assertThat(system.pids()).as("no service had to be started afresh").isEqualTo(pids);
+        linesAfter.forEach((service, after) -> assertThat(after - lines.get(service))
+                .as("lines of %s in %s of outage", service, outage)
+                .isLessThan(60));
+        assertThat(seconds).isLessThan(LONGEST_PAUSE.plusMinutes(2).toSeconds());
+    }
+
+    private static boolean isReached(DatasetStatus status, String moment) {
+        if (moment.equals("epoch")) {
+            return status.folds().stream().anyMatch(f -> f.epoch() > 0);
+        }
+        return status.stages().stream().anyMatch(s -> s.name().equals(moment) && s.done() > 0);
+    }
+
+    private static Map<ServiceKind, Integer> lines() throws Exception {
+        Map<ServiceKind, Integer> lines = new EnumMap<>(ServiceKind.class);
+        for (ServiceKind kind : ServiceKind.values()) {
+            lines.put(kind, system.log(kind).size());
+        }
+        return lines;
+    }
+}
