@@ -42,9 +42,13 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         // lazily: a volume may still be mapped
-        assertThat(run(List.of("umount", "-l", folder.toString()))).isTrue();
+        try {
+            assertThat(run(List.of("umount", "-l", folder.toString()))).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static boolean run(List<String> command) throws IOException, InterruptedException {

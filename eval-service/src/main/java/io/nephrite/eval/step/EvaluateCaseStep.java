@@ -58,7 +58,9 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
                 .filter(f -> f.label().isPresent())
                 .orElseThrow(() -> new PipelineException(
                         FailureCode.INVALID_CASE, event.caseId() + ": no label to compare the prediction with"));
-        LabelVolume predicted = predictions.prediction(event.caseId(), event.predictionKey());
+        // derived, not read: no event makes this case's figures from another prediction
+        String prediction = ObjectKeys.prediction(event.foldId(), event.caseId());
+        LabelVolume predicted = predictions.prediction(event.caseId(), prediction);
         LabelVolume labelled = reference(event, files);
         if (!predicted.shape().equals(labelled.shape())) {
             throw new PipelineException(
@@ -66,8 +68,7 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
                     "%s: prediction has shape %s, label %s; predict again"
                             .formatted(event.caseId(), predicted.shape(), labelled.shape()));
         }
-        return CaseMetrics.of(
-                event.predictionKey(), files.label().orElseThrow().key(), predicted, labelled, manifest.labels());
+        return CaseMetrics.of(prediction, files.label().orElseThrow().key(), predicted, labelled, manifest.labels());
     }
 
     private LabelVolume reference(CasePredicted event, CaseFiles files) {

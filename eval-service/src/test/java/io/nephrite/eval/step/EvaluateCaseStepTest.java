@@ -37,6 +37,24 @@ class EvaluateCaseStepTest {
     }
 
     @Test
+    void takesNoOtherPredictionThanTheCasesOwn() {
+        CasePredicted event = dataset.predicted(0, "0011", "0011");
+        String other = "Dataset999_Other/prediction.nii.gz";
+        dataset.results.put(other, EvaluatedDataset.nifti("0000"));
+        CasePredicted forged = new CasePredicted(
+                event.header(),
+                event.dataset(),
+                event.version(),
+                event.configuration(),
+                event.fold(),
+                event.caseId(),
+                other);
+        CaseEvaluated evaluated = (CaseEvaluated) step.handle(forged).get(0);
+        CaseMetrics metrics = Json.read(dataset.results.bytes(evaluated.metricsKey()), CaseMetrics.class);
+        assertThat(metrics.metrics().get("1")).isEqualTo(new ConfusionCounts(2, 0, 0, 2));
+    }
+
+    @Test
     void refusesALabelThatWasReplacedSinceTheVersionWasSealed() {
         CasePredicted event = dataset.predicted(0, "0011", "0011");
         dataset.datasets.put(

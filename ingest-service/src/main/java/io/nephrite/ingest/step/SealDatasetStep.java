@@ -16,6 +16,7 @@ import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkDelayed;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.CaseContent;
 import io.nephrite.core.identity.Unit;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
@@ -65,7 +66,9 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     @Override
     public List<Event> handle(CaseChecked event) {
         List<Event> events = new ArrayList<>();
-        intakes.of(event.dataset(), events::addAll).checked(event.caseId(), event.contentId(), event.checkKey());
+        CaseContent checked = new CaseContent(event.caseId(), event.contentId());
+        String checkKey = ObjectKeys.check(event.dataset(), checked);
+        intakes.of(event.dataset(), events::addAll).checked(event.caseId(), event.contentId(), checkKey);
         return events;
     }
 

@@ -6,6 +6,8 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PreprocessingRequested;
 import io.nephrite.core.event.Work;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -44,8 +46,7 @@ public final class PreprocessCaseStep implements Step<PreprocessingRequested> {
 
     @Override
     public List<Event> handle(PreprocessingRequested event) {
-        PreprocessingParameters parameters =
-                Json.read(results.bytes(event.parametersKey()), PreprocessingParameters.class);
+        PreprocessingParameters parameters = parameters(event);
         String caseId = event.files().caseId();
         String key = ObjectKeys.properties(event.dataset(), parameters.id(), event.files());
         if (!results.exists(key)) {
@@ -63,6 +64,20 @@ public final class PreprocessCaseStep implements Step<PreprocessingRequested> {
                 caseId,
                 event.dataIdentifier(),
                 key));
+    }
+
+    /** The key names them by their content: what lies under another name is something else. */
+    private PreprocessingParameters parameters(PreprocessingRequested event) {
+        PreprocessingParameters parameters =
+                Json.read(results.bytes(event.parametersKey()), PreprocessingParameters.class);
+        String key = ObjectKeys.preprocessingParameters(event.dataset(), parameters.id());
+        if (!key.equals(event.parametersKey())) {
+            throw new PipelineException(
+                    FailureCode.MALFORMED_EVENT,
+                    event.files().caseId() + ": the parameters at " + event.parametersKey() + " belong at " + key
+                            + "; seal the dataset again");
+        }
+        return parameters;
     }
 
     private PreprocessedCase preprocessWithinMemory(PreprocessingRequested event, PreprocessingParameters parameters) {

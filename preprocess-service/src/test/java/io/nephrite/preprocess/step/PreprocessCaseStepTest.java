@@ -1,11 +1,14 @@
 package io.nephrite.preprocess.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.PreprocessingRequested;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -129,6 +132,22 @@ class PreprocessCaseStepTest {
         try (InputStream in = Npy.decompressing(results.get(key))) {
             return Npy.read(in);
         }
+    }
+
+    @Test
+    void refusesParametersUnderAnotherName() {
+        PreprocessingRequested event = request();
+        String other = ObjectKeys.preprocessingParameters(EventExamples.DATASET, "other");
+        results.put(other, Json.bytes(PARAMETERS));
+        assertThatThrownBy(() -> step().handle(new PreprocessingRequested(
+                        event.header(),
+                        event.dataset(),
+                        event.version(),
+                        event.files(),
+                        event.dataIdentifier(),
+                        other)))
+                .isInstanceOfSatisfying(
+                        PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.MALFORMED_EVENT));
     }
 
     private PreprocessCaseStep step() {

@@ -51,7 +51,11 @@ public final class ObjectKeys {
     }
 
     public static String check(String dataset, CaseFiles files) {
-        return checks(dataset) + files.content().name() + ".json";
+        return check(dataset, files.content());
+    }
+
+    public static String check(String dataset, CaseContent content) {
+        return checks(dataset) + content.name() + ".json";
     }
 
     /** Case of the key of a check, the inverse of {@link #check}; empty where the key is none. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.identity.CaseContent;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.Plans;
@@ -80,6 +81,7 @@ class ObjectKeysTest {
             case "parametersId" -> "P";
             case "plansName" -> "nnUNetPlans";
             case "trainingId" -> "T";
+            case "content" -> new CaseContent("case_1", "C");
             case "topic" -> "case-checked";
             case "offset" -> 12L;
             case "timeMillis" -> 1_700_000_000_000L;

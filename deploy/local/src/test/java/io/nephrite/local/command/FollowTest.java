@@ -76,7 +76,7 @@ final class FollowTest {
     void waitsForRoomOnADiskAndSaysSo() {
         seal();
         Failure failure = failure("3d_fullres fold 0", FailureCode.DISK_UNAVAILABLE, begin.plusSeconds(1));
-        status = status(Optional.empty(), List.of(fold("waiting")), List.of(failure));
+        status = status(Optional.empty(), List.of(fold(FoldState.WAITING)), List.of(failure));
         assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
         assertThat(written()).contains("waiting: 3d_fullres fold 0 does not fit").doesNotContain("failed:");
     }

@@ -4,6 +4,7 @@ import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
@@ -148,9 +149,9 @@ final class DisturbedSystem implements AutoCloseable {
     }
 
     /** Hashes of what must be the same in every run; names of dataset and version are masked in the documents. */
-    Map<String, String> results(String dataset, String version) {
+    Map<String, String> results(VersionId version) {
         Map<String, String> hashes = new TreeMap<>();
-        String root = ObjectKeys.results(dataset, version);
+        String root = ObjectKeys.results(version);
         for (ObjectInfo object : client.results().list(root)) {
             String name = object.key().substring(root.length());
             byte[] bytes = client.results().bytes(object.key());
@@ -161,8 +162,8 @@ final class DisturbedSystem implements AutoCloseable {
                     || name.equals("splits_final.json")
                     || name.equals("dataset_fingerprint.json")) {
                 String masked = new String(bytes, StandardCharsets.UTF_8)
-                        .replace(dataset, "DATASET")
-                        .replace(version, "VERSION");
+                        .replace(version.dataset(), "DATASET")
+                        .replace(version.version(), "VERSION");
                 hashes.put(name, ContentHash.of(masked));
             }
         }
@@ -199,7 +200,7 @@ final class DisturbedSystem implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         services.close();
         proxy.close();
         store.close();

@@ -3,6 +3,7 @@ package io.nephrite.local.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.event.Topics;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.local.service.ServiceKind;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,8 @@ final class FaultsFullIT {
         system = new DisturbedSystem(folder);
         system.upload("Task900_Calm", EXPERIMENT);
         DatasetStatus status = system.awaitReport("Task900_Calm", PATIENCE);
-        undisturbed = system.results("Task900_Calm", status.version().orElseThrow());
+        undisturbed =
+                system.results(new VersionId("Task900_Calm", status.version().orElseThrow()));
         assertThat(undisturbed).hasSizeGreaterThanOrEqualTo(8);
     }
 
@@ -116,7 +118,8 @@ final class FaultsFullIT {
 
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - healed);
         System.out.printf("%s: report %d s after the end of the outage%n", dataset, seconds);
-        assertThat(system.results(dataset, status.version().orElseThrow())).isEqualTo(undisturbed);
+        assertThat(system.results(new VersionId(dataset, status.version().orElseThrow())))
+                .isEqualTo(undisturbed);
         assertThat(status.failures()).isEmpty();
         assertThat(system.records(Topics.WORK_FAILED.topicName())).isEqualTo(failed);
         assertThat(system.deadLetters()).isEqualTo(dead);
@@ -131,7 +134,7 @@ final class FaultsFullIT {
         if (moment.equals("epoch")) {
             return status.folds().stream().anyMatch(f -> f.epoch() > 0);
         }
-        return status.stages().stream().anyMatch(s -> s.name().equals(moment) && s.done() > 0);
+        return status.stages().stream().anyMatch(s -> s.name().lowerCase().equals(moment) && s.done() > 0);
     }
 
     private static Map<ServiceKind, Integer> lines() throws Exception {
