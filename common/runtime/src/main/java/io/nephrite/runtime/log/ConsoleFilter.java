@@ -1,5 +1,6 @@
 package io.nephrite.runtime.log;
 
+import io.nephrite.core.failure.PipelineException;
 import io.quarkus.logging.LoggingFilter;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,9 @@ public final class ConsoleFilter implements Filter {
     /** Control characters other than tabulators, and what ends a line elsewhere. */
     private static final Pattern LINE_ENDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}&&[^\t]]");
 
+    /** The connector's word for a record that becomes a dead letter, which StepRunner has told with its reason. */
+    private static final String LISTENER_FAILED = "SRMSG00200";
+
     private final Clock clock;
     private final Map<String, Instant> lastPassed = new ConcurrentHashMap<>();
 
@@ -44,6 +48,10 @@ public final class ConsoleFilter implements Filter {
         String logger = String.valueOf(record.getLoggerName());
         boolean mayRepeat =
                 logger.startsWith("org.apache.kafka.") || logger.startsWith("io.smallrye.reactive.messaging");
+        if (String.valueOf(record.getMessage()).startsWith(LISTENER_FAILED)
+                && record.getThrown() instanceof PipelineException) {
+            return false;
+        }
         if (!mayRepeat || record.getLevel().intValue() > Level.WARNING.intValue()) {
             return true;
         }

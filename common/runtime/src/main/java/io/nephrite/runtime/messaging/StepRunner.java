@@ -78,6 +78,7 @@ public class StepRunner {
         try {
             event = decode(type, body);
         } catch (PipelineException e) {
+            LOG.warnf("a record goes to the dead letters: %s", e.getMessage());
             countFailure(step.work(), e.code());
             throw e;
         }

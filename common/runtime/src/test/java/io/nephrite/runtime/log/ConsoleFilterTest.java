@@ -2,6 +2,8 @@ package io.nephrite.runtime.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.testkit.ManualClock;
 import java.time.Duration;
 import java.util.logging.Level;
@@ -37,6 +39,16 @@ class ConsoleFilterTest {
     void dropsTheWarningOfASettingThatIsOnPurpose() {
         assertThat(passes("io.smallrye.reactive.messaging.kafka", Level.WARNING, "SRMSG18235: Will not health check"))
                 .isFalse();
+    }
+
+    @Test
+    void tellsADeadLetterOnceAndNotAgainWithTheConnectorsStackTrace() {
+        LogRecord record = new LogRecord(Level.SEVERE, "SRMSG00200: The method has thrown an exception");
+        record.setLoggerName("io.smallrye.reactive.messaging.provider");
+        record.setThrown(new PipelineException(FailureCode.MALFORMED_EVENT, "not a CaseChecked"));
+        assertThat(filter.isLoggable(record)).isFalse();
+        record.setThrown(new IllegalStateException("not ours"));
+        assertThat(filter.isLoggable(record)).isTrue();
     }
 
     @Test

@@ -78,7 +78,9 @@ final class FollowTest {
         Failure failure = failure("3d_fullres fold 0", FailureCode.DISK_UNAVAILABLE, begin.plusSeconds(1));
         status = status(Optional.empty(), List.of(fold(FoldState.WAITING)), List.of(failure));
         assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
-        assertThat(written()).contains("waiting: 3d_fullres fold 0 does not fit").doesNotContain("failed:");
+        assertThat(written())
+                .contains("waiting: 3d_fullres fold 0 does not fit")
+                .doesNotContain("failed:");
     }
 
     @Test

@@ -116,6 +116,7 @@ final class DisturbedSystem implements AutoCloseable {
                 .mirror(
                         DatasetFolder.open(dataset),
                         Map.of(Experiment.FILE, experiment, ObjectKeys.GOAL_FILE, Json.bytes(new Goal(Stage.REPORT))),
+                        false,
                         (files, of, bytes) -> {});
         client.seal(name);
     }

@@ -61,11 +61,11 @@ final class PoisonFullIT {
             assertThat(system.client().results().list(""))
                     .extracting(ObjectInfo::key)
                     .allMatch(key -> key.startsWith(EventExamples.DATASET + "/") || key.startsWith(SERVICES_OWN));
+            assertThat(system.pids()).as("no service had to be started afresh").isEqualTo(pids);
             actsOnDeadLetters(system);
 
             system.upload("Task950_After", FaultsFullIT.EXPERIMENT);
             assertThat(system.awaitReport("Task950_After", PATIENCE).failures()).isEmpty();
-            assertThat(system.pids()).isEqualTo(pids);
         }
     }
 
@@ -131,6 +131,8 @@ final class PoisonFullIT {
                 "[]",
                 "7",
                 "\"text\"",
+                "true",
+                "{\"dataset\": \"Dataset001_Example\"}",
                 "{}",
                 "{\"header\": 7}",
                 "{\"dataset\": {\"a\": 1}}",

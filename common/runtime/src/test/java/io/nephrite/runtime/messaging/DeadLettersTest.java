@@ -1,0 +1,49 @@
+package io.nephrite.runtime.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.failure.StoppedException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+    private final AtomicInteger writes = new AtomicInteger();
+
+    @Test
+    void leavesARecordAloneWhoseWorkWasInterruptedByTheEndOfTheProcess() {
+        AtomicBoolean ended = new AtomicBoolean();
+        new DeadLetters(failing(0))
+                .handle(null, new StoppedException("the work"), Metadata.empty())
+                .subscribe()
+                .with(done -> ended.set(true), failure -> ended.set(true));
+        assertThat(writes).hasValue(0);
+        assertThat(ended).as("acknowledged, or failed").isFalse();
+    }
+
+    @Test
+    void triesAgainUntilTheBrokerTakesTheDeadLetter() {
+        new DeadLetters(failing(1))
+                .handle(null, new IllegalStateException("poison"), Metadata.empty())
+                .await()
+                .atMost(Duration.ofSeconds(30));
+        assertThat(writes).hasValue(2);
+    }
+
+    private KafkaFailureHandler failing(int times) {
+        return new KafkaFailureHandler() {
+            @Override
+            public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
+                return writes.incrementAndGet() <= times
+                        ? Uni.createFrom().failure(new TimeoutException("no broker"))
+                        : Uni.createFrom().voidItem();
+            }
+        };
+    }
+}
