@@ -81,7 +81,7 @@ public record WorkFailed(
         if (subject.equals(dataset)) {
             return new Unit.OfDataset(dataset);
         }
-        String[] words = subject.split(" ");
+        String[] words = subject.split(" ", -1);
         return words.length == 3 && words[1].equals("fold") && version.isPresent()
                 ? new Unit.OfFold(versionId().get().fold(words[0], words[2]))
                 : new Unit.OfCase(dataset, subject);

@@ -36,7 +36,7 @@ public final class ObjectKeys {
 
     private ObjectKeys() {}
 
-    /** In bucket {@code datasets}, mutable: which objects of a dataset an upload has put, and from where. */
+    /** Mutable, in the bucket that users write: which objects of a dataset an upload has put, and from where. */
     public static String uploadRecord(String dataset) {
         return "_uploads/" + dataset + ".json";
     }

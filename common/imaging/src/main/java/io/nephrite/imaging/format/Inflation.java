@@ -35,7 +35,7 @@ public final class Inflation {
             }
             boolean zlib = signature.length == 2
                     && (signature[0] & 0x0f) == 8
-                    && ((signature[0] & 0xff) << 8 | signature[1] & 0xff) % 31 == 0;
+                    && (((signature[0] & 0xff) << 8) | (signature[1] & 0xff)) % 31 == 0;
             if (!zlib) {
                 throw ImageFileException.of(
                         FaultCode.NOT_GZIP, "no gzip and no zlib signature", "compressed voxels as the header says");

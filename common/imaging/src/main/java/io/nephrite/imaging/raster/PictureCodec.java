@@ -91,7 +91,6 @@ public final class PictureCodec implements ImageCodec {
     record Picture(int width, int height, int channels, StoredType type, boolean palette, int factor, int shift) {
         private static final long MOST = 1L << 30;
 
-        /** @param bits that the decoded pixels have at least in the file, were they not compressed */
         Picture {
             if (width < 1 || height < 1) {
                 throw ImageFileException.of(

@@ -158,15 +158,15 @@ record TiffPages(List<TiffPage> pages, boolean stack) {
             return sizes.equals(stacked) && first.channels() == 1;
         }
         if (description.startsWith("ImageJ=")) {
-            requireOneAxis(IMAGEJ.matcher(description), "images", count, description);
+            requireOneAxis(IMAGEJ.matcher(description), "images", count);
         } else if (description.contains("<OME")) {
-            requireOneAxis(OME.matcher(description), "", count, description);
+            requireOneAxis(OME.matcher(description), "", count);
         }
         return count > 1;
     }
 
     /** Of channels, slices and time points, one alone may be several. */
-    private static void requireOneAxis(Matcher sizes, String all, int count, String description) {
+    private static void requireOneAxis(Matcher sizes, String all, int count) {
         Map<String, Integer> found = new TreeMap<>();
         while (sizes.find()) {
             int size = Integer.parseInt(sizes.group(2));

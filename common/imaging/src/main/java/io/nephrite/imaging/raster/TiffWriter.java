@@ -53,7 +53,8 @@ final class TiffWriter {
             if (next > 0xffffffffL) {
                 throw new IllegalArgumentException("a TIFF file holds at most 4 GiB: " + shape);
             }
-            ByteBuffer page = little(directory);
+            byte[] entries = new byte[directory];
+            ByteBuffer page = ByteBuffer.wrap(entries).order(ByteOrder.LITTLE_ENDIAN);
             page.putShort((short) fields);
             field(page, 256, LONG, 1, shape.x());
             field(page, 257, LONG, 1, shape.y());
@@ -69,7 +70,7 @@ final class TiffWriter {
             field(page, 279, LONG, 1, pixels.length);
             field(page, 339, SHORT, 1, 1);
             page.putInt(z + 1 < shape.z() ? (int) next : 0);
-            out.write(page.array());
+            out.write(entries);
             out.write(text);
             out.write(pixels);
             out.write(new byte[(int) (next - pixelsAt - pixels.length)]);

@@ -3,16 +3,18 @@ package io.nephrite.imaging.surface;
 import io.nephrite.core.geometry.Shape3;
 import java.util.Arrays;
 
-/**
- * Which voxels of a box belong to a structure, in C order (Z, Y, X). What lies beyond the box is outside of it.
- *
- * @param voxels kept, not copied
- */
-record Mask(boolean[] voxels, Shape3 shape) {
-    Mask {
+/** Which voxels of a box belong to a structure, in C order (Z, Y, X). What lies beyond the box is outside of it. */
+final class Mask {
+    private final boolean[] voxels;
+    private final Shape3 shape;
+
+    /** @param voxels kept, not copied */
+    Mask(boolean[] voxels, Shape3 shape) {
         if (voxels.length != shape.voxels()) {
             throw new IllegalArgumentException("shape " + shape + " does not have " + voxels.length + " voxels");
         }
+        this.voxels = voxels;
+        this.shape = shape;
     }
 
     /**

@@ -95,10 +95,9 @@ public final class NnunetCheckpoint {
                     throw new CheckpointException(
                             "%s: tensor %s of the network that the plans describe is missing".formatted(file, name));
                 }
-                if (!Arrays.equals(stored.shape(), parameter.shape())) {
+                if (!stored.shape().equals(shape(parameter))) {
                     throw new CheckpointException("%s: tensor %s has shape %s, but the plans describe %s"
-                            .formatted(
-                                    file, name, Arrays.toString(stored.shape()), Arrays.toString(parameter.shape())));
+                            .formatted(file, name, stored.shape(), shape(parameter)));
                 }
                 unknown.remove(name);
                 tensors.add(archive.tensor(name, stored));
@@ -113,6 +112,10 @@ public final class NnunetCheckpoint {
                             + "; use the plans that the checkpoint was trained with");
         }
         return tensors;
+    }
+
+    private static List<Long> shape(Parameter parameter) {
+        return Arrays.stream(parameter.shape()).boxed().toList();
     }
 
     private static Object required(Path file, Map<String, Object> map, String key) {

@@ -117,7 +117,7 @@ final class PickleReader {
         byte[] digits = taken(length);
         long value = length > 0 && digits[length - 1] < 0 ? -1 : 0;
         for (int i = length - 1; i >= 0; i--) {
-            value = value << 8 | digits[i] & 0xff;
+            value = (value << 8) | (digits[i] & 0xff);
         }
         return value;
     }
@@ -238,49 +238,47 @@ final class PickleReader {
     }
 
     private Object called(PickledGlobal global, List<?> arguments) {
-        switch (global) {
-            case ORDERED_DICT:
-                if (arguments.isEmpty()) {
-                    return new LinkedHashMap<>();
-                }
-                break;
-            case REBUILD_TENSOR:
-                if (arguments.size() >= 4
+        Optional<Object> value = switch (global) {
+            case ORDERED_DICT -> arguments.isEmpty() ? Optional.of(new LinkedHashMap<>()) : Optional.empty();
+            case REBUILD_TENSOR -> tensor(arguments);
+            case ENCODE -> encoded(arguments);
+            case DTYPE ->
+                !arguments.isEmpty() && arguments.get(0) instanceof String name
+                        ? Optional.of(new NumpyType(name))
+                        : Optional.empty();
+            case SCALAR ->
+                arguments.size() == 2
+                                && arguments.get(0) instanceof NumpyType type
+                                && arguments.get(1) instanceof byte[] number
+                        ? Optional.of(scalar(type, number))
+                        : Optional.empty();
+            case DEVICE -> device(arguments);
+            default -> throw refused("a call of " + global + ", which is a type of storage");
+        };
+        return value.orElseThrow(
+                () -> refused("a call of " + global + " with other arguments than torch and numpy write"));
+    }
+
+    private Optional<Object> tensor(List<?> arguments) {
+        return arguments.size() >= 4
                         && arguments.get(0) instanceof Storage storage
                         && arguments.get(1) instanceof Long offset
                         && arguments.get(2) instanceof List<?> shape
-                        && arguments.get(3) instanceof List<?> stride) {
-                    return tensor(storage, offset, shape, stride);
-                }
-                break;
-            case ENCODE:
-                if (arguments.size() == 2
-                        && arguments.get(0) instanceof String text
-                        && "latin1".equals(arguments.get(1))) {
-                    return text.getBytes(StandardCharsets.ISO_8859_1);
-                }
-                break;
-            case DTYPE:
-                if (!arguments.isEmpty() && arguments.get(0) instanceof String name) {
-                    return new NumpyType(name);
-                }
-                break;
-            case SCALAR:
-                if (arguments.size() == 2
-                        && arguments.get(0) instanceof NumpyType type
-                        && arguments.get(1) instanceof byte[] value) {
-                    return scalar(type, value);
-                }
-                break;
-            case DEVICE:
-                if (!arguments.isEmpty() && arguments.get(0) instanceof String kind) {
-                    return arguments.size() > 1 ? kind + ":" + arguments.get(1) : kind;
-                }
-                break;
-            default:
-                throw refused("a call of " + global + ", which is a type of storage");
-        }
-        throw refused("a call of " + global + " with other arguments than torch and numpy write");
+                        && arguments.get(3) instanceof List<?> stride
+                ? Optional.of(tensor(storage, offset, shape, stride))
+                : Optional.empty();
+    }
+
+    private static Optional<Object> encoded(List<?> arguments) {
+        return arguments.size() == 2 && arguments.get(0) instanceof String text && "latin1".equals(arguments.get(1))
+                ? Optional.of(text.getBytes(StandardCharsets.ISO_8859_1))
+                : Optional.empty();
+    }
+
+    private static Optional<Object> device(List<?> arguments) {
+        return !arguments.isEmpty() && arguments.get(0) instanceof String kind
+                ? Optional.of(arguments.size() > 1 ? kind + ":" + arguments.get(1) : kind)
+                : Optional.empty();
     }
 
     private StoredTensor tensor(Storage storage, long offset, List<?> shape, List<?> stride) {
@@ -292,13 +290,13 @@ final class PickleReader {
         }
     }
 
-    private long[] longs(List<?> values) {
-        long[] longs = new long[values.size()];
-        for (int i = 0; i < longs.length; i++) {
-            if (!(values.get(i) instanceof Long value)) {
+    private List<Long> longs(List<?> values) {
+        List<Long> longs = new ArrayList<>();
+        for (Object number : values) {
+            if (!(number instanceof Long value)) {
                 throw refused("a shape or stride that is no whole number");
             }
-            longs[i] = value;
+            longs.add(value);
         }
         return longs;
     }

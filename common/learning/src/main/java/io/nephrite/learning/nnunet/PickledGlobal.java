@@ -8,7 +8,7 @@ enum PickledGlobal {
     ORDERED_DICT("collections OrderedDict"),
     REBUILD_TENSOR("torch._utils _rebuild_tensor_v2"),
     DEVICE("torch device"),
-    SCALAR("numpy._core.multiarray scalar", "numpy.core.multiarray scalar"),
+    SCALAR("numpy._core.multiarray scalar"),
     DTYPE("numpy dtype"),
     ENCODE("_codecs encode"),
     FLOAT_STORAGE("torch FloatStorage"),
@@ -17,17 +17,19 @@ enum PickledGlobal {
     BFLOAT16_STORAGE("torch BFloat16Storage"),
     LONG_STORAGE("torch LongStorage");
 
-    private final String[] names;
+    /** Where numpy before 2.0 had its modules. */
+    private static final String OLD_NUMPY = "numpy.core.";
 
-    PickledGlobal(String... names) {
-        this.names = names;
+    private final String globalName;
+
+    PickledGlobal(String globalName) {
+        this.globalName = globalName;
     }
 
     /** @param name module and name with a blank between them, such as {@code torch FloatStorage} */
     static Optional<PickledGlobal> named(String name) {
-        return Arrays.stream(values())
-                .filter(g -> Arrays.asList(g.names).contains(name))
-                .findFirst();
+        String newest = name.startsWith(OLD_NUMPY) ? "numpy._core." + name.substring(OLD_NUMPY.length()) : name;
+        return Arrays.stream(values()).filter(g -> g.globalName.equals(newest)).findFirst();
     }
 
     /** What an element of the storage is. */

@@ -74,14 +74,18 @@ final class TorchFile implements Closeable {
             throw new CheckpointException(
                     "%s: tensor %s needs a storage of %d bytes, found %d".formatted(name, as, size, storage.length));
         }
-        return Tensor.of(as, stored.shape(), values(stored, ByteBuffer.wrap(storage)));
+        return Tensor.of(as, longs(stored.shape()), values(stored, ByteBuffer.wrap(storage)));
+    }
+
+    private static long[] longs(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
     }
 
     private static float[] values(StoredTensor stored, ByteBuffer storage) {
         storage.order(ByteOrder.LITTLE_ENDIAN);
         float[] values = new float[stored.elements()];
-        long[] shape = stored.shape();
-        long[] stride = stored.stride();
+        long[] shape = longs(stored.shape());
+        long[] stride = longs(stored.stride());
         long[] index = new long[shape.length];
         long at = stored.offset();
         for (int i = 0; i < values.length; i++) {

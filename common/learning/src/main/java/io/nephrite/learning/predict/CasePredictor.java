@@ -20,8 +20,6 @@ import java.util.function.DoubleConsumer;
  * is loaded. Stateless; the network is handed in, and used by the thread that opened it.
  */
 public final class CasePredictor {
-    private static final DoubleConsumer SILENT = done -> {};
-
     private final ConfigurationPlan plan;
     private final PreprocessingParameters parameters;
     private final LabelMap labels;
@@ -67,7 +65,7 @@ public final class CasePredictor {
      */
     public LabelVolume predict(SlidingWindowPredictor network, String caseId, ImageVolume image) {
         PreprocessedCase made = new CasePreprocessor(parameters, threads).preprocess(caseId, image, Optional.empty());
-        return predict(network, made.image(), made.properties(), SILENT);
+        return predict(network, made.image(), made.properties(), done -> {});
     }
 
     /**

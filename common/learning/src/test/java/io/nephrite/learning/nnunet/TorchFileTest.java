@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,12 +91,7 @@ class TorchFileTest {
         String known = "(.NJKMGX}])tasuqrhjcQRbe";
         for (int opcode = 0; opcode < 256; opcode++) {
             boolean isKnown = known.indexOf(opcode) >= 0
-                    || opcode >= 0x80
-                            && opcode <= 0x8a
-                            && opcode != 0x81
-                            && opcode != 0x82
-                            && opcode != 0x83
-                            && opcode != 0x84;
+                    || Set.of(0x80, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a).contains(opcode);
             byte[] pickle = new PickledBytes().raw(opcode).end();
             if (!isKnown) {
                 assertThatThrownBy(() -> PickleReader.read("test", pickle))

@@ -28,6 +28,7 @@ public final class MinioServer implements AutoCloseable {
     public static final String ACCESS_KEY = "nephrite";
     public static final String SECRET_KEY = "nephrite-secret";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String QUEUE = "arn:minio:sqs::EVENTS:kafka";
 
     private final Path program;
@@ -109,9 +110,9 @@ public final class MinioServer implements AutoCloseable {
     }
 
     /** Ends the process at once, as kill -9 does. */
-    public void kill() throws InterruptedException {
+    public void kill() {
         process.destroyForcibly();
-        process.waitFor();
+        process.onExit().join();
     }
 
     public URI endpoint() {
@@ -131,10 +132,11 @@ public final class MinioServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            kill();
-        }
+        process.onExit()
+                .completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        kill();
     }
 }

@@ -14,9 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,9 +62,9 @@ public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String
 
     private static final class Sorting {
         private final List<String> channelNames;
-        private final SortedMap<String, StoredFile> files = new TreeMap<>();
-        private final SortedMap<String, SortedMap<Integer, List<String>>> byChannel = new TreeMap<>();
-        private final SortedMap<String, List<String>> whole = new TreeMap<>();
+        private final NavigableMap<String, StoredFile> files = new TreeMap<>();
+        private final NavigableMap<String, NavigableMap<Integer, List<String>>> byChannel = new TreeMap<>();
+        private final NavigableMap<String, List<String>> whole = new TreeMap<>();
         private final Set<String> companions = new HashSet<>();
         private final List<Fault> faults = new ArrayList<>();
         private final List<String> leftAlone = new ArrayList<>();
@@ -128,7 +128,7 @@ public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String
         }
 
         ImageFolder result() {
-            SortedMap<String, List<String>> images = new TreeMap<>();
+            NavigableMap<String, List<String>> images = new TreeMap<>();
             byChannel.forEach((caseId, channels) -> {
                 if (channelsAreSound(caseId, channels)) {
                     images.put(
@@ -164,7 +164,7 @@ public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String
                     "");
         }
 
-        private boolean channelsAreSound(String caseId, SortedMap<Integer, List<String>> channels) {
+        private boolean channelsAreSound(String caseId, NavigableMap<Integer, List<String>> channels) {
             int before = faults.size();
             String any = channels.values().iterator().next().get(0);
             String expected = channelNames.size() == 1
@@ -211,7 +211,7 @@ public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String
                     .in(other);
         }
 
-        private void checkNames(SortedMap<String, List<String>> images) {
+        private void checkNames(NavigableMap<String, List<String>> images) {
             Map<String, String> lower = new TreeMap<>();
             for (String caseId : List.copyOf(images.keySet())) {
                 String other = lower.putIfAbsent(caseId.toLowerCase(Locale.ROOT), caseId);
