@@ -87,8 +87,8 @@ class StoredVersionTest {
         assertThat(version().trainedFolds()).isEmpty();
 
         results.put(ObjectKeys.training(ID.dataset(), "training0"), new byte[0]);
-        results.put(ObjectKeys.prediction(FOLD, "case_00000"), new byte[0]);
-        results.put(ObjectKeys.prediction(FOLD, "case_00002"), new byte[0]);
+        results.put(ObjectKeys.prediction(FOLD, "case_00000", ".nii.gz"), new byte[0]);
+        results.put(ObjectKeys.prediction(FOLD, "case_00002", ".nii.gz"), new byte[0]);
         results.put(ObjectKeys.caseMetrics(FOLD, "case_00002"), new byte[0]);
 
         assertThat(version().trainedFolds()).containsExactly(FOLD);

@@ -59,7 +59,7 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
                 .orElseThrow(() -> new PipelineException(
                         FailureCode.INVALID_CASE, event.caseId() + ": no label to compare the prediction with"));
         // derived, not read: no event makes this case's figures from another prediction
-        String prediction = ObjectKeys.prediction(event.foldId(), event.caseId());
+        String prediction = prediction(event, manifest.predictionEnding());
         LabelVolume predicted = predictions.prediction(event.caseId(), prediction);
         LabelVolume labelled = reference(event, files);
         if (!predicted.shape().equals(labelled.shape())) {
@@ -69,6 +69,14 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
                             .formatted(event.caseId(), predicted.shape(), labelled.shape()));
         }
         return CaseMetrics.of(prediction, files.label().orElseThrow().key(), predicted, labelled, manifest.labels());
+    }
+
+    /** Under the dataset's ending; under the usual one where the case was predicted before these were written. */
+    private static String prediction(CasePredicted event, String ending) {
+        String usual = ObjectKeys.prediction(event.foldId(), event.caseId(), DatasetManifest.USUAL_ENDING);
+        return event.predictionKey().equals(usual)
+                ? usual
+                : ObjectKeys.prediction(event.foldId(), event.caseId(), ending);
     }
 
     private LabelVolume reference(CasePredicted event, CaseFiles files) {

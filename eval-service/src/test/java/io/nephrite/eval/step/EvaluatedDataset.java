@@ -35,7 +35,7 @@ final class EvaluatedDataset {
         String fold = Integer.toString(index % 2);
         planned.upload(datasets, files.label().orElseThrow().key(), nifti(reference));
         String key = ObjectKeys.prediction(
-                new VersionId(DATASET, VERSION).fold(PlannedDataset.CONFIGURATION, fold), files.caseId());
+                new VersionId(DATASET, VERSION).fold(PlannedDataset.CONFIGURATION, fold), files.caseId(), ".nii.gz");
         results.put(key, nifti(prediction));
         return new CasePredicted(
                 EventExamples.header("predicted " + index),

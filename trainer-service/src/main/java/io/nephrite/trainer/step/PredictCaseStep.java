@@ -2,6 +2,7 @@ package io.nephrite.trainer.step;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
+import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PredictionRequested;
@@ -33,7 +34,8 @@ import java.util.List;
 
 /**
  * Predicts one validation case with the final weights of a fold, back on the grid of its files. Reads volumes/ and the
- * fold's checkpoint, writes validation/&lt;case&gt;.nii.gz.
+ * fold's checkpoint, writes validation/&lt;case&gt; with the
+ * ending of the dataset's files.
  */
 public final class PredictCaseStep implements JobHandler {
     private final CaseReader cases;
@@ -58,7 +60,7 @@ public final class PredictCaseStep implements JobHandler {
         if (!results.exists(key)) {
             try {
                 stopIfAsked(lease);
-                lease.guard(results).putIfAbsent(key, predict(request, lease));
+                write(predict(request, lease), key, ending(request), lease.guard(results));
             } catch (StopRequestedException e) {
                 return JobResult.stopped();
             }
@@ -67,7 +69,11 @@ public final class PredictCaseStep implements JobHandler {
     }
 
     static String key(PredictionRequested request) {
-        return ObjectKeys.prediction(request.foldId(), request.caseId());
+        return ObjectKeys.prediction(request.foldId(), request.caseId(), ending(request));
+    }
+
+    private static String ending(PredictionRequested request) {
+        return request.ending().orElse(DatasetManifest.USUAL_ENDING);
     }
 
     static CasePredicted predicted(PredictionRequested request) {
@@ -81,7 +87,7 @@ public final class PredictCaseStep implements JobHandler {
                 key(request));
     }
 
-    private byte[] predict(PredictionRequested request, Lease lease) {
+    private Prediction predict(PredictionRequested request, Lease lease) {
         StoredVersion version = new StoredVersion(results, request.versionId());
         PlannedConfiguration configuration = version.configuration(request.configuration());
         PreprocessingParameters parameters = Json.read(
@@ -104,7 +110,7 @@ public final class PredictCaseStep implements JobHandler {
                     floats(volumes.image(files, properties), properties),
                     properties,
                     done -> stopIfAsked(lease));
-            return file(labels, header(files));
+            return new Prediction(labels, header(files));
         }
     }
 
@@ -139,13 +145,19 @@ public final class PredictCaseStep implements JobHandler {
         }
     }
 
-    private static byte[] file(LabelVolume label, ImageHeader original) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    /** The label map last: where it is, the rest is. */
+    private static void write(Prediction prediction, String key, String ending, ObjectStore guarded) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
         try {
-            LabelFileWriter.write(out, label, original, ".nii.gz");
+            LabelFileWriter.write(file, prediction.labels, prediction.original, ending);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toByteArray();
+        String beside = key.substring(0, key.length() - ending.length()) + ".json";
+        LabelFileWriter.spacingBeside(prediction.original, ending).ifPresent(json -> guarded.put(beside, json));
+        guarded.putIfAbsent(key, file.toByteArray());
     }
+
+    /** @param original whose geometry the file gets */
+    private record Prediction(LabelVolume labels, ImageHeader original) {}
 }

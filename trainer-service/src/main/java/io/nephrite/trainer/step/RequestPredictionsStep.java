@@ -1,5 +1,6 @@
 package io.nephrite.trainer.step;
 
+import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.event.Event;
@@ -12,6 +13,7 @@ import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks for the prediction of a trained fold's validation cases, where the work shall go as far as the report. */
 public final class RequestPredictionsStep implements Step<FoldTrained> {
@@ -33,6 +35,8 @@ public final class RequestPredictionsStep implements Step<FoldTrained> {
             return List.of();
         }
         StoredVersion version = new StoredVersion(results, event.versionId());
+        Optional<String> ending =
+                Optional.of(version.manifest().predictionEnding()).filter(e -> !e.equals(DatasetManifest.USUAL_ENDING));
         return version.fold(event.fold()).val().stream()
                 .<Event>map(caseId -> new PredictionRequested(
                         EventHeader.following(event, "prediction-requested", caseId),
@@ -40,7 +44,8 @@ public final class RequestPredictionsStep implements Step<FoldTrained> {
                         event.version(),
                         event.configuration(),
                         event.fold(),
-                        caseId))
+                        caseId,
+                        ending))
                 .toList();
     }
 }

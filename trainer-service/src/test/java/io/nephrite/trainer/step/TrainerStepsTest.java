@@ -151,6 +151,17 @@ class TrainerStepsTest {
                 ImageFileReader.readLabel(dataset.results.get(predicted.predictionKey()), predicted.predictionKey());
         assertThat(labels.shape()).isEqualTo(TrainingDataset.SHAPE);
         assertThat(labels.voxels()).containsOnly(0, 1, 2);
+
+        for (String ending : List.of(".nrrd", ".tif")) {
+            new RequestPredictionStep(dataset.results, worker::submit)
+                    .handle(dataset.prediction("0", "case_00000", Optional.of(ending)));
+            assertThat(worker.runNext()).isTrue();
+            String key = ((CasePredicted) published.get(published.size() - 1)).predictionKey();
+            assertThat(key).endsWith("validation/case_00000" + ending);
+            assertThat(ImageFileReader.readLabel(dataset.results.get(key), key).voxels())
+                    .isEqualTo(labels.voxels());
+            assertThat(dataset.results.exists(key.replace(".tif", ".json"))).isTrue();
+        }
     }
 
     @Test

@@ -115,13 +115,18 @@ public final class TrainingDataset {
     }
 
     PredictionRequested prediction(String fold, String caseId) {
+        return prediction(fold, caseId, Optional.empty());
+    }
+
+    PredictionRequested prediction(String fold, String caseId, Optional<String> ending) {
         return new PredictionRequested(
-                EventExamples.header("prediction " + caseId),
+                EventExamples.header("prediction " + caseId + ending),
                 DATASET,
                 VERSION,
                 PlannedDataset.CONFIGURATION,
                 fold,
-                caseId);
+                caseId,
+                ending);
     }
 
     private static byte[] nifti(ImageVolume volume) {

@@ -3,9 +3,11 @@ package io.nephrite.core.dataset;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +37,9 @@ public record DatasetManifest(
         Optional<StoredFile> plans,
         Optional<StoredFile> splits,
         Optional<ImageReaderName> reader) {
+    /** Of predictions, where the dataset says nothing else. */
+    public static final String USUAL_ENDING = ".nii.gz";
+
     public DatasetManifest {
         channelNames = List.copyOf(channelNames);
         training = List.copyOf(training);
@@ -66,6 +71,11 @@ public record DatasetManifest(
                 plans,
                 splits,
                 reader);
+    }
+
+    /** Ending of the names of predictions, which are written in the format of the dataset's files. */
+    public String predictionEnding() {
+        return fileEnding.isEmpty() ? USUAL_ENDING : fileEnding.toLowerCase(Locale.ROOT);
     }
 
     public Optional<CaseFiles> trainingCase(String caseId) {

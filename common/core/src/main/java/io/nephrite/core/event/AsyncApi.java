@@ -1,5 +1,6 @@
 package io.nephrite.core.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.json.Json;
@@ -57,7 +58,8 @@ public final class AsyncApi {
         ArrayNode required = schema.putArray("required");
         for (RecordComponent component : type.getRecordComponents()) {
             properties.set(component.getName(), schema(component.getGenericType(), schemas));
-            if (!isOptional(component.getGenericType())) {
+            boolean leftOutWhereEmpty = component.getAccessor().isAnnotationPresent(JsonInclude.class);
+            if (!leftOutWhereEmpty && !isOptional(component.getGenericType())) {
                 required.add(component.getName());
             }
         }

@@ -68,8 +68,9 @@ public record FoldFolder(String prefix) {
         return prefix + "validation/";
     }
 
-    public String prediction(String caseId) {
-        return validation() + caseId + ".nii.gz";
+    /** @param ending of the file's name, as {@link io.nephrite.core.dataset.DatasetManifest#predictionEnding} */
+    public String prediction(String caseId, String ending) {
+        return validation() + caseId + ending;
     }
 
     public String summary() {

@@ -231,8 +231,9 @@ public final class ObjectKeys {
         return dataset + "/trainings/" + trainingId + ".json";
     }
 
-    public static String prediction(FoldId fold, String caseId) {
-        return FoldFolder.of(fold).prediction(caseId);
+    /** @param ending as {@link FoldFolder#prediction} */
+    public static String prediction(FoldId fold, String caseId, String ending) {
+        return FoldFolder.of(fold).prediction(caseId, ending);
     }
 
     /** Markers of evaluated cases of a fold; ends in a slash. */

@@ -245,7 +245,9 @@ public final class StoredVersion {
     public Set<String> predictedCases(FoldId fold) {
         Set<String> present = keys(FoldFolder.of(fold).validation());
         return fold(fold.fold()).val().stream()
-                .filter(caseId -> present.contains(ObjectKeys.prediction(fold, caseId)))
+                // versions that were predicted before predictions followed the dataset's ending have the usual one
+                .filter(caseId -> Stream.of(manifest().predictionEnding(), DatasetManifest.USUAL_ENDING)
+                        .anyMatch(ending -> present.contains(ObjectKeys.prediction(fold, caseId, ending))))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -18,7 +18,7 @@ class FoldFolderTest {
         assertThat(FOLDER.journal()).isEqualTo("D/results/V/3d_fullres/fold_0/debug.json");
         assertThat(FOLDER.log()).isEqualTo("D/results/V/3d_fullres/fold_0/training_log.txt");
         assertThat(FOLDER.picture()).isEqualTo("D/results/V/3d_fullres/fold_0/progress.png");
-        assertThat(FOLDER.prediction("c")).isEqualTo("D/results/V/3d_fullres/fold_0/validation/c.nii.gz");
+        assertThat(FOLDER.prediction("c", ".nrrd")).isEqualTo("D/results/V/3d_fullres/fold_0/validation/c.nrrd");
         assertThat(FOLDER.summary()).isEqualTo("D/results/V/3d_fullres/fold_0/validation/summary.json");
         assertThat(FOLDER.finalCheckpoint().document())
                 .isEqualTo("D/results/V/3d_fullres/fold_0/checkpoint_final.json");

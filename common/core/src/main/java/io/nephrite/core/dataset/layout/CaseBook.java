@@ -4,6 +4,7 @@ import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.FileNames;
+import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
@@ -329,6 +330,15 @@ public final class CaseBook {
                                 "case " + caseId + " in " + FolderLayout.TRAINING_IMAGES + " and in "
                                         + FolderLayout.TEST_IMAGES,
                                 "each case in one of them")
+                        .of(caseId));
+            }
+            if (caseId.equals("summary")
+                    && ImageFormat.of(description.fileEnding()).equals(Optional.of(ImageFormat.TIFF))) {
+                faults.add(Fault.of(
+                                FaultCode.NAME_NOT_SAFE,
+                                "case name \"summary\"",
+                                "another, as the spacing of its prediction would lie where summary.json does")
+                        .mendedBy("rename the case's files")
                         .of(caseId));
             }
             if (!FileNames.isSafeCaseId(caseId)) {
