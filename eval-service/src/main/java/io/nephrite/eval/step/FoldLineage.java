@@ -1,6 +1,8 @@
 package io.nephrite.eval.step;
 
 import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.lineage.CaseIdentity;
 import io.nephrite.core.lineage.StoredLineage;
@@ -8,28 +10,41 @@ import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.step.Report.TrainedOn;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the weights of a fold were trained on, held against the cases that validate it. */
 record FoldLineage(TrainingLineage lineage, List<String> warnings) {
+    FoldLineage {
+        warnings = List.copyOf(warnings);
+    }
+
     static FoldLineage of(ObjectStore results, StoredVersion version, FoldId fold) {
         StoredLineage stored = new StoredLineage(results);
-        TrainingLineage lineage = stored.of(fold);
+        List<String> warnings = new ArrayList<>();
+        TrainingLineage lineage;
+        try {
+            lineage = stored.of(fold);
+        } catch (PipelineException e) {
+            if (e.code() != FailureCode.INVALID_EXPERIMENT) {
+                throw e;
+            }
+            // trained by an older release, which kept no account; the work is done and is reported
+            lineage = stored.of(version, fold.fold(), Optional.empty());
+            warnings.add("what the first weights were trained on is not known, so that a validation case may be one of"
+                    + " those: " + e.getMessage());
+        }
         if (fold.fold().equals(Experiment.FOLD_ALL)) {
-            return new FoldLineage(
-                    lineage,
-                    List.of(
-                            "fold all validates the cases that it was trained on: its Dice says nothing of unseen cases"));
+            warnings.add("fold all validates the cases that it was trained on: its Dice says nothing of unseen cases");
+            return new FoldLineage(lineage, warnings);
         }
         List<CaseIdentity> validation = version.fold(fold.fold()).val().stream()
                 .map(id -> stored.identity(version.manifest(), version.trainingCase(id)))
                 .toList();
-        return new FoldLineage(
-                lineage,
-                lineage.seen(validation).entrySet().stream()
-                        .map(FoldLineage::warning)
-                        .toList());
+        lineage.seen(validation).entrySet().forEach(seen -> warnings.add(warning(seen)));
+        return new FoldLineage(lineage, warnings);
     }
 
     private static String warning(Map.Entry<String, String> seen) {

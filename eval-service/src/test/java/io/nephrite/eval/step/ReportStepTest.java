@@ -9,6 +9,9 @@ import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.lineage.CaseIdentity;
+import io.nephrite.core.lineage.TrainedCase;
+import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
@@ -17,6 +20,7 @@ import io.nephrite.testkit.JournalExamples;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +122,36 @@ class ReportStepTest {
                                 new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
                         UTF_8))
                 .contains("## Warnings", "- 3d_fullres, fold 1: no training case contains tumor\n");
+    }
+
+    @Test
+    void warnsOfValidationCasesThatTheWeightsHaveSeen() {
+        VersionId id = new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION);
+        dataset.results.put(
+                ObjectKeys.lineage(id.fold("3d_fullres", "1")),
+                Json.pretty(new TrainingLineage(
+                        "0123456789abcdef",
+                        List.of("later", "first"),
+                        List.of(new TrainedCase(
+                                new CaseIdentity("case_00003", List.of(), Optional.empty()), "first", "content")))));
+        step.handle(fold(0, 2));
+        JsonNode report = Json.tree(
+                dataset.results.bytes(((ReportCreated) step.handle(fold(1, 3)).get(0)).reportKey()));
+        assertThat(report.at("/configurations/0/folds/1/warnings/0").asText())
+                .startsWith("leak: validation case case_00003 trained on in version first");
+        assertThat(report.at("/configurations/0/folds/1/trainedOn/versions")).hasSize(2);
+    }
+
+    @Test
+    void reportsAlsoWhereAnOlderReleaseHasKeptNoAccountOfTheFirstWeights() {
+        dataset.results.put(
+                ObjectKeys.experiment(new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
+                "{\"folds\": [0, 1], \"continueFrom\": \"gone\"}".getBytes(UTF_8));
+        step.handle(fold(0, 2));
+        JsonNode report = Json.tree(
+                dataset.results.bytes(((ReportCreated) step.handle(fold(1, 3)).get(0)).reportKey()));
+        assertThat(report.at("/configurations/0/folds/0/warnings/0").asText())
+                .contains("is not known", "version gone of");
     }
 
     @Test
