@@ -78,6 +78,7 @@ class ObjectKeysTest {
             case "file" -> "dataset.json";
             case "fold" -> VERSION.fold("3d_fullres", "0");
             case "caseId" -> "case_1";
+            case "ending" -> ".nii.gz";
             case "parametersId" -> "P";
             case "plansName" -> "nnUNetPlans";
             case "trainingId" -> "T";
