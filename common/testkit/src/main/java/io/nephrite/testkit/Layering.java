@@ -32,6 +32,7 @@ public final class Layering {
                     List.of(
                             "io.quarkus",
                             "io.smallrye",
+                            "io.vertx",
                             "org.eclipse.microprofile",
                             "jakarta",
                             "io.micrometer",
@@ -41,10 +42,19 @@ public final class Layering {
                             "okhttp3")),
             Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech")),
             Map.entry("io.nephrite.bench", List.of("org.openjdk.jmh", "com.sun.management")),
-            Map.entry("io.nephrite.local", List.of("picocli")),
+            Map.entry("io.nephrite.local", List.of("picocli", "org.slf4j", "com.sun.management")),
             Map.entry("io.nephrite.local.client", List.of("io.minio", "okhttp3")),
             Map.entry("io.nephrite.local.broker", List.of("org.apache.kafka", "kafka")),
-            Map.entry("io.nephrite.local.store", List.of("io.minio", "okhttp3", "org.gaul", "com.google")));
+            Map.entry(
+                    "io.nephrite.local.store",
+                    List.of(
+                            "io.minio",
+                            "okhttp3",
+                            "org.gaul",
+                            "com.google",
+                            "software.amazon.awssdk",
+                            "org.apache.kafka",
+                            "org.slf4j")));
 
     private static final List<String> APP = List.of(
             "io.quarkus",
