@@ -1,6 +1,13 @@
 package io.nephrite.eval.app;
 
-import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.pipeline.DatasetStatus;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import io.nephrite.runtime.rest.RequestNames;
+import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.core.json.Json;
 import io.nephrite.eval.status.StatusBoard;
 import io.smallrye.common.annotation.Blocking;
@@ -22,27 +29,22 @@ class StatusResource {
 
     /** Names of the datasets that this instance has heard of. */
     @GET
+    @Operation(summary = "Names of the datasets that are known")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
     public Response datasets() {
         return Response.ok(Json.bytes(board.datasets()), MediaType.APPLICATION_JSON)
                 .build();
     }
 
-    /** @return a {@link io.nephrite.core.pipeline.DatasetStatus}; 404 where nothing is known of the dataset */
+    /** @return a {@link DatasetStatus}; 404 where nothing is known of the dataset, 400 where that can be no name */
     @GET
     @Path("/{name}/status")
+    @Operation(summary = "How far the work on a dataset is")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = DatasetStatus.class)))
     public Response status(@PathParam("name") String dataset) {
-        try {
-            return board.status(dataset)
-                    .map(status -> Response.ok(Json.bytes(status), MediaType.APPLICATION_JSON))
-                    .orElseGet(() -> Response.status(Response.Status.NOT_FOUND)
-                            .entity("nothing is known of dataset " + dataset)
-                            .type(MediaType.TEXT_PLAIN))
-                    .build();
-        } catch (PipelineException e) {
-            return Response.status(Response.Status.SERVICE_UNAVAILABLE)
-                    .entity(e.getMessage())
-                    .type(MediaType.TEXT_PLAIN)
-                    .build();
-        }
+        return board.status(RequestNames.require("dataset", dataset))
+                .map(status -> Response.ok(Json.bytes(status), MediaType.APPLICATION_JSON)
+                        .build())
+                .orElseThrow(() -> RequestFault.notFound("nothing is known of dataset " + dataset));
     }
 }

@@ -3,6 +3,8 @@ package io.nephrite.eval.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephrite.testkit.OpenApiDocument;
+import io.nephrite.testkit.RestCalls;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
@@ -19,8 +21,6 @@ import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -66,11 +66,24 @@ class EvaluationListenerTest {
 
     @Test
     void answersNotFoundForADatasetThatNobodyKnows() throws Exception {
-        assertThat(get("datasets/Dataset999_Nothing/status").statusCode()).isEqualTo(404);
+        RestCalls.requireProblem(get("datasets/Dataset999_Nothing/status"), 404);
+    }
+
+    @Test
+    void answersWhatItCannotDoAsProblems() throws Exception {
+        RestCalls.requireProblem(get("datasets/.hidden/status"), 400);
+        RestCalls.requireProblem(get("dead-letters?limit=0"), 400);
+        RestCalls.requireProblem(get("dead-letters?topic=none"), 400);
+        RestCalls.requireProblem(get("nowhere"), 404);
+        RestCalls.requireProblem(new RestCalls(address).post("datasets", ""), 405);
+    }
+
+    @Test
+    void saysOfItsResourcesWhatTheDocumentSays() throws Exception {
+        OpenApiDocument.check("eval-service", get("q/openapi?format=json").body());
     }
 
     private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(address.resolve(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return new RestCalls(address).get(path);
     }
 }

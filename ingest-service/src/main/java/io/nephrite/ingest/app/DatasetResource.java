@@ -1,8 +1,13 @@
 package io.nephrite.ingest.app;
 
-import io.nephrite.core.dataset.FileNames;
-import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IntakeStatus;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import io.nephrite.runtime.rest.RequestNames;
+import io.nephrite.runtime.rest.RequestFault;
+import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.json.Json;
 import io.nephrite.ingest.step.SealDatasetStep;
@@ -43,19 +48,19 @@ public class DatasetResource {
      */
     @POST
     @Path("/seal")
+    @Operation(summary = "Says that the upload has ended")
+    @APIResponse(responseCode = "202", description = "What is there is sealed, or its faults reported")
     public Response seal(@PathParam("name") String name, byte[] body) {
-        if (!FileNames.isSafeDataset(name)) {
-            return problem(Response.Status.BAD_REQUEST, "not a dataset's name");
-        }
+        RequestNames.require("dataset", name);
         Optional<Goal> goal;
         try {
             goal = body == null || body.length == 0 ? Optional.empty() : Optional.of(Goal.parse(body));
         } catch (IllegalArgumentException e) {
-            return problem(Response.Status.BAD_REQUEST, e.getMessage());
+            throw RequestFault.badRequest(e);
         }
         Optional<List<Event>> requests = sealDataset.request(name, goal);
         if (requests.isEmpty()) {
-            return problem(Response.Status.NOT_FOUND, "no object of bucket datasets begins with " + name + "/");
+            throw RequestFault.notFound("no object of bucket datasets begins with " + name + "/");
         }
         publisher.publish(requests.get());
         try {
@@ -68,14 +73,13 @@ public class DatasetResource {
 
     /** How far upload and check are. */
     @GET
+    @Operation(summary = "How far upload and check are")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = IntakeStatus.class)))
     public Response status(@PathParam("name") String name) {
-        Optional<IntakeStatus> status = sealDataset.status(name);
-        return status.isPresent()
-                ? Response.ok(Json.bytes(status.get())).build()
-                : problem(Response.Status.NOT_FOUND, "no dataset " + name);
+        return sealDataset
+                .status(RequestNames.require("dataset", name))
+                .map(status -> Response.ok(Json.bytes(status)).build())
+                .orElseThrow(() -> RequestFault.notFound("no dataset " + name));
     }
 
-    private static Response problem(Response.Status status, String message) {
-        return Response.status(status).entity(Map.of("message", message)).build();
-    }
 }

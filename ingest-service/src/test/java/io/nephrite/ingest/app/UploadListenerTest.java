@@ -3,6 +3,8 @@ package io.nephrite.ingest.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephrite.testkit.OpenApiDocument;
+import io.nephrite.testkit.RestCalls;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -14,9 +16,6 @@ import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import io.smallrye.reactive.messaging.memory.InMemorySink;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -69,27 +68,25 @@ class UploadListenerTest {
         });
         assertThat(sink.received().stream().map(Message::getPayload).map(b -> new String(b, StandardCharsets.UTF_8)))
                 .anyMatch(text -> text.contains("INVALID_DATASET"));
-        assertThat(call("POST", "/datasets/" + NAME + "/seal", "{\"until\": \"plans\"}"))
-                .isEqualTo(202);
-        assertThat(call("POST", "/datasets/" + NAME + "/seal", "{\"until\": \"dinner\"}"))
-                .isEqualTo(400);
-        assertThat(call("POST", "/datasets/none/seal", "")).isEqualTo(404);
-        assertThat(call("POST", "/datasets/none/seal", "{\"until\": \"plans\"}"))
-                .isEqualTo(404);
+        assertThat(rest().post("datasets/" + NAME + "/seal", "{\"until\": \"plans\"}").statusCode()).isEqualTo(202);
+        RestCalls.requireProblem(rest().post("datasets/" + NAME + "/seal", "{\"until\": \"dinner\"}"), 400);
+        RestCalls.requireProblem(rest().post("datasets/none/seal", ""), 404);
+        RestCalls.requireProblem(rest().post("datasets/none/seal", "{\"until\": \"plans\"}"), 404);
         assertThat(datasets.list("none/")).as("asking makes no dataset").isEmpty();
-        assertThat(call("GET", "/datasets/" + NAME, "")).isEqualTo(200);
-        assertThat(call("GET", "/datasets/none", "")).isEqualTo(404);
+        RestCalls.requireProblem(rest().post("datasets/.hidden/seal", ""), 400);
+        assertThat(rest().get("datasets/" + NAME).statusCode()).isEqualTo(200);
+        RestCalls.requireProblem(rest().get("datasets/none"), 404);
+        RestCalls.requireProblem(rest().get("datasets/.hidden"), 400);
     }
 
-    private static int call(String method, String path, String body) throws Exception {
+    @Test
+    void saysOfItsResourcesWhatTheDocumentSays() throws Exception {
+        OpenApiDocument.check("ingest-service", rest().get("q/openapi?format=json").body());
+    }
+
+    private static RestCalls rest() {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+        return new RestCalls(URI.create("http://localhost:" + port + "/"));
     }
 
     private byte[] record(String key, int size) {

@@ -1,12 +1,15 @@
 package io.nephrite.trainer.app;
 
-import io.nephrite.core.failure.FailureCode;
-import io.nephrite.core.failure.PipelineException;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import io.nephrite.runtime.rest.RequestNames;
+import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.StepCost;
 import io.nephrite.runtime.job.WorkConfig;
@@ -38,9 +41,18 @@ class EstimateResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "What training a planned version would cost here, from measured steps")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = TrainingEstimate.class)))
     public Response estimate(Request request) {
-        try {
-            StoredVersion version = new StoredVersion(results, new VersionId(request.dataset(), request.version()));
+        if (request == null) {
+            throw RequestFault.badRequest("give dataset and version: {\"dataset\": …, \"version\": …}");
+        }
+        VersionId id = new VersionId(
+                RequestNames.require("dataset", request.dataset()), RequestNames.require("version", request.version()));
+        StoredVersion version = new StoredVersion(results, id);
+        if (!version.isPlanned()) {
+            throw RequestFault.notFound("dataset " + id.dataset() + " has no planned version " + id.version());
+        }
             TorchDevice device = TorchDevice.best();
             TrainingEstimate estimate = TrainingEstimate.of(
                     version,
@@ -54,19 +66,6 @@ class EstimateResource {
                             work.threadsHere(),
                             STEPS));
             return Response.ok(Json.bytes(estimate), MediaType.APPLICATION_JSON).build();
-        } catch (NoSuchObjectException e) {
-            return problem(Response.Status.NOT_FOUND, "version is not planned: " + e.getMessage());
-        } catch (PipelineException e) {
-            boolean badInput = e.code().kind() == FailureCode.Kind.BAD_INPUT;
-            return problem(badInput ? Response.Status.BAD_REQUEST : Response.Status.CONFLICT, e.getMessage());
-        }
-    }
-
-    private static Response problem(Response.Status status, String message) {
-        return Response.status(status)
-                .entity(message)
-                .type(MediaType.TEXT_PLAIN)
-                .build();
     }
 
     /** Which version is asked for. */

@@ -1,5 +1,9 @@
 package io.nephrite.trainer.app;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import io.nephrite.runtime.rest.RequestNames;
+import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.core.job.JobControl;
 import io.nephrite.trainer.step.TrainingExtension;
 import io.smallrye.common.annotation.Blocking;
@@ -9,6 +13,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import io.nephrite.core.json.Json;
+import java.util.Map;
 import java.util.Optional;
 
 /** What people may want of a training. Answers 202 when the wish is written, 404 where there is no such training. */
@@ -26,22 +32,28 @@ class TrainingResource {
     /** Stops after the running step, reports the work as failed and forgets the job; checkpoints stay. */
     @POST
     @Path("/cancel")
+    @Operation(summary = "Stops a training and forgets its job; checkpoints stay")
+    @APIResponse(responseCode = "202", description = "The wish is written")
     public Response cancel(@PathParam("id") String trainingId) {
-        return answer(trainingId, jobs.control(trainingId, Optional.of(JobControl.CANCEL)));
+        return control(trainingId, Optional.of(JobControl.CANCEL));
     }
 
     /** Stops after a checkpoint and waits. */
     @POST
     @Path("/pause")
+    @Operation(summary = "Stops a training after a checkpoint")
+    @APIResponse(responseCode = "202", description = "The wish is written")
     public Response pause(@PathParam("id") String trainingId) {
-        return answer(trainingId, jobs.control(trainingId, Optional.of(JobControl.PAUSE)));
+        return control(trainingId, Optional.of(JobControl.PAUSE));
     }
 
     /** Goes on where it was paused. */
     @POST
     @Path("/resume")
+    @Operation(summary = "Goes on with a paused training")
+    @APIResponse(responseCode = "202", description = "The wish is written")
     public Response resume(@PathParam("id") String trainingId) {
-        return answer(trainingId, jobs.control(trainingId, Optional.empty()));
+        return control(trainingId, Optional.empty());
     }
 
     /**
@@ -53,32 +65,38 @@ class TrainingResource {
      */
     @POST
     @Path("/extend")
+    @Operation(summary = "Asks for more epochs of a finished training")
+    @APIResponse(responseCode = "202", description = "The wish is written")
     public Response extend(
             @PathParam("id") String trainingId,
             @QueryParam("dataset") String dataset,
             @QueryParam("epochs") int epochs) {
+        RequestNames.require("training", trainingId);
         if (dataset == null) {
-            return text(Response.Status.BAD_REQUEST, "give the dataset: ?dataset=NAME&epochs=N");
+            throw RequestFault.badRequest("give the dataset: ?dataset=NAME&epochs=N");
         }
+        RequestNames.require("dataset", dataset);
         try {
             return extension
                     .request(dataset, trainingId, epochs)
-                    .map(key -> text(Response.Status.ACCEPTED, key))
-                    .orElseGet(() -> text(
-                            Response.Status.NOT_FOUND,
+                    .map(key -> accepted(Map.of("id", trainingId, "experiment", key)))
+                    .orElseThrow(() -> RequestFault.notFound(
                             "dataset " + dataset + " has no finished training " + trainingId));
         } catch (IllegalArgumentException e) {
-            return text(Response.Status.BAD_REQUEST, e.getMessage());
+            throw RequestFault.badRequest(e);
         }
     }
 
-    private static Response answer(String trainingId, boolean found) {
-        return found
-                ? text(Response.Status.ACCEPTED, trainingId)
-                : text(Response.Status.NOT_FOUND, "no open training " + trainingId);
+    private Response control(String trainingId, Optional<JobControl> wish) {
+        if (!jobs.control(RequestNames.require("training", trainingId), wish)) {
+            throw RequestFault.notFound("no open training " + trainingId);
+        }
+        return accepted(Map.of("id", trainingId));
     }
 
-    private static Response text(Response.Status status, String text) {
-        return Response.status(status).entity(text).type(MediaType.TEXT_PLAIN).build();
+    private static Response accepted(Map<String, String> body) {
+        return Response.accepted(Json.bytes(body))
+                .type(MediaType.APPLICATION_JSON)
+                .build();
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephrite.testkit.RestCalls;
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.event.WorkFailed;
@@ -95,6 +96,8 @@ class TrainingControlTest {
     }
 
     private int post(TrainingRequested request, String wish) throws IOException, InterruptedException {
-        return TrainerRest.post(address.resolve("trainings/" + request.trainingId() + "/" + wish), "");
+        return new RestCalls(address)
+                .post("trainings/" + request.trainingId() + "/" + wish, "")
+                .statusCode();
     }
 }

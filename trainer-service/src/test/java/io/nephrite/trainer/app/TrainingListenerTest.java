@@ -3,6 +3,8 @@ package io.nephrite.trainer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephrite.testkit.OpenApiDocument;
+import io.nephrite.testkit.RestCalls;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.json.Json;
@@ -19,6 +21,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,21 +64,34 @@ class TrainingListenerTest {
 
     @Test
     void answersNotFoundForATrainingThatIsNotOpen() throws Exception {
-        assertThat(post("trainings/nothing/pause", "")).isEqualTo(404);
-        assertThat(post("trainings/nothing/cancel", "")).isEqualTo(404);
-        assertThat(post("trainings/nothing/resume", "")).isEqualTo(404);
-        assertThat(post("trainings/nothing/extend?dataset=Task001_Test&epochs=3", ""))
-                .isEqualTo(404);
-        assertThat(post("trainings/nothing/extend?epochs=3", "")).isEqualTo(400);
+        RestCalls.requireProblem(post("trainings/nothing/pause", ""), 404);
+        RestCalls.requireProblem(post("trainings/nothing/cancel", ""), 404);
+        RestCalls.requireProblem(post("trainings/nothing/resume", ""), 404);
+        RestCalls.requireProblem(post("trainings/nothing/extend?dataset=Task001_Test&epochs=3", ""), 404);
+        RestCalls.requireProblem(post("trainings/nothing/extend?epochs=3", ""), 400);
+    }
+
+    @Test
+    void answersBadNamesAsProblems() throws Exception {
+        RestCalls.requireProblem(post("trainings/.hidden/pause", ""), 400);
+        RestCalls.requireProblem(post("trainings/nothing/extend?dataset=.hidden&epochs=3", ""), 400);
+        RestCalls.requireProblem(post("estimates", "{\"dataset\": \".hidden\", \"version\": \"0\"}"), 400);
+        RestCalls.requireProblem(post("estimates", "{\"dataset\": \"Dataset999_Nothing\"}"), 400);
+    }
+
+    @Test
+    void saysOfItsResourcesWhatTheDocumentSays() throws Exception {
+        OpenApiDocument.check(
+                "trainer-service",
+                new RestCalls(address).get("q/openapi?format=json").body());
     }
 
     @Test
     void answersNotFoundForAnEstimateOfWhatIsNotPlanned() throws Exception {
-        assertThat(post("estimates", "{\"dataset\": \"Dataset999_Nothing\", \"version\": \"0\"}"))
-                .isEqualTo(404);
+        RestCalls.requireProblem(post("estimates", "{\"dataset\": \"Dataset999_Nothing\", \"version\": \"0\"}"), 404);
     }
 
-    private int post(String path, String body) throws IOException, InterruptedException {
-        return TrainerRest.post(address.resolve(path), body);
+    private HttpResponse<byte[]> post(String path, String body) throws IOException, InterruptedException {
+        return new RestCalls(address).post(path, body);
     }
 }

@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** What a user's side may ask of a running system: its two buckets and the services' REST resources. */
 public final class ServiceClient {
+    /** How services say what is wrong with a request, RFC 9457. */
+    private static final String PROBLEM_JSON = "application/problem+json";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration ESTIMATE_PATIENCE = Duration.ofMinutes(10);
     /** Every dead-letter topic is read. */
@@ -151,7 +154,12 @@ public final class ServiceClient {
     }
 
     private static Answer answer(HttpResponse<byte[]> response) {
-        return new Answer(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+        String type = response.headers().firstValue("Content-Type").orElse("");
+        return new Answer(
+                response.statusCode(),
+                type.startsWith(PROBLEM_JSON)
+                        ? Json.tree(response.body()).path("detail").asText()
+                        : new String(response.body(), StandardCharsets.UTF_8));
     }
 
     private static String encode(String part) {
@@ -162,6 +170,7 @@ public final class ServiceClient {
      * What a service answered.
      *
      * @param status of HTTP
+     * @param message the body; of a problem its detail
      */
     public record Answer(int status, String message) {
         public boolean accepted() {

@@ -118,11 +118,6 @@ final class DeadLetterCommand implements Runnable {
             return;
         }
         String message = answer.message();
-        if (message.startsWith("{")) {
-            message = Json.tree(message.getBytes(StandardCharsets.UTF_8))
-                    .path("message")
-                    .asText(message);
-        }
         if (answer.status() / 100 == 4) {
             throw new BadInput(id + ": " + message);
         }

@@ -1,7 +1,9 @@
 package io.nephrite.eval.app.deadletter;
 
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.core.event.Topics;
-import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.deadletter.DeadLetter.State;
@@ -19,7 +21,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Records of all services that could not be worked on. */
 @Path("/dead-letters")
@@ -41,72 +42,63 @@ public class DeadLetterResource {
      * @return the newest first; 400 where there is no such topic; 503 where the broker or the store does not answer
      */
     @GET
+    @Operation(summary = "Records that could not be worked on, the newest first")
+    @APIResponse(responseCode = "200", description = "JSON")
     public Response list(
             @QueryParam("topic") String topic,
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("all") boolean all) {
         if (topic != null && !Topics.deadLetterTopics().containsKey(topic)) {
-            return problem(
-                    Response.Status.BAD_REQUEST,
+            throw RequestFault.badRequest(
                     "no such topic; there are "
                             + String.join(", ", Topics.deadLetterTopics().keySet()));
         }
         if (limit < 1 || limit > MOST) {
-            return problem(Response.Status.BAD_REQUEST, "limit must be 1 to " + MOST + ", found " + limit);
+            throw RequestFault.badRequest( "limit must be 1 to " + MOST + ", found " + limit);
         }
-        return answered(() -> json(Response.Status.OK, letters.list(Optional.ofNullable(topic), limit, all)));
+        return json(Response.Status.OK, letters.list(Optional.ofNullable(topic), limit, all));
     }
 
     /** @return with headers and the begin of its content; 404 where the broker has no such dead letter */
     @GET
     @Path("/{id}")
+    @Operation(summary = "One of them with its content")
+    @APIResponse(responseCode = "200", description = "JSON")
     public Response show(@PathParam("id") String id) {
-        return answered(() -> DeadLetterId.parse(id)
+        return DeadLetterId.parse(id)
                 .flatMap(letters::show)
                 .map(content -> json(Response.Status.OK, content))
-                .orElseGet(DeadLetterResource::missing));
+                .orElseThrow(DeadLetterResource::missing);
     }
 
     /** @return 202 where the record is published again, by this call or one before; 409 where that is not so */
     @POST
     @Path("/{id}/replay")
+    @Operation(summary = "Sends the record again")
+    @APIResponse(responseCode = "202", description = "JSON")
     public Response replay(@PathParam("id") String id) {
-        return answered(() -> done(id, State.REPLAYED, DeadLetterId.parse(id).flatMap(letters::replay)));
+        return done(id, State.REPLAYED, DeadLetterId.parse(id).flatMap(letters::replay));
     }
 
     /** @return 202 where it is dropped, by this call or one before; 409 where it was replayed before */
     @POST
     @Path("/{id}/drop")
+    @Operation(summary = "Drops the record")
+    @APIResponse(responseCode = "202", description = "JSON")
     public Response drop(@PathParam("id") String id) {
-        return answered(() -> done(id, State.DROPPED, DeadLetterId.parse(id).flatMap(letters::drop)));
+        return done(id, State.DROPPED, DeadLetterId.parse(id).flatMap(letters::drop));
     }
 
     private static Response done(String id, State wanted, Optional<State> state) {
-        if (state.isEmpty()) {
-            return missing();
+        if (state.orElseThrow(DeadLetterResource::missing) != wanted) {
+            throw RequestFault.conflict("the dead letter " + id + " is "
+                    + Json.mapper().convertValue(state.get(), String.class) + " already");
         }
-        return state.get() == wanted
-                ? json(Response.Status.ACCEPTED, Map.of("id", id, "state", state.get()))
-                : problem(
-                        Response.Status.CONFLICT,
-                        "the dead letter " + id + " is " + Json.mapper().convertValue(state.get(), String.class)
-                                + " already");
+        return json(Response.Status.ACCEPTED, Map.of("id", id, "state", state.get()));
     }
 
-    private static Response answered(Supplier<Response> answer) {
-        try {
-            return answer.get();
-        } catch (PipelineException e) {
-            return problem(Response.Status.SERVICE_UNAVAILABLE, e.getMessage());
-        }
-    }
-
-    private static Response missing() {
-        return problem(Response.Status.NOT_FOUND, "no such dead letter, or the broker has forgotten it");
-    }
-
-    private static Response problem(Response.Status status, String message) {
-        return json(status, Map.of("message", message));
+    private static RequestFault missing() {
+        return RequestFault.notFound("no such dead letter, or the broker has forgotten it");
     }
 
     private static Response json(Response.Status status, Object body) {

@@ -1,0 +1,83 @@
+package io.nephrite.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * {@code docs/openapi.json}: the REST resources of all services in one document. Each path names its service. The tests
+ * of a service hold its part against what the service itself says; run with {@code -Dnephrite.write=true}, they write it.
+ */
+public final class OpenApiDocument {
+    private static final Path FILE = Path.of("../docs/openapi.json");
+    private static final String SERVICE = "x-service";
+
+    private OpenApiDocument() {}
+
+    /**
+     * @param service such as {@code eval-service}
+     * @param served what the service answers to {@code /q/openapi?format=json}
+     */
+    public static void check(String service, byte[] served) throws IOException {
+        JsonNode part = Json.tree(served);
+        if (Boolean.getBoolean("nephrite.write")) {
+            write(service, part);
+        }
+        JsonNode document = Json.tree(Files.readAllBytes(FILE));
+        Map<String, JsonNode> expected = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+            if (path.getValue().path(SERVICE).asText().equals(service)) {
+                ObjectNode operations = path.getValue().deepCopy();
+                operations.remove(SERVICE);
+                expected.put(path.getKey(), operations);
+            }
+        }
+        assertThat(new TreeMap<>(byName(part.path("paths")))).isNotEmpty().isEqualTo(expected);
+        byName(part.at("/components/schemas"))
+                .forEach((name, schema) -> assertThat(
+                                document.path("components").path("schemas").path(name))
+                        .as("schema %s", name)
+                        .isEqualTo(schema));
+    }
+
+    private static void write(String service, JsonNode part) throws IOException {
+        ObjectNode document = Files.exists(FILE)
+                ? (ObjectNode) Json.tree(Files.readAllBytes(FILE))
+                : Json.mapper().createObjectNode();
+        Map<String, JsonNode> paths = new TreeMap<>(byName(document.path("paths")));
+        paths.values().removeIf(path -> path.path(SERVICE).asText().equals(service));
+        byName(part.path("paths"))
+                .forEach((name, path) ->
+                        paths.put(name, path.<ObjectNode>deepCopy().put(SERVICE, service)));
+        Map<String, JsonNode> schemas = new TreeMap<>(byName(document.at("/components/schemas")));
+        schemas.putAll(byName(part.at("/components/schemas")));
+        ObjectNode whole = Json.mapper().createObjectNode();
+        whole.put("openapi", part.path("openapi").asText());
+        whole.putObject("info")
+                .put("title", "Nephrite")
+                .put("version", "1.0.0")
+                .put(
+                        "description",
+                        "REST resources of all services; x-service names the service of a path. Every fault is answered"
+                                + " with application/problem+json (RFC 9457): 400 for a request that is wrong, 404 for what"
+                                + " is not there, 409 for what its state does not allow, 503 while store or broker are"
+                                + " away.");
+        whole.set("paths", Json.mapper().valueToTree(paths));
+        whole.putObject("components").set("schemas", Json.mapper().valueToTree(schemas));
+        Files.writeString(FILE, new String(Json.pretty(whole), StandardCharsets.UTF_8) + "\n");
+    }
+
+    private static Map<String, JsonNode> byName(JsonNode object) {
+        Map<String, JsonNode> values = new TreeMap<>();
+        object.properties().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+        return values;
+    }
+}
