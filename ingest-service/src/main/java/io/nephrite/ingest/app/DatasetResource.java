@@ -1,17 +1,13 @@
 package io.nephrite.ingest.app;
 
-import io.nephrite.core.dataset.IntakeStatus;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import io.nephrite.runtime.rest.RequestNames;
-import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.core.dataset.Goal;
+import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.json.Json;
 import io.nephrite.ingest.step.SealDatasetStep;
 import io.nephrite.runtime.messaging.EventPublisher;
+import io.nephrite.runtime.rest.RequestFault;
+import io.nephrite.runtime.rest.RequestNames;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -23,6 +19,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Datasets as ingest sees them. */
 @Path("/datasets/{name}")
@@ -74,12 +74,13 @@ public class DatasetResource {
     /** How far upload and check are. */
     @GET
     @Operation(summary = "How far upload and check are")
-    @APIResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = IntakeStatus.class)))
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = IntakeStatus.class)))
     public Response status(@PathParam("name") String name) {
         return sealDataset
                 .status(RequestNames.require("dataset", name))
                 .map(status -> Response.ok(Json.bytes(status)).build())
                 .orElseThrow(() -> RequestFault.notFound("no dataset " + name));
     }
-
 }

@@ -3,14 +3,14 @@ package io.nephrite.ingest.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nephrite.testkit.OpenApiDocument;
-import io.nephrite.testkit.RestCalls;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
+import io.nephrite.testkit.OpenApiDocument;
+import io.nephrite.testkit.RestCalls;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import io.smallrye.reactive.messaging.memory.InMemorySink;
@@ -68,7 +68,9 @@ class UploadListenerTest {
         });
         assertThat(sink.received().stream().map(Message::getPayload).map(b -> new String(b, StandardCharsets.UTF_8)))
                 .anyMatch(text -> text.contains("INVALID_DATASET"));
-        assertThat(rest().post("datasets/" + NAME + "/seal", "{\"until\": \"plans\"}").statusCode()).isEqualTo(202);
+        assertThat(rest().post("datasets/" + NAME + "/seal", "{\"until\": \"plans\"}")
+                        .statusCode())
+                .isEqualTo(202);
         RestCalls.requireProblem(rest().post("datasets/" + NAME + "/seal", "{\"until\": \"dinner\"}"), 400);
         RestCalls.requireProblem(rest().post("datasets/none/seal", ""), 404);
         RestCalls.requireProblem(rest().post("datasets/none/seal", "{\"until\": \"plans\"}"), 404);
@@ -81,7 +83,8 @@ class UploadListenerTest {
 
     @Test
     void saysOfItsResourcesWhatTheDocumentSays() throws Exception {
-        OpenApiDocument.check("ingest-service", rest().get("q/openapi?format=json").body());
+        OpenApiDocument.check(
+                "ingest-service", rest().get("q/openapi?format=json").body());
     }
 
     private static RestCalls rest() {

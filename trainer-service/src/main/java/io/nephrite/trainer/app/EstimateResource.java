@@ -1,11 +1,5 @@
 package io.nephrite.trainer.app;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import io.nephrite.runtime.rest.RequestNames;
-import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.StoredVersion;
@@ -13,6 +7,8 @@ import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.StepCost;
 import io.nephrite.runtime.job.WorkConfig;
+import io.nephrite.runtime.rest.RequestFault;
+import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.trainer.step.TrainingEstimate;
 import io.smallrye.common.annotation.Blocking;
@@ -22,6 +18,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What training a planned version would cost on this machine, from measured steps; takes seconds to minutes. */
 @Path("/estimates")
@@ -42,7 +42,10 @@ class EstimateResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "What training a planned version would cost here, from measured steps")
-    @APIResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = TrainingEstimate.class)))
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = TrainingEstimate.class)))
     public Response estimate(Request request) {
         if (request == null) {
             throw RequestFault.badRequest("give dataset and version: {\"dataset\": …, \"version\": …}");
@@ -53,19 +56,19 @@ class EstimateResource {
         if (!version.isPlanned()) {
             throw RequestFault.notFound("dataset " + id.dataset() + " has no planned version " + id.version());
         }
-            TorchDevice device = TorchDevice.best();
-            TrainingEstimate estimate = TrainingEstimate.of(
-                    version,
-                    device == TorchDevice.GPU ? "cuda" : "cpu",
-                    configuration -> StepCost.measure(
-                            configuration,
-                            version.manifest().labels(),
-                            version.manifest().channelNames().size(),
-                            version.experiment().training(),
-                            device,
-                            work.threadsHere(),
-                            STEPS));
-            return Response.ok(Json.bytes(estimate), MediaType.APPLICATION_JSON).build();
+        TorchDevice device = TorchDevice.best();
+        TrainingEstimate estimate = TrainingEstimate.of(
+                version,
+                device == TorchDevice.GPU ? "cuda" : "cpu",
+                configuration -> StepCost.measure(
+                        configuration,
+                        version.manifest().labels(),
+                        version.manifest().channelNames().size(),
+                        version.experiment().training(),
+                        device,
+                        work.threadsHere(),
+                        STEPS));
+        return Response.ok(Json.bytes(estimate), MediaType.APPLICATION_JSON).build();
     }
 
     /** Which version is asked for. */

@@ -1,10 +1,9 @@
 package io.nephrite.trainer.app;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import io.nephrite.runtime.rest.RequestNames;
-import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.core.job.JobControl;
+import io.nephrite.core.json.Json;
+import io.nephrite.runtime.rest.RequestFault;
+import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.trainer.step.TrainingExtension;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.POST;
@@ -13,9 +12,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import io.nephrite.core.json.Json;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What people may want of a training. Answers 202 when the wish is written, 404 where there is no such training. */
 @Path("/trainings/{id}")
@@ -80,8 +80,8 @@ class TrainingResource {
             return extension
                     .request(dataset, trainingId, epochs)
                     .map(key -> accepted(Map.of("id", trainingId, "experiment", key)))
-                    .orElseThrow(() -> RequestFault.notFound(
-                            "dataset " + dataset + " has no finished training " + trainingId));
+                    .orElseThrow(() ->
+                            RequestFault.notFound("dataset " + dataset + " has no finished training " + trainingId));
         } catch (IllegalArgumentException e) {
             throw RequestFault.badRequest(e);
         }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nephrite.testkit.RestCalls;
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.event.WorkFailed;
@@ -14,6 +13,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.PlannedDataset;
+import io.nephrite.testkit.RestCalls;
 import io.nephrite.trainer.step.TrainingDataset;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;

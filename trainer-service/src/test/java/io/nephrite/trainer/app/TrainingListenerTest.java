@@ -3,8 +3,6 @@ package io.nephrite.trainer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nephrite.testkit.OpenApiDocument;
-import io.nephrite.testkit.RestCalls;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.json.Json;
@@ -12,6 +10,8 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.OpenApiDocument;
+import io.nephrite.testkit.RestCalls;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

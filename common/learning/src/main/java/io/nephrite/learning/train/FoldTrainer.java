@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
 
 /**
  * Trains one fold, or goes on with one from its newest checkpoint. On the CPU with the same number of threads the final
@@ -32,12 +33,22 @@ public final class FoldTrainer {
     private final TorchDevice device;
     private final int threads;
     private final Clock clock;
+    private final LongSupplier nanoTime;
 
     /** @param threads of the CPU's operators */
     public FoldTrainer(TorchDevice device, int threads, Clock clock) {
+        this(device, threads, clock, System::nanoTime);
+    }
+
+    /**
+     * @param clock says when epochs began
+     * @param nanoTime measures epochs and the time between checkpoints
+     */
+    FoldTrainer(TorchDevice device, int threads, Clock clock, LongSupplier nanoTime) {
         this.device = device;
         this.threads = threads;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -205,11 +216,11 @@ public final class FoldTrainer {
                     task.settings().validationIterationsPerEpoch());
             listener.started(epoch, schedule.epochs());
             watch.begin(List.copyOf(warnings.texts));
-            lastCheckpointNanos = System.nanoTime();
+            lastCheckpointNanos = nanoTime.getAsLong();
             try (BatchLoader loader =
                     new BatchLoader(batches(task), task.settings().loaderThreads(), schedule, epoch, iteration)) {
                 while (epoch < schedule.epochs()) {
-                    epochStartNanos = System.nanoTime();
+                    epochStartNanos = nanoTime.getAsLong();
                     epochStartWaited = loader.waitedSeconds();
                     if (!train(loader) || !validate(loader)) {
                         return request == StopSignal.Request.ABANDON ? Status.ABANDONED : Status.STOPPED;
@@ -244,7 +255,7 @@ public final class FoldTrainer {
                     lossSum += launched.loss();
                 }
                 iteration++;
-                if ((System.nanoTime() - lastCheckpointNanos) * 1e-9
+                if ((nanoTime.getAsLong() - lastCheckpointNanos) * 1e-9
                         > task.settings().checkpointSeconds()) {
                     keepClock(loader);
                     saveLatest();
@@ -333,7 +344,7 @@ public final class FoldTrainer {
         }
 
         private double epochSeconds() {
-            return secondsBefore + (System.nanoTime() - epochStartNanos) * 1e-9;
+            return secondsBefore + (nanoTime.getAsLong() - epochStartNanos) * 1e-9;
         }
 
         private boolean stopRequested() {
@@ -352,13 +363,13 @@ public final class FoldTrainer {
         private void keepClock(BatchLoader loader) {
             secondsBefore = epochSeconds();
             waitedBefore += loader.waitedSeconds() - epochStartWaited;
-            epochStartNanos = System.nanoTime();
+            epochStartNanos = nanoTime.getAsLong();
             epochStartWaited = loader.waitedSeconds();
         }
 
         private void saveLatest() {
             checkpoints.saveLatest(checkpoint());
-            lastCheckpointNanos = System.nanoTime();
+            lastCheckpointNanos = nanoTime.getAsLong();
             listener.checkpointed();
         }
 

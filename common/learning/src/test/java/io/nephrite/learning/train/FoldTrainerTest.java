@@ -19,9 +19,11 @@ import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.network.TorchDevice;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +52,35 @@ class FoldTrainerTest {
     private static StopSignal stopAt(int question, StopSignal.Request request) {
         AtomicInteger asked = new AtomicInteger();
         return () -> asked.getAndIncrement() == question ? request : StopSignal.Request.CONTINUE;
+    }
+
+    /** @param look what the time that the trainer reads goes on by, from one look at it to the next */
+    private int checkpointsOfTwoEpochs(TrainingTask task, Duration look) {
+        AtomicLong nanos = new AtomicLong();
+        AtomicInteger checkpoints = new AtomicInteger();
+        new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC(), () -> nanos.getAndAdd(look.toNanos()))
+                .run(
+                        task,
+                        new CheckpointStore(store, FOLD),
+                        new TrainingListener() {
+                            @Override
+                            public void checkpointed() {
+                                checkpoints.incrementAndGet();
+                            }
+                        },
+                        StopSignal.NEVER);
+        return checkpoints.get();
+    }
+
+    @Test
+    void savesACheckpointInTheMiddleOfAnEpochWhenTheIntervalIsOver() {
+        TrainingTask task = shortTask(1);
+        Duration interval = Duration.ofSeconds(task.settings().checkpointSeconds());
+
+        int atTheEndsOfEpochs = checkpointsOfTwoEpochs(task, Duration.ofNanos(1));
+        store.list("").forEach(object -> store.delete(object.key()));
+
+        assertThat(checkpointsOfTwoEpochs(task, interval.plusNanos(1))).isEqualTo(atTheEndsOfEpochs + 2 * 6);
     }
 
     @ParameterizedTest

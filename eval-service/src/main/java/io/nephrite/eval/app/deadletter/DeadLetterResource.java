@@ -1,12 +1,10 @@
 package io.nephrite.eval.app.deadletter;
 
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.deadletter.DeadLetter.State;
+import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
@@ -21,6 +19,8 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Records of all services that could not be worked on. */
 @Path("/dead-letters")
@@ -49,12 +49,11 @@ public class DeadLetterResource {
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("all") boolean all) {
         if (topic != null && !Topics.deadLetterTopics().containsKey(topic)) {
-            throw RequestFault.badRequest(
-                    "no such topic; there are "
-                            + String.join(", ", Topics.deadLetterTopics().keySet()));
+            throw RequestFault.badRequest("no such topic; there are "
+                    + String.join(", ", Topics.deadLetterTopics().keySet()));
         }
         if (limit < 1 || limit > MOST) {
-            throw RequestFault.badRequest( "limit must be 1 to " + MOST + ", found " + limit);
+            throw RequestFault.badRequest("limit must be 1 to " + MOST + ", found " + limit);
         }
         return json(Response.Status.OK, letters.list(Optional.ofNullable(topic), limit, all));
     }
