@@ -40,6 +40,13 @@ public enum ImageFormat {
                         .findFirst());
     }
 
+    /** Whether one file of that name may hold all channels of a case as the colours of a picture: RGB or RGBA. */
+    public static boolean mayHoldColours(String path, int channels) {
+        boolean picture =
+                of(path).filter(f -> f == PNG || f == BMP || f == TIFF).isPresent();
+        return picture && (channels == 3 || channels == 4);
+    }
+
     /** In lower case; where one is the end of another, the longer first. */
     public List<String> endings() {
         return switch (this) {

@@ -87,7 +87,8 @@ public final class CaseEntry {
             return Optional.empty();
         }
         Optional<StoredFile> whole = file(CasePart.Kind.WHOLE, 0).map(Filed::file);
-        List<StoredFile> images = whole.map(List::of)
+        List<StoredFile> images = whole.or(this::colours)
+                .map(List::of)
                 .orElseGet(() -> pattern.images().keySet().stream()
                         .map(c -> file(CasePart.Kind.CHANNEL, c).orElseThrow().file)
                         .toList());
@@ -108,7 +109,7 @@ public final class CaseEntry {
     /** Which files are missing, as faults of this case. */
     List<Fault> missing() {
         List<Fault> faults = new ArrayList<>();
-        boolean hasWhole = file(CasePart.Kind.WHOLE, 0).isPresent();
+        boolean hasWhole = file(CasePart.Kind.WHOLE, 0).isPresent() || colours().isPresent();
         List<Integer> absent = pattern.images().keySet().stream()
                 .filter(c -> file(CasePart.Kind.CHANNEL, c).isEmpty())
                 .toList();
@@ -187,6 +188,19 @@ public final class CaseEntry {
 
     private Optional<Filed> label() {
         return file(CasePart.Kind.LABEL, 0);
+    }
+
+    /** The picture whose colours are the channels, as nnU-Net has it: the first channel's, and no other is there. */
+    private Optional<StoredFile> colours() {
+        List<Filed> channels = files.values().stream()
+                .filter(f -> f.part.kind() == CasePart.Kind.CHANNEL)
+                .toList();
+        return channels.size() == 1
+                        && channels.get(0).part.channel() == 0
+                        && ImageFormat.mayHoldColours(
+                                channels.get(0).file.key(), pattern.images().size())
+                ? Optional.of(channels.get(0).file)
+                : Optional.empty();
     }
 
     /** The first file of that part. */

@@ -170,7 +170,10 @@ public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String
             String expected = channelNames.size() == 1
                     ? "channel 0 alone: " + channelNames
                     : channelNames.size() + " channels, from 0: " + channelNames;
-            for (int c = 0; c < channelNames.size(); c++) {
+            boolean colours = channels.size() == 1
+                    && channels.containsKey(0)
+                    && ImageFormat.mayHoldColours(any, channelNames.size());
+            for (int c = 0; c < channelNames.size() && !colours; c++) {
                 if (!channels.containsKey(c)) {
                     faults.add(Fault.of(FaultCode.CHANNEL_MISSING, "no channel " + c, expected)
                             .mendedBy("add the file, or name the channels _0000, _0001, … in the network's order")

@@ -145,6 +145,20 @@ class CaseBookTest {
     }
 
     @Test
+    void takesTheColoursOfOnePictureForItsChannels() {
+        String rgb = FOLDERS.replace("'numTraining': 2", "'numTraining': 1")
+                .replace("'1': 'T2'", "'1': 'G', '2': 'B'")
+                .replace(".nii.gz", ".png");
+        CaseBook one = book(rgb, "imagesTr/a_0000.png", "labelsTr/a.png");
+        assertThat(faults(one)).isEmpty();
+        assertThat(one.training().get(0).files().orElseThrow().images()).hasSize(1);
+        assertThat(faults(book(rgb, "imagesTr/a_0000.png", "imagesTr/a_0001.png", "labelsTr/a.png")))
+                .containsExactly("CHANNEL_MISSING a imagesTr/a_0002.png");
+        assertThat(faults(book(rgb.replace(", '2': 'B'", ""), "imagesTr/a_0000.png", "labelsTr/a.png")))
+                .containsExactly("CHANNEL_MISSING a imagesTr/a_0001.png");
+    }
+
+    @Test
     void namesACaseAnewWhenAFileBesideComesOrGoes() {
         String one = FOLDERS.replace("'numTraining': 2", "'numTraining': 1").replace(", '1': 'T2'", "");
         CaseBook book = book(one.replace(".nii.gz", ".nhdr"), "imagesTr/a_0000.nhdr", "labelsTr/a.nhdr");
