@@ -74,6 +74,11 @@ class NnunetCheckpointReferenceTest {
         // a folder of somebody else may leave out what the network does not depend on
         document.put("plans_name", "nnUNetPlans");
         document.putObject("foreground_intensity_properties_per_channel");
+        ((ObjectNode) document.at("/configurations/" + configuration))
+                .put("data_identifier", "any")
+                .put("batch_size", 2)
+                .put("batch_dice", false)
+                .set("median_image_size_in_voxels", Json.mapper().valueToTree(new int[] {32, 40, 32}));
         return new NetworkSpec(Plans.of(document).configuration(configuration).architecture(), 1, outputs);
     }
 }

@@ -16,7 +16,14 @@ import org.junit.jupiter.api.Test;
 /** Here and not in core, which the examples depend on. */
 class EventReaderTest {
     /** Fields that an event may lack. */
-    private static final Set<String> OPTIONAL = Set.of("version of work-failed", "rawResampling", "deviceMemoryBytes");
+    private static final Set<String> OPTIONAL = Set.of(
+            "version of work-failed",
+            "work of work-failed",
+            "caseId of work-failed",
+            "configuration of work-failed",
+            "fold of work-failed",
+            "rawResampling",
+            "deviceMemoryBytes");
 
     private static final List<String> NO_NAMES =
             List.of("", " ", ".", "..", "../../etc", "a/b", "<b>x</b>", "a\nERROR fake", "a\u202eb", "x".repeat(200));
