@@ -47,7 +47,7 @@ final class FullSizeCase {
                 for (int x = 0; x < shape.x(); x++, at++) {
                     int from = row + x * small.x() / shape.x();
                     hu[at] = coarse.image().voxels()[from] + noise.nextInt(-20, 21);
-                    labels[at] = coarse.label().voxels()[from];
+                    labels[at] = (byte) coarse.label().voxels().get(from);
                 }
             }
         }

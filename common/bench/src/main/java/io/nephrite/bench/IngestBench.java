@@ -241,7 +241,7 @@ public final class IngestBench implements Benchmark {
                     int source = ((z * from.z() / FULL.z()) * from.y() + y * from.y() / FULL.y()) * from.x()
                             + x * from.x() / FULL.x();
                     voxels[at] = Math.round(small.image().voxels()[source] + NOISE_HU * noise.nextGaussian());
-                    labels[at] = small.label().voxels()[source];
+                    labels[at] = (byte) small.label().voxels().get(source);
                 }
             }
         }

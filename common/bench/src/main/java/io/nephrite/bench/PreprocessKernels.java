@@ -14,6 +14,7 @@ import io.nephrite.imaging.resample.ResamplingPlan;
 import io.nephrite.imaging.resample.SplineResampler;
 import io.nephrite.imaging.resample.Transposition;
 import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelArray;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ public class PreprocessKernels {
     public int threads;
 
     private ImageVolume image;
-    private byte[] labels;
+    private LabelArray labels;
     private float[] logits;
     private float[] result;
     private ResamplingPlan shrinking;
@@ -84,7 +85,7 @@ public class PreprocessKernels {
             voxels[i] = random.nextInt(-1000, 1000);
         }
         image = new ImageVolume(voxels, 1, SHAPE, SPACING);
-        labels = balls(SHAPE);
+        labels = LabelArray.of(balls(SHAPE));
         byte[] coarse = balls(small);
         logits = new float[CLASSES * coarse.length];
         for (int i = 0; i < logits.length; i++) {
@@ -135,7 +136,7 @@ public class PreprocessKernels {
     }
 
     @Benchmark
-    public byte[] labelOrder1() {
+    public LabelArray labelOrder1() {
         return new LabelResampler(shrinking, LabelRule.HIGHEST_SCORE, threads).resample(labels);
     }
 
@@ -146,7 +147,7 @@ public class PreprocessKernels {
     }
 
     @Benchmark
-    public byte[] exportedClasses() {
+    public LabelArray exportedClasses() {
         return new LogitResampler(growing, threads).classes(logits, CLASSES);
     }
 }

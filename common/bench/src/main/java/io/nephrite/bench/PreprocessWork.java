@@ -23,6 +23,7 @@ import io.nephrite.imaging.resample.SplineResampler;
 import io.nephrite.imaging.resample.Transposition;
 import io.nephrite.imaging.restore.PredictionRestorer;
 import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -150,7 +151,7 @@ public final class PreprocessWork {
         });
         print("image order 3", spline);
 
-        byte[] turned = new byte[labels.voxels().length];
+        LabelArray turned = labels.voxels().allocate(labels.voxels().length());
         Transposition.planes(
                 labels.voxels(), 0, labels.shape(), BoundingBox.whole(labels.shape()), order, 0, from.z(), turned, 0);
         print(
@@ -164,11 +165,11 @@ public final class PreprocessWork {
     private void export(ImageVolume volume, LabelVolume labels) throws Exception {
         PreprocessedCase made =
                 new CasePreprocessor(parameters, threads).preprocess("case", volume, Optional.of(labels));
-        int n = made.segmentation().length;
+        int n = made.segmentation().length();
         float[] logits = new float[LABELS.outputs() * n];
         for (int k = 0; k < LABELS.outputs(); k++) {
             for (int i = 0; i < n; i++) {
-                logits[k * n + i] = Math.max(made.segmentation()[i], 0) == k ? 4 : -4;
+                logits[k * n + i] = Math.max(made.segmentation().get(i), 0) == k ? 4 : -4;
             }
         }
         print(

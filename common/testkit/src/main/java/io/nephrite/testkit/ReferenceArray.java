@@ -73,6 +73,19 @@ public final class ReferenceArray {
         return out;
     }
 
+    /** Of integers between −32,768 and 32,767, or booleans as 0 and 1. */
+    public short[] shorts() {
+        short[] out = new short[size()];
+        for (int i = 0; i < out.length; i++) {
+            long value = integer(i);
+            if (value < Short.MIN_VALUE || value > Short.MAX_VALUE) {
+                throw new ArithmeticException(value + " does not fit into a short");
+            }
+            out[i] = (short) value;
+        }
+        return out;
+    }
+
     public String[] strings() {
         if (kind != 'U') {
             throw new IllegalStateException("not text but " + kind + itemBytes);

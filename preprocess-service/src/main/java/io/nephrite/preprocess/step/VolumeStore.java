@@ -4,6 +4,7 @@ import io.nephrite.core.store.Content;
 import io.nephrite.core.store.LocalDisk;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.volume.LabelArray;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,8 +33,8 @@ public final class VolumeStore {
     }
 
     /** @param shape slowest axis first */
-    void put(String key, byte[] values, int... shape) {
-        put(key, out -> Npy.write(out, values, shape));
+    void put(String key, LabelArray labels, int... shape) {
+        put(key, out -> Npy.write(out, labels, shape));
     }
 
     private void put(String key, Writer writer) {

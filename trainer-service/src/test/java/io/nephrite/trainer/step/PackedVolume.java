@@ -3,6 +3,7 @@ package io.nephrite.trainer.step;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.volume.LabelArray;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +25,7 @@ final class PackedVolume {
         return put(store, key, plain.toByteArray());
     }
 
-    static String put(ObjectStore store, String key, byte[] values, int... shape) {
+    static String put(ObjectStore store, String key, LabelArray values, int... shape) {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         try {
             Npy.write(plain, values, shape);

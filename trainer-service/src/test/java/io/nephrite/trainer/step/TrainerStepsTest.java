@@ -150,7 +150,7 @@ class TrainerStepsTest {
         LabelVolume labels =
                 ImageFileReader.readLabel(dataset.results.get(predicted.predictionKey()), predicted.predictionKey());
         assertThat(labels.shape()).isEqualTo(TrainingDataset.SHAPE);
-        assertThat(labels.voxels()).containsOnly(0, 1, 2);
+        assertThat(labels.voxels().int8()).containsOnly(0, 1, 2);
 
         for (String ending : List.of(".nrrd", ".tif")) {
             new RequestPredictionStep(dataset.results, worker::submit)

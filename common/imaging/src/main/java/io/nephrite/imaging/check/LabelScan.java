@@ -6,6 +6,7 @@ import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.format.VoxelDecoder;
 import io.nephrite.imaging.format.VoxelLayout;
 import io.nephrite.imaging.format.WholeNumber;
+import io.nephrite.imaging.volume.LabelArray;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** Counts label values as they come by. Memory is bounded whatever the file holds. */
 final class LabelScan implements VoxelScan {
-    private static final int COUNTED = 4096;
+    private static final int COUNTED = LabelArray.HIGHEST + 1;
     private static final int SHOWN = 8;
     private static final long ONES = 0x0101010101010101L;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

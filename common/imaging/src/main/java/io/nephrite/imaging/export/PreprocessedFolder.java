@@ -22,7 +22,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A folder of preprocessed cases, one file set per case. A file appears when it is whole; files of the same names are
- * replaced. Image float32 (C, Z, Y, X), segmentation int8 (1, Z, Y, X), plan frame.
+ * replaced. Image float32 (C, Z, Y, X), segmentation int8 or int16 (1, Z, Y, X), plan frame.
  *
  * <p>Of the cases {@code x} and {@code x_seg}, the first one's labels would have the name of the second one's image:
  * they are called {@code x_seg_labels.npy} instead. No two files of a set of cases have one name.

@@ -19,31 +19,16 @@ public interface ImageCodec {
     }
 
     /**
-     * Writes labels 0 to 127 as uint8 with the geometry of an image of any format. The stream is flushed, not closed. The
+     * Writes labels as {@link StoredLabels} with the geometry of an image of any format. The stream is flushed, not closed. The
      * same input gives the same bytes.
      *
      * @param ending of the file's name, as spelt there
-     * @throws IllegalArgumentException where the label does not lie on the image's grid
+     * @throws IllegalArgumentException where the label does not lie on the image's grid, is below 0, or is more than the format holds
      */
     void writeLabel(OutputStream out, LabelVolume label, ImageHeader original, String ending) throws IOException;
 
     /** What has to lie beside a label that is written, under its name with {@code .json}: the spacing of a stack. */
     default Optional<byte[]> spacingBeside(ImageHeader original) {
         return Optional.empty();
-    }
-
-    /** The voxels of a label that may be written. */
-    static byte[] voxels(LabelVolume label, ImageHeader original) {
-        if (!label.shape().equals(original.shape())) {
-            throw new IllegalArgumentException(
-                    "volume of shape " + label.shape() + " does not lie on the grid of shape " + original.shape());
-        }
-        byte[] voxels = label.voxels();
-        for (byte voxel : voxels) {
-            if (voxel < 0) {
-                throw new IllegalArgumentException("label " + voxel + " cannot be written; uint8 holds 0 to 127");
-            }
-        }
-        return voxels;
     }
 }

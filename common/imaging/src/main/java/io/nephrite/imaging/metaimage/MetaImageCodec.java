@@ -9,6 +9,7 @@ import io.nephrite.imaging.format.ImageSource;
 import io.nephrite.imaging.format.ImageStream;
 import io.nephrite.imaging.format.ItkGeometry;
 import io.nephrite.imaging.format.ItkHeader;
+import io.nephrite.imaging.format.StoredLabels;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -58,9 +59,10 @@ public final class MetaImageCodec implements ImageCodec {
     @Override
     public void writeLabel(OutputStream out, LabelVolume label, ImageHeader original, String ending)
             throws IOException {
+        StoredLabels stored = StoredLabels.of(label, original);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
-            deflater.write(ImageCodec.voxels(label, original));
+            deflater.write(stored.bytes());
         }
         ItkGeometry geometry = ItkGeometry.of(original);
         boolean planar = geometry.axes() == 2;
@@ -70,7 +72,7 @@ public final class MetaImageCodec implements ImageCodec {
                 + packed.size() + "\nTransformMatrix = " + numbers(geometry.directions()) + "\nOffset = "
                 + numbers(geometry.origin()) + "\nElementSpacing = " + numbers(geometry.lengths()) + "\nDimSize = "
                 + shape.x() + " " + shape.y() + (planar ? "" : " " + shape.z())
-                + "\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n";
+                + "\nElementType = " + (stored.isWide() ? "MET_USHORT" : "MET_UCHAR") + "\nElementDataFile = LOCAL\n";
         out.write(header.getBytes(StandardCharsets.US_ASCII));
         packed.writeTo(out);
         out.flush();

@@ -1,7 +1,7 @@
 package io.nephrite.imaging.nifti;
 
 import io.nephrite.core.geometry.Shape3;
-import io.nephrite.imaging.format.ImageCodec;
+import io.nephrite.imaging.format.StoredLabels;
 import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -22,15 +22,16 @@ public final class NiftiWriter {
 
     private NiftiWriter() {}
 
-    /** Writes labels 0 to 127 as uint8. */
+    /** Writes labels as {@link StoredLabels}. */
     public static void writeLabel(OutputStream out, LabelVolume label, NiftiHeader original) throws IOException {
         writeLabel(out, label, original, true);
     }
 
     static void writeLabel(OutputStream out, LabelVolume label, NiftiHeader original, boolean compressed)
             throws IOException {
-        byte[] voxels = ImageCodec.voxels(label, original);
-        byte[] header = original.geometryFor(StoredType.UINT8, 1);
+        StoredLabels stored = StoredLabels.of(label, original);
+        byte[] voxels = stored.bytes();
+        byte[] header = original.geometryFor(stored.type(), 1);
         if (compressed) {
             FastGzip gzip = new FastGzip(out);
             writeStart(gzip, header);

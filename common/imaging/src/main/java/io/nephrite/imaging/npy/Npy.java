@@ -2,6 +2,7 @@ package io.nephrite.imaging.npy;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
+import io.nephrite.imaging.volume.LabelArray;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +53,15 @@ public final class Npy {
             buffer.clear().asShortBuffer().put(voxels, at, count);
             out.write(piece, 0, count * Short.BYTES);
             at += count;
+        }
+    }
+
+    /** Labels as int8 or int16, whichever they are. */
+    public static void write(OutputStream out, LabelArray labels, int... shape) throws IOException {
+        if (labels.isInt8()) {
+            write(out, labels.int8(), shape);
+        } else {
+            write(out, labels.int16(), shape);
         }
     }
 

@@ -9,6 +9,7 @@ import io.nephrite.imaging.format.ImageSource;
 import io.nephrite.imaging.format.ImageStream;
 import io.nephrite.imaging.format.ItkGeometry;
 import io.nephrite.imaging.format.ItkHeader;
+import io.nephrite.imaging.format.StoredLabels;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -58,11 +59,12 @@ public final class NrrdCodec implements ImageCodec {
     @Override
     public void writeLabel(OutputStream out, LabelVolume label, ImageHeader original, String ending)
             throws IOException {
-        byte[] voxels = ImageCodec.voxels(label, original);
+        StoredLabels stored = StoredLabels.of(label, original);
         ItkGeometry geometry = ItkGeometry.of(original);
         boolean planar = geometry.axes() == 2;
         Shape3 shape = label.shape();
-        String header = "NRRD0004\ntype: unsigned char\ndimension: " + geometry.axes() + "\n"
+        String header = "NRRD0004\ntype: " + (stored.isWide() ? "unsigned short\nendian: little" : "unsigned char")
+                + "\ndimension: " + geometry.axes() + "\n"
                 + (planar ? "space dimension: 2" : "space: left-posterior-superior") + "\n"
                 + "sizes: " + shape.x() + " " + shape.y() + (planar ? "" : " " + shape.z()) + "\n"
                 + "space directions: "
@@ -74,7 +76,7 @@ public final class NrrdCodec implements ImageCodec {
                 + vector(geometry.origin()) + "\n\n";
         out.write(header.getBytes(StandardCharsets.US_ASCII));
         GZIPOutputStream gzip = new GZIPOutputStream(out);
-        gzip.write(voxels);
+        gzip.write(stored.bytes());
         gzip.finish();
         out.flush();
     }

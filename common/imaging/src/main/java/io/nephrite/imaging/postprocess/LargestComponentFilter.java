@@ -1,6 +1,7 @@
 package io.nephrite.imaging.postprocess;
 
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Arrays;
 import java.util.Set;
@@ -13,13 +14,14 @@ import java.util.Set;
  * <p>Reference: nnU-Net 2.8.1 {@code remove_all_but_largest_component_from_segmentation}; identical.
  */
 public final class LargestComponentFilter {
-    private final boolean[] selected = new boolean[Byte.MAX_VALUE + 1];
+    private final boolean[] selected = new boolean[LabelArray.HIGHEST + 1];
 
     /** @param labels whose voxels form the mask */
     public LargestComponentFilter(Set<Integer> labels) {
         for (int label : labels) {
             if (label < 1 || label >= selected.length) {
-                throw new IllegalArgumentException("foreground labels are 1 to 127, found " + label);
+                throw new IllegalArgumentException(
+                        "foreground labels are 1 to " + LabelArray.HIGHEST + ", found " + label);
             }
             selected[label] = true;
         }
@@ -27,14 +29,14 @@ public final class LargestComponentFilter {
 
     /** @return a new volume */
     public LabelVolume apply(LabelVolume labels) {
-        byte[] voxels = labels.voxels().clone();
+        LabelArray voxels = labels.voxels().copy();
         Runs runs = new Runs();
         collect(voxels, labels.shape(), runs);
         runs.removeSmaller(voxels);
         return new LabelVolume(voxels, labels.shape(), labels.spacing());
     }
 
-    private void collect(byte[] voxels, Shape3 shape, Runs runs) {
+    private void collect(LabelArray voxels, Shape3 shape, Runs runs) {
         int rows = shape.z() * shape.y();
         int width = shape.x();
         int[] firstOfRow = new int[rows + 1];
@@ -42,9 +44,9 @@ public final class LargestComponentFilter {
             firstOfRow[row] = runs.count;
             int at = row * width;
             for (int x = 0; x < width; x++) {
-                if (isSelected(voxels[at + x])) {
+                if (isSelected(voxels.get(at + x))) {
                     int start = x;
-                    while (x < width && isSelected(voxels[at + x])) {
+                    while (x < width && isSelected(voxels.get(at + x))) {
                         x++;
                     }
                     runs.add(at + start, at + x);
@@ -67,7 +69,7 @@ public final class LargestComponentFilter {
         }
     }
 
-    private boolean isSelected(byte label) {
+    private boolean isSelected(int label) {
         return label > 0 && selected[label];
     }
 
@@ -121,7 +123,7 @@ public final class LargestComponentFilter {
             return at;
         }
 
-        void removeSmaller(byte[] voxels) {
+        void removeSmaller(LabelArray voxels) {
             long[] sizes = new long[count];
             long largest = 0;
             for (int run = 0; run < count; run++) {
@@ -131,7 +133,7 @@ public final class LargestComponentFilter {
             }
             for (int run = 0; run < count; run++) {
                 if (sizes[root(run)] < largest) {
-                    Arrays.fill(voxels, from[run], to[run], (byte) 0);
+                    voxels.fill(from[run], to[run], 0);
                 }
             }
         }

@@ -15,6 +15,7 @@ import io.nephrite.imaging.resample.ResamplingPlan;
 import io.nephrite.imaging.resample.SplineResampler;
 import io.nephrite.imaging.resample.Transposition;
 import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public final class CasePreprocessor {
             Optional<Spacing> rawSpacing) {
         AxisOrder order = parameters.transposeForward();
         NonzeroCrop crop = NonzeroCropper.crop(image, threads);
-        byte[] cropped = croppedLabels(label, crop, order);
+        LabelArray cropped = croppedLabels(label, crop, order);
 
         Spacing current = order.apply(image.spacing());
         Spacing target = targetSpacing(parameters, current);
@@ -69,7 +70,7 @@ public final class CasePreprocessor {
         ResamplingPlan plan = ResamplingPlan.of(from, to, current, target, parameters.forceSeparateZ());
         ResamplingPlan ofLabels = ResamplingPlan.of(from, to, current, target, parameters.segForceSeparateZ());
 
-        byte[] segmentation = new LabelResampler(
+        LabelArray segmentation = new LabelResampler(
                         ofLabels, parameters.labelRule().orElse(LabelRule.AT_LEAST_HALF), threads)
                 .resample(cropped);
         float[] voxels = parameters.order().equals("v1")
@@ -104,9 +105,11 @@ public final class CasePreprocessor {
                 : new Spacing(mm.get(0), mm.get(1), mm.get(2));
     }
 
-    private byte[] croppedLabels(Optional<LabelVolume> label, NonzeroCrop crop, AxisOrder order) {
+    private LabelArray croppedLabels(Optional<LabelVolume> label, NonzeroCrop crop, AxisOrder order) {
         Shape3 shape = order.apply(crop.box().shape());
-        byte[] cropped = new byte[Math.toIntExact(shape.voxels())];
+        int voxels = Math.toIntExact(shape.voxels());
+        LabelArray cropped =
+                label.map(l -> l.voxels().allocate(voxels)).orElseGet(() -> LabelArray.allocate(voxels, 0));
         label.ifPresent(l -> {
             int planes = 16;
             Parallel.forEach(threads, (shape.z() + planes - 1) / planes, group -> {
@@ -129,7 +132,7 @@ public final class CasePreprocessor {
     }
 
     private float[] normalizeThenResample(
-            String caseId, ImageVolume image, NonzeroCrop crop, ResamplingPlan plan, byte[] labels) {
+            String caseId, ImageVolume image, NonzeroCrop crop, ResamplingPlan plan, LabelArray labels) {
         return eachChannel(
                 image,
                 plan,
@@ -153,7 +156,7 @@ public final class CasePreprocessor {
     }
 
     private float[] resampleThenNormalize(
-            String caseId, ImageVolume image, NonzeroCrop crop, ResamplingPlan plan, byte[] labels) {
+            String caseId, ImageVolume image, NonzeroCrop crop, ResamplingPlan plan, LabelArray labels) {
         float[] voxels = eachChannel(image, plan, (channel, source) -> new NanToZero(source), crop);
         Shape3 to = plan.to();
         int plane = to.y() * to.x();
@@ -166,7 +169,7 @@ public final class CasePreprocessor {
         return voxels;
     }
 
-    private IntensityNormalizer normalizer(String caseId, int channel, PlaneSource source, byte[] labels) {
+    private IntensityNormalizer normalizer(String caseId, int channel, PlaneSource source, LabelArray labels) {
         IntensityStatisticsOfCase statistics = IntensityNormalizer.needsStatistics(parameters, channel)
                 ? IntensityStatisticsOfCase.of(
                         source, labels, IntensityNormalizer.usesMask(parameters, channel), threads)

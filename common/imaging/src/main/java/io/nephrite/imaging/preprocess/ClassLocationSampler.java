@@ -2,6 +2,7 @@ package io.nephrite.imaging.preprocess;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.numpy.LegacyRandomState;
+import io.nephrite.imaging.volume.LabelArray;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class ClassLocationSampler {
      * @param labels C order; values that are not asked for are passed over
      * @param classes label values of each; a region's voxels count label by label
      */
-    static ClassLocations sample(byte[] labels, Shape3 shape, List<List<Integer>> classes) {
+    static ClassLocations sample(LabelArray labels, Shape3 shape, List<List<Integer>> classes) {
         int[][] indices = indicesByLabel(labels, classes);
         LegacyRandomState random = new LegacyRandomState(SEED);
         Map<List<Integer>, int[]> locations = new LinkedHashMap<>();
@@ -56,14 +57,16 @@ final class ClassLocationSampler {
         throw new IllegalArgumentException("voxel " + number + " is beyond those of " + values);
     }
 
-    private static int[][] indicesByLabel(byte[] labels, List<List<Integer>> classes) {
-        boolean[] wanted = new boolean[Byte.MAX_VALUE + 1];
+    private static int[][] indicesByLabel(LabelArray labels, List<List<Integer>> classes) {
+        int highest =
+                classes.stream().flatMap(List::stream).mapToInt(v -> v).max().orElse(0);
+        boolean[] wanted = new boolean[highest + 1];
         int[][] indices = new int[wanted.length][0];
         int[] counts = new int[wanted.length];
         classes.forEach(values -> values.forEach(v -> wanted[v] = true));
-        for (int i = 0; i < labels.length; i++) {
-            int label = labels[i];
-            if (label > 0 && wanted[label]) {
+        for (int i = 0; i < labels.length(); i++) {
+            int label = labels.get(i);
+            if (label > 0 && label <= highest && wanted[label]) {
                 if (counts[label] == indices[label].length) {
                     indices[label] = Arrays.copyOf(indices[label], Math.max(256, 2 * counts[label]));
                 }

@@ -3,6 +3,7 @@ package io.nephrite.imaging.preprocess;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Arrays;
 
@@ -44,14 +45,14 @@ public final class FingerprintExtractor {
 
     private static int[] foregroundIndices(LabelVolume label, BoundingBox box) {
         Shape3 shape = label.shape();
-        byte[] labels = label.voxels();
+        LabelArray labels = label.voxels();
         int[] found = new int[1 << 12];
         int count = 0;
         for (int z = box.z0(); z < box.z1(); z++) {
             for (int y = box.y0(); y < box.y1(); y++) {
                 int row = (z * shape.y() + y) * shape.x();
                 for (int i = row + box.x0(); i < row + box.x1(); i++) {
-                    if (labels[i] > 0) {
+                    if (labels.get(i) > 0) {
                         if (count == found.length) {
                             found = Arrays.copyOf(found, 2 * count);
                         }

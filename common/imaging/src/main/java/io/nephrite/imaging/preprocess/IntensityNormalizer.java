@@ -4,6 +4,7 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.volume.LabelArray;
 
 /**
  * Normalises one channel in float32 with the roundings of numpy: clamp, subtract, divide. Made for one case, from the
@@ -104,13 +105,13 @@ final class IntensityNormalizer {
      *
      * @param labels label of {@code values[from + i]} is {@code labels[labelsFrom + i]}; below 0 is outside of the mask
      */
-    void apply(float[] values, int from, int count, byte[] labels, int labelsFrom) {
+    void apply(float[] values, int from, int count, LabelArray labels, int labelsFrom) {
         if (outside == Outside.NORMALIZED) {
             applyToAll(values, from, count);
             return;
         }
         for (int i = 0; i < count; i++) {
-            if (labels[labelsFrom + i] >= 0) {
+            if (labels.get(labelsFrom + i) >= 0) {
                 values[from + i] = normalized(values[from + i]);
             } else if (outside == Outside.ZERO) {
                 values[from + i] = 0;

@@ -3,6 +3,7 @@ package io.nephrite.imaging.preprocess;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.parallel.Parallel;
 import io.nephrite.imaging.resample.PlaneSource;
+import io.nephrite.imaging.volume.LabelArray;
 
 /**
  * Statistics of one channel of one case. Summed in double precision plane by plane, so that they do not depend on the
@@ -15,7 +16,7 @@ record IntensityStatisticsOfCase(double mean, double std, double low, double hig
     static final IntensityStatisticsOfCase NONE = new IntensityStatisticsOfCase(0, 0, 0, 0);
 
     /** @param labels of the source's voxels; where {@code masked}, voxels with a label below 0 are left out */
-    static IntensityStatisticsOfCase of(PlaneSource source, byte[] labels, boolean masked, int threads) {
+    static IntensityStatisticsOfCase of(PlaneSource source, LabelArray labels, boolean masked, int threads) {
         Shape3 shape = source.shape();
         int plane = shape.y() * shape.x();
         double[][] first = new double[shape.z()][];
@@ -55,13 +56,13 @@ record IntensityStatisticsOfCase(double mean, double std, double low, double hig
         return new IntensityStatisticsOfCase(mean, Math.sqrt(total / count), low, high);
     }
 
-    private static double[] sums(float[] values, byte[] labels, boolean masked, int labelsFrom) {
+    private static double[] sums(float[] values, LabelArray labels, boolean masked, int labelsFrom) {
         double count = 0;
         double sum = 0;
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < values.length; i++) {
-            if (!masked || labels[labelsFrom + i] >= 0) {
+            if (!masked || labels.get(labelsFrom + i) >= 0) {
                 float v = values[i];
                 count++;
                 sum += v;
@@ -72,10 +73,10 @@ record IntensityStatisticsOfCase(double mean, double std, double low, double hig
         return new double[] {count, sum, low, high};
     }
 
-    private static double squares(float[] values, byte[] labels, boolean masked, int labelsFrom, double mean) {
+    private static double squares(float[] values, LabelArray labels, boolean masked, int labelsFrom, double mean) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
-            if (!masked || labels[labelsFrom + i] >= 0) {
+            if (!masked || labels.get(labelsFrom + i) >= 0) {
                 double d = values[i] - mean;
                 sum += d * d;
             }

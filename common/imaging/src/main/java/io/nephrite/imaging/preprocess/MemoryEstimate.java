@@ -10,6 +10,7 @@ import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.resample.ResamplingPlan;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -58,7 +59,9 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
         RawGrid raw = RawGrid.of(caseId, channels, shape, spacing, parameters.rawResampling(), threads);
         PlanGrid grid = PlanGrid.of(caseId, raw, parameters);
         return new MemoryEstimate(
-                Math.max(grid.preprocessing(channels, raw, threads), raw.peak) + FIXED,
+                Math.max(grid.preprocessing(channels, raw, threads), raw.peak)
+                        + wideLabels(parameters, shape, raw.shape, grid)
+                        + FIXED,
                 channels * Math.max(raw.shape.voxels(), grid.to.voxels()),
                 grid.work(caseId, parameters));
     }
@@ -84,7 +87,7 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
         long labels = 2 * raw.shape.voxels() + shape.voxels();
         long peak = Math.max(grid.preprocessing(channels, raw, threads), predicting + labels);
         return new MemoryEstimate(
-                Math.max(peak, raw.peak) + FIXED,
+                Math.max(peak, raw.peak) + wideLabels(parameters, shape, raw.shape, grid) + FIXED,
                 Math.max(channels * raw.shape.voxels(), Math.max(channels, outputs) * grid.to.voxels()),
                 "prediction of " + grid.work(caseId, parameters));
     }
@@ -138,6 +141,12 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
                             + ", which is all that Java holds in one; choose a coarser spacing, leave the case out, or"
                             + " check the voxel size in its header");
         }
+    }
+
+    /** What label maps take beyond one byte a voxel where labels above 127 are declared. */
+    private static long wideLabels(PreprocessingParameters parameters, Shape3 file, Shape3 raw, PlanGrid grid) {
+        boolean wide = parameters.classes().stream().flatMap(List::stream).anyMatch(label -> label > Byte.MAX_VALUE);
+        return wide ? 2 * file.voxels() + raw.voxels() + grid.from.voxels() + grid.to.voxels() : 0;
     }
 
     /** float32 image and int8 label. */

@@ -3,6 +3,7 @@ package io.nephrite.imaging.preprocess;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.volume.LabelArray;
 
 /** The non-zero part of an image: its box, and what lies within the box but outside of the body. Array frame. */
 public final class NonzeroCrop {
@@ -42,7 +43,7 @@ public final class NonzeroCrop {
      *
      * @param labels the box in the frame that {@code order} leads to, C order; changed
      */
-    void markOutside(byte[] labels, AxisOrder order) {
+    void markOutside(LabelArray labels, AxisOrder order) {
         if (!anyOutside) {
             return;
         }
@@ -61,8 +62,8 @@ public final class NonzeroCrop {
                     int end = outside.nextClear(row, x, box.x1());
                     for (; x < end; x++) {
                         int at = base + (x - box.x0()) * steps[2];
-                        if (labels[at] == 0) {
-                            labels[at] = -1;
+                        if (labels.get(at) == 0) {
+                            labels.set(at, -1);
                         }
                     }
                     x = outside.nextSet(row, end, box.x1());

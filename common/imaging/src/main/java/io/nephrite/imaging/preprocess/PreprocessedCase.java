@@ -1,6 +1,7 @@
 package io.nephrite.imaging.preprocess;
 
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.volume.LabelArray;
 
 /**
  * A case as the network sees it. Arrays are in C order of the plan frame and are handed over without a copy.
@@ -11,4 +12,4 @@ import io.nephrite.core.geometry.Shape3;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record PreprocessedCase(
-        float[] image, byte[] segmentation, Shape3 shape, int channels, CaseProperties properties) {}
+        float[] image, LabelArray segmentation, Shape3 shape, int channels, CaseProperties properties) {}

@@ -25,7 +25,7 @@ public final class RawResampler {
                 resampling.spacingMm().get(0));
     }
 
-    /** Integers stay integers: truncated towards zero, as ITK does it. */
+    /** Channels of integers stay integers: truncated towards zero, as ITK does it. */
     public ImageVolume resample(ImageVolume image, RawResampling resampling) {
         ItkResampler resampler = new ItkResampler(image.shape(), image.spacing(), spacing(resampling), threads);
         Shape3 shape = resampler.newShape();
@@ -40,8 +40,10 @@ public final class RawResampler {
             resampler.resample(
                     image.voxels(), image.offset(c), order, (float) resampling.defaultValue(), voxels, c * perChannel);
         }
-        cast(voxels, image.voxelType());
-        return new ImageVolume(voxels, image.channels(), shape, spacing(resampling), image.voxelType());
+        for (int c = 0; c < image.channels(); c++) {
+            cast(voxels, c * perChannel, perChannel, image.voxelType(c));
+        }
+        return image.resampled(voxels, shape, spacing(resampling));
     }
 
     public LabelVolume resample(LabelVolume label, RawResampling resampling) {
@@ -49,14 +51,14 @@ public final class RawResampler {
         return new LabelVolume(resampler.resample(label.voxels()), resampler.newShape(), spacing(resampling));
     }
 
-    private void cast(float[] voxels, VoxelType type) {
+    private void cast(float[] voxels, int offset, int count, VoxelType type) {
         if (!type.isInteger()) {
             return;
         }
         int piece = 1 << 16;
-        Parallel.forEach(threads, (voxels.length + piece - 1) / piece, p -> {
-            for (int i = p * piece; i < Math.min(voxels.length, (p + 1) * piece); i++) {
-                voxels[i] = type.cast(voxels[i]);
+        Parallel.forEach(threads, (count + piece - 1) / piece, p -> {
+            for (int i = p * piece; i < Math.min(count, (p + 1) * piece); i++) {
+                voxels[offset + i] = type.cast(voxels[offset + i]);
             }
         });
     }

@@ -7,6 +7,7 @@ import io.nephrite.imaging.format.ImageFileException;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.format.ImageSource;
 import io.nephrite.imaging.format.ImageStream;
+import io.nephrite.imaging.format.StoredLabels;
 import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.format.VoxelLayout;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -67,12 +68,13 @@ public final class PictureCodec implements ImageCodec {
     @Override
     public void writeLabel(OutputStream out, LabelVolume label, ImageHeader original, String ending)
             throws IOException {
-        byte[] voxels = ImageCodec.voxels(label, original);
+        StoredLabels stored = StoredLabels.of(label, original);
         if (label.shape().z() != 1) {
             throw new IllegalArgumentException("a picture holds one slice, not " + label.shape());
         }
-        if (!ImageIO.write(Samples.picture(voxels, label.shape(), 0), format, out)) {
-            throw new IllegalStateException("no writer of " + format);
+        if (!ImageIO.write(Samples.picture(stored, label.shape()), format, out)) {
+            throw new IllegalArgumentException(
+                    format + " holds no grey of type " + stored.type() + "; its labels are at most 254");
         }
         out.flush();
     }

@@ -3,6 +3,7 @@ package io.nephrite.imaging.raster;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.format.ImageFileException;
+import io.nephrite.imaging.format.StoredLabels;
 import io.nephrite.imaging.format.StoredType;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
@@ -10,7 +11,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /** From ImageIO's rasters to voxels as they stand in a file, little-endian. */
 final class Samples {
@@ -60,13 +60,23 @@ final class Samples {
     }
 
     /** One slice of labels as a grey picture. */
-    static BufferedImage picture(byte[] voxels, Shape3 shape, int slice) {
-        BufferedImage picture = new BufferedImage(shape.x(), shape.y(), BufferedImage.TYPE_BYTE_GRAY);
-        int size = Math.multiplyExact(shape.x(), shape.y());
-        picture.getRaster()
-                .setDataElements(
-                        0, 0, shape.x(), shape.y(), Arrays.copyOfRange(voxels, slice * size, (slice + 1) * size));
+    static BufferedImage picture(StoredLabels labels, Shape3 shape) {
+        BufferedImage picture = new BufferedImage(
+                shape.x(), shape.y(), labels.isWide() ? BufferedImage.TYPE_USHORT_GRAY : BufferedImage.TYPE_BYTE_GRAY);
+        picture.getRaster().setDataElements(0, 0, shape.x(), shape.y(), pixels(labels));
         return picture;
+    }
+
+    private static Object pixels(StoredLabels labels) {
+        if (!labels.isWide()) {
+            return labels.bytes();
+        }
+        short[] wide = new short[labels.bytes().length / Short.BYTES];
+        ByteBuffer.wrap(labels.bytes())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer()
+                .get(wide);
+        return wide;
     }
 
     /** ImageIO's decoders throw whatever their arithmetic meets in a corrupt file. */

@@ -14,6 +14,7 @@ import io.nephrite.imaging.format.ImageFileException;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.format.ImageSource;
 import io.nephrite.imaging.format.ImageStream;
+import io.nephrite.imaging.format.StoredLabels;
 import io.nephrite.imaging.format.VoxelLayout;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.io.EOFException;
@@ -132,7 +133,7 @@ public final class TiffCodec implements ImageCodec {
     @Override
     public void writeLabel(OutputStream out, LabelVolume label, ImageHeader original, String ending)
             throws IOException {
-        TiffWriter.write(out, ImageCodec.voxels(label, original), label.shape(), !original.planar());
+        TiffWriter.write(out, StoredLabels.of(label, original), label.shape(), !original.planar());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.nephrite.imaging.raster;
 
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.format.StoredLabels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,8 +27,8 @@ final class TiffWriter {
 
     private TiffWriter() {}
 
-    /** @param voxels uint8 (z, y, x); z is 1 for a picture */
-    static void write(OutputStream out, byte[] voxels, Shape3 shape, boolean stack) throws IOException {
+    /** @param shape (z, y, x); z is 1 for a picture */
+    static void write(OutputStream out, StoredLabels labels, Shape3 shape, boolean stack) throws IOException {
         byte[] description = (stack
                         ? "{\"shape\": [" + shape.z() + ", " + shape.y() + ", " + shape.x() + "]}\0"
                         : "{\"shape\": [" + shape.y() + ", " + shape.x() + "]}\0")
@@ -39,9 +40,10 @@ final class TiffWriter {
                 .putInt(HEADER)
                 .array());
         long at = HEADER;
-        int size = Math.multiplyExact(shape.y(), shape.x());
+        int sampleBytes = labels.type().bytes();
+        int size = Math.multiplyExact(Math.multiplyExact(shape.y(), shape.x()), sampleBytes);
         for (int z = 0; z < shape.z(); z++) {
-            byte[] strip = Arrays.copyOfRange(voxels, z * size, (z + 1) * size);
+            byte[] strip = Arrays.copyOfRange(labels.bytes(), z * size, (z + 1) * size);
             byte[] pixels = stack ? deflated(strip) : strip;
             byte[] text = z == 0 ? description : new byte[0];
             int fields = z == 0 ? 11 : 10;
@@ -58,7 +60,7 @@ final class TiffWriter {
             page.putShort((short) fields);
             field(page, 256, LONG, 1, shape.x());
             field(page, 257, LONG, 1, shape.y());
-            field(page, 258, SHORT, 1, 8);
+            field(page, 258, SHORT, 1, Byte.SIZE * sampleBytes);
             field(page, 259, SHORT, 1, stack ? DEFLATE : 1);
             field(page, 262, SHORT, 1, 1);
             if (z == 0) {

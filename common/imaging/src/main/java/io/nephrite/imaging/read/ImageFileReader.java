@@ -9,6 +9,7 @@ import io.nephrite.imaging.format.VoxelDecoder;
 import io.nephrite.imaging.format.VoxelLayout;
 import io.nephrite.imaging.format.WholeNumber;
 import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.imaging.volume.VoxelType;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class ImageFileReader {
     }
 
     /**
-     * Reads labels 0 to 127, stored in any type as long as they are whole numbers, as {@link WholeNumber} has it. As
+     * Reads labels 0 to 32,767, stored in any type as long as they are whole numbers, as {@link WholeNumber} has it. As
      * {@link #readHeader} otherwise.
      */
     public static LabelVolume readLabel(InputStream in, String name) {
@@ -120,23 +121,24 @@ public final class ImageFileReader {
         }
         stream.begin();
         ChunkedVoxels chunks = new ChunkedVoxels(stream, layout);
-        byte[] labels = new byte[0];
+        LabelArray labels = LabelArray.allocate(0, 0);
         int at = 0;
         for (int n = chunks.next(); n > 0; n = chunks.next()) {
             labels = grown(labels, at + n, layout.voxels());
             for (int i = 0; i < n; i++) {
                 double value = WholeNumber.near(chunks.values[i] * layout.slope() + layout.inter());
-                if (!(value >= 0 && value <= Byte.MAX_VALUE && value == Math.rint(value))) {
+                if (!(value >= 0 && value <= LabelArray.HIGHEST && value == Math.rint(value))) {
                     throw ImageFileException.of(
                             value < 0
                                     ? FaultCode.LABEL_NEGATIVE
-                                    : value > Byte.MAX_VALUE
+                                    : value > LabelArray.HIGHEST
                                             ? FaultCode.LABEL_OUT_OF_RANGE
                                             : FaultCode.LABEL_NOT_INTEGRAL,
                             "label " + value,
-                            "whole numbers from 0 to 127");
+                            "whole numbers from 0 to " + LabelArray.HIGHEST);
                 }
-                labels[at + i] = (byte) value;
+                labels = value <= labels.highest() ? labels : labels.widened();
+                labels.set(at + i, (int) value);
             }
             at += n;
         }
@@ -159,8 +161,8 @@ public final class ImageFileReader {
         return needed <= array.length ? array : Arrays.copyOf(array, capacity(array.length, needed, declared));
     }
 
-    private static byte[] grown(byte[] array, int needed, long declared) {
-        return needed <= array.length ? array : Arrays.copyOf(array, capacity(array.length, needed, declared));
+    private static LabelArray grown(LabelArray array, int needed, long declared) {
+        return needed <= array.length() ? array : array.resized(capacity(array.length(), needed, declared));
     }
 
     private static int capacity(int present, int needed, long declared) {

@@ -3,6 +3,7 @@ package io.nephrite.imaging.resample;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.imaging.parallel.Parallel;
+import io.nephrite.imaging.volume.LabelArray;
 import java.util.Arrays;
 
 /**
@@ -47,17 +48,17 @@ public final class ItkResampler {
     }
 
     /** Nearest voxel; 0 outside. */
-    public byte[] resample(byte[] labels) {
+    public LabelArray resample(LabelArray labels) {
         AxisSampling z = axis(0, 0);
         AxisSampling y = axis(1, 0);
         AxisSampling x = axis(2, 0);
-        byte[] target = new byte[Math.toIntExact(newShape.voxels())];
+        LabelArray target = labels.allocate(Math.toIntExact(newShape.voxels()));
         Parallel.forEach(threads, z.inside(), k -> {
             for (int j = 0; j < y.inside(); j++) {
                 int row = (z.first(k) * shape.y() + y.first(j)) * shape.x();
                 int out = (k * newShape.y() + j) * newShape.x();
                 for (int i = 0; i < x.inside(); i++) {
-                    target[out + i] = labels[row + x.first(i)];
+                    target.set(out + i, labels.get(row + x.first(i)));
                 }
             }
         });
@@ -68,7 +69,7 @@ public final class ItkResampler {
      * Brings labels on the grid of {@link #newShape()} back onto the source's: the nearest voxel, also for the rim of
      * the source that the new grid does not quite cover.
      */
-    public byte[] restore(byte[] labels) {
+    public LabelArray restore(LabelArray labels) {
         int[][] nearest = new int[3][];
         for (int axis = 0; axis < 3; axis++) {
             nearest[axis] = new int[shape.get(axis)];
@@ -77,13 +78,13 @@ public final class ItkResampler {
                 nearest[axis][i] = Math.min(index, newShape.get(axis) - 1);
             }
         }
-        byte[] target = new byte[Math.toIntExact(shape.voxels())];
+        LabelArray target = labels.allocate(Math.toIntExact(shape.voxels()));
         Parallel.forEach(threads, shape.z(), k -> {
             for (int j = 0; j < shape.y(); j++) {
                 int row = (nearest[0][k] * newShape.y() + nearest[1][j]) * newShape.x();
                 int out = (k * shape.y() + j) * shape.x();
                 for (int i = 0; i < shape.x(); i++) {
-                    target[out + i] = labels[row + nearest[2][i]];
+                    target.set(out + i, labels.get(row + nearest[2][i]));
                 }
             }
         });

@@ -2,6 +2,7 @@ package io.nephrite.imaging.resample;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.plans.LabelRule;
+import io.nephrite.imaging.volume.LabelArray;
 import java.util.function.Supplier;
 
 /**
@@ -27,28 +28,28 @@ public final class LabelResampler {
         this.threads = threads;
     }
 
-    /** @return labels on the new grid, C order */
-    public byte[] resample(byte[] source) {
-        if (source.length != plan.from().voxels()) {
-            throw new IllegalArgumentException("plan is for " + plan.from() + ", found " + source.length + " voxels");
+    /** @return labels on the new grid, C order, of the same element type */
+    public LabelArray resample(LabelArray source) {
+        if (source.length() != plan.from().voxels()) {
+            throw new IllegalArgumentException("plan is for " + plan.from() + ", found " + source.length() + " voxels");
         }
         if (plan.isIdentity()) {
-            return source.clone();
+            return source.copy();
         }
         Supplier<UniformRegions.Decision> decision = switch (rule) {
             case HIGHEST_SCORE -> () -> new HighestScore(source);
             case AT_LEAST_HALF -> () -> new AtLeastHalf(source);
         };
-        return new UniformRegions(plan, z, y, x, Byte.MIN_VALUE, threads).resample(source, decision);
+        return new UniformRegions(plan, z, y, x, Integer.MIN_VALUE, threads).resample(source, decision);
     }
 
     /** The labels around a voxel of the result, each with its score: the interpolated value of its mask. */
     private class Neighbours {
-        private final byte[] source;
-        final byte[] labels = new byte[8];
+        private final LabelArray source;
+        final int[] labels = new int[8];
         final double[] scores = new double[8];
 
-        Neighbours(byte[] source) {
+        Neighbours(LabelArray source) {
             this.source = source;
         }
 
@@ -62,13 +63,13 @@ public final class LabelResampler {
                 int row = (z.index(k, n >> 1) * from.y() + y.index(j, n & 1)) * from.x();
                 // Products and sums in scipy's order: the rounding decides who reaches one half, and what is a tie.
                 double weight = z.weight(k, n >> 1) * y.weight(j, n & 1);
-                distinct = add(source[row + lower], weight * x.weight(i, 0), distinct);
-                distinct = add(source[row + upper], weight * x.weight(i, 1), distinct);
+                distinct = add(source.get(row + lower), weight * x.weight(i, 0), distinct);
+                distinct = add(source.get(row + upper), weight * x.weight(i, 1), distinct);
             }
             return distinct;
         }
 
-        private int add(byte label, double weight, int distinct) {
+        private int add(int label, double weight, int distinct) {
             int slot = 0;
             while (slot < distinct && labels[slot] != label) {
                 slot++;
@@ -82,19 +83,19 @@ public final class LabelResampler {
             return distinct + 1;
         }
 
-        final byte nearest(int k, int j, int i) {
+        final int nearest(int k, int j, int i) {
             Shape3 from = plan.from();
-            return source[(z.nearest(k) * from.y() + y.nearest(j)) * from.x() + x.nearest(i)];
+            return source.get((z.nearest(k) * from.y() + y.nearest(j)) * from.x() + x.nearest(i));
         }
     }
 
     private final class HighestScore extends Neighbours implements UniformRegions.Decision {
-        HighestScore(byte[] source) {
+        HighestScore(LabelArray source) {
             super(source);
         }
 
         @Override
-        public byte decide(int k, int j, int i) {
+        public int decide(int k, int j, int i) {
             int distinct = find(k, j, i);
             int best = 0;
             boolean tied = false;
@@ -110,14 +111,14 @@ public final class LabelResampler {
         }
 
         /** The nearest neighbour's label where it is one of the tied, else the smallest of them. */
-        private byte ofTied(double score, int distinct, byte nearest) {
-            byte smallest = Byte.MAX_VALUE;
+        private int ofTied(double score, int distinct, int nearest) {
+            int smallest = Integer.MAX_VALUE;
             for (int slot = 0; slot < distinct; slot++) {
                 if (scores[slot] == score) {
                     if (labels[slot] == nearest) {
                         return nearest;
                     }
-                    smallest = labels[slot] < smallest ? labels[slot] : smallest;
+                    smallest = Math.min(smallest, labels[slot]);
                 }
             }
             return smallest;
@@ -127,12 +128,12 @@ public final class LabelResampler {
     private final class AtLeastHalf extends Neighbours implements UniformRegions.Decision {
         private static final double HALF = 0.5;
 
-        AtLeastHalf(byte[] source) {
+        AtLeastHalf(LabelArray source) {
             super(source);
         }
 
         @Override
-        public byte decide(int k, int j, int i) {
+        public int decide(int k, int j, int i) {
             int distinct = find(k, j, i);
             int best = Integer.MIN_VALUE;
             for (int slot = 0; slot < distinct; slot++) {
@@ -140,7 +141,7 @@ public final class LabelResampler {
                     best = labels[slot];
                 }
             }
-            return best == Integer.MIN_VALUE ? 0 : (byte) best;
+            return best == Integer.MIN_VALUE ? 0 : best;
         }
     }
 }

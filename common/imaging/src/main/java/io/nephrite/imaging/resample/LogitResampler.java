@@ -3,6 +3,7 @@ package io.nephrite.imaging.resample;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.numpy.HalfPrecision;
 import io.nephrite.imaging.parallel.Parallel;
+import io.nephrite.imaging.volume.LabelArray;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
@@ -44,9 +45,9 @@ public final class LogitResampler {
      * @param logits (K, Z, Y, X)
      * @return class of each voxel of the new grid, the lowest of equally strong ones
      */
-    public byte[] classes(float[] logits, int classes) {
+    public LabelArray classes(float[] logits, int classes) {
         int voxels = voxels(logits, classes);
-        byte[] strongest = new byte[voxels];
+        LabelArray strongest = LabelArray.allocate(voxels, classes - 1);
         int plane = plan.from().y() * plan.from().x();
         Parallel.forEach(
                 threads, plan.from().z(), () -> new StrongestOfPlane(logits, voxels, plane, strongest, classes));
@@ -61,15 +62,15 @@ public final class LogitResampler {
      * @return for each voxel of the new grid the number of the last region that contains it, counted from 1; 0 where
      *     none does
      */
-    public byte[] regions(float[] logits, int regions) {
+    public LabelArray regions(float[] logits, int regions) {
         int voxels = voxels(logits, regions);
-        byte[] last = new byte[voxels];
+        LabelArray last = LabelArray.allocate(voxels, regions);
         int plane = plan.from().y() * plan.from().x();
         Parallel.forEach(threads, plan.from().z(), k -> {
             for (int r = 0; r < regions; r++) {
                 for (int i = k * plane; i < (k + 1) * plane; i++) {
                     if (logits[r * voxels + i] >= INSIDE) {
-                        last[i] = (byte) (r + 1);
+                        last.set(i, r + 1);
                     }
                 }
             }
@@ -82,14 +83,14 @@ public final class LogitResampler {
 
     private int voxels(float[] logits, int outputs) {
         int voxels = Math.toIntExact(plan.from().voxels());
-        if (logits.length != (long) outputs * voxels || outputs < 1 || outputs > Byte.MAX_VALUE) {
+        if (logits.length != (long) outputs * voxels || outputs < 1 || outputs > LabelArray.HIGHEST) {
             throw new IllegalArgumentException(
                     outputs + " outputs of shape " + plan.from() + " do not have " + logits.length + " logits");
         }
         return voxels;
     }
 
-    private byte strongest(float[] logits, int classes, int voxels, int k, int j, int i) {
+    private int strongest(float[] logits, int classes, int voxels, int k, int j, int i) {
         int best = 0;
         float highest = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < classes; c++) {
@@ -101,15 +102,15 @@ public final class LogitResampler {
                 best = c;
             }
         }
-        return (byte) best;
+        return best;
     }
 
-    private byte lastRegion(float[] logits, int regions, int voxels, int k, int j, int i) {
+    private int lastRegion(float[] logits, int regions, int voxels, int k, int j, int i) {
         int last = regions;
         while (last > 0 && interpolated(logits, (last - 1) * voxels, k, j, i) < INSIDE) {
             last--;
         }
-        return (byte) last;
+        return last;
     }
 
     /** Products and sums in scipy's order. */
@@ -132,17 +133,19 @@ public final class LogitResampler {
         private final float[] logits;
         private final int voxels;
         private final int plane;
-        private final byte[] strongest;
+        private final LabelArray strongest;
         private final int classes;
+        private final int[] winner;
         private final float[] first;
         private final float[] second;
 
-        StrongestOfPlane(float[] logits, int voxels, int plane, byte[] strongest, int classes) {
+        StrongestOfPlane(float[] logits, int voxels, int plane, LabelArray strongest, int classes) {
             this.logits = logits;
             this.voxels = voxels;
             this.plane = plane;
             this.strongest = strongest;
             this.classes = classes;
+            this.winner = new int[plane];
             this.first = new float[plane];
             this.second = new float[plane];
         }
@@ -152,21 +155,23 @@ public final class LogitResampler {
             int at = k * plane;
             System.arraycopy(logits, at, first, 0, plane);
             Arrays.fill(second, Float.NEGATIVE_INFINITY);
+            Arrays.fill(winner, 0);
             for (int c = 1; c < classes; c++) {
-                compare(c * voxels + at, at, (byte) c);
+                compare(c * voxels + at, c);
             }
             if (!plan.isIdentity()) {
-                markContested(at);
+                markContested();
             }
+            strongest.write(winner, plane, at);
         }
 
-        private void compare(int from, int at, byte label) {
+        private void compare(int from, int label) {
             for (int i = 0; i < plane; i++) {
                 float value = logits[from + i];
                 if (value > first[i]) {
                     second[i] = first[i];
                     first[i] = value;
-                    strongest[at + i] = label;
+                    winner[i] = label;
                 } else {
                     second[i] = Math.max(second[i], value);
                 }
@@ -174,11 +179,11 @@ public final class LogitResampler {
         }
 
         /** Where the lead is within the rounding of half precision, a neighbour's share in it may level it. */
-        private void markContested(int at) {
+        private void markContested() {
             for (int i = 0; i < plane; i++) {
                 float rounding = (Math.abs(first[i]) + Math.abs(second[i])) * LAST_PLACE + SMALLEST;
                 if (first[i] - second[i] <= rounding) {
-                    strongest[at + i] = -1;
+                    winner[i] = -1;
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.nephrite.imaging.resample;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.volume.LabelArray;
 
 /** Copies a box of a volume with its axes permuted, in tiles so that neither side misses the cache at every voxel. */
 public final class Transposition {
@@ -66,16 +67,16 @@ public final class Transposition {
         }
     }
 
-    /** The same for labels. */
+    /** The same for labels. @param target of the same element type */
     public static void planes(
-            byte[] source,
+            LabelArray source,
             int offset,
             Shape3 shape,
             BoundingBox box,
             AxisOrder order,
             int first,
             int count,
-            byte[] target,
+            LabelArray target,
             int targetOffset) {
         Strides s = Strides.of(offset, shape, box, order);
         int height = s.shape.y();
@@ -83,8 +84,7 @@ public final class Transposition {
         if (s.x == 1) {
             for (int z = 0; z < count; z++) {
                 for (int y = 0; y < height; y++) {
-                    System.arraycopy(
-                            source,
+                    source.copyTo(
                             s.start + (first + z) * s.z + y * s.y,
                             target,
                             targetOffset + (z * height + y) * width,
@@ -100,7 +100,7 @@ public final class Transposition {
                         int from = s.start + first + z + y * s.y;
                         int to = targetOffset + (z * height + y) * width;
                         for (int x = x0; x < end; x++) {
-                            target[to + x] = source[from + x * s.x];
+                            target.set(to + x, source.get(from + x * s.x));
                         }
                     }
                 }
@@ -112,7 +112,7 @@ public final class Transposition {
                         int from = s.start + (first + z) * s.z + y * s.y;
                         int to = targetOffset + (z * height + y) * width;
                         for (int x = x0; x < Math.min(width, x0 + TILE); x++) {
-                            target[to + x] = source[from + x * s.x];
+                            target.set(to + x, source.get(from + x * s.x));
                         }
                     }
                 }

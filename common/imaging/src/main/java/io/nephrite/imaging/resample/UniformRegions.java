@@ -2,7 +2,7 @@ package io.nephrite.imaging.resample;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.parallel.Parallel;
-import java.util.Arrays;
+import io.nephrite.imaging.volume.LabelArray;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -21,7 +21,7 @@ final class UniformRegions {
 
     /** Decides a voxel of the result whose neighbours differ; used by one thread. */
     interface Decision {
-        byte decide(int z, int y, int x);
+        int decide(int z, int y, int x);
     }
 
     /** @param lowest smaller values are weighed even where all neighbours have them */
@@ -35,61 +35,90 @@ final class UniformRegions {
         this.threads = threads;
     }
 
-    byte[] resample(byte[] source, Supplier<? extends Decision> decisionPerThread) {
+    /** @return of the source's element type */
+    LabelArray resample(LabelArray source, Supplier<? extends Decision> decisionPerThread) {
         boolean[] uniform = uniformRows(source);
-        byte[] target = new byte[Math.toIntExact(to.voxels())];
+        LabelArray target = source.allocate(Math.toIntExact(to.voxels()));
         Parallel.forEach(threads, to.z(), () -> {
-            byte[] mixed = new byte[from.x()];
-            Decision decision = decisionPerThread.get();
+            Rows rows = new Rows(source, uniform, target, decisionPerThread.get());
             return (IntConsumer) k -> {
                 for (int j = 0; j < to.y(); j++) {
-                    row(source, uniform, k, j, mixed, decision, target);
+                    rows.resample(k, j);
                 }
             };
         });
         return target;
     }
 
-    private boolean[] uniformRows(byte[] source) {
+    private boolean[] uniformRows(LabelArray source) {
         int width = from.x();
         boolean[] uniform = new boolean[from.z() * from.y()];
         Parallel.forEach(threads, from.z(), k -> {
             for (int j = 0; j < from.y(); j++) {
                 int row = k * from.y() + j;
-                int at = row * width;
-                uniform[row] = Arrays.mismatch(source, at, at + width - 1, source, at + 1, at + width) < 0;
+                uniform[row] = source.isUniform(row * width, (row + 1) * width);
             }
         });
         return uniform;
     }
 
-    private void row(byte[] source, boolean[] uniform, int k, int j, byte[] mixed, Decision decision, byte[] target) {
-        int width = from.x();
-        int r00 = z.lower(k) * from.y() + y.lower(j);
-        int r01 = z.lower(k) * from.y() + y.upper(j);
-        int r10 = z.upper(k) * from.y() + y.lower(j);
-        int r11 = z.upper(k) * from.y() + y.upper(j);
-        int a = r00 * width;
-        int b = r01 * width;
-        int c = r10 * width;
-        int d = r11 * width;
-        int out = (k * to.y() + j) * to.x();
-        boolean uniformRows = uniform[r00] && uniform[r01] && uniform[r10] && uniform[r11] && source[a] >= lowest;
-        if (uniformRows && source[a] == source[b] && source[a] == source[c] && source[a] == source[d]) {
-            Arrays.fill(target, out, out + to.x(), source[a]);
-            return;
+    /** Makes rows of the result from the four rows of the source around each. Owned by one thread. */
+    private final class Rows {
+        private final LabelArray source;
+        private final boolean[] uniform;
+        private final LabelArray target;
+        private final Decision decision;
+        private final int[][] lines = new int[4][from.x()];
+        private final boolean[] mixed = new boolean[from.x()];
+        private final int[] result = new int[to.x()];
+
+        Rows(LabelArray source, boolean[] uniform, LabelArray target, Decision decision) {
+            this.source = source;
+            this.uniform = uniform;
+            this.target = target;
+            this.decision = decision;
         }
-        for (int i = 0; i < width; i++) {
-            mixed[i] = (byte) ((source[a + i] ^ source[b + i])
-                    | (source[a + i] ^ source[c + i])
-                    | (source[a + i] ^ source[d + i]));
+
+        void resample(int k, int j) {
+            int width = from.x();
+            int r00 = z.lower(k) * from.y() + y.lower(j);
+            int r01 = z.lower(k) * from.y() + y.upper(j);
+            int r10 = z.upper(k) * from.y() + y.lower(j);
+            int r11 = z.upper(k) * from.y() + y.upper(j);
+            int out = (k * to.y() + j) * to.x();
+            int first = source.get(r00 * width);
+            boolean uniformRows = uniform[r00] && uniform[r01] && uniform[r10] && uniform[r11] && first >= lowest;
+            if (uniformRows
+                    && first == source.get(r01 * width)
+                    && first == source.get(r10 * width)
+                    && first == source.get(r11 * width)) {
+                target.fill(out, out + to.x(), first);
+                return;
+            }
+            source.read(r00 * width, width, lines[0]);
+            source.read(r01 * width, width, lines[1]);
+            source.read(r10 * width, width, lines[2]);
+            source.read(r11 * width, width, lines[3]);
+            findMixed();
+            int[] line = lines[0];
+            for (int i = 0; i < to.x(); i++) {
+                int lower = x.lower(i);
+                int upper = x.upper(i);
+                int value = line[lower];
+                boolean same = !mixed[lower] && !mixed[upper] && value == line[upper] && value >= lowest;
+                result[i] = same ? value : decision.decide(k, j, i);
+            }
+            target.write(result, to.x(), out);
         }
-        for (int i = 0; i < to.x(); i++) {
-            int lower = x.lower(i);
-            int upper = x.upper(i);
-            byte value = source[a + lower];
-            boolean same = (mixed[lower] | mixed[upper]) == 0 && value == source[a + upper] && value >= lowest;
-            target[out + i] = same ? value : decision.decide(k, j, i);
+
+        private void findMixed() {
+            int[] a = lines[0];
+            int[] b = lines[1];
+            int[] c = lines[2];
+            int[] d = lines[3];
+            for (int i = 0; i < mixed.length; i++) {
+                mixed[i] = ((a[i] ^ b[i]) | (a[i] ^ c[i]) | (a[i] ^ d[i])) != 0;
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import io.nephrite.imaging.preprocess.RawResampler;
 import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.resample.LogitResampler;
 import io.nephrite.imaging.resample.ResamplingPlan;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.List;
 
@@ -48,29 +49,32 @@ public final class PredictionRestorer {
                 order.apply(properties.spacing()),
                 resampling.forceSeparateZ());
         LogitResampler resampler = new LogitResampler(plan, threads);
-        byte[] cropped = labels.hasRegions()
+        LabelArray cropped = labels.hasRegions()
                 ? exported(resampler.regions(logits, labels.outputs()), labels.regionsClassOrder())
                 : resampler.classes(logits, labels.outputs());
         return onFileGrid(cropped, properties);
     }
 
-    /** Regions by number become the labels that they are exported as, in place. */
-    private static byte[] exported(byte[] regions, List<Integer> classOrder) {
-        byte[] labels = new byte[classOrder.size() + 1];
+    /** Regions by number become the labels that they are exported as, in place where these fit. */
+    private static LabelArray exported(LabelArray regions, List<Integer> classOrder) {
+        int[] labels = new int[classOrder.size() + 1];
+        int highest = 0;
         for (int r = 0; r < classOrder.size(); r++) {
-            labels[r + 1] = classOrder.get(r).byteValue();
+            labels[r + 1] = classOrder.get(r);
+            highest = Math.max(highest, labels[r + 1]);
         }
-        for (int i = 0; i < regions.length; i++) {
-            regions[i] = labels[regions[i]];
+        LabelArray exported = highest <= regions.highest() ? regions : regions.widened();
+        for (int i = 0; i < exported.length(); i++) {
+            exported.set(i, labels[exported.get(i)]);
         }
-        return regions;
+        return exported;
     }
 
     /** Of labels on the grid of the cropped case, plan frame. */
-    private LabelVolume onFileGrid(byte[] cropped, CaseProperties properties) {
+    private LabelVolume onFileGrid(LabelArray cropped, CaseProperties properties) {
         AxisOrder order = parameters.transposeForward();
         Shape3 whole = order.inverse().apply(properties.shapeBeforeCropping());
-        byte[] labels = inserted(cropped, properties, order, whole);
+        LabelArray labels = inserted(cropped, properties, order, whole);
         if (properties.rawShape().isEmpty()) {
             return new LabelVolume(labels, whole, properties.spacing());
         }
@@ -85,8 +89,8 @@ public final class PredictionRestorer {
     }
 
     /** Uncropped (0 outside of the box) and untransposed, in one copy. */
-    private byte[] inserted(byte[] cropped, CaseProperties properties, AxisOrder order, Shape3 whole) {
-        byte[] target = new byte[Math.toIntExact(whole.voxels())];
+    private LabelArray inserted(LabelArray cropped, CaseProperties properties, AxisOrder order, Shape3 whole) {
+        LabelArray target = cropped.allocate(Math.toIntExact(whole.voxels()));
         Shape3 from = properties.shapeAfterCropping();
         BoundingBox box = order.inverse().apply(properties.boundingBox());
         Shape3 to = box.shape();
@@ -100,10 +104,10 @@ public final class PredictionRestorer {
                 int source = z * step[0] + y * step[1];
                 int row = ((z + box.z0()) * whole.y() + y + box.y0()) * whole.x() + box.x0();
                 if (step[2] == 1) {
-                    System.arraycopy(cropped, source, target, row, to.x());
+                    cropped.copyTo(source, target, row, to.x());
                 } else {
                     for (int x = 0; x < to.x(); x++) {
-                        target[row + x] = cropped[source + x * step[2]];
+                        target.set(row + x, cropped.get(source + x * step[2]));
                     }
                 }
             }

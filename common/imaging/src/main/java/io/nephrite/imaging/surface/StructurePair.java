@@ -2,6 +2,7 @@ package io.nephrite.imaging.surface;
 
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,10 +10,10 @@ import java.util.Set;
 
 /** One structure in a prediction and in its reference, cut to the box that holds both. */
 final class StructurePair {
-    private static final int LABELS = 1 << Byte.SIZE;
+    private static final int LABELS = 1 << Short.SIZE;
 
-    private final byte[] prediction;
-    private final byte[] reference;
+    private final LabelArray prediction;
+    private final LabelArray reference;
     private final Shape3 shape;
     private final boolean[] selected = new boolean[LABELS];
     private final int ignored;
@@ -84,10 +85,11 @@ final class StructurePair {
     }
 
     private boolean isEither(int at) {
-        return (selected[prediction[at] & 0xff] || selected[reference[at] & 0xff]) && reference[at] != ignored;
+        return (selected[prediction.get(at) & 0xffff] || selected[reference.get(at) & 0xffff])
+                && reference.get(at) != ignored;
     }
 
-    private Mask mask(byte[] labels) {
+    private Mask mask(LabelArray labels) {
         BoundingBox inner = box.orElseThrow();
         boolean[] mask = new boolean[(int) inner.shape().voxels()];
         int at = 0;
@@ -95,7 +97,7 @@ final class StructurePair {
             for (int y = inner.y0(); y < inner.y1(); y++) {
                 int from = (z * shape.y() + y) * shape.x();
                 for (int x = inner.x0(); x < inner.x1(); x++) {
-                    mask[at++] = selected[labels[from + x] & 0xff] && reference[from + x] != ignored;
+                    mask[at++] = selected[labels.get(from + x) & 0xffff] && reference.get(from + x) != ignored;
                 }
             }
         }

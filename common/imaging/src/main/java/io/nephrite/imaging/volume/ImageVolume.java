@@ -2,6 +2,8 @@ package io.nephrite.imaging.volume;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
@@ -17,7 +19,7 @@ public final class ImageVolume {
     private final int channels;
     private final Shape3 shape;
     private final Spacing spacing;
-    private final VoxelType voxelType;
+    private final List<VoxelType> voxelTypes;
 
     /** Of real numbers. */
     public ImageVolume(float[] voxels, int channels, Shape3 shape, Spacing spacing) {
@@ -29,6 +31,11 @@ public final class ImageVolume {
      * @param voxelType of the file
      */
     public ImageVolume(float[] voxels, int channels, Shape3 shape, Spacing spacing, VoxelType voxelType) {
+        this(voxels, Collections.nCopies(channels, voxelType), shape, spacing);
+    }
+
+    private ImageVolume(float[] voxels, List<VoxelType> voxelTypes, Shape3 shape, Spacing spacing) {
+        int channels = voxelTypes.size();
         if (channels < 1 || voxels.length != channels * shape.voxels()) {
             throw new IllegalArgumentException(
                     channels + " channels of shape " + shape + " do not have " + voxels.length + " voxels");
@@ -37,12 +44,11 @@ public final class ImageVolume {
         this.channels = channels;
         this.shape = shape;
         this.spacing = spacing;
-        this.voxelType = voxelType;
+        this.voxelTypes = voxelTypes;
     }
 
     /**
-     * The channels of several images one after another; the first itself where there is one. Integers only where all
-     * files hold the same type.
+     * The channels of several images one after another, each of its own type; the first itself where there is one.
      *
      * @throws IllegalArgumentException where they do not share a shape
      */
@@ -53,7 +59,7 @@ public final class ImageVolume {
         }
         int channels = images.stream().mapToInt(ImageVolume::channels).sum();
         float[] voxels = new float[Math.toIntExact(channels * first.shape.voxels())];
-        VoxelType type = first.voxelType;
+        List<VoxelType> types = new ArrayList<>();
         int at = 0;
         for (ImageVolume image : images) {
             if (!image.shape.equals(first.shape)) {
@@ -62,9 +68,9 @@ public final class ImageVolume {
             }
             System.arraycopy(image.voxels, 0, voxels, at, image.voxels.length);
             at += image.voxels.length;
-            type = image.voxelType == type ? type : VoxelType.REAL;
+            types.addAll(image.voxelTypes);
         }
-        return new ImageVolume(voxels, channels, first.shape, first.spacing, type);
+        return new ImageVolume(voxels, List.copyOf(types), first.shape, first.spacing);
     }
 
     /** The voxels themselves, not a copy. */
@@ -86,8 +92,14 @@ public final class ImageVolume {
         return spacing;
     }
 
-    public VoxelType voxelType() {
-        return voxelType;
+    /** Of a channel's file. */
+    public VoxelType voxelType(int channel) {
+        return voxelTypes.get(channel);
+    }
+
+    /** An image of the same channels with other voxels. @param newVoxels kept, not copied */
+    public ImageVolume resampled(float[] newVoxels, Shape3 newShape, Spacing newSpacing) {
+        return new ImageVolume(newVoxels, voxelTypes, newShape, newSpacing);
     }
 
     /** Index of the first voxel of a channel. */

@@ -3,23 +3,26 @@ package io.nephrite.imaging.volume;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.Converters;
-import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.ShortType;
 
 /**
- * Labels of one case, −1 to 127, where −1 is outside of the body after cropping. Voxels are in C order (Z, Y, X) of the
- * array frame; the array is handed over without a copy.
+ * Labels of one case, −1 to 32,767, where −1 is outside of the body after cropping. Voxels are in C order (Z, Y, X) of
+ * the array frame; the array is handed over without a copy.
  */
 public final class LabelVolume {
-    private final byte[] voxels;
+    private final LabelArray voxels;
     private final Shape3 shape;
     private final Spacing spacing;
 
     /** @param voxels kept, not copied */
     public LabelVolume(byte[] voxels, Shape3 shape, Spacing spacing) {
-        if (voxels.length != shape.voxels()) {
-            throw new IllegalArgumentException("shape " + shape + " does not have " + voxels.length + " voxels");
+        this(LabelArray.of(voxels), shape, spacing);
+    }
+
+    /** @param voxels kept, not copied */
+    public LabelVolume(LabelArray voxels, Shape3 shape, Spacing spacing) {
+        if (voxels.length() != shape.voxels()) {
+            throw new IllegalArgumentException("shape " + shape + " does not have " + voxels.length() + " voxels");
         }
         this.voxels = voxels;
         this.shape = shape;
@@ -27,7 +30,7 @@ public final class LabelVolume {
     }
 
     /** The voxels themselves, not a copy. */
-    public byte[] voxels() {
+    public LabelArray voxels() {
         return voxels;
     }
 
@@ -43,9 +46,6 @@ public final class LabelVolume {
 
     /** The same voxels, not a copy, as an ImgLib2 image of dimensions x, y, z; not to be written. */
     public RandomAccessibleInterval<ShortType> img() {
-        return Converters.convert(
-                ArrayImgs.bytes(voxels, shape.x(), shape.y(), shape.z()),
-                (in, out) -> out.set(in.get()),
-                new ShortType());
+        return voxels.img(shape.x(), shape.y(), shape.z());
     }
 }

@@ -352,7 +352,7 @@ class CaseCheckerTest {
                         "VOXELS_NOT_FINITE: 1 of 24 voxels NaN or infinite, the first NaN at voxel (x 3, y 2, z 1)",
                         "LABEL_NEGATIVE: 2 of 24 voxels below 0, the first -1.0 at voxel (x 3, y 1, z 1)",
                         "LABEL_NOT_INTEGRAL: 2 of 24 voxels no whole numbers, the first 0.5 at voxel (x 1, y 2, z 1)",
-                        "LABEL_NOT_DECLARED: value 9 in 3 voxels, 2 of 24 voxels of 4096 and above,"
+                        "LABEL_NOT_DECLARED: value 9 in 3 voxels, 2 of 24 voxels of 32768 and above,"
                                 + " the first 1000000.0 at voxel (x 1, y 1, z 1)");
     }
 

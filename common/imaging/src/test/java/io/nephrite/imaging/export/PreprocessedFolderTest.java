@@ -49,12 +49,12 @@ final class PreprocessedFolderTest {
     void writesNnunetsArchive(@TempDir Path folder) throws IOException {
         PreprocessedCase made = made();
         new PreprocessedFolder(folder, ExportFormat.NPZ, Set.of("c"))
-                .write("c", packed(made.image()), packed(made.segmentation()), Json.bytes(made.properties()));
+                .write("c", packed(made.image()), packed(made.segmentation().int8()), Json.bytes(made.properties()));
 
         Map<String, ReferenceArray> arrays = ReferenceNumbers.npz(folder.resolve("c.npz"));
         assertThat(arrays).containsOnlyKeys("data", "seg");
         assertThat(arrays.get("data").floats()).isEqualTo(made.image());
-        assertThat(arrays.get("seg").bytes()).isEqualTo(made.segmentation());
+        assertThat(arrays.get("seg").bytes()).isEqualTo(made.segmentation().int8());
     }
 
     @Test

@@ -117,10 +117,11 @@ class NiftiTest {
     void readsLabelsThatMissWholeNumbersByRoundingAlone() {
         NiftiBytes slope =
                 NiftiBytes.of(StoredType.UINT8, 4, 3, 2).scaling(1 / 255f, 0).voxels(i -> i % 2 * 255);
-        assertThat(ImageFileReader.readLabel(stream(slope.gzip()), "a").voxels())
+        assertThat(ImageFileReader.readLabel(stream(slope.gzip()), "a").voxels().int8())
                 .startsWith(0, 1, 0, 1);
         NiftiBytes near = NiftiBytes.of(StoredType.FLOAT64, 4, 3, 2).voxels(i -> i % 3 + (i % 2 == 0 ? 9e-7 : -9e-7));
-        assertThat(ImageFileReader.readLabel(stream(near.gzip()), "a").voxels()).startsWith(0, 1, 2, 0);
+        assertThat(ImageFileReader.readLabel(stream(near.gzip()), "a").voxels().int8())
+                .startsWith(0, 1, 2, 0);
         NiftiBytes far = NiftiBytes.of(StoredType.FLOAT64, 4, 3, 2).voxels(i -> 1 + 2e-6);
         assertThatThrownBy(() -> ImageFileReader.readLabel(stream(far.gzip()), "a"))
                 .hasMessageContaining("LABEL_NOT_INTEGRAL");
@@ -189,7 +190,9 @@ class NiftiTest {
         NiftiHeader written = (NiftiHeader) ImageFileReader.readHeader(stream(out.toByteArray()), "w");
         assertThat(written.affine()).isEqualTo(header.affine());
         assertThat(written.spacing()).isEqualTo(header.spacing());
-        assertThat(ImageFileReader.readLabel(stream(out.toByteArray()), "w").voxels())
+        assertThat(ImageFileReader.readLabel(stream(out.toByteArray()), "w")
+                        .voxels()
+                        .int8())
                 .isEqualTo(labels);
     }
 
@@ -222,7 +225,9 @@ class NiftiTest {
             }
         }
         Path label = SharedData.path("data/Task04_Hippocampus/labelsTr/hippocampus_001.nii.gz");
-        assertThat(ImageFileReader.readLabel(Files.newInputStream(label), "l").voxels())
+        assertThat(ImageFileReader.readLabel(Files.newInputStream(label), "l")
+                        .voxels()
+                        .int8())
                 .contains((byte) 1, (byte) 2);
     }
 

@@ -61,7 +61,7 @@ final class PhantomDatasetTest {
             PhantomCase phantom = PhantomDataset.phantom(number, SEED, PhantomSize.TINY);
             thicknesses.add(phantom.image().spacing().x());
             int[] counts = new int[3];
-            for (byte label : phantom.label().voxels()) {
+            for (byte label : phantom.label().voxels().int8()) {
                 counts[label]++;
             }
             assertThat(counts[1]).isGreaterThan(100);

@@ -65,7 +65,7 @@ final class OverlayTest {
 
         for (int i = 0; i < WIDTH * HEIGHT; i++) {
             int voxel = i + slice * WIDTH * HEIGHT;
-            int label = CASE.label().voxels()[voxel];
+            int label = CASE.label().voxels().get(voxel);
             int grey = greyOf(voxel);
             int[] color = label == 0
                     ? new int[] {grey, grey, grey}
@@ -182,7 +182,7 @@ final class OverlayTest {
     }
 
     private static int sliceWithTumor() {
-        byte[] labels = CASE.label().voxels();
+        byte[] labels = CASE.label().voxels().int8();
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] == 2) {
                 return i / (WIDTH * HEIGHT) + 1;
@@ -204,7 +204,7 @@ final class OverlayTest {
     private static int label(int slice, int y, int x) {
         int row = Math.min(Math.max(y, 0), HEIGHT - 1);
         int column = Math.min(Math.max(x, 0), WIDTH - 1);
-        return CASE.label().voxels()[(slice * HEIGHT + row) * WIDTH + column];
+        return CASE.label().voxels().get((slice * HEIGHT + row) * WIDTH + column);
     }
 
     private static int greyOf(int voxel) {

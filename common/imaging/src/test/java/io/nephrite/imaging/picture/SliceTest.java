@@ -71,8 +71,8 @@ final class SliceTest {
                 double x = (column + 0.5) * columns(plane) / width - 0.5;
                 assertThat((double) image.pixels().getAt(column, row).get())
                         .isCloseTo(linear(plane, index, y, x), within(1e-2));
-                int nearest =
-                        CASE.label().voxels()[at(plane, index, (int) Math.floor(y + 0.5), (int) Math.floor(x + 0.5))];
+                int nearest = CASE.label().voxels().get(at(plane, index, (int) Math.floor(y + 0.5), (int)
+                        Math.floor(x + 0.5)));
                 assertThat(label.pixels().getAt(column, row).getInteger()).isEqualTo(nearest);
             }
         }

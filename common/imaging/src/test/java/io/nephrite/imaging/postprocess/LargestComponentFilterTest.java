@@ -23,7 +23,8 @@ final class LargestComponentFilterTest {
     void leavesOtherLabelsAlone() {
         LabelVolume volume = volume(new Shape3(1, 1, 6), 2, 1, 2, 0, 1, 1);
 
-        assertThat(new LargestComponentFilter(Set.of(1)).apply(volume).voxels()).containsExactly(2, 0, 2, 0, 1, 1);
+        assertThat(new LargestComponentFilter(Set.of(1)).apply(volume).voxels().int8())
+                .containsExactly(2, 0, 2, 0, 1, 1);
     }
 
     @Test
@@ -45,7 +46,8 @@ final class LargestComponentFilterTest {
             }
             assertThat(new LargestComponentFilter(Set.of(1, 2))
                             .apply(new LabelVolume(voxels, shape, SPACING))
-                            .voxels())
+                            .voxels()
+                            .int8())
                     .isEqualTo(searched(voxels, shape));
         }
     }
@@ -53,7 +55,8 @@ final class LargestComponentFilterTest {
     private static byte[] row(int... labels) {
         return new LargestComponentFilter(Set.of(1, 2))
                 .apply(volume(new Shape3(1, 1, labels.length), labels))
-                .voxels();
+                .voxels()
+                .int8();
     }
 
     private static LabelVolume volume(Shape3 shape, int... labels) {

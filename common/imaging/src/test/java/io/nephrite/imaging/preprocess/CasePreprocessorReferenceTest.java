@@ -69,7 +69,7 @@ final class CasePreprocessorReferenceTest {
 
         PreprocessedCase ours = new CasePreprocessor(parameters, 2).preprocess("c", image, Optional.of(label));
 
-        assertThat(ours.segmentation()).isEqualTo(rules.get("v1_seg").bytes());
+        assertThat(ours.segmentation().int8()).isEqualTo(rules.get("v1_seg").bytes());
         assertThat(SharedCases.greatestDifference(
                         ours.image(), rules.get("v1_data").floats()))
                 .isLessThan(1e-5);
@@ -90,7 +90,7 @@ final class CasePreprocessorReferenceTest {
         assertThat(SharedCases.greatestDifference(
                         ours.image(), theirs.get("data").floats()))
                 .isLessThan(TOLERANCE);
-        assertThat(ours.segmentation()).isEqualTo(theirs.get("seg").bytes());
+        assertThat(ours.segmentation().int8()).isEqualTo(theirs.get("seg").bytes());
         sameProperties(ours.properties(), Json.tree(SharedCases.bytes(name + ".json")));
     }
 

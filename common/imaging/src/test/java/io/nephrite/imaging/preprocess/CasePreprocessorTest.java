@@ -33,7 +33,7 @@ final class CasePreprocessorTest {
         PreprocessedCase three = new CasePreprocessor(parameters, 3).preprocess("c", image(1), Optional.of(label()));
 
         assertThat(three.image()).isEqualTo(one.image());
-        assertThat(three.segmentation()).isEqualTo(one.segmentation());
+        assertThat(three.segmentation().int8()).isEqualTo(one.segmentation().int8());
         assertThat(three.properties()).isEqualTo(one.properties());
     }
 
@@ -47,7 +47,7 @@ final class CasePreprocessorTest {
         PreprocessedCase done = new CasePreprocessor(parameters, 2).preprocess("c", image, Optional.of(label()));
 
         assertThat(done.image()).isEqualTo(image.voxels());
-        assertThat(done.segmentation()).isEqualTo(label().voxels());
+        assertThat(done.segmentation().int8()).isEqualTo(label().voxels().int8());
     }
 
     @ParameterizedTest
@@ -60,7 +60,9 @@ final class CasePreprocessorTest {
         PreprocessedCase imageOnly = thick(parameters.separateZ(true, false));
 
         assertThat(imageOnly.image()).isEqualTo(both.image()).isNotEqualTo(none.image());
-        assertThat(imageOnly.segmentation()).isEqualTo(none.segmentation()).isNotEqualTo(both.segmentation());
+        assertThat(imageOnly.segmentation().int8())
+                .isEqualTo(none.segmentation().int8())
+                .isNotEqualTo(both.segmentation().int8());
         assertThat(imageOnly.properties().classLocations())
                 .isEqualTo(none.properties().classLocations());
     }
@@ -128,7 +130,7 @@ final class CasePreprocessorTest {
         double squares = 0;
         int inside = 0;
         for (int i = 0; i < done.image().length; i++) {
-            if (done.segmentation()[i] < 0) {
+            if (done.segmentation().get(i) < 0) {
                 assertThat(done.image()[i]).isZero();
             } else {
                 inside++;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.json.Json;
 import io.nephrite.imaging.resample.ResamplingPlan;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import java.util.List;
@@ -20,7 +21,7 @@ final class ClassLocationSamplerReferenceTest {
     private ClassLocations sampled() {
         ReferenceArray labels = rules.get("location_labels");
         int[] s = labels.shape();
-        return ClassLocationSampler.sample(labels.bytes(), new Shape3(s[0], s[1], s[2]), REGIONS);
+        return ClassLocationSampler.sample(LabelArray.of(labels.bytes()), new Shape3(s[0], s[1], s[2]), REGIONS);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
@@ -38,7 +39,7 @@ final class NonzeroCropperTest {
                 }
             }
         }
-        crop.markOutside(cropped, AxisOrder.IDENTITY);
+        crop.markOutside(LabelArray.of(cropped), AxisOrder.IDENTITY);
         for (int i = 0; i < expected.length; i++) {
             assertThat(cropped[i]).isEqualTo((byte) expected[i]);
         }
@@ -75,7 +76,7 @@ final class NonzeroCropperTest {
         assertThat(crop.box()).isEqualTo(BoundingBox.whole(shape));
         assertThat(crop.relativeSize()).isEqualTo(1);
         byte[] labels = new byte[24];
-        crop.markOutside(labels, AxisOrder.of(2, 0, 1));
+        crop.markOutside(LabelArray.of(labels), AxisOrder.of(2, 0, 1));
         assertThat(labels).containsOnly(-1);
     }
 

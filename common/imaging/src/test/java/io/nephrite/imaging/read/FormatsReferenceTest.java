@@ -2,6 +2,7 @@ package io.nephrite.imaging.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -90,10 +91,19 @@ class FormatsReferenceTest {
         ImageHeader original = ImageFileReader.readHeader(entry);
         LabelVolume label =
                 new LabelVolume(new byte[(int) original.shape().voxels()], original.shape(), original.spacing());
-        for (int i = 0; i < label.voxels().length; i++) {
-            label.voxels()[i] = (byte) (i % 128);
+        for (int i = 0; i < label.voxels().length(); i++) {
+            label.voxels().set(i, i % 128);
         }
         String ending = ImageFormat.ending(entry.name()).orElseThrow();
+        LabelVolume wide = new LabelVolume(label.voxels().widened(), label.shape(), label.spacing());
+        wide.voxels().set(0, 32_767);
+        if (ending.equals(".bmp")) {
+            assertThatThrownBy(() -> bytes(wide, original, ending)).hasMessageContaining("at most 254");
+        } else {
+            Entry two = entry.replaced("wide" + ending, bytes(wide, original, ending));
+            LabelFileWriter.spacingBeside(original, ending).ifPresent(json -> two.files.put("wide.json", json));
+            assertThat(ImageFileReader.readLabel(two).voxels()).isEqualTo(wide.voxels());
+        }
         Entry written = entry.replaced("written" + ending, bytes(label, original, ending));
         LabelFileWriter.spacingBeside(original, ending).ifPresent(json -> written.files.put("written.json", json));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.LabelRule;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
@@ -39,7 +40,9 @@ final class ResamplingReferenceTest {
                     .as(name)
                     .isLessThan(TOLERANCE);
         }
-        assertThat(new LabelResampler(plan, LabelRule.HIGHEST_SCORE, 2).resample(labels(arrays.get("seg"))))
+        assertThat(new LabelResampler(plan, LabelRule.HIGHEST_SCORE, 2)
+                        .resample(LabelArray.of(labels(arrays.get("seg"))))
+                        .int8())
                 .isEqualTo(labels(arrays.get(rule + "_seg1")));
     }
 

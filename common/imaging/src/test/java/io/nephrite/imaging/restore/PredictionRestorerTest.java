@@ -189,8 +189,8 @@ final class PredictionRestorerTest {
         LabelVolume restored = roundTrip(image, label, parameters, regions);
 
         // the later of regions that overlap is painted over the earlier
-        for (int i = 0; i < label.voxels().length; i++) {
-            assertThat(restored.voxels()[i]).isEqualTo((byte) (label.voxels()[i] == 0 ? 0 : 1));
+        for (int i = 0; i < label.voxels().length(); i++) {
+            assertThat(restored.voxels().get(i)).isEqualTo(label.voxels().get(i) == 0 ? 0 : 1);
         }
     }
 
@@ -222,7 +222,8 @@ final class PredictionRestorerTest {
             float[] logits, PreprocessedCase done, PreprocessingParameters parameters, Optional<Boolean> separateZ) {
         byte[] labels = new PredictionRestorer(parameters, new Resampling(false, 1, 0, separateZ), 1)
                 .restore(logits, LabelMap.of("background", "ball"), done.shape(), done.properties())
-                .voxels();
+                .voxels()
+                .int8();
         return IntStream.range(0, 9).mapToObj(z -> (int) labels[z * 30]).toList();
     }
 
@@ -235,13 +236,13 @@ final class PredictionRestorerTest {
                 (NiftiHeader) ImageFileReader.readHeader(new ByteArrayInputStream(file.toByteArray()), "restored");
 
         int core = 0;
-        for (int i = 0; i < restored.voxels().length; i++) {
+        for (int i = 0; i < restored.voxels().length(); i++) {
             double distance = distanceMm(world(header.affine(), restored.shape(), i));
             if (distance < RADIUS_MM - marginMm) {
-                assertThat(restored.voxels()[i]).isEqualTo((byte) 1);
+                assertThat(restored.voxels().get(i)).isEqualTo(1);
                 core++;
             } else if (distance > RADIUS_MM + marginMm) {
-                assertThat(restored.voxels()[i]).isZero();
+                assertThat(restored.voxels().get(i)).isZero();
             }
         }
         assertThat(core).isGreaterThan(10);
@@ -254,12 +255,12 @@ final class PredictionRestorerTest {
     private static LabelVolume roundTrip(
             FileImage image, LabelVolume label, PreprocessingParameters parameters, LabelMap labels) {
         PreprocessedCase done = new CasePreprocessor(parameters, 2).preprocess("c", image.volume(), Optional.of(label));
-        int n = done.segmentation().length;
+        int n = done.segmentation().length();
         float[] logits = new float[labels.outputs() * n];
         for (int k = 0; k < labels.outputs(); k++) {
             Set<Integer> values = values(labels, k);
             for (int i = 0; i < n; i++) {
-                logits[k * n + i] = values.contains(Math.max(done.segmentation()[i], 0)) ? 1 : -1;
+                logits[k * n + i] = values.contains(Math.max(done.segmentation().get(i), 0)) ? 1 : -1;
             }
         }
         LabelVolume restored = new PredictionRestorer(parameters, Resampling.PROBABILITIES, 2)

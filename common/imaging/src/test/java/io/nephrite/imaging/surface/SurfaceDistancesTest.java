@@ -175,7 +175,7 @@ class SurfaceDistancesTest {
                 && z < shape.z()
                 && y < shape.y()
                 && x < shape.x()
-                && volume.voxels()[(z * shape.y() + y) * shape.x() + x] == 1;
+                && volume.voxels().get((z * shape.y() + y) * shape.x() + x) == 1;
     }
 
     private static LabelVolume noise(Shape3 shape, Spacing spacing, Random random) {

@@ -19,7 +19,7 @@ final class CubicTransform implements SpatialTransform {
     private final double[] line;
     private final int[][] taps = new int[3][4];
     private final double[][] weights = new double[3][4];
-    private final byte[] cornerLabels = new byte[8];
+    private final short[] cornerLabels = new short[8];
     private final double[] cornerWeights = new double[8];
 
     CubicTransform(int[] from, int[] to, boolean planar) {
@@ -147,7 +147,7 @@ final class CubicTransform implements SpatialTransform {
     }
 
     @Override
-    public void segmentation(byte[] source, byte[] result, int resultOffset, double[] matrix) {
+    public void segmentation(short[] source, short[] result, int resultOffset, double[] matrix) {
         int at = resultOffset;
         for (int i = 0; i < to[0]; i++) {
             for (int j = 0; j < to[1]; j++) {
@@ -161,7 +161,7 @@ final class CubicTransform implements SpatialTransform {
         }
     }
 
-    private byte label(byte[] source, double z, double y, double x) {
+    private short label(short[] source, double z, double y, double x) {
         if (!isInside(z, y, x)) {
             return 0;
         }
@@ -176,7 +176,7 @@ final class CubicTransform implements SpatialTransform {
             double weight = ((corner & 4) == 0 ? 1 - (z - iz) : z - iz)
                     * ((corner & 2) == 0 ? 1 - (y - iy) : y - iy)
                     * ((corner & 1) == 0 ? 1 - (x - ix) : x - ix);
-            byte label = source[(cz * from[1] + cy) * from[2] + cx];
+            short label = source[(cz * from[1] + cy) * from[2] + cx];
             int slot = 0;
             while (slot < distinct && cornerLabels[slot] != label) {
                 slot++;
@@ -189,7 +189,7 @@ final class CubicTransform implements SpatialTransform {
         }
         // the labels are painted in ascending order
         boolean found = false;
-        byte highest = 0;
+        short highest = 0;
         for (int slot = 0; slot < distinct; slot++) {
             if (cornerWeights[slot] >= 0.5 && (!found || cornerLabels[slot] > highest)) {
                 highest = cornerLabels[slot];

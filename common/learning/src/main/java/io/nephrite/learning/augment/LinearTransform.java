@@ -10,7 +10,7 @@ import io.nephrite.core.numpy.HalfPrecision;
  * <p>Reference: batchgeneratorsv2 0.3.6 SpatialTransform with torch's grid_sample (align_corners false).
  */
 final class LinearTransform implements SpatialTransform {
-    private static final byte OUTSIDE = -1;
+    private static final short OUTSIDE = -1;
     /** Masks are scaled before scores are rounded to half precision, by which near ties become ties. */
     private static final float MASK = 1000f;
 
@@ -18,7 +18,7 @@ final class LinearTransform implements SpatialTransform {
     private final int[] from;
     private final int[] to;
     private final boolean planar;
-    private final byte[] labels = new byte[8];
+    private final short[] labels = new short[8];
     private final float[] scores = new float[8];
 
     /**
@@ -97,7 +97,7 @@ final class LinearTransform implements SpatialTransform {
     }
 
     @Override
-    public void segmentation(byte[] source, byte[] result, int resultOffset, double[] matrix) {
+    public void segmentation(short[] source, short[] result, int resultOffset, double[] matrix) {
         int[] step = strides(from);
         int at = resultOffset;
         for (int i = 0; i < to[0]; i++) {
@@ -126,7 +126,7 @@ final class LinearTransform implements SpatialTransform {
         return ((normalised + 1) * n - 1) / 2;
     }
 
-    private byte label(byte[] source, int[] step, float z, float y, float x) {
+    private short label(short[] source, int[] step, float z, float y, float x) {
         int iz = (int) Math.floor(z);
         int iy = (int) Math.floor(y);
         int ix = (int) Math.floor(x);
@@ -138,7 +138,7 @@ final class LinearTransform implements SpatialTransform {
         int up = (upper - iz) * step[0];
         int down = step[1];
         int p = iz * step[0] + iy * down + ix;
-        byte first = source[p];
+        short first = source[p];
         if (first == source[p + 1]
                 && first == source[p + down]
                 && first == source[p + down + 1]
@@ -151,13 +151,13 @@ final class LinearTransform implements SpatialTransform {
         return vote(source, step, z, y, x);
     }
 
-    private byte vote(byte[] source, int[] step, float z, float y, float x) {
+    private short vote(short[] source, int[] step, float z, float y, float x) {
         int iz = (int) Math.floor(z);
         int iy = (int) Math.floor(y);
         int ix = (int) Math.floor(x);
         int distinct = 0;
         for (int corner = 0; corner < 8; corner++) {
-            byte label = labelAt(source, step, iz + (corner >> 2), iy + (corner >> 1 & 1), ix + (corner & 1));
+            short label = labelAt(source, step, iz + (corner >> 2), iy + (corner >> 1 & 1), ix + (corner & 1));
             int slot = 0;
             while (slot < distinct && labels[slot] != label) {
                 slot++;
@@ -173,8 +173,8 @@ final class LinearTransform implements SpatialTransform {
             scores[slot] = HalfPrecision.round(scores[slot]);
             highest = Math.max(highest, scores[slot]);
         }
-        byte nearest = labelAt(source, step, (int) Math.rint(z), (int) Math.rint(y), (int) Math.rint(x));
-        byte smallest = Byte.MAX_VALUE;
+        short nearest = labelAt(source, step, (int) Math.rint(z), (int) Math.rint(y), (int) Math.rint(x));
+        short smallest = Short.MAX_VALUE;
         for (int slot = 0; slot < distinct; slot++) {
             if (scores[slot] == highest) {
                 if (labels[slot] == nearest) {
@@ -186,7 +186,7 @@ final class LinearTransform implements SpatialTransform {
         return smallest;
     }
 
-    private byte labelAt(byte[] source, int[] step, int z, int y, int x) {
+    private short labelAt(short[] source, int[] step, int z, int y, int x) {
         return z < 0 || y < 0 || x < 0 || z >= from[0] || y >= from[1] || x >= from[2]
                 ? OUTSIDE
                 : source[z * step[0] + y * step[1] + x];

@@ -30,7 +30,7 @@ public final class Mirror {
     }
 
     /** @param axes which of z, y, x are flipped */
-    public static void flip(byte[] x, int offset, int[] shape, boolean[] axes) {
+    public static void flip(short[] x, int offset, int[] shape, boolean[] axes) {
         int n2 = shape[2];
         for (int z = 0; z < shape[0]; z++) {
             int mz = axes[0] ? shape[0] - 1 - z : z;
@@ -46,7 +46,7 @@ public final class Mirror {
                 int end = p == q ? (axes[2] ? n2 / 2 : 0) : n2;
                 for (int i = 0; i < end; i++) {
                     int j = axes[2] ? n2 - 1 - i : i;
-                    byte swap = x[p + i];
+                    short swap = x[p + i];
                     x[p + i] = x[q + j];
                     x[q + j] = swap;
                 }

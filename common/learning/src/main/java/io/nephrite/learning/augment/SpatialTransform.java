@@ -8,7 +8,7 @@ public interface SpatialTransform {
     /** @param matrix maps centred result coordinates to centred source coordinates */
     void image(float[] source, int sourceOffset, float[] result, int resultOffset, double[] matrix);
 
-    void segmentation(byte[] source, byte[] result, int resultOffset, double[] matrix);
+    void segmentation(short[] source, short[] result, int resultOffset, double[] matrix);
 
     /**
      * As nnU-Net v2 or v1 interpolates.

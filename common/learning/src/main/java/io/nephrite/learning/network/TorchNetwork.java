@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,11 +109,31 @@ public final class TorchNetwork implements AutoCloseable {
         }
 
         /** Adds an element of the argument that is a list: labels of one resolution, (N, 1, space). */
-        public Call target(byte[] labels, long... shape) {
-            NDArray array = host.create(ByteBuffer.wrap(labels), new Shape(shape), DataType.INT8);
+        public Call target(short[] labels, long... shape) {
+            NDArray array = array(labels, new Shape(shape));
             array.setName(TARGETS);
             voxels.add(array);
             return this;
+        }
+
+        /** In as few bytes as the labels need; there is no type of two bytes. */
+        private NDArray array(short[] labels, Shape shape) {
+            byte[] narrow = new byte[labels.length];
+            for (int i = 0; i < labels.length; i++) {
+                narrow[i] = (byte) labels[i];
+                if (narrow[i] != labels[i]) {
+                    return host.create(IntBuffer.wrap(widened(labels)), shape, DataType.INT32);
+                }
+            }
+            return host.create(ByteBuffer.wrap(narrow), shape, DataType.INT8);
+        }
+
+        private static int[] widened(short[] labels) {
+            int[] wide = new int[labels.length];
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = labels[i];
+            }
+            return wide;
         }
 
         /** Adds a number as an argument, after image and targets. */

@@ -6,9 +6,9 @@ import io.nephrite.core.random.SampleRandom;
 /** Samples for one iteration: images (N, C, space) and label maps (N, 1, space) for each output of the network. */
 public final class Batch {
     private final float[] image;
-    private final byte[][] targets;
+    private final short[][] targets;
 
-    Batch(float[] image, byte[][] targets) {
+    Batch(float[] image, short[][] targets) {
         this.image = image;
         this.targets = targets;
     }
@@ -20,13 +20,13 @@ public final class Batch {
         for (int i = 0; i < image.length; i++) {
             image[i] = (float) random.gaussian();
         }
-        byte[][] targets = new byte[headDivisors.length][];
+        short[][] targets = new short[headDivisors.length][];
         for (int head = 0; head < targets.length; head++) {
             int divisor = 1;
             for (int d : headDivisors[head]) {
                 divisor *= d;
             }
-            targets[head] = new byte[batchSize * geometry.patchVoxels() / divisor];
+            targets[head] = new short[batchSize * geometry.patchVoxels() / divisor];
         }
         return new Batch(image, targets);
     }
@@ -37,7 +37,7 @@ public final class Batch {
     }
 
     /** Full resolution first; not copies. */
-    public byte[][] targets() {
+    public short[][] targets() {
         return targets;
     }
 }

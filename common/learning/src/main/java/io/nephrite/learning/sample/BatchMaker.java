@@ -22,7 +22,7 @@ final class BatchMaker {
     private final SpatialTransform spatial;
     private final float[] work;
     private float[] initialImage = new float[0];
-    private byte[] initialSegmentation = new byte[0];
+    private short[] initialSegmentation = new short[0];
 
     BatchMaker(BatchPlan plan) {
         this.plan = plan;
@@ -39,7 +39,7 @@ final class BatchMaker {
     Batch make(boolean training, long epoch, long iteration) {
         int voxels = geometry.patchVoxels();
         float[] image = new float[plan.batchSize() * plan.channels() * voxels];
-        byte[] labels = new byte[plan.batchSize() * voxels];
+        short[] labels = new short[plan.batchSize() * voxels];
         for (int sample = 0; sample < plan.batchSize(); sample++) {
             SampleRandom random = SampleRandom.of(
                     plan.seed(), plan.fold(), training ? "train" : "validation", epoch, iteration, sample);
@@ -59,7 +59,7 @@ final class BatchMaker {
             }
         }
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = (byte) Math.max(0, labels[i]);
+            labels[i] = (short) Math.max(0, labels[i]);
         }
         return new Batch(image, targets(labels));
     }
@@ -70,7 +70,7 @@ final class BatchMaker {
             SampleRandom random,
             float[] image,
             int imageAt,
-            byte[] labels,
+            short[] labels,
             int labelsAt) {
         int[] origin = trainOrigin.choose(c, forced, random);
         Optional<double[]> matrix = augmentation.drawSpatial(random);
@@ -78,7 +78,7 @@ final class BatchMaker {
             int n = geometry.initialVoxels();
             if (initialImage.length < n) {
                 initialImage = new float[n];
-                initialSegmentation = new byte[n];
+                initialSegmentation = new short[n];
             }
             c.readSegmentation(origin, geometry.initial(), initialSegmentation, 0);
             spatial.segmentation(initialSegmentation, labels, labelsAt, matrix.get());
@@ -96,7 +96,7 @@ final class BatchMaker {
         augmentation.intensities(image, imageAt, plan.channels(), geometry.patch(), random, work);
     }
 
-    private void cut(TrainingCase c, int[] origin, float[] image, int imageAt, byte[] labels, int labelsAt) {
+    private void cut(TrainingCase c, int[] origin, float[] image, int imageAt, short[] labels, int labelsAt) {
         int voxels = geometry.patchVoxels();
         for (int channel = 0; channel < plan.channels(); channel++) {
             c.readImage(channel, origin, geometry.patch(), image, imageAt + channel * voxels);
@@ -104,7 +104,7 @@ final class BatchMaker {
         c.readSegmentation(origin, geometry.patch(), labels, labelsAt);
     }
 
-    private void mirror(SampleRandom random, float[] image, int imageAt, byte[] labels, int labelsAt) {
+    private void mirror(SampleRandom random, float[] image, int imageAt, short[] labels, int labelsAt) {
         boolean[] axes = new boolean[3];
         for (int axis = geometry.twoDimensional() ? 1 : 0; axis < 3; axis++) {
             axes[axis] = plan.mirroring() && random.chance(0.5);
@@ -118,7 +118,7 @@ final class BatchMaker {
     }
 
     /** Channels that were normalised within the non-zero mask are 0 outside of it again. */
-    private void mask(float[] image, int imageAt, byte[] labels, int labelsAt) {
+    private void mask(float[] image, int imageAt, short[] labels, int labelsAt) {
         int voxels = geometry.patchVoxels();
         for (int channel = 0; channel < plan.channels(); channel++) {
             if (plan.masked().get(channel)) {
@@ -132,9 +132,9 @@ final class BatchMaker {
         }
     }
 
-    private byte[][] targets(byte[] labels) {
+    private short[][] targets(short[] labels) {
         int[][] divisors = plan.headDivisors();
-        byte[][] targets = new byte[divisors.length][];
+        short[][] targets = new short[divisors.length][];
         targets[0] = labels;
         int[] patch = geometry.patch();
         for (int head = 1; head < divisors.length; head++) {
@@ -143,14 +143,14 @@ final class BatchMaker {
         return targets;
     }
 
-    private byte[] downsampled(byte[] labels, int[] patch, int[] divisor) {
+    private short[] downsampled(short[] labels, int[] patch, int[] divisor) {
         int[][] index = new int[3][];
         int skipped = 3 - divisor.length;
         for (int axis = 0; axis < 3; axis++) {
             int n = axis < skipped ? patch[axis] : patch[axis] / divisor[axis - skipped];
             index[axis] = IntensityTransforms.nearestExact(patch[axis], n);
         }
-        byte[] low = new byte[plan.batchSize() * index[0].length * index[1].length * index[2].length];
+        short[] low = new short[plan.batchSize() * index[0].length * index[1].length * index[2].length];
         int to = 0;
         for (int sample = 0; sample < plan.batchSize(); sample++) {
             for (int z : index[0]) {

@@ -8,14 +8,16 @@ import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.npy.NpyType;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.ClassLocations;
+import io.nephrite.imaging.volume.LabelArray;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
 
 /** A preprocessed case to take patches from. Plan frame. Thread-safe; its volumes are only read. */
 public final class TrainingCase {
     /** Outside of the volume a segmentation has this value, as outside of the non-zero mask. */
-    static final byte OUTSIDE = -1;
+    static final short OUTSIDE = -1;
 
     private final String caseId;
     private final Shape3 shape;
@@ -35,7 +37,7 @@ public final class TrainingCase {
 
     /** Copies a run of labels. */
     private interface Labels {
-        void read(int from, byte[] target, int to, int count);
+        void read(int from, short[] target, int to, int count);
     }
 
     /**
@@ -55,14 +57,14 @@ public final class TrainingCase {
         Labels labels;
         if (segmentation.type() == NpyType.INT8) {
             ByteBuffer bytes = segmentation.bytes(0);
-            labels = (from, target, to, count) -> bytes.get(from, target, to, count);
-        } else {
-            var shorts = segmentation.shorts(0);
             labels = (from, target, to, count) -> {
                 for (int i = 0; i < count; i++) {
-                    target[to + i] = (byte) shorts.get(from + i);
+                    target[to + i] = bytes.get(from + i);
                 }
             };
+        } else {
+            ShortBuffer shorts = segmentation.shorts(0);
+            labels = (from, target, to, count) -> shorts.get(from, target, to, count);
         }
         return new TrainingCase(caseId, shape, channels, labels, properties.classLocations());
     }
@@ -74,11 +76,11 @@ public final class TrainingCase {
      * @param segmentation (Z, Y, X)
      */
     public static TrainingCase inMemory(
-            String caseId, float[] image, byte[] segmentation, Shape3 shape, ClassLocations locations) {
+            String caseId, float[] image, LabelArray segmentation, Shape3 shape, ClassLocations locations) {
         int voxels = Math.toIntExact(shape.voxels());
-        if (segmentation.length != voxels || image.length == 0 || image.length % voxels != 0) {
-            throw new IllegalArgumentException(
-                    caseId + ": " + image.length + " and " + segmentation.length + " voxels do not fit shape " + shape);
+        if (segmentation.length() != voxels || image.length == 0 || image.length % voxels != 0) {
+            throw new IllegalArgumentException(caseId + ": " + image.length + " and " + segmentation.length()
+                    + " voxels do not fit shape " + shape);
         }
         FloatBuffer[] channels = new FloatBuffer[image.length / voxels];
         Arrays.setAll(channels, c -> FloatBuffer.wrap(image, c * voxels, voxels).slice());
@@ -86,7 +88,11 @@ public final class TrainingCase {
                 caseId,
                 shape,
                 channels,
-                (from, target, to, count) -> System.arraycopy(segmentation, from, target, to, count),
+                (from, target, to, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        target[to + i] = (short) segmentation.get(from + i);
+                    }
+                },
                 locations);
     }
 
@@ -127,7 +133,7 @@ public final class TrainingCase {
         while (chosen >= perPlane[z]) {
             chosen -= perPlane[z++];
         }
-        byte[] plane = plane(z);
+        short[] plane = plane(z);
         int i = 0;
         while (plane[i] == label || chosen-- > 0) {
             i++;
@@ -140,7 +146,7 @@ public final class TrainingCase {
         if (unlikePerPlane == null) {
             int[] counts = new int[shape.z()];
             for (int z = 0; z < counts.length; z++) {
-                for (byte value : plane(z)) {
+                for (short value : plane(z)) {
                     counts[z] += value == label ? 0 : 1;
                 }
             }
@@ -149,8 +155,8 @@ public final class TrainingCase {
         return unlikePerPlane;
     }
 
-    private byte[] plane(int z) {
-        byte[] plane = new byte[shape.y() * shape.x()];
+    private short[] plane(int z) {
+        short[] plane = new short[shape.y() * shape.x()];
         segmentation.read(z * plane.length, plane, 0, plane.length);
         return plane;
     }
@@ -168,7 +174,7 @@ public final class TrainingCase {
     }
 
     /** Copies a box; what lies outside of the volume is {@link #OUTSIDE}. */
-    void readSegmentation(int[] origin, int[] size, byte[] target, int offset) {
+    void readSegmentation(int[] origin, int[] size, short[] target, int offset) {
         Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], OUTSIDE);
         runs(origin, size, (from, to, count) -> segmentation.read(from, target, offset + to, count));
     }

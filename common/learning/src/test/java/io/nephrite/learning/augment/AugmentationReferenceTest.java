@@ -50,9 +50,9 @@ class AugmentationReferenceTest {
         float[] image = new float[PATCH[0] * PATCH[1] * PATCH[2]];
         transform.image(reference.get("x").floats(), 0, image, 0, matrix);
         assertClose(image, name + "_img", 1e-4);
-        byte[] labels = new byte[image.length];
-        transform.segmentation(reference.get("seg").bytes(), labels, 0, matrix);
-        assertThat(labels).isEqualTo(reference.get(name + "_seg").bytes());
+        short[] labels = new short[image.length];
+        transform.segmentation(reference.get("seg").shorts(), labels, 0, matrix);
+        assertThat(labels).isEqualTo(reference.get(name + "_seg").shorts());
     }
 
     @ParameterizedTest

@@ -21,10 +21,10 @@ class SpatialLabelsReferenceTest {
         SpatialTransform transform =
                 SpatialTransform.of(false, labels.shape(), expected.shape(), name.startsWith("planar"));
 
-        byte[] result = new byte[expected.bytes().length];
+        short[] result = new short[expected.shorts().length];
         transform.segmentation(
-                labels.bytes(), result, 0, reference.get(name + "_matrix").doubles());
+                labels.shorts(), result, 0, reference.get(name + "_matrix").doubles());
 
-        assertThat(result).isEqualTo(expected.bytes());
+        assertThat(result).isEqualTo(expected.shorts());
     }
 }

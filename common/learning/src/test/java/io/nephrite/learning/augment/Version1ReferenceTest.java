@@ -27,9 +27,9 @@ class Version1ReferenceTest {
         float[] image = new float[to[0] * to[1] * to[2]];
         transform.image(reference.get("x").floats(), 0, image, 0, matrix);
         assertClose(image, name + "_image");
-        byte[] labels = new byte[image.length];
-        transform.segmentation(reference.get("seg").bytes(), labels, 0, matrix);
-        assertThat(labels).isEqualTo(reference.get(name + "_labels").bytes());
+        short[] labels = new short[image.length];
+        transform.segmentation(reference.get("seg").shorts(), labels, 0, matrix);
+        assertThat(labels).isEqualTo(reference.get(name + "_labels").shorts());
     }
 
     @Test

@@ -23,13 +23,13 @@ class LossTest {
     private static final int IGNORE = 3;
 
     private final float[] image = new float[SAMPLES * VOXELS];
-    private final byte[] labels = new byte[SAMPLES * VOXELS];
+    private final short[] labels = new short[SAMPLES * VOXELS];
 
     LossTest() {
         Random random = new Random(3);
         for (int i = 0; i < image.length; i++) {
             image[i] = (float) random.nextGaussian();
-            labels[i] = (byte) random.nextInt(4);
+            labels[i] = (short) random.nextInt(4);
         }
     }
 
@@ -37,7 +37,7 @@ class LossTest {
     @SuppressWarnings("ArrayRecordComponent")
     private record Terms(double crossEntropy, double dice, float[] logits, float[] counts) {}
 
-    private Terms terms(TargetScheme scheme, boolean batchDice, byte[] target) {
+    private Terms terms(TargetScheme scheme, boolean batchDice, short[] target) {
         NetworkSpec spec = new NetworkSpec(BallTask.plan(false).architecture(), 1, scheme.outputs());
         try (TorchNetwork network = TorchNetwork.open(
                 spec,
@@ -62,8 +62,8 @@ class LossTest {
         }
     }
 
-    private TorchNetwork.Call arguments(TorchNetwork network, byte[] target) {
-        byte[] low = new byte[SAMPLES * VOXELS / 8];
+    private TorchNetwork.Call arguments(TorchNetwork network, short[] target) {
+        short[] low = new short[SAMPLES * VOXELS / 8];
         return network.call()
                 .image(image, SAMPLES, 1, 16, 16, 16)
                 .target(target, SAMPLES, 1, 16, 16, 16)
@@ -72,6 +72,22 @@ class LossTest {
 
     private static double logit(float[] logits, int outputs, int sample, int k, int voxel) {
         return logits[(sample * outputs + k) * VOXELS + voxel];
+    }
+
+    /** Labels of one byte are handed over in one, others in four. */
+    @Test
+    void readsLabelsAbove127() {
+        short[] high = labels.clone();
+        for (int i = 0; i < high.length; i++) {
+            high[i] = high[i] == IGNORE ? 30_000 : high[i];
+        }
+        Terms low = terms(TargetScheme.softmax(3, Optional.of(IGNORE)), false, labels);
+
+        Terms found = terms(TargetScheme.softmax(3, Optional.of(30_000)), false, high);
+
+        assertThat(found.crossEntropy()).isEqualTo(low.crossEntropy());
+        assertThat(found.dice()).isEqualTo(low.dice());
+        assertThat(found.counts()).isEqualTo(low.counts());
     }
 
     @Test
@@ -113,8 +129,8 @@ class LossTest {
 
     @Test
     void lossIsANumberWhereEverythingIsIgnored() {
-        byte[] all = new byte[labels.length];
-        java.util.Arrays.fill(all, (byte) IGNORE);
+        short[] all = new short[labels.length];
+        java.util.Arrays.fill(all, (short) IGNORE);
         Terms found = terms(TargetScheme.softmax(3, Optional.of(IGNORE)), false, all);
         assertThat(found.crossEntropy()).isZero();
         assertThat(found.dice()).isFinite();

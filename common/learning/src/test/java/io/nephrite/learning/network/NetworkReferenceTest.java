@@ -68,7 +68,8 @@ class NetworkReferenceTest {
         for (int head = 0; head < 4; head++) {
             ReferenceArray target = expected.get("target" + head);
             call.target(
-                    target.bytes(), Arrays.stream(target.shape()).asLongStream().toArray());
+                    target.shorts(),
+                    Arrays.stream(target.shape()).asLongStream().toArray());
         }
         return call;
     }

@@ -29,8 +29,8 @@ class TorchNetworkTest {
         }
         try (TorchNetwork.Call call = network.call()) {
             call.image(image, 1, 1, 16, 16, 16)
-                    .target(new byte[4096], 1, 1, 16, 16, 16)
-                    .target(new byte[512], 1, 1, 8, 8, 8)
+                    .target(new short[4096], 1, 1, 16, 16, 16)
+                    .target(new short[512], 1, 1, 8, 8, 8)
                     .number(0.01f)
                     .learn("train_step");
         }

@@ -141,10 +141,10 @@ class SlidingWindowReferenceTest {
             exported = ImageFileReader.readLabel(in, file.toString());
         }
         assertThat(exported.shape()).isEqualTo(new Shape3(shape[1], shape[2], shape[3]));
-        int voxels = exported.voxels().length;
+        int voxels = exported.voxels().length();
         int different = 0;
         for (int i = 0; i < voxels; i++) {
-            different += argmax(logits, i, voxels, 3) == exported.voxels()[i] ? 0 : 1;
+            different += argmax(logits, i, voxels, 3) == exported.voxels().get(i) ? 0 : 1;
         }
         assertThat((double) different / voxels)
                 .as("%s: voxels of another class than in the export", caseId)

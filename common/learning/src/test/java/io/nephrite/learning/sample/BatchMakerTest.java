@@ -3,20 +3,34 @@ package io.nephrite.learning.sample;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.PatchGeometry;
 import io.nephrite.core.random.SampleRandom;
+import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.ClassLocations;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.learning.loss.TargetScheme;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchMakerTest {
+    @TempDir
+    Path folder;
+
     /** 0.999 quantiles of chi-square. */
     private static final Map<Integer, Double> CHI_SQUARE = Map.of(1, 10.83, 2, 13.82, 9, 27.88, 10, 29.59);
 
@@ -36,7 +50,8 @@ class BatchMakerTest {
         });
         Map<List<Integer>, int[]> byClass =
                 locations.entrySet().stream().collect(toMap(e -> List.of(e.getKey()), Map.Entry::getValue));
-        return TrainingCase.inMemory(caseId, image, labels, new Shape3(z, y, x), ClassLocations.of(byClass));
+        return TrainingCase.inMemory(
+                caseId, image, LabelArray.of(labels), new Shape3(z, y, x), ClassLocations.of(byClass));
     }
 
     private static void assertUniform(int... counts) {
@@ -169,7 +184,11 @@ class BatchMakerTest {
                     float[] image = new float[64];
                     java.util.Arrays.fill(image, i);
                     return TrainingCase.inMemory(
-                            "c" + i, image, new byte[64], new Shape3(4, 4, 4), ClassLocations.of(Map.of()));
+                            "c" + i,
+                            image,
+                            LabelArray.allocate(64, 0),
+                            new Shape3(4, 4, 4),
+                            ClassLocations.of(Map.of()));
                 })
                 .toList();
         BatchMaker maker = new BatchMaker(plan(10, "none", cases));
@@ -194,6 +213,52 @@ class BatchMakerTest {
         assertThat(sum).isEqualTo(32 * 33 / 2f);
         assertThat(batch.targets()[0]).containsOnly(0, 1);
         assertThat(batch.targets()[1]).hasSize(8);
+    }
+
+    @Test
+    void keepsLabelsAbove127() throws IOException {
+        short[] labels = new short[4 * 4 * 4];
+        Arrays.fill(labels, (short) 300);
+        labels[0] = -1;
+        float[] image = new float[labels.length];
+        Path imageFile = folder.resolve("image.npy");
+        Path labelFile = folder.resolve("seg.npy");
+        try (OutputStream images = Files.newOutputStream(imageFile);
+                OutputStream segmentations = Files.newOutputStream(labelFile)) {
+            Npy.write(images, image, 1, 4, 4, 4);
+            Npy.write(segmentations, LabelArray.of(labels), 1, 4, 4, 4);
+        }
+        int[] origin = {0, 0, 0};
+        int[] size = {4, 4, 4};
+        short[] mapped = new short[labels.length];
+        TrainingCase.of("c", Npy.map(imageFile), Npy.map(labelFile), properties())
+                .readSegmentation(origin, size, mapped, 0);
+        TrainingCase inMemory = TrainingCase.inMemory(
+                "c", image, LabelArray.of(labels), new Shape3(4, 4, 4), ClassLocations.of(Map.of()));
+
+        assertThat(mapped).isEqualTo(labels);
+        Batch batch = new BatchMaker(plan(1, "none", List.of(inMemory))).make(false, 0, 0);
+        assertThat(batch.targets()[0]).containsOnly(0, 300);
+        assertThat(batch.targets()[1]).containsOnly(300);
+    }
+
+    private static CaseProperties properties() {
+        Shape3 shape = new Shape3(4, 4, 4);
+        Spacing spacing = new Spacing(1, 1, 1);
+        return new CaseProperties(
+                "c",
+                spacing,
+                shape,
+                BoundingBox.whole(shape),
+                shape,
+                shape,
+                spacing,
+                1,
+                ClassLocations.of(Map.of()),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                "");
     }
 
     @Test

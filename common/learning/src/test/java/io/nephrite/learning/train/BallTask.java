@@ -6,6 +6,7 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.imaging.preprocess.ClassLocations;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.learning.sample.TrainingCase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -123,6 +124,7 @@ public final class BallTask {
         Map<List<Integer>, int[]> sampled = new HashMap<>();
         locations.forEach((values, found) ->
                 sampled.put(values, found.stream().mapToInt(Integer::intValue).toArray()));
-        return TrainingCase.inMemory(caseId, image, labels, new Shape3(SIZE, SIZE, SIZE), ClassLocations.of(sampled));
+        return TrainingCase.inMemory(
+                caseId, image, LabelArray.of(labels), new Shape3(SIZE, SIZE, SIZE), ClassLocations.of(sampled));
     }
 }

@@ -172,8 +172,10 @@ final class EvaluateCommand implements Callable<Integer> {
                 reader.prediction(pair.caseId(), pair.reference().key());
         LabelVolume predicted = pair.prediction()
                 .map(p -> reader.prediction(pair.caseId(), p.key()))
-                .orElseGet(() ->
-                        new LabelVolume(new byte[reference.voxels().length], reference.shape(), reference.spacing()));
+                .orElseGet(() -> new LabelVolume(
+                        reference.voxels().allocate(reference.voxels().length()),
+                        reference.shape(),
+                        reference.spacing()));
         String name = pair.prediction()
                 .map(StoredFile::key)
                 .orElseGet(() -> predictions
