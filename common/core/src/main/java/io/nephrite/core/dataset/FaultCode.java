@@ -19,7 +19,7 @@ public enum FaultCode {
     LABELS_NOT_CONSECUTIVE(ERROR, "number the labels 0, 1, 2, … without gaps and change the label files alike"),
     BACKGROUND_MISSING(ERROR, "declare background with the value 0"),
     LABEL_DECLARED_TWICE(ERROR, "give each label its own name and value"),
-    LABEL_OUT_OF_RANGE(ERROR, "use label values from 0 to 127"),
+    LABEL_OUT_OF_RANGE(ERROR, "use label values from 0 to 32,767"),
     REGIONS_WITHOUT_ORDER(ERROR, "add regions_class_order with one value per region"),
     REGION_EXPORTED_AS_ANOTHER(
             WARNING, "declare regions from large to small, each with a value of its own voxels in regions_class_order"),

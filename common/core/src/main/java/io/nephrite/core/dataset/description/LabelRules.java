@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /** What must hold of the labels and regions that a description declares. */
 final class LabelRules {
-    private static final int HIGHEST = 127;
+    private static final int HIGHEST = 32_767;
     private static final String LABELS = "/labels";
     private static final String ORDER = "/regions_class_order";
 

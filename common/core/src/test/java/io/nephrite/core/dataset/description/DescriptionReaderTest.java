@@ -83,8 +83,8 @@ class DescriptionReaderTest {
                         FaultCode.SCHEMA_VIOLATION,
                         "/labels/tumor"),
                 fault(
-                        "label beyond a byte",
-                        V2.replace("'tumor': 2", "'tumor': 300"),
+                        "label beyond two bytes",
+                        V2.replace("'tumor': 2", "'tumor': 40000"),
                         FaultCode.LABEL_OUT_OF_RANGE,
                         "/labels"),
                 fault(
@@ -208,7 +208,7 @@ class DescriptionReaderTest {
         return Stream.of(
                 Arguments.of(FaultCode.COUNT_DIFFERS, V1.replace("'numTraining': 2", "'numTraining': 3")),
                 Arguments.of(FaultCode.LABELS_NOT_CONSECUTIVE, V2.replace("'tumor': 2", "'tumor': 3")),
-                Arguments.of(FaultCode.LABEL_OUT_OF_RANGE, V2.replace("'tumor': 2", "'tumor': 300")),
+                Arguments.of(FaultCode.LABEL_OUT_OF_RANGE, V2.replace("'tumor': 2", "'tumor': 40000")),
                 Arguments.of(FaultCode.REGIONS_WITHOUT_ORDER, V2.replace("'tumor': 2", "'tumor': [1, 2]")),
                 Arguments.of(FaultCode.IGNORE_NOT_LAST, V2.replace("'kidney': 1", "'ignore': 1")));
     }
