@@ -70,8 +70,8 @@ public final class Layering {
     /** @param service such as {@code eval}; its classes and those of common are on the class path of the caller */
     public static void check(String service) {
         JavaClasses classes = classes();
-        String step = "io.nephrite." + service + ".step";
-        String app = "io.nephrite." + service + ".app";
+        String step = "io.nephrite." + service + ".step..";
+        String app = "io.nephrite." + service + ".app..";
         assertThat(classes).anyMatch(c -> c.getPackageName().equals("io.nephrite." + service + ".step"));
         assertThat(classes).anyMatch(c -> c.getPackageName().startsWith("io.nephrite.core"));
         checkModules(classes);
