@@ -60,7 +60,7 @@ final class TiffWriter {
             page.putShort((short) fields);
             field(page, 256, LONG, 1, shape.x());
             field(page, 257, LONG, 1, shape.y());
-            field(page, 258, SHORT, 1, Byte.SIZE * sampleBytes);
+            field(page, 258, SHORT, 1, (long) Byte.SIZE * sampleBytes);
             field(page, 259, SHORT, 1, stack ? DEFLATE : 1);
             field(page, 262, SHORT, 1, 1);
             if (z == 0) {

@@ -67,7 +67,11 @@ public final class Transposition {
         }
     }
 
-    /** The same for labels. @param target of the same element type */
+    /**
+     * The same for labels.
+     *
+     * @param target of the same element type
+     */
     public static void planes(
             LabelArray source,
             int offset,

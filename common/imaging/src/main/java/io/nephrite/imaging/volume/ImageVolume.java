@@ -97,7 +97,11 @@ public final class ImageVolume {
         return voxelTypes.get(channel);
     }
 
-    /** An image of the same channels with other voxels. @param newVoxels kept, not copied */
+    /**
+     * An image of the same channels with other voxels.
+     *
+     * @param newVoxels kept, not copied
+     */
     public ImageVolume resampled(float[] newVoxels, Shape3 newShape, Spacing newSpacing) {
         return new ImageVolume(newVoxels, voxelTypes, newShape, newSpacing);
     }

@@ -29,7 +29,11 @@ public abstract class LabelArray {
         return new Int16Labels(values);
     }
 
-    /** Zeros. @param highest label that it must be able to hold */
+    /**
+     * Zeros.
+     *
+     * @param highest label that it must be able to hold
+     */
     public static LabelArray allocate(int length, int highest) {
         if (highest > HIGHEST) {
             throw new IllegalArgumentException("labels are at most " + HIGHEST + ", found " + highest);
@@ -92,7 +96,11 @@ public abstract class LabelArray {
         throw new IllegalStateException("labels are int8, asked for int16");
     }
 
-    /** The same labels, not a copy, as an ImgLib2 image; not to be written. @param dimensions fastest first */
+    /**
+     * The same labels, not a copy, as an ImgLib2 image; not to be written.
+     *
+     * @param dimensions fastest first
+     */
     public abstract RandomAccessibleInterval<ShortType> img(long... dimensions);
 
     /** Whether both hold the same labels in the same element type. */
