@@ -10,6 +10,7 @@ import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
+import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ResultsDownload;
@@ -56,7 +57,7 @@ final class PipelineContainersIT {
                                     ObjectKeys.GOAL_FILE,
                                     Json.bytes(new Goal(Stage.REPORT)),
                                     Experiment.FILE,
-                                    PipelineIT.EXPERIMENT),
+                                    SmallExperiment.DOCUMENT),
                             false,
                             (files, of, bytes) -> {});
             DatasetStatus status = new Follow(session, terminal, dataset.name(), begin).until(Stage.REPORT);

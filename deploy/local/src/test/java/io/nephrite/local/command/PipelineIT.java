@@ -13,6 +13,7 @@ import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
+import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
 import io.nephrite.local.machine.LauncherLog;
@@ -37,31 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
  * same figures come out when each service is killed once on the way.
  */
 final class PipelineIT {
-    static final byte[] EXPERIMENT = """
-            {
-              "foldCount": 2,
-              "folds": ["0"],
-              "planner": {"overrides": {"3d_fullres": {
-                "patch_size": [16, 16, 16],
-                "batch_size": 2,
-                "architecture": {"arch_kwargs": {
-                  "n_stages": 3,
-                  "features_per_stage": [4, 8, 16],
-                  "kernel_sizes": [[3, 3, 3], [3, 3, 3], [3, 3, 3]],
-                  "strides": [[1, 1, 1], [2, 2, 2], [2, 2, 2]],
-                  "n_conv_per_stage": [1, 1, 1],
-                  "n_conv_per_stage_decoder": [1, 1]}}}}},
-              "training": {
-                "epochs": 4,
-                "iterationsPerEpoch": 6,
-                "validationIterationsPerEpoch": 2,
-                "mirroring": false,
-                "precision": "fp32"
-              },
-              "prediction": {"mirroring": false}
-            }
-            """.getBytes(StandardCharsets.UTF_8);
-
     private static final long LOOK_INTERVAL_NANOS = 50_000_000;
 
     static final List<String> RESULTS = List.of(
@@ -126,7 +102,7 @@ final class PipelineIT {
         Terminal terminal = Terminal.plain(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         DatasetFolder dataset = DatasetFolder.open(folder.resolve("Task901_Tiny"));
         PipelineRun run = new PipelineRun(
-                dataset, Optional.of(EXPERIMENT), Stage.REPORT, ExportFormat.NPY, results(name), true, false, terminal);
+                dataset, Optional.of(SmallExperiment.DOCUMENT), Stage.REPORT, ExportFormat.NPY, results(name), true, false, terminal);
         try (Session session = Session.open(options, terminal)) {
             Thread watcher = new Thread(() -> watch(session, dataset.name(), disturbance), "disturbance");
             watcher.setDaemon(true);

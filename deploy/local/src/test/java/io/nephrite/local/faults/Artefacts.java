@@ -1,0 +1,79 @@
+package io.nephrite.local.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * What a run has made, by name: SHA-256 of the files that must be the same whatever was disturbed. Names of dataset and
+ * version are masked, warnings and times are left out.
+ */
+record Artefacts(Map<String, String> hashes) {
+    private static final List<String> DOCUMENTS = List.of(
+            "dataset_fingerprint.json",
+            "nnUNetPlans.json",
+            "splits_final.json",
+            "3d_fullres/fold_0/validation/summary.json",
+            "report.json");
+
+    /** Fields of documents that may speak of the time that a fault has cost. */
+    private static final List<String> OF_TIME = List.of("warnings", "seconds", "time", "createdAt");
+
+    Artefacts {
+        hashes = Map.copyOf(hashes);
+    }
+
+    static Artefacts of(ObjectStore results, String dataset, String version) {
+        String prefix = dataset + "/results/" + version + "/";
+        Map<String, String> hashes = new TreeMap<>();
+        for (String name : DOCUMENTS) {
+            hashes.put(name, hash(masked(results.bytes(prefix + name), dataset, version)));
+        }
+        Stream<String> binaries = results.list(prefix + "3d_fullres/fold_0/").stream()
+                .map(ObjectInfo::key)
+                .filter(key -> key.endsWith(".nii.gz") || key.endsWith("checkpoint_final.safetensors"));
+        binaries.forEach(key -> hashes.put(key.substring(prefix.length()), hash(results.bytes(key))));
+        return new Artefacts(hashes);
+    }
+
+    private static byte[] masked(byte[] document, String dataset, String version) {
+        JsonNode tree = Json.tree(document);
+        for (String field : OF_TIME) {
+            tree.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
+        }
+        return new String(Json.bytes(tree), UTF_8)
+                .replace(dataset, "DATASET")
+                .replace(version, "VERSION")
+                .getBytes(UTF_8);
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
+                    .substring(0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Names of the files that are not the same in both. */
+    List<String> differences(Artefacts other) {
+        return Stream.concat(hashes.keySet().stream(), other.hashes.keySet().stream())
+                .distinct()
+                .filter(name -> !hashes.getOrDefault(name, "absent").equals(other.hashes.getOrDefault(name, "absent")))
+                .sorted()
+                .toList();
+    }
+}

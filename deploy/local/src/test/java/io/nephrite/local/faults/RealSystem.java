@@ -1,0 +1,329 @@
+package io.nephrite.local.faults;
+
+import io.minio.MinioClient;
+import io.nephrite.core.event.Topics;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.local.broker.TopicCreation;
+import io.nephrite.local.machine.FreePort;
+import io.nephrite.local.service.ServiceKind;
+import io.nephrite.local.store.BucketCreation;
+import io.nephrite.s3.MinioObjectStore;
+import io.nephrite.s3.S3Connection;
+import io.nephrite.testkit.FaultyProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * MinIO's server, a broker, and the five packaged services, each a process of its own, set as the project's README and
+ * docker-compose.yml set them. The services reach the store through a proxy that can disturb it; the trials reach it
+ * directly.
+ */
+final class RealSystem implements AutoCloseable {
+    private static final String ACCESS_KEY = "nephrite";
+    private static final String SECRET_KEY = "nephrite-secret";
+    private static final Duration START_PATIENCE = Duration.ofMinutes(4);
+
+    private final Path home;
+    private final Path work;
+    private final Path minioProgram;
+    private final int minioPort;
+    private final int brokerPort;
+    private final ChildProcess minio;
+    private final ChildProcess broker;
+    private final FaultyProxy storeProxy;
+    private final Map<String, ChildProcess> services = new LinkedHashMap<>();
+    private final Map<String, URI> addresses = new HashMap<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private RealSystem(Path home, Path work, Path minioProgram) throws IOException {
+        this.home = home;
+        this.work = work;
+        this.minioProgram = minioProgram;
+        this.minioPort = FreePort.any();
+        this.brokerPort = FreePort.any();
+        this.minio = minio();
+        this.broker = broker();
+        this.storeProxy = new FaultyProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), minioPort));
+    }
+
+    /**
+     * @param home the project's folder, with the packaged services below
+     * @param work folder for everything that is written
+     * @param minioProgram MinIO's server
+     */
+    static RealSystem start(Path home, Path work, Path minioProgram) throws Exception {
+        RealSystem system = new RealSystem(home, work, minioProgram);
+        try {
+            system.startBroker();
+            system.startStore();
+            BucketCreation.prepare(system.minioClient(), "arn:minio:sqs::EVENTS:kafka");
+            for (ServiceKind kind : ServiceKind.values()) {
+                system.add(kind, kind.serviceName());
+            }
+            system.awaitReady();
+            return system;
+        } catch (Exception e) {
+            system.close();
+            throw e;
+        }
+    }
+
+    private ChildProcess minio() throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("MINIO_ROOT_USER", ACCESS_KEY);
+        environment.put("MINIO_ROOT_PASSWORD", SECRET_KEY);
+        environment.put("MINIO_NOTIFY_KAFKA_ENABLE_EVENTS", "on");
+        environment.put("MINIO_NOTIFY_KAFKA_BROKERS_EVENTS", bootstrapServers());
+        environment.put("MINIO_NOTIFY_KAFKA_TOPIC_EVENTS", Topics.OBJECT_EVENTS);
+        environment.put(
+                "MINIO_NOTIFY_KAFKA_QUEUE_DIR_EVENTS",
+                Files.createDirectories(work.resolve("minio-events")).toString());
+        return new ChildProcess(
+                List.of(
+                        minioProgram.toString(),
+                        "server",
+                        "--address",
+                        "127.0.0.1:" + minioPort,
+                        Files.createDirectories(storeFolder()).toString()),
+                environment,
+                work.resolve("logs/minio.log"));
+    }
+
+    private ChildProcess broker() {
+        return new ChildProcess(
+                List.of(
+                        java(),
+                        "-Xmx320m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokerProcess.class.getName(),
+                        work.resolve("kafka").toString(),
+                        Integer.toString(brokerPort)),
+                Map.of(),
+                work.resolve("logs/broker.log"));
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Starts a further process of a kind; it keeps its name, port, cache and member name over restarts. */
+    ChildProcess add(ServiceKind kind, String name) throws IOException {
+        return add(kind, name, Map.of());
+    }
+
+    /** @param settings that this process has besides or in place of the usual ones */
+    ChildProcess add(ServiceKind kind, String name, Map<String, String> settings) throws IOException {
+        int port = FreePort.any();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+        environment.put(
+                "S3_ENDPOINT", "http://127.0.0.1:" + storeProxy.address().getPort());
+        environment.put("S3_ACCESS_KEY", ACCESS_KEY);
+        environment.put("S3_SECRET_KEY", SECRET_KEY);
+        environment.put("HTTP_HOST", "127.0.0.1");
+        environment.put("HTTP_PORT", Integer.toString(port));
+        environment.put("NEPHRITE_MEMBER", name);
+        environment.put("NEPHRITE_THREADS", "1");
+        environment.put(
+                "NEPHRITE_CACHE_DIR", work.resolve("cache").resolve(name).toString());
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        environment.put("OPT_OUT_TRACKING", "true");
+        environment.putAll(settings);
+        ChildProcess process = new ChildProcess(
+                List.of(
+                        java(),
+                        "-Xmx768m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=" + (kind == ServiceKind.PLANNER || kind == ServiceKind.INGEST ? 1 : 4),
+                        "-Djava.awt.headless=true",
+                        "-Dai.djl.offline=true",
+                        "-Dai.djl.pytorch.num_threads=1",
+                        "-jar",
+                        kind.jar(home).toString()),
+                environment,
+                work.resolve("logs").resolve(name + ".log"));
+        process.start();
+        services.put(name, process);
+        addresses.put(name, URI.create("http://127.0.0.1:" + port));
+        return process;
+    }
+
+    /** Ends a process that {@link #add} started, and forgets it. */
+    void remove(String name) {
+        services.remove(name).close();
+        addresses.remove(name);
+    }
+
+    ChildProcess service(ServiceKind kind) {
+        return services.get(kind.serviceName());
+    }
+
+    /** Names of all processes of services that were started. */
+    List<String> serviceNames() {
+        return List.copyOf(services.keySet());
+    }
+
+    ChildProcess service(String name) {
+        return services.get(name);
+    }
+
+    URI address(ServiceKind kind) {
+        return addresses.get(kind.serviceName());
+    }
+
+    ChildProcess minioProcess() {
+        return minio;
+    }
+
+    ChildProcess brokerProcess() {
+        return broker;
+    }
+
+    /** Between services and store. */
+    FaultyProxy storeProxy() {
+        return storeProxy;
+    }
+
+    Path storeFolder() {
+        return work.resolve("minio");
+    }
+
+    Path brokerFolder() {
+        return work.resolve("kafka");
+    }
+
+    Path work() {
+        return work;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + brokerPort;
+    }
+
+    /** Past the proxy. */
+    ObjectStore datasets() {
+        return new MinioObjectStore(minioClient(), ObjectKeys.DATASETS);
+    }
+
+    /** Past the proxy. */
+    ObjectStore results() {
+        return new MinioObjectStore(minioClient(), ObjectKeys.NEPHRITE);
+    }
+
+    private MinioClient minioClient() {
+        return new S3Connection(
+                        URI.create("http://127.0.0.1:" + minioPort), ACCESS_KEY, SECRET_KEY, S3Connection.USUAL_REGION)
+                .client();
+    }
+
+    /** Starts the broker on its folder, as it is, and waits until it answers and has all topics. */
+    void startBroker() throws Exception {
+        broker.start();
+        await("broker", () -> {
+            TopicCreation.createMissing(bootstrapServers(), Topics.definitions(), 1);
+            return true;
+        });
+    }
+
+    void startStore() throws Exception {
+        minio.start();
+        await("MinIO", () -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", minioPort), 500);
+            }
+            return http.send(
+                                    HttpRequest.newBuilder(
+                                                    URI.create("http://127.0.0.1:" + minioPort + "/minio/health/live"))
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        });
+    }
+
+    /** Returns when all services are ready. */
+    void awaitReady() throws Exception {
+        for (String name : services.keySet()) {
+            await(
+                    name,
+                    () -> get(addresses.get(name).resolve("/q/health/ready")).statusCode() == 200);
+        }
+    }
+
+    HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(URI uri, String json) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(uri)
+                        .timeout(Duration.ofSeconds(60))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + START_PATIENCE.toNanos();
+        Exception last = null;
+        while (System.nanoTime() < end) {
+            try {
+                if (condition.call()) {
+                    return;
+                }
+            } catch (IOException | java.util.concurrent.ExecutionException | TimeoutException e) {
+                last = e;
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+        throw new IOException(what + " is not ready after " + START_PATIENCE.toSeconds() + " s", last);
+    }
+
+    @Override
+    public void close() {
+        new ArrayList<>(services.keySet())
+                .parallelStream().forEach(name -> services.get(name).close());
+        minio.close();
+        broker.close();
+        storeProxy.close();
+    }
+
+    /** Wraps what a lambda cannot throw. */
+    static <T> T unchecked(Callable<T> call) {
+        try {
+            return call.call();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

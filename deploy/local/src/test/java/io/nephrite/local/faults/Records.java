@@ -1,0 +1,120 @@
+package io.nephrite.local.faults;
+
+import io.nephrite.core.event.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What lies on the broker's topics: counted, read, written again. */
+final class Records {
+    private final String bootstrapServers;
+
+    Records(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** Records of all topics but the dead letters. */
+    long events() throws ExecutionException, InterruptedException {
+        return count(topic -> !topic.endsWith(".dlq"));
+    }
+
+    long deadLetters() throws ExecutionException, InterruptedException {
+        return count(topic -> topic.endsWith(".dlq"));
+    }
+
+    private long count(Predicate<String> topics) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            return ends(admin, topics).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin, Predicate<String> topics)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        Topics.definitions().stream().filter(d -> topics.test(d.name())).forEach(d -> {
+            for (int partition = 0; partition < d.partitions(); partition++) {
+                wanted.put(new TopicPartition(d.name(), partition), OffsetSpec.latest());
+            }
+        });
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        admin.listOffsets(wanted).all().get().forEach((partition, info) -> ends.put(partition, info.offset()));
+        return ends;
+    }
+
+    /** Records that the groups of the services have not acknowledged yet. */
+    long lag(Collection<String> groups) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            Map<TopicPartition, Long> ends = ends(admin, topic -> !topic.endsWith(".dlq"));
+            long lag = 0;
+            for (String group : groups) {
+                for (var offset : admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .entrySet()) {
+                    if (offset.getValue() != null) {
+                        lag += ends.getOrDefault(offset.getKey(), 0L)
+                                - offset.getValue().offset();
+                    }
+                }
+            }
+            return lag;
+        }
+    }
+
+    void deleteGroups(Collection<String> groups) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            admin.deleteConsumerGroups(groups).all().get();
+        }
+    }
+
+    /** All records of all topics but the dead letters, oldest first within a partition. */
+    List<ConsumerRecord<byte[], byte[]>> all() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> ends;
+        try (Admin admin = admin()) {
+            ends = ends(admin, topic -> !topic.endsWith(".dlq"));
+        }
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(ends.keySet());
+            long wanted = ends.values().stream().mapToLong(Long::longValue).sum();
+            while (records.size() < wanted) {
+                consumer.poll(Duration.ofMillis(500)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    void send(List<ProducerRecord<byte[], byte[]>> records) throws ExecutionException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                producer.send(record).get();
+            }
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    }
+}
