@@ -1,6 +1,10 @@
 package io.nephrite.eval.app;
 
+import io.nephrite.core.job.OpenJobs;
+import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.core.sweep.Sweep;
+import io.nephrite.core.sweep.Traffic;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.step.EvaluateCaseStep;
 import io.nephrite.eval.step.EvaluateFoldStep;
@@ -37,5 +41,12 @@ class EvalBeans {
     @Singleton
     StatusBoard statusBoard(@Datasets ObjectStore datasets, @Results ObjectStore results, Clock clock) {
         return new StatusBoard(datasets, results, clock);
+    }
+
+    @Produces
+    @Singleton
+    Sweep sweep(@Results ObjectStore results, Traffic traffic, Clock clock, SweepConfig config) {
+        OpenJobs jobs = new OpenJobs(results, TrainerJobs.QUEUE);
+        return new Sweep(results, traffic, jobs::ids, clock, config.pause(), config.patience());
     }
 }

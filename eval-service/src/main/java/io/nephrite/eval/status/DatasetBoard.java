@@ -24,6 +24,7 @@ import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StatusStage;
+import io.nephrite.core.pipeline.RecordedFailure;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;

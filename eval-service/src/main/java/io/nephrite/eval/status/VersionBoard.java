@@ -7,6 +7,7 @@ import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.Unit;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.RecordedFailure;
 import io.nephrite.core.pipeline.StatusStage;
 import java.util.Collection;
 import java.util.EnumSet;

@@ -3,9 +3,9 @@ package io.nephrite.eval.step;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.pipeline.RecordedFailure;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.eval.status.RecordedFailure;
 import java.time.Instant;
 import java.util.List;
 

@@ -28,6 +28,7 @@ import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StatusStage;
+import io.nephrite.core.pipeline.RecordedFailure;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.JournalExamples;

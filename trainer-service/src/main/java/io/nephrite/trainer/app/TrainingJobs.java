@@ -7,6 +7,7 @@ import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobControl;
 import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.JobWorker;
+import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.runtime.job.JobThreads;
@@ -17,7 +18,6 @@ import io.nephrite.runtime.job.WorkerIdentity;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.trainer.step.PredictCaseStep;
 import io.nephrite.trainer.step.TrainFoldStep;
-import io.nephrite.trainer.step.TrainerJobs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +29,6 @@ import java.util.Optional;
 /** This trainer's jobs. One at a time: training and prediction both take the whole device. */
 @ApplicationScoped
 class TrainingJobs {
-    private static final String QUEUE = "trainer";
     private static final int SLOTS = 1;
 
     private final JobQueue queue;
@@ -47,7 +46,7 @@ class TrainingJobs {
             WorkConfig work,
             Patience patience) {
         identity = WorkerIdentity.in(config.cache());
-        queue = new JobQueue(results, QUEUE, work.lease(), System::nanoTime);
+        queue = new JobQueue(results, TrainerJobs.QUEUE, work.lease(), System::nanoTime);
         worker = new JobWorker(
                 queue,
                 identity.id(),

@@ -4,6 +4,7 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.job.Job;
+import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
 import java.util.List;

@@ -21,6 +21,7 @@ import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobListener;
 import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.JobWorker;
+import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.job.WorkerId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.lineage.TrainingLineage;

@@ -290,6 +290,20 @@ public final class ObjectKeys {
         return slash > 0 ? Optional.of(key.substring(0, slash)) : Optional.empty();
     }
 
+    /** How often what a version lacked was asked for again, one object for each time; ends in a slash. */
+    public static String sweeps(VersionId version) {
+        return version.dataset() + "/sweeps/" + version.version() + "/";
+    }
+
+    /**
+     * Claim of one replica to ask again; only one can write it.
+     *
+     * @param number from 1; padded, so that keys are listed in the order of their numbers
+     */
+    public static String sweep(VersionId version, int number) {
+        return sweeps(version) + "%06d.json".formatted(number);
+    }
+
     /** Everything about the jobs of a queue: not below a dataset, so that one listing finds all that is open. */
     public static String jobs(String queue) {
         return "_jobs/" + queue + "/";

@@ -43,6 +43,11 @@ public abstract class ForwardingObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<String> folders(String prefix) {
+        return store.folders(prefix);
+    }
+
+    @Override
     public void delete(String key) {
         store.delete(key);
     }

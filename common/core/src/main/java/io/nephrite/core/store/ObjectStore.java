@@ -36,6 +36,21 @@ public interface ObjectStore {
     /** All objects under the prefix, ascending by key. */
     List<ObjectInfo> list(String prefix);
 
+    /**
+     * Names of the folders directly below the prefix, without slashes, ascending: what all keys begin with that have a
+     * slash behind it. A store that can tell them without listing their objects does.
+     *
+     * @param prefix empty, or ends in a slash
+     */
+    default List<String> folders(String prefix) {
+        return list(prefix).stream()
+                .map(object -> object.key().substring(prefix.length()))
+                .filter(name -> name.indexOf('/') > 0)
+                .map(name -> name.substring(0, name.indexOf('/')))
+                .distinct()
+                .toList();
+    }
+
     /** Does nothing where there is no such object. */
     void delete(String key);
 

@@ -87,6 +87,7 @@ class ObjectKeysTest {
             case "offset" -> 12L;
             case "timeMillis" -> 1_700_000_000_000L;
             case "queue" -> "training";
+            case "number" -> 7;
             case "files" ->
                 new CaseFiles("case_1", "C", List.of(new CaseFiles.StoredFile("D/a.nii.gz", 1, "e")), Optional.empty());
             case "raw" -> Optional.of(new RawResampling(List.of(1.62, 1.62, 3.22), "bspline", "nearest", -1024));

@@ -31,8 +31,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The faults of the table, in the order in which they are tried. */
 final class Faults {
-    private static final Predicate<JsonNode> CHECKING =
-            status -> status.path("stages").size() > 0;
     private static final Predicate<JsonNode> FINGERPRINTING = atLeast("fingerprint", 1);
     private static final Predicate<JsonNode> TRAINING = epoch(1);
 
@@ -64,7 +62,7 @@ final class Faults {
         faults.add(new Fault(
                 "kill-store-checking",
                 "kill -9 MinIO while checking, 3 s",
-                l -> l.disturbed(CHECKING, trial -> killStore(l, 3))));
+                l -> l.disturbed(Faults::isBeingChecked, trial -> killStore(l, 3))));
         faults.add(new Fault(
                 "cut-8s",
                 "store connections cut 8 s at fingerprinting",
@@ -127,9 +125,13 @@ final class Faults {
                 new Fault("rest-names", "REST with names that no dataset can have", Faults::strangeNames));
     }
 
+    private static boolean isBeingChecked(JsonNode status) {
+        return status.path("stages").size() > 0;
+    }
+
     private static Predicate<JsonNode> workOf(ServiceKind kind) {
         return switch (kind) {
-            case INGEST -> CHECKING;
+            case INGEST -> Faults::isBeingChecked;
             case PREPROCESS -> FINGERPRINTING;
             case PLANNER -> atLeast("preprocessed", 1);
             case TRAINER -> TRAINING;
@@ -163,7 +165,7 @@ final class Faults {
     }
 
     private static Outcome killEach(Laboratory l) throws Exception {
-        return l.disturbed(CHECKING, trial -> {
+        return l.disturbed(Faults::isBeingChecked, trial -> {
             for (ServiceKind kind : ServiceKind.values()) {
                 trial.await("the work of " + kind.serviceName(), workOf(kind), Laboratory.MOMENT_PATIENCE);
                 restart(l, kind);

@@ -251,7 +251,7 @@ final class RealSystem implements AutoCloseable {
         minio.start();
         await("MinIO", () -> {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", minioPort), 500);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), minioPort), 500);
             }
             return http.send(
                                     HttpRequest.newBuilder(

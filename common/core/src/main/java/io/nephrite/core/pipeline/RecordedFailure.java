@@ -1,4 +1,4 @@
-package io.nephrite.eval.status;
+package io.nephrite.core.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.event.Work;
@@ -6,7 +6,6 @@ import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.identity.Unit;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
-import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Instant;
@@ -25,22 +24,25 @@ public record RecordedFailure(WorkFailed event, Instant time) {
         results.put(ObjectKeys.failure(event.dataset(), event.header().eventId()), Json.pretty(document));
     }
 
-    static RecordedFailure read(ObjectStore results, ObjectInfo object) {
+    public static RecordedFailure read(ObjectStore results, ObjectInfo object) {
         byte[] document = results.bytes(object.key());
         String time = Json.tree(document).path(TIME).asText();
         return new RecordedFailure(
                 Json.read(document, WorkFailed.class), time.isEmpty() ? object.lastModified() : Instant.parse(time));
     }
 
-    Work work() {
+    /** What was to be done. */
+    public Work work() {
         return event.failedWork();
     }
 
-    Unit unit() {
+    /** What it was to be done with. */
+    public Unit unit() {
         return event.failedUnit();
     }
 
-    Failure shown() {
+    /** As the status tells it. */
+    public Failure shown() {
         return Failure.of(event, time);
     }
 }

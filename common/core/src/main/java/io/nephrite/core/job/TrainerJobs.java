@@ -1,12 +1,18 @@
-package io.nephrite.trainer.step;
+package io.nephrite.core.job;
 
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.job.Job;
+import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.json.ContentHash;
 
-/** Names and ranks the jobs of the trainer: predictions first, since they take minutes and finish what is begun. */
+/**
+ * Names and ranks the jobs of the trainer: predictions first, since they take minutes and finish what is begun.
+ * The names are here and not in the trainer, so that whoever looks for lost work can tell which of it is a job already.
+ */
 public final class TrainerJobs {
+    /** The queue that all trainers take jobs from. */
+    public static final String QUEUE = "trainer";
+
     private static final int PREDICTION = 0;
     private static final int TRAINING = 100;
 
@@ -22,9 +28,14 @@ public final class TrainerJobs {
     }
 
     public static Job of(PredictionRequested request) {
+        return Job.of(prediction(request.foldId(), request.caseId()), PREDICTION, request);
+    }
+
+    /** Id of the job that predicts a validation case of a fold. */
+    public static String prediction(FoldId fold, String caseId) {
         String id = ContentHash.of(
-                request.dataset(), request.version(), request.configuration(), request.fold(), request.caseId());
-        return Job.of("prediction-" + id, PREDICTION, request);
+                fold.dataset(), fold.version().version(), fold.configuration(), fold.fold(), caseId);
+        return "prediction-" + id;
     }
 
     /** What the ids of a training's jobs begin with. */

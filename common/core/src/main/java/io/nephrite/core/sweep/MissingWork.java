@@ -1,0 +1,316 @@
+package io.nephrite.core.sweep;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.event.CaseEvaluated;
+import io.nephrite.core.event.CasePredicted;
+import io.nephrite.core.event.DatasetSealed;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.FingerprintRequested;
+import io.nephrite.core.event.FoldEvaluated;
+import io.nephrite.core.event.PlansCreated;
+import io.nephrite.core.event.PredictionRequested;
+import io.nephrite.core.event.PreprocessingRequested;
+import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.experiment.FaultyCases;
+import io.nephrite.core.identity.FoldId;
+import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.job.TrainerJobs;
+import io.nephrite.core.pipeline.FoldFolder;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a sealed version lacks on its way to its goal. Costs a few reads and listings per configuration and fold, however
+ * many cases there are.
+ *
+ * @param isDone whether the goal is reached, so that nothing will ever be missing
+ * @param requests events that ask for what is missing, is not a job already, and has not failed. Empty where all that
+ *     is missing is under way or has failed. The same lack leads to the same events, with the same ids
+ */
+public record MissingWork(boolean isDone, List<Event> requests) {
+    public MissingWork {
+        requests = List.copyOf(requests);
+    }
+
+    /**
+     * Looks at the store.
+     *
+     * @param failed subjects of the failures since the version was sealed the last time, as {@code WorkFailed} names
+     *     them; what belongs to them is not asked for
+     * @param openJobs ids of the trainer's jobs; asked for only where trainings or predictions are missing
+     */
+    static MissingWork of(
+            ObjectStore results, VersionId version, Stage until, Set<String> failed, Supplier<Set<String>> openJobs) {
+        Reading reading = new Reading(results, version, until, failed, openJobs);
+        boolean done = reading.read();
+        return new MissingWork(done, reading.requests);
+    }
+
+    private static final class Reading {
+        private final ObjectStore results;
+        private final VersionId version;
+        private final Stage until;
+        private final Set<String> failed;
+        private final Supplier<Set<String>> openJobs;
+        private final List<Event> requests = new ArrayList<>();
+
+        Reading(
+                ObjectStore results,
+                VersionId version,
+                Stage until,
+                Set<String> failed,
+                Supplier<Set<String>> openJobs) {
+            this.results = results;
+            this.version = version;
+            this.until = until;
+            this.failed = failed;
+            this.openJobs = openJobs;
+        }
+
+        /** @return whether nothing is missing */
+        boolean read() {
+            if (!until.reaches(Stage.FINGERPRINT) || results.exists(ObjectKeys.report(version))) {
+                return true;
+            }
+            if (!results.exists(ObjectKeys.planning(version))) {
+                return (!until.reaches(Stage.PLANS) && results.exists(ObjectKeys.datasetFingerprint(version)))
+                        || unplanned();
+            }
+            return !until.reaches(Stage.PREPROCESSED) || planned(new StoredVersion(results, version));
+        }
+
+        private boolean unplanned() {
+            DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(version)));
+            Experiment experiment = Experiment.parse(results.bytes(ObjectKeys.experiment(version)));
+            boolean skips = experiment.faultyCases() == FaultyCases.SKIP;
+            Set<String> there = keys(ObjectKeys.fingerprints(version.dataset(), experiment.rawResampling()));
+            boolean isComplete = true;
+            for (CaseFiles files : manifest.training()) {
+                boolean settled = there.contains(
+                                ObjectKeys.caseFingerprint(version.dataset(), files, experiment.rawResampling()))
+                        || (skips
+                                && there.contains(ObjectKeys.skippedFingerprint(
+                                        version.dataset(), files, experiment.rawResampling())));
+                isComplete &= settled;
+                // where faulty cases are skipped, one that fails again is what the planner waits for
+                if (!settled && (skips || !failed.contains(files.caseId()))) {
+                    requests.add(new FingerprintRequested(
+                            header("fingerprint-requested", files.caseId()),
+                            version.dataset(),
+                            version.version(),
+                            files,
+                            experiment.rawResampling()));
+                }
+            }
+            if (isComplete && !failed.contains(version.dataset())) {
+                // the planner then looks again, as at the first time
+                requests.add(new DatasetSealed(
+                        EventHeader.root("dataset-sealed", version.dataset(), version.version()),
+                        version.dataset(),
+                        version.version()));
+            }
+            return false;
+        }
+
+        private boolean planned(StoredVersion planned) {
+            boolean skips = planned.experiment().faultyCases() == FaultyCases.SKIP;
+            Set<String> skipped = skips ? skippedCases() : Set.of();
+            Map<String, Boolean> isPreprocessed = new HashMap<>();
+            Set<String> leftOut = new TreeSet<>();
+            for (PlannedConfiguration configuration : planned.planning().configurations()) {
+                isPreprocessed.computeIfAbsent(
+                        configuration.dataIdentifier(),
+                        identifier -> preprocessed(planned, configuration, skips, skipped, leftOut));
+            }
+            boolean all = isPreprocessed.values().stream().allMatch(Boolean::booleanValue);
+            if (!until.reaches(Stage.TRAINED)) {
+                return all;
+            }
+            if (all && !leftOut.isEmpty()) {
+                // the planner leaves them out of all configurations before anything is trained
+                requests.add(new PlansCreated(
+                        header("plans-created"),
+                        version.dataset(),
+                        version.version(),
+                        ObjectKeys.plans(version, planned.planning().plansName())));
+                return false;
+            }
+            boolean done = all;
+            for (PlannedConfiguration configuration : planned.planning().configurations()) {
+                if (skips ? all : isPreprocessed.get(configuration.dataIdentifier())) {
+                    for (PlannedTraining training : configuration.trainings()) {
+                        done &= trained(planned, configuration, training);
+                    }
+                }
+            }
+            return done && (!until.reaches(Stage.REPORT) || reported(planned));
+        }
+
+        /** Whether no case of the data identifier is waited for. */
+        private boolean preprocessed(
+                StoredVersion planned,
+                PlannedConfiguration configuration,
+                boolean skips,
+                Set<String> skipped,
+                Set<String> leftOut) {
+            Set<String> there = keys(ObjectKeys.preprocessed(version.dataset(), configuration.parametersId()));
+            Set<String> cases = new HashSet<>(planned.planning().cases());
+            boolean isComplete = true;
+            for (CaseFiles files : planned.manifest().training()) {
+                if (!cases.contains(files.caseId())
+                        || there.contains(
+                                ObjectKeys.properties(version.dataset(), configuration.parametersId(), files))) {
+                    continue;
+                }
+                if (skipped.contains(files.caseId())) {
+                    leftOut.add(files.caseId());
+                    continue;
+                }
+                isComplete = false;
+                if (skips || !failed.contains(files.caseId())) {
+                    requests.add(new PreprocessingRequested(
+                            header("preprocessing-requested", configuration.dataIdentifier(), files.caseId()),
+                            version.dataset(),
+                            version.version(),
+                            files,
+                            configuration.dataIdentifier(),
+                            ObjectKeys.preprocessingParameters(version.dataset(), configuration.parametersId())));
+                }
+            }
+            return isComplete;
+        }
+
+        private Set<String> skippedCases() {
+            String folder = ObjectKeys.skippedPreprocessing(version);
+            return keys(folder).stream()
+                    .map(key -> key.substring(folder.length(), key.length() - ".json".length()))
+                    .collect(Collectors.toSet());
+        }
+
+        /** Whether a fold is trained and, where the goal asks for it, predicted and evaluated. */
+        private boolean trained(StoredVersion planned, PlannedConfiguration configuration, PlannedTraining training) {
+            FoldId fold = version.fold(configuration.name(), training.fold());
+            FoldFolder folder = FoldFolder.of(fold);
+            Set<String> files = keys(folder.prefix());
+            boolean isTrained = files.contains(folder.finalCheckpoint().document())
+                    && results.exists(ObjectKeys.training(version.dataset(), training.trainingId()));
+            if (!isTrained) {
+                if (!isJob(TrainerJobs.prefix(training.trainingId()) + version.version())
+                        && !failed.contains(fold.inWords())) {
+                    requests.add(new TrainingRequested(
+                            header("training-requested", fold.configuration(), fold.fold()),
+                            version.dataset(),
+                            version.version(),
+                            fold.configuration(),
+                            fold.fold(),
+                            training.trainingId()));
+                }
+                return false;
+            }
+            return !until.reaches(Stage.REPORT)
+                    || files.contains(folder.summary())
+                    || evaluated(planned, fold, files);
+        }
+
+        private boolean evaluated(StoredVersion planned, FoldId fold, Set<String> files) {
+            Set<String> validation = new TreeSet<>(planned.fold(fold.fold()).val());
+            Set<String> metrics = keys(ObjectKeys.caseMetrics(fold));
+            boolean isComplete = true;
+            for (String caseId : validation) {
+                if (metrics.contains(ObjectKeys.caseMetrics(fold, caseId))) {
+                    continue;
+                }
+                isComplete = false;
+                if (failed.contains(caseId)) {
+                    continue;
+                }
+                // versions that were predicted before predictions followed the dataset's ending have the usual one
+                Optional<String> prediction = Stream.of(
+                                planned.manifest().predictionEnding(), DatasetManifest.USUAL_ENDING)
+                        .map(ending -> ObjectKeys.prediction(fold, caseId, ending))
+                        .filter(files::contains)
+                        .findFirst();
+                if (prediction.isPresent()) {
+                    requests.add(new CasePredicted(
+                            header("case-predicted", fold.configuration(), fold.fold(), caseId),
+                            version.dataset(),
+                            version.version(),
+                            fold.configuration(),
+                            fold.fold(),
+                            caseId,
+                            prediction.get()));
+                } else if (!isJob(TrainerJobs.prediction(fold, caseId))) {
+                    requests.add(new PredictionRequested(
+                            header("prediction-requested", fold.configuration(), fold.fold(), caseId),
+                            version.dataset(),
+                            version.version(),
+                            fold.configuration(),
+                            fold.fold(),
+                            caseId));
+                }
+            }
+            if (isComplete && !validation.isEmpty()) {
+                // any of its cases makes eval look at the whole fold
+                String caseId = validation.iterator().next();
+                requests.add(new CaseEvaluated(
+                        header("case-evaluated", fold.configuration(), fold.fold(), caseId),
+                        version.dataset(),
+                        version.version(),
+                        fold.configuration(),
+                        fold.fold(),
+                        caseId,
+                        ObjectKeys.caseMetrics(fold, caseId)));
+            }
+            return false;
+        }
+
+        /** All folds have their summary, and there is no report. */
+        private boolean reported(StoredVersion planned) {
+            PlannedConfiguration configuration =
+                    planned.planning().configurations().get(0);
+            FoldId fold = version.fold(
+                    configuration.name(), configuration.trainings().get(0).fold());
+            requests.add(new FoldEvaluated(
+                    header("fold-evaluated", fold.configuration(), fold.fold()),
+                    version.dataset(),
+                    version.version(),
+                    fold.configuration(),
+                    fold.fold(),
+                    ObjectKeys.summary(fold)));
+            return false;
+        }
+
+        private boolean isJob(String id) {
+            return openJobs.get().contains(id);
+        }
+
+        private EventHeader header(String type, String... unit) {
+            List<String> identity = new ArrayList<>(List.of("sweep", type, version.dataset(), version.version()));
+            identity.addAll(List.of(unit));
+            return EventHeader.root(identity.toArray(String[]::new));
+        }
+
+        private Set<String> keys(String prefix) {
+            return results.list(prefix).stream().map(ObjectInfo::key).collect(Collectors.toSet());
+        }
+    }
+}

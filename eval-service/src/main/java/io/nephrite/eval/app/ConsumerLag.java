@@ -1,0 +1,128 @@
+package io.nephrite.eval.app;
+
+import io.nephrite.core.event.Topics;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.sweep.Traffic;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Whether the services have acknowledged all records on their topics, as the broker knows it. */
+@ApplicationScoped
+class ConsumerLag implements Traffic {
+    private static final int REQUEST_SECONDS = 10;
+
+    /** What each service, by its consumer group, takes from. A test holds it against the services' settings. */
+    static final Map<String, List<String>> CONSUMED = Map.of(
+            "ingest-service",
+                    List.of(
+                            Topics.OBJECT_EVENTS,
+                            Topics.CASE_CHECK_REQUESTED.topicName(),
+                            Topics.CASE_CHECKED.topicName()),
+            "preprocess-service",
+                    List.of(
+                            Topics.FINGERPRINT_REQUESTED.topicName(),
+                            Topics.PREPROCESSING_REQUESTED.topicName()),
+            "planner-service",
+                    List.of(
+                            Topics.DATASET_SEALED.topicName(),
+                            Topics.CASE_FINGERPRINTED.topicName(),
+                            Topics.WORK_FAILED.topicName(),
+                            Topics.PLANS_CREATED.topicName(),
+                            Topics.CASE_PREPROCESSED.topicName()),
+            "trainer-service",
+                    List.of(
+                            Topics.TRAINING_REQUESTED.topicName(),
+                            Topics.PREDICTION_REQUESTED.topicName(),
+                            Topics.FOLD_TRAINED.topicName()),
+            "eval-service",
+                    List.of(
+                            Topics.CASE_PREDICTED.topicName(),
+                            Topics.CASE_EVALUATED.topicName(),
+                            Topics.FOLD_EVALUATED.topicName(),
+                            Topics.WORK_FAILED.topicName()));
+
+    private final Admin admin;
+
+    ConsumerLag(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_SECONDS * 1000,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_SECONDS * 1000));
+    }
+
+    @Override
+    public boolean isQuiet() {
+        try {
+            Map<TopicPartition, Long> ends = offsets(OffsetSpec.latest());
+            Map<TopicPartition, Long> beginnings = offsets(OffsetSpec.earliest());
+            for (Map.Entry<String, List<String>> group : CONSUMED.entrySet()) {
+                Map<TopicPartition, OffsetAndMetadata> acknowledged = admin.listConsumerGroupOffsets(group.getKey())
+                        .partitionsToOffsetAndMetadata()
+                        .get(REQUEST_SECONDS, TimeUnit.SECONDS);
+                for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+                    if (group.getValue().contains(end.getKey().topic())
+                            && end.getValue() > next(end.getKey(), acknowledged, beginnings)) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new PipelineException(
+                    FailureCode.BROKER_UNAVAILABLE, "the broker does not say what waits on its topics: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PipelineException(FailureCode.BROKER_UNAVAILABLE, "stopped while asking the broker", e);
+        }
+    }
+
+    /** The offset that a group reads next; the first record where it has acknowledged none. */
+    private static long next(
+            TopicPartition partition,
+            Map<TopicPartition, OffsetAndMetadata> acknowledged,
+            Map<TopicPartition, Long> beginnings) {
+        OffsetAndMetadata offset = acknowledged.get(partition);
+        return offset == null ? beginnings.get(partition) : offset.offset();
+    }
+
+    private Map<TopicPartition, Long> offsets(OffsetSpec spec)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Set<String> topics = new HashSet<>();
+        CONSUMED.values().forEach(topics::addAll);
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        Topics.definitions().stream()
+                .filter(definition -> topics.contains(definition.name()))
+                .forEach(definition -> {
+                    for (int partition = 0; partition < definition.partitions(); partition++) {
+                        wanted.put(new TopicPartition(definition.name(), partition), spec);
+                    }
+                });
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listOffsets(wanted)
+                .all()
+                .get(REQUEST_SECONDS, TimeUnit.SECONDS)
+                .forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
+    }
+
+    @PreDestroy
+    void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}

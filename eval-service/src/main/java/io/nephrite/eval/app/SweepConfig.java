@@ -1,0 +1,22 @@
+package io.nephrite.eval.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How lost work is looked for. */
+@ConfigMapping(prefix = "nephrite.sweep")
+interface SweepConfig {
+    /** When to look at all datasets: as {@link #pause}, or {@code off} for never. */
+    String every();
+
+    /** Time between two looks. */
+    Duration pause();
+
+    /** How long the same may be missing, while other work is under way, before it is asked for again. */
+    @WithDefault("10m")
+    Duration patience();
+
+    /** Time from the start to the first look. */
+    Duration delay();
+}
