@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.internals.FatalExitError;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -24,6 +28,9 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
 
+    /** What Kafka said when it wanted to end the process; one broker at a time runs in a process. */
+    private static final AtomicReference<String> DEATH = new AtomicReference<>();
+
     private final KafkaRaftServer server;
     private final String bootstrapServers;
     private boolean closed;
@@ -34,11 +41,31 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
+     * Kafka ends the process where its disk fails, and would take the launcher with it without a word. Ends the thread
+     * instead, and keeps what it said.
+     */
+    private static void outlive() {
+        Exit.setExitProcedure(EmbeddedBroker::ended);
+        Exit.setHaltProcedure(EmbeddedBroker::ended);
+    }
+
+    private static void ended(int status, String message) {
+        DEATH.compareAndSet(null, message == null ? "status " + status : message);
+        throw new FatalExitError(status == 0 ? 1 : status);
+    }
+
+    /** Why the broker has ended by itself; empty while it runs. */
+    public Optional<String> death() {
+        return Optional.ofNullable(DEATH.get());
+    }
+
+    /**
      * Returns when the broker accepts connections. One broker at a time may use a folder.
      *
      * @param wantedPort taken where it is free; 0 for any
      */
     public static EmbeddedBroker start(Path folder, int wantedPort) throws Exception {
+        outlive();
         Path logs = Files.createDirectories(folder.resolve("log"));
         int port = FreePort.preferably(wantedPort);
         KafkaConfig config = KafkaConfig.fromProps(properties(logs, port, FreePort.any()));

@@ -148,7 +148,8 @@ public final class ServiceClient {
     private static byte[] require(HttpResponse<byte[]> response) throws IOException {
         Answer answer = answer(response);
         if (!answer.accepted()) {
-            throw new IOException(response.uri() + " answered " + answer.status() + ": " + answer.message());
+            String message = response.uri() + " answered " + answer.status() + ": " + answer.message();
+            throw answer.status() / 100 == 4 ? new RefusedException(message) : new IOException(message);
         }
         return response.body();
     }

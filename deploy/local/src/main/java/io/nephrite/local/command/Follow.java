@@ -2,6 +2,7 @@ package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.Stage;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
@@ -11,6 +12,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.client.ResultsDownload;
+import io.nephrite.local.machine.AwakeTime;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,9 +32,6 @@ final class Follow {
 
     /** After a failure the other cases go on; when nothing has moved for so long, nothing more will come. */
     private static final Duration QUIET = Duration.ofSeconds(60);
-
-    /** A service that is being started again cannot answer for a while. */
-    private static final Duration SILENCE = Duration.ofMinutes(2);
 
     private final Watched system;
     private final Clock clock;
@@ -99,25 +98,29 @@ final class Follow {
      */
     DatasetStatus until(Stage stage) throws IOException, InterruptedException {
         Optional<DatasetStatus> before = Optional.empty();
-        Instant moved = clock.instant();
-        Instant answered = clock.instant();
+        // while the machine sleeps, nothing can move and nobody can answer
+        AwakeTime time = new AwakeTime(clock, Patience.LONGEST_STEP);
+        Duration moved = time.passed();
+        Duration answered = time.passed();
         while (true) {
             system.defeat().ifPresent(why -> {
                 throw new WorkFailedException(ExitCode.FAULT, why);
             });
             Optional<DatasetStatus> now = Optional.empty();
+            boolean isOurs = false;
             try {
                 now = system.status(dataset);
-                answered = clock.instant();
-            } catch (IOException e) {
-                if (Duration.between(answered, clock.instant()).compareTo(SILENCE) > 0) {
+                isOurs = now.filter(s -> isReached(s, stage)).isPresent() && isOfThisRun(now.get());
+                answered = time.passed();
+            } catch (IOException | PipelineException e) {
+                if (Patience.isForGood(e) || time.passed().minus(answered).compareTo(Patience.SILENCE) > 0) {
                     throw e;
                 }
             }
             if (now.isPresent()) {
                 DatasetStatus status = now.get();
                 terminal.block(StatusLines.of(status));
-                if (isReached(status, stage) && isOfThisRun(status)) {
+                if (isOurs) {
                     terminal.settle();
                     return status;
                 }
@@ -128,9 +131,9 @@ final class Follow {
                 show("waiting: ", byWait.get(true));
                 show("left out: ", ofThisRun(status.leftOut()));
                 if (before.isEmpty() || !sameProgress(before.get(), status)) {
-                    moved = clock.instant();
+                    moved = time.passed();
                 }
-                boolean quiet = Duration.between(moved, clock.instant()).compareTo(QUIET) > 0;
+                boolean quiet = time.passed().minus(moved).compareTo(QUIET) > 0;
                 boolean standstill = quiet && !isWorking(status);
                 if (!failures.isEmpty() && (standstill || failures.stream().anyMatch(Failure::concernsDataset))) {
                     terminal.settle();

@@ -119,6 +119,11 @@ final class PipelineRun {
 
     private boolean fetchFinished(DataFolder data) throws Exception {
         try (StoreOnly store = StoreOnly.open(data)) {
+            return new Patience(Optional::empty).during(() -> fetchFinished(store));
+        }
+    }
+
+    private boolean fetchFinished(StoreOnly store) throws IOException {
             ServiceClient client = new ServiceClient(store.connection());
             if (!client.upload().isMirrored(folder, documents(until))) {
                 return false;
@@ -132,7 +137,6 @@ final class PipelineRun {
                     + version.get().version());
             fetch(client, version.get());
             return true;
-        }
     }
 
     /** Goes as far as asked and fetches the results. */
@@ -140,18 +144,20 @@ final class PipelineRun {
         Instant begin = Instant.now();
         boolean mayBeCostly = !hasExperiment() && until.reaches(Stage.TRAINED) && !confirmed;
         Stage first = mayBeCostly ? Stage.PLANS : until;
-        DatasetStatus status = follow(session, uploadAndSeal(session.client(), first), first);
+        Patience patience = new Patience(session::defeat);
+        DatasetStatus status = follow(session, patience.during(() -> uploadAndSeal(session.client(), first)), first);
         if (mayBeCostly) {
             terminal.line("measuring what a training step costs here (a minute or two) …");
-            TrainingCost.requireConsent(
-                    session.client().estimate(status.versionId().orElseThrow()), terminal);
-            status = follow(session, uploadAndSeal(session.client(), until), until);
+            VersionId version = status.versionId().orElseThrow();
+            TrainingCost.requireConsent(patience.during(() -> session.client().estimate(version)), terminal);
+            status = follow(session, patience.during(() -> uploadAndSeal(session.client(), until)), until);
         }
         if (session.isOwn()) { // a system that was there before knows of earlier times, too
             terminal.line("worked for " + StatusLines.duration(seconds(begin)) + "; in "
                     + StatusLines.number(100 * status.idleShare(), 0) + " % of that no stage was working");
         }
-        fetch(session.client(), status.versionId().orElseThrow());
+        VersionId version = status.versionId().orElseThrow();
+        patience.during(() -> fetch(session.client(), version));
         return status;
     }
 
@@ -173,8 +179,9 @@ final class PipelineRun {
         }
     }
 
-    private Optional<IngestFindings> findings(Session session) {
-        return IngestFindings.newest(session.client().results(), folder.name());
+    private Optional<IngestFindings> findings(Session session) throws IOException, InterruptedException {
+        return new Patience(session::defeat)
+                .during(() -> IngestFindings.newest(session.client().results(), folder.name()));
     }
 
     private static double seconds(Instant since) {
@@ -220,7 +227,7 @@ final class PipelineRun {
         return terminal.isLive() || files == of ? "uploading " + files + "/" + of : "uploading";
     }
 
-    private void fetch(ServiceClient client, VersionId version) throws IOException {
+    private Path fetch(ServiceClient client, VersionId version) throws IOException {
         ResultsDownload download = new ResultsDownload(client.results());
         int files = download.version(version, target);
         if (until == Stage.PREPROCESSED) {
@@ -228,5 +235,6 @@ final class PipelineRun {
             terminal.line(cases + " preprocessed cases written below " + target.resolve("preprocessed"));
         }
         terminal.line(files + " result files in " + target);
+        return target;
     }
 }

@@ -56,13 +56,13 @@ final class UploadCommand implements Callable<Integer> {
         if (experiment != null) {
             documents.put(Experiment.FILE, PipelineRun.readExperiment(experiment));
         }
-        DatasetUpload.Outcome outcome = remote.client()
-                .upload()
-                .mirror(folder, documents, replacement.replace, (files, of, bytes) -> {
+        DatasetUpload upload = remote.client().upload();
+        DatasetUpload.Outcome outcome = new Patience(Optional::empty)
+                .during(() -> upload.mirror(folder, documents, replacement.replace, (files, of, bytes) -> {
                     if (terminal.isLive()) {
                         terminal.block(List.of("uploading " + files + "/" + of));
                     }
-                });
+                }));
         terminal.block(List.of());
         if (outcome.deleted() > 0) {
             terminal.line("removed " + outcome.deleted() + " files of " + folder.name() + " that the folder has not");

@@ -1,10 +1,12 @@
 package io.nephrite.local.service;
 
+import io.nephrite.local.machine.AwakeTime;
 import io.nephrite.local.machine.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ public final class ServiceSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceSupervisor.class);
     /** The trainer's grace, and what its other parts need to close. */
     private static final Duration PATIENCE = ServiceSettings.GRACE.plusSeconds(5);
+
+    /** Every service may let a probe wait for its time-out. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(15);
 
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(150);
 
@@ -136,7 +141,7 @@ public final class ServiceSupervisor implements AutoCloseable {
      * @throws IOException naming the services that are not, and their logs, when time is up or one cannot be started
      */
     public void awaitReady(Duration patience) throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(patience);
+        AwakeTime time = new AwakeTime(Clock.systemUTC(), LONGEST_LOOK);
         List<ServiceKind> waitingFor = new ArrayList<>(List.of(ServiceKind.values()));
         while (true) {
             Optional<String> lost = defeat();
@@ -155,7 +160,7 @@ public final class ServiceSupervisor implements AutoCloseable {
             if (waitingFor.isEmpty()) {
                 return;
             }
-            if (Instant.now().isAfter(deadline)) {
+            if (time.passed().compareTo(patience) > 0) {
                 Map<String, Path> logs = new HashMap<>();
                 waitingFor.forEach(kind -> logs.put(kind.serviceName(), settings.log(kind)));
                 throw new IOException("not ready after " + patience.toSeconds() + " s; see their logs: " + logs);

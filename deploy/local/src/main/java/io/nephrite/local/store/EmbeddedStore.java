@@ -97,6 +97,11 @@ public final class EmbeddedStore implements AutoCloseable {
         }
     }
 
+    /** Whether the server still takes requests. */
+    public boolean isRunning() {
+        return proxy.getState().equals("STARTED");
+    }
+
     public String endpoint() {
         return endpoint;
     }

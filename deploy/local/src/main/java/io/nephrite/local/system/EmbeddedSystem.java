@@ -36,7 +36,10 @@ public final class EmbeddedSystem implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private Connection connection;
+    private EmbeddedBroker broker;
+    private EmbeddedStore store;
     private ServiceSupervisor services;
+    private Path log;
     private boolean closed;
 
     private EmbeddedSystem() {}
@@ -68,13 +71,13 @@ public final class EmbeddedSystem implements AutoCloseable {
         }
         Path root = data.root().toAbsolutePath();
         LauncherLog.into(root.resolve("logs"));
+        log = root.resolve("logs/launcher.log");
         Ports last = Ports.of(DataFolder.connection(root));
-        EmbeddedBroker broker = EmbeddedBroker.start(root.resolve("kafka"), last.broker());
+        broker = EmbeddedBroker.start(root.resolve("kafka"), last.broker());
         parts.push(broker);
         TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1);
         String secret = data.secretKey();
-        EmbeddedStore store =
-                EmbeddedStore.start(root.resolve("s3"), last.store(), ACCESS_KEY, secret, broker.bootstrapServers());
+        store = EmbeddedStore.start(root.resolve("s3"), last.store(), ACCESS_KEY, secret, broker.bootstrapServers());
         parts.push(store);
         services = ServiceSupervisor.start(
                 new ServiceSettings(
@@ -108,6 +111,15 @@ public final class EmbeddedSystem implements AutoCloseable {
 
     /** Why the system cannot go on; empty while it can. */
     public Optional<String> defeat() {
+        Optional<String> death = broker.death();
+        if (death.isPresent()) {
+            return Optional.of("the broker in this process has ended: " + death.get() + "; see " + log
+                    + ", make sure that the disk has room, and run the same command again: it goes on where this one was");
+        }
+        if (!store.isRunning()) {
+            return Optional.of("the store in this process has ended; see " + log
+                    + ", and run the same command again: it goes on where this one was");
+        }
         return services.defeat();
     }
 

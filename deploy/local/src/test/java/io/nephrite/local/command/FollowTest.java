@@ -43,6 +43,10 @@ final class FollowTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private Optional<String> defeat = Optional.empty();
     private boolean isSilent;
+    private boolean sleepsAtFirstLook;
+    private int looks;
+    /** Looks of an hour each after which a silent system answers again. */
+    private int silences = Integer.MAX_VALUE;
     private DatasetStatus status = status(Optional.empty(), List.of(), List.of());
 
     @Test
@@ -125,6 +129,26 @@ final class FollowTest {
         assertThat(Duration.between(begin, clock.instant())).isBetween(Duration.ofSeconds(60), Duration.ofMinutes(5));
     }
 
+    @Test
+    void doesNotTakeASleepOfTheMachineForSilence() throws Exception {
+        seal();
+        status = status(Optional.of("report.json"), List.of(fold("evaluated")), List.of());
+        silences = 3;
+        isSilent = true;
+        assertThat(follow(begin).until(Stage.REPORT)).isEqualTo(status);
+        assertThat(Duration.between(begin, clock.instant())).isGreaterThan(Duration.ofHours(3));
+    }
+
+    @Test
+    void doesNotTakeASleepOfTheMachineForStandstill() {
+        seal();
+        Failure failure = failure("case_00001", FailureCode.OUT_OF_MEMORY, begin.plusSeconds(1));
+        status = status(Optional.empty(), List.of(fold("failed")), List.of(failure));
+        sleepsAtFirstLook = true;
+        assertExit(begin, ExitCode.WORK_FAILED);
+        assertThat(looks).isGreaterThan(5);
+    }
+
     private void assertExit(Instant since, int exitCode) {
         assertThatThrownBy(() -> follow(since).until(Stage.REPORT))
                 .isInstanceOfSatisfying(
@@ -143,7 +167,14 @@ final class FollowTest {
 
                     @Override
                     public Optional<DatasetStatus> status(String dataset) throws IOException {
-                        if (isSilent) {
+                        looks++;
+                        if (looks == 2 && sleepsAtFirstLook) {
+                            clock.advance(Duration.ofHours(8));
+                        }
+                        if (isSilent && looks <= silences) {
+                            if (silences < Integer.MAX_VALUE) {
+                                clock.advance(Duration.ofHours(1));
+                            }
                             throw new IOException("connection refused");
                         }
                         return Optional.of(status);

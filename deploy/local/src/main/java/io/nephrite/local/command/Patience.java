@@ -1,0 +1,88 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.local.client.RefusedException;
+import io.nephrite.local.machine.AwakeTime;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Repeats work that may be repeated, while a part of the system does not answer: a service that is being started again, a
+ * store that wakes up with the machine.
+ */
+final class Patience {
+    /** Longer than a service needs to start on a busy machine. */
+    static final Duration SILENCE = Duration.ofMinutes(2);
+
+    /** More than the longest wait for one answer. */
+    static final Duration LONGEST_STEP = Duration.ofSeconds(40);
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final Supplier<Optional<String>> defeat;
+    private final Clock clock;
+    private final Pause pause;
+
+    /** Work that talks to the system. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /** Waits; a test does not. */
+    @FunctionalInterface
+    interface Pause {
+        void sleep(Duration duration) throws InterruptedException;
+    }
+
+    /** @param defeat why the system cannot go on; empty while it can */
+    Patience(Supplier<Optional<String>> defeat) {
+        this(defeat, Clock.systemUTC(), d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
+    }
+
+    Patience(Supplier<Optional<String>> defeat, Clock clock, Pause pause) {
+        this.defeat = defeat;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /**
+     * @param work safe to repeat
+     * @throws WorkFailedException where the system cannot go on
+     * @throws IOException of the last attempt, where the silence lasts too long
+     */
+    <T> T during(Work<T> work) throws IOException, InterruptedException {
+        AwakeTime time = new AwakeTime(clock, LONGEST_STEP);
+        while (true) {
+            Exception silence;
+            try {
+                return work.run();
+            } catch (IOException | PipelineException e) {
+                if (isForGood(e)) {
+                    throw e;
+                }
+                silence = e;
+            }
+            defeat.get().ifPresent(why -> {
+                throw new WorkFailedException(ExitCode.FAULT, why);
+            });
+            if (time.passed().compareTo(SILENCE) > 0) {
+                throw silence instanceof IOException io ? io : new IOException(silence.getMessage(), silence);
+            }
+            pause.sleep(INTERVAL);
+        }
+    }
+
+    /** Whether the same would come of it again: an answer that refuses, or a failure of another kind than an outage. */
+    static boolean isForGood(Exception e) {
+        if (e instanceof PipelineException failure) {
+            return failure.code().kind() != FailureCode.Kind.TRANSIENT;
+        }
+        return e instanceof RefusedException;
+    }
+}
