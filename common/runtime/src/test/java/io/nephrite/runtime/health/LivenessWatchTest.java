@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -11,9 +12,11 @@ import org.junit.jupiter.api.Test;
 class LivenessWatchTest {
     @Test
     void endsAProcessOnlyWhenItStaysDead() {
-        Queue<Boolean> looks = new ArrayDeque<>(List.of(true, false, false, true, false, false, false));
+        Optional<String> dead = Optional.of("channel case-checked is closed");
+        Queue<Optional<String>> looks = new ArrayDeque<>(
+                List.of(Optional.empty(), dead, dead, Optional.empty(), dead, dead, dead));
         AtomicInteger exits = new AtomicInteger();
-        LivenessWatch watch = new LivenessWatch(looks::remove, exits::incrementAndGet);
+        LivenessWatch watch = new LivenessWatch(looks::remove, Optional.empty(), exits::incrementAndGet);
 
         for (int i = 0; i < 6; i++) {
             watch.look();
