@@ -138,11 +138,7 @@ public final class MinioObjectStore implements ObjectStore {
 
     private List<ObjectInfo> all(String prefix) throws MinioException {
         List<ObjectInfo> found = new ArrayList<>();
-        for (Result<Item> result : client.listObjects(ListObjectsArgs.builder()
-                .bucket(bucket)
-                .prefix(prefix)
-                .recursive(true)
-                .build())) {
+        for (Result<Item> result : items(prefix, true)) {
             Item item = result.get();
             if (!item.isDir()) {
                 found.add(new ObjectInfo(
@@ -153,6 +149,38 @@ public final class MinioObjectStore implements ObjectStore {
             }
         }
         return found;
+    }
+
+    /** One request for a thousand folders, whatever lies in them. */
+    @Override
+    public List<String> folders(String prefix) {
+        try {
+            List<String> found = S3Call.of(() -> foldersBelow(prefix));
+            found.sort(Comparator.naturalOrder());
+            return found;
+        } catch (MinioException e) {
+            throw unavailable("list", prefix, e);
+        }
+    }
+
+    private List<String> foldersBelow(String prefix) throws MinioException {
+        List<String> found = new ArrayList<>();
+        for (Result<Item> result : items(prefix, false)) {
+            Item item = result.get();
+            if (item.isDir()) {
+                String name = item.objectName();
+                found.add(name.substring(prefix.length(), name.length() - 1));
+            }
+        }
+        return found;
+    }
+
+    private Iterable<Result<Item>> items(String prefix, boolean isRecursive) {
+        return client.listObjects(ListObjectsArgs.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .recursive(isRecursive)
+                .build());
     }
 
     @Override

@@ -30,6 +30,17 @@ public abstract class ObjectStoreContract {
     protected abstract ObjectStore store();
 
     @Test
+    void tellsTheFoldersDirectlyBelowAPrefix() {
+        store().put("folders/b/deep/er/1.json", new byte[1]);
+        store().put("folders/a/1.json", new byte[1]);
+        store().put("folders/a/2.json", new byte[1]);
+        store().put("folders/file.json", new byte[1]);
+        assertThat(store().folders("folders/")).containsExactly("a", "b");
+        assertThat(store().folders("")).contains("folders");
+        assertThat(store().folders("folders/none/")).isEmpty();
+    }
+
+    @Test
     public void returnsWhatWasPut() {
         store().put(root + "a.json", "first".getBytes(UTF_8));
         store().put(root + "a.json", "second".getBytes(UTF_8));

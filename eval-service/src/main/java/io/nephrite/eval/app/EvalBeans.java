@@ -39,8 +39,9 @@ class EvalBeans {
 
     @Produces
     @Singleton
-    StatusBoard statusBoard(@Datasets ObjectStore datasets, @Results ObjectStore results, Clock clock) {
-        return new StatusBoard(datasets, results, clock);
+    StatusBoard statusBoard(
+            @Datasets ObjectStore datasets, @Results ObjectStore results, Clock clock, SweepConfig config) {
+        return new StatusBoard(datasets, results, clock, config.patience());
     }
 
     @Produces

@@ -15,13 +15,17 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.ReportCreated;
+import io.nephrite.core.event.VersionEvent;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.job.OpenJobs;
+import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.DatasetStatus.Waiting;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.pipeline.RecordedFailure;
@@ -47,6 +51,8 @@ final class DatasetBoard {
     private static final Duration REREAD = Duration.ofSeconds(20);
 
     private final Clock clock;
+    private final Duration patience;
+    private final OpenJobs jobs;
     private final ObjectStore datasets;
     private final ObjectStore results;
     private final String dataset;
@@ -58,10 +64,17 @@ final class DatasetBoard {
     private Optional<Instant> updatedAt = Optional.empty();
     private Optional<Instant> readAt = Optional.empty();
     private Optional<Instant> sealedAt = Optional.empty();
+    private Optional<Instant> intakeAt = Optional.empty();
+    /** Whether no file of the dataset was there at the last reading. */
+    private boolean isEmptied;
+
     private boolean stale = true;
 
-    DatasetBoard(ObjectStore datasets, ObjectStore results, String dataset, Clock clock) {
+    /** @param patience after which something that is still awaited is overdue */
+    DatasetBoard(ObjectStore datasets, ObjectStore results, String dataset, Clock clock, Duration patience) {
         this.clock = clock;
+        this.patience = patience;
+        this.jobs = new OpenJobs(results, TrainerJobs.QUEUE);
         this.datasets = datasets;
         this.results = results;
         this.dataset = dataset;
@@ -80,6 +93,9 @@ final class DatasetBoard {
             stale = true;
         }
         version.filter(v -> !stale).ifPresent(v -> apply(event, v, sent));
+        if (event instanceof VersionEvent e) {
+            version.filter(v -> e.version().equals(v.version())).ifPresent(v -> v.moved(sent));
+        }
         version.filter(v -> !stale).ifPresent(this::skipCases);
     }
 
@@ -144,7 +160,20 @@ final class DatasetBoard {
                 leftOut,
                 version.flatMap(VersionBoard::reportKey),
                 updatedAt,
+                waiting(intake, failed),
                 busy.idleShare()));
+    }
+
+    private List<Waiting> waiting(Optional<IntakeStatus> intake, List<Failure> failed) {
+        WaitingWork work = new WaitingWork(clock.instant(), patience);
+        Instant toldAt = intakeAt.or(() -> sealedAt).orElseGet(clock::instant);
+        if (isEmptied && version.flatMap(VersionBoard::reportKey).isEmpty()) {
+            work.emptied(dataset, toldAt);
+        } else {
+            intake.ifPresent(told -> work.upload(told, toldAt));
+        }
+        version.ifPresent(v -> work.version(v, sealedAt.orElse(toldAt), failed));
+        return work.waiting();
     }
 
     private void readWhatIsNew() {
@@ -159,8 +188,10 @@ final class DatasetBoard {
             for (ObjectInfo failure : results.list(ObjectKeys.failures(dataset))) {
                 keep(RecordedFailure.read(results, failure));
             }
+            isEmptied = !isDone && datasets.list(ObjectKeys.uploads(dataset)).isEmpty();
             readAt = Optional.of(now);
         }
+        intakeAt = results.stat(ObjectKeys.intake(dataset)).map(ObjectInfo::lastModified);
         Optional<CurrentVersion> current = CurrentVersion.find(results, dataset);
         if (current.isEmpty()) {
             return;
@@ -175,8 +206,17 @@ final class DatasetBoard {
             version = Optional.of(new StoredVersionReader(results).read(newest, until));
             failuresOf(version.get()).forEach(version.get()::failed);
             skipCases(version.get());
+            readPauses(version.get());
             stale = false;
         }
+    }
+
+    private void readPauses(VersionBoard board) {
+        boolean isTraining = board.isPlanned() && board.folds().stream().anyMatch(fold -> !fold.isTrained());
+        Map<String, Instant> paused = isTraining ? jobs.paused() : Map.of();
+        board.folds()
+                .forEach(fold -> fold.paused(Optional.ofNullable(
+                        paused.get(TrainerJobs.prefix(fold.trainingId()) + board.version()))));
     }
 
     private void skipCases(VersionBoard board) {

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 final class FoldBoard {
     private final String configuration;
     private final String fold;
+    private final String trainingId;
     private final Set<String> validation;
     private final Set<String> predicted = new TreeSet<>();
     private final Set<String> evaluated = new TreeSet<>();
@@ -23,13 +24,19 @@ final class FoldBoard {
     private boolean trained;
     private Optional<Instant> epochAt = Optional.empty();
     private boolean failed;
+    private String failure = "";
+    private Optional<Instant> pausedAt = Optional.empty();
     private final Set<String> predictionFailed = new TreeSet<>();
     private final Set<String> evaluationFailed = new TreeSet<>();
 
-    /** @param validation case ids */
-    FoldBoard(String configuration, String fold, Collection<String> validation) {
+    /**
+     * @param trainingId hash of everything that the training depends on
+     * @param validation case ids
+     */
+    FoldBoard(String configuration, String fold, String trainingId, Collection<String> validation) {
         this.configuration = configuration;
         this.fold = fold;
+        this.trainingId = trainingId;
         this.validation = new TreeSet<>(validation);
     }
 
@@ -39,6 +46,15 @@ final class FoldBoard {
 
     String fold() {
         return fold;
+    }
+
+    String trainingId() {
+        return trainingId;
+    }
+
+    /** @param since when somebody paused the training; empty while nobody has */
+    void paused(Optional<Instant> since) {
+        pausedAt = since;
     }
 
     /** The newest epoch. */
@@ -85,15 +101,18 @@ final class FoldBoard {
     }
 
     /** The training, or what follows from it, has failed: an older failure than the newest epoch is mended. */
-    void failed(Instant at) {
+    void failed(Instant at, String message) {
+        failure = message;
         failed = epochAt.filter(t -> t.isAfter(at)).isEmpty();
     }
 
-    void predictionFailed(String caseId) {
+    void predictionFailed(String caseId, String message) {
+        failure = message;
         predictionFailed.add(caseId);
     }
 
-    void evaluationFailed(String caseId) {
+    void evaluationFailed(String caseId, String message) {
+        failure = message;
         evaluationFailed.add(caseId);
     }
 
@@ -138,7 +157,8 @@ final class FoldBoard {
         return validation.size();
     }
 
-    FoldProgress progress() {
+    /** @param waitingFor what a training that has not begun waits for */
+    FoldProgress progress(String waitingFor) {
         boolean running = epoch.isPresent() && !trained;
         return new FoldProgress(
                 configuration,
@@ -152,7 +172,24 @@ final class FoldBoard {
                 running ? OptionalDouble.of(epoch.get().etaSeconds()) : OptionalDouble.empty(),
                 predicted.size(),
                 evaluated.size(),
-                validation.size());
+                validation.size(),
+                reason(waitingFor));
+    }
+
+    private String reason(String waitingFor) {
+        return switch (state()) {
+            case PAUSED ->
+                "paused on request since " + pausedAt.orElseThrow() + "; POST /trainings/" + trainingId
+                        + "/resume to the trainer lets it go on";
+            case FAILED -> failure;
+            case WAITING -> waitingFor;
+            case TRAINING ->
+                epochAt.map(at -> "the newest epoch ended at " + at).orElse("the first epoch has not ended yet");
+            case PREDICTING ->
+                (validation.size() - evaluated.size()) + " of " + validation.size()
+                        + " validation cases are not predicted and evaluated yet";
+            case EVALUATED -> "all validation cases are evaluated";
+        };
     }
 
     private boolean nothingIsLeftToTry() {
@@ -171,6 +208,9 @@ final class FoldBoard {
         }
         if (trained) {
             return FoldState.PREDICTING;
+        }
+        if (pausedAt.isPresent()) {
+            return FoldState.PAUSED;
         }
         return epoch.isPresent() ? FoldState.TRAINING : FoldState.WAITING;
     }

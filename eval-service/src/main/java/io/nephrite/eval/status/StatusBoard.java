@@ -5,6 +5,7 @@ import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class StatusBoard {
     private final Clock clock;
+    private final Duration patience;
     private final ObjectStore datasets;
     private final ObjectStore results;
     private final Map<String, DatasetBoard> boards = new ConcurrentHashMap<>();
 
-    public StatusBoard(ObjectStore datasets, ObjectStore results, Clock clock) {
+    /** @param patience after which something that is still awaited is overdue */
+    public StatusBoard(ObjectStore datasets, ObjectStore results, Clock clock, Duration patience) {
         this.clock = clock;
+        this.patience = patience;
         this.datasets = datasets;
         this.results = results;
     }
@@ -46,18 +50,16 @@ public final class StatusBoard {
         return status;
     }
 
-    /** Names of the datasets of which {@link #status} can tell something, ascending. Lists a whole bucket. */
+    /** Names of the datasets of which {@link #status} can tell something, ascending. */
     public List<String> datasets() {
         Set<String> names = new TreeSet<>(boards.keySet());
-        datasets.list("").stream()
-                .flatMap(object -> ObjectKeys.datasetOf(object.key()).stream())
-                .distinct()
+        datasets.folders("").stream()
                 .filter(name -> results.exists(ObjectKeys.intake(name)) || results.exists(ObjectKeys.current(name)))
                 .forEach(names::add);
         return List.copyOf(names);
     }
 
     private DatasetBoard board(String dataset) {
-        return boards.computeIfAbsent(dataset, name -> new DatasetBoard(datasets, results, name, clock));
+        return boards.computeIfAbsent(dataset, name -> new DatasetBoard(datasets, results, name, clock, patience));
     }
 }

@@ -8,6 +8,7 @@ import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
 import io.nephrite.core.store.ObjectStore;
 
 /** Makes the board of a sealed version from what the store has of it. */
@@ -19,7 +20,8 @@ final class StoredVersionReader {
     }
 
     VersionBoard read(VersionId id, Stage until) {
-        StoredVersion version = new StoredVersion(results, id);
+        NewestObject seen = new NewestObject(results);
+        StoredVersion version = new StoredVersion(seen, id);
         VersionBoard board = new VersionBoard(
                 id.version(),
                 until,
@@ -27,29 +29,37 @@ final class StoredVersionReader {
                 version.experiment().faultyCases());
         version.fingerprinted().forEach(board::fingerprinted);
         if (version.isPlanned()) {
-            readPlanned(version, board);
+            readPlanned(version, board, seen);
         }
         version.report().ifPresent(board::reported);
+        seen.time().ifPresent(board::moved);
         return board;
     }
 
-    private void readPlanned(StoredVersion version, VersionBoard board) {
+    private void readPlanned(StoredVersion version, VersionBoard board, ObjectStore seen) {
         board.planned(version.planning().cases());
         for (PlannedConfiguration configuration : version.planning().configurations()) {
             board.expects(configuration.dataIdentifier());
             version.preprocessed(configuration.parametersId())
                     .forEach(caseId -> board.preprocessed(configuration.dataIdentifier(), caseId));
         }
-        version.folds().forEach(fold -> board.expects(fold(version, fold)));
+        version.folds().forEach(fold -> board.expects(fold(version, fold, seen)));
         version.trainedFolds()
                 .forEach(id -> board.fold(id.configuration(), id.fold()).ifPresent(FoldBoard::trained));
     }
 
-    private FoldBoard fold(StoredVersion version, FoldId id) {
+    private static FoldBoard fold(StoredVersion version, FoldId id, ObjectStore seen) {
+        String trainingId = version.configuration(id.configuration())
+                .training(id.fold())
+                .map(PlannedTraining::trainingId)
+                .orElseThrow();
         FoldBoard fold = new FoldBoard(
-                id.configuration(), id.fold(), version.fold(id.fold()).val());
-        results.stat(FoldFolder.of(id).journal())
-                .ifPresent(written -> FoldJournal.find(results, id)
+                id.configuration(),
+                id.fold(),
+                trainingId,
+                version.fold(id.fold()).val());
+        seen.stat(FoldFolder.of(id).journal())
+                .ifPresent(written -> FoldJournal.find(seen, id)
                         .flatMap(FoldJournal::newestEpoch)
                         .ifPresent(epoch -> fold.epoch(FoldBoard.Epoch.of(epoch), written.lastModified())));
         version.predictedCases(id).forEach(fold::predicted);

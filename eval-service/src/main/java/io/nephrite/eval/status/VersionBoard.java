@@ -9,6 +9,7 @@ import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
 import io.nephrite.core.pipeline.RecordedFailure;
 import io.nephrite.core.pipeline.StatusStage;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class VersionBoard {
     private final boolean skipsFaultyCases;
     private boolean planned;
     private Optional<String> reportKey = Optional.empty();
+    private Optional<Instant> movedAt = Optional.empty();
 
     /** @param cases ids of the training cases */
     VersionBoard(String version, Stage until, Collection<String> cases, FaultyCases faultyCases) {
@@ -107,14 +109,15 @@ final class VersionBoard {
         if (isDone(failure) || failure.event().code().kind().isWaitedFor()) {
             return;
         }
+        String message = failure.event().message();
         if (failure.unit() instanceof Unit.OfFold of) {
-            fold(of.id()).ifPresent(fold -> fold.failed(failure.time()));
+            fold(of.id()).ifPresent(fold -> fold.failed(failure.time(), message));
         }
         failure.unit().caseId().ifPresent(caseId -> {
             if (PREDICTION.contains(failure.work())) {
-                validating(failure.unit(), caseId).forEach(fold -> fold.predictionFailed(caseId));
+                validating(failure.unit(), caseId).forEach(fold -> fold.predictionFailed(caseId, message));
             } else if (failure.work() == Work.EVALUATE_CASE) {
-                validating(failure.unit(), caseId).forEach(fold -> fold.evaluationFailed(caseId));
+                validating(failure.unit(), caseId).forEach(fold -> fold.evaluationFailed(caseId, message));
             }
         });
     }
@@ -210,7 +213,42 @@ final class VersionBoard {
     }
 
     List<FoldProgress> foldProgress() {
-        return folds.values().stream().map(FoldBoard::progress).toList();
+        String waitingFor = planned && notPreprocessed().isEmpty()
+                ? "its cases are preprocessed; it waits for a trainer that is free"
+                : "its cases are not all preprocessed yet";
+        return folds.values().stream().map(fold -> fold.progress(waitingFor)).toList();
+    }
+
+    Collection<FoldBoard> folds() {
+        return folds.values();
+    }
+
+    boolean isPlanned() {
+        return planned;
+    }
+
+    /** Ids of the cases that are not fingerprinted. */
+    Set<String> notFingerprinted() {
+        Set<String> missing = new TreeSet<>(cases);
+        missing.removeAll(fingerprinted);
+        return missing;
+    }
+
+    /** Ids of the cases that are not preprocessed for every configuration. */
+    Set<String> notPreprocessed() {
+        Set<String> missing = new TreeSet<>(cases);
+        missing.removeIf(id -> preprocessed.values().stream().allMatch(done -> done.contains(id)));
+        return missing;
+    }
+
+    /** Something of this version was done at that time. */
+    void moved(Instant at) {
+        movedAt = movedAt.filter(known -> known.isAfter(at)).or(() -> Optional.of(at));
+    }
+
+    /** When the newest piece of work was done; empty where nothing was. */
+    Optional<Instant> movedAt() {
+        return movedAt;
     }
 
     private static String key(String configuration, String fold) {

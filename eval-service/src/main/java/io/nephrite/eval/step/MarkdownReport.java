@@ -26,7 +26,7 @@ final class MarkdownReport {
     }
 
     private void write(Report report) {
-        text.append("# ").append(report.dataset()).append("\n\n");
+        text.append("# ").append(plain(report.dataset())).append("\n\n");
         text.append("Version ").append(report.version()).append(". Dice of the validation cases; ");
         text.append("a dash where neither reference nor prediction has the class, and means are over the rest.\n");
         text.append("Global: voxels of all cases added up.\n");
@@ -34,9 +34,9 @@ final class MarkdownReport {
             text.append("\n## Left out\n\nNeither trained nor validated with, as the experiment allows:\n\n");
             report.leftOut()
                     .forEach((id, reason) -> text.append("- ")
-                            .append(id)
+                            .append(plain(id))
                             .append(": ")
-                            .append(reason)
+                            .append(plain(reason))
                             .append('\n'));
         }
         warnings(report.configurations());
@@ -58,7 +58,7 @@ final class MarkdownReport {
                                 .append(", fold ")
                                 .append(fold.fold())
                                 .append(": ")
-                                .append(warning)
+                                .append(plain(warning))
                                 .append('\n'));
             }
         }
@@ -118,7 +118,12 @@ final class MarkdownReport {
     }
 
     private void row(List<String> cells) {
-        text.append(cells.stream().collect(Collectors.joining(" | ", "| ", " |\n")));
+        text.append(cells.stream().map(MarkdownReport::plain).collect(Collectors.joining(" | ", "| ", " |\n")));
+    }
+
+    /** Names come from users: what would be markup to a reader of the file is text here. */
+    private static String plain(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|");
     }
 
     private static List<OptionalDouble> list(KitsReport kits) {

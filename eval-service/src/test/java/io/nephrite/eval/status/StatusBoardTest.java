@@ -20,10 +20,14 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.Unit;
 import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.job.JobControl;
+import io.nephrite.core.job.JobQueue;
+import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.DatasetStatus.Waiting;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -47,12 +51,13 @@ class StatusBoardTest {
             new VersionId(EventExamples.DATASET, EventExamples.VERSION).fold("3d_fullres", "0");
     private static final String DATASET = EventExamples.DATASET;
     private static final String VERSION = EventExamples.VERSION;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryObjectStore datasets = new InMemoryObjectStore(clock);
     private final InMemoryObjectStore results = new InMemoryObjectStore(clock);
-    private final StatusBoard board = new StatusBoard(datasets, results, clock);
+    private final StatusBoard board = new StatusBoard(datasets, results, clock, PATIENCE);
 
     @Test
     void knowsNothingOfADatasetThatIsNotThere() {
@@ -318,6 +323,92 @@ class StatusBoardTest {
                 unit,
                 FailureCode.OUT_OF_MEMORY,
                 unit.subject() + ": too large");
+    }
+
+    @Test
+    void saysWhatIsWaitedForSinceWhenAndWhatWouldHelp() {
+        datasets.put(ObjectKeys.upload(DATASET, "dataset.json"), new byte[0]);
+        IntakeStatus intake = new IntakeStatus(
+                DATASET, IntakeStatus.State.AWAITING_FILES, 3, 1, 1, List.of("labelsTr/b.nii.gz"), "", "", "");
+        results.put(ObjectKeys.intake(DATASET), Json.bytes(intake));
+
+        assertThat(status().waiting()).singleElement().satisfies(w -> {
+            assertThat(w.what()).isEqualTo("2 of 3 cases");
+            assertThat(w.since()).isEqualTo(clock.instant());
+            assertThat(w.reason()).contains("labelsTr/b.nii.gz");
+            assertThat(w.help()).contains("upload them");
+            assertThat(w.isOverdue()).isFalse();
+        });
+    }
+
+    @Test
+    void callsItOverdueWhenNothingHasMovedForTooLong() {
+        datasets.put(ObjectKeys.upload(DATASET, "dataset.json"), new byte[0]);
+        planned();
+        preprocess(0);
+        Instant moved = clock.instant();
+        clock.advance(PATIENCE);
+        assertThat(status().waiting()).noneMatch(Waiting::isOverdue);
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(status().waiting().get(0)).satisfies(w -> {
+            assertThat(w.what()).isEqualTo("preprocessed volumes of 3 of 4 cases");
+            assertThat(w.since()).isEqualTo(moved);
+            assertThat(w.isOverdue()).isTrue();
+            assertThat(w.help()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void namesTheFailureThatIsWaitedFor() {
+        datasets.put(ObjectKeys.upload(DATASET, "dataset.json"), new byte[0]);
+        planned();
+        seen(preprocessingFailed());
+        assertThat(status().waiting().get(0)).satisfies(w -> {
+            assertThat(w.reason()).contains("case_00001: too large");
+            assertThat(w.help()).contains("mend");
+        });
+    }
+
+    @Test
+    void waitsForNothingWhenTheReportIsThere() {
+        planned();
+        results.put(ObjectKeys.report(new VersionId(DATASET, VERSION)), new byte[0]);
+        assertThat(status().waiting()).isEmpty();
+    }
+
+    @Test
+    void showsAPausedTrainingWithItsReason() {
+        planned();
+        JobQueue queue = new JobQueue(results, TrainerJobs.QUEUE, Duration.ofMinutes(1), System::nanoTime);
+        queue.control(TrainerJobs.prefix("training0") + VERSION, Optional.of(JobControl.PAUSE));
+
+        assertThat(fold().state()).isEqualTo(FoldState.PAUSED);
+        assertThat(fold().reason()).contains("/trainings/training0/resume");
+        assertThat(status().waiting())
+                .filteredOn(w -> w.what().equals("training of 3d_fullres fold 0"))
+                .singleElement()
+                .satisfies(w -> assertThat(w.help()).isEqualTo("resume it"));
+    }
+
+    @Test
+    void saysThatTheFilesOfADatasetWereDeleted() {
+        planned();
+        datasets.put(DATASET + "/dataset.json", new byte[0]);
+        assertThat(status().waiting()).noneMatch(w -> w.reason().contains("no file"));
+        datasets.delete(DATASET + "/dataset.json");
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(status().waiting()).anyMatch(w -> w.reason().contains("no file of " + DATASET));
+    }
+
+    private void preprocess(int number) {
+        PlannedDataset dataset = planned();
+        results.put(
+                ObjectKeys.properties(
+                        DATASET,
+                        dataset.parameters().id(),
+                        dataset.manifest().training().get(number)),
+                new byte[0]);
     }
 
     @Test

@@ -93,14 +93,14 @@ class ReportStepTest {
                         planned.planning().plansId(),
                         planned.planning().configurations(),
                         List.of("case_00000", "case_00001", "case_00002"),
-                        Map.of("case_00003", "too large"))));
+                        Map.of("case_00003", "<b>too | large</b>"))));
         step.handle(fold(0, 2));
         step.handle(fold(1));
         assertThat(new String(
                         dataset.results.bytes(ObjectKeys.reportMarkdown(
                                 new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
                         UTF_8))
-                .contains("## Left out", "- case_00003: too large")
+                .contains("## Left out", "- case_00003: &lt;b>too \\| large&lt;/b>")
                 .doesNotContain("| case_00003 |");
     }
 

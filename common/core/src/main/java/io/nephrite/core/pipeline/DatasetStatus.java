@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
  * @param failures newest last
  * @param leftOut failures of cases without which the work goes on, newest last
  * @param reportKey of report.json in bucket {@code nephrite}, when it is there
+ * @param waiting what the work still waits for, in its order; empty where the goal is reached
  * @param idleShare part of the time since the first event in which no stage was working, 0 to 1
  */
 public record DatasetStatus(
@@ -36,8 +37,10 @@ public record DatasetStatus(
         List<Failure> leftOut,
         Optional<String> reportKey,
         Optional<Instant> updatedAt,
+        List<Waiting> waiting,
         double idleShare) {
     public DatasetStatus {
+        waiting = waiting == null ? List.of() : List.copyOf(waiting);
         awaited = List.copyOf(awaited);
         stages = List.copyOf(stages);
         folds = List.copyOf(folds);
@@ -68,6 +71,7 @@ public record DatasetStatus(
      * @param etaSeconds to the end of the training
      * @param predicted validation cases
      * @param evaluated validation cases
+     * @param reason why it is in its state and no further
      */
     public record FoldProgress(
             String configuration,
@@ -81,8 +85,10 @@ public record DatasetStatus(
             OptionalDouble etaSeconds,
             int predicted,
             int evaluated,
-            int validationCases) {
+            int validationCases,
+            String reason) {
         public FoldProgress {
+            reason = reason == null ? "" : reason;
             pseudoDice = List.copyOf(pseudoDice);
         }
     }
@@ -120,4 +126,15 @@ public record DatasetStatus(
             return work.isPresent() && caseId.isEmpty() && fold.isEmpty();
         }
     }
+
+    /**
+     * Something that the work cannot go on without.
+     *
+     * @param what such as {@code fingerprints of 2 of 6 cases}
+     * @param since when the work last moved
+     * @param reason why it is not there yet
+     * @param help what a person can do; empty where the work goes on by itself
+     * @param isOverdue whether nothing has moved for longer than NEPHRITE_PATIENCE
+     */
+    public record Waiting(String what, Instant since, String reason, String help, boolean isOverdue) {}
 }

@@ -10,6 +10,8 @@ public enum FoldState {
     /** Nothing is known of an epoch yet. */
     WAITING,
     TRAINING,
+    /** Somebody has paused the training; it waits to be resumed. */
+    PAUSED,
     /** It is trained; validation cases are predicted and evaluated. */
     PREDICTING,
     /** All its validation cases are evaluated. */

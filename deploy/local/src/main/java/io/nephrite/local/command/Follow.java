@@ -7,6 +7,7 @@ import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
+import io.nephrite.core.pipeline.DatasetStatus.Waiting;
 import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StatusStage;
@@ -130,6 +131,7 @@ final class Follow {
                 show("failed: ", failures);
                 show("waiting: ", byWait.get(true));
                 show("left out: ", ofThisRun(status.leftOut()));
+                warn(status.waiting());
                 if (before.isEmpty() || !sameProgress(before.get(), status)) {
                     moved = time.passed();
                 }
@@ -174,6 +176,16 @@ final class Follow {
         for (Failure failure : failures) {
             if (shown.add(failure.stage() + failure.subject() + failure.message()) && shown.size() <= 20) {
                 terminal.line(what + failure.message());
+            }
+        }
+    }
+
+    /** Once for each thing that nothing has moved towards for too long. */
+    private void warn(List<Waiting> waiting) {
+        for (Waiting overdue : waiting) {
+            if (overdue.isOverdue() && shown.add("overdue " + overdue.what())) {
+                terminal.line("warning: nothing has moved since " + overdue.since() + "; awaited: " + overdue.what()
+                        + " (" + overdue.reason() + "); what helps: " + overdue.help());
             }
         }
     }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
+import io.nephrite.core.pipeline.DatasetStatus.Waiting;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.ServiceClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,6 +71,11 @@ final class StatusCommand implements Callable<Integer> {
         }
         for (Failure failure : status.leftOut()) {
             terminal.line("  left out: " + failure.message());
+        }
+        for (Waiting waiting : status.waiting()) {
+            terminal.line((waiting.isOverdue() ? "  WARNING, overdue: " : "  awaited: ") + waiting.what() + ", since "
+                    + waiting.since().truncatedTo(ChronoUnit.SECONDS) + ": " + waiting.reason()
+                    + (waiting.help().isEmpty() ? "" : "; what helps: " + waiting.help()));
         }
         status.reportKey().ifPresent(key -> terminal.line("  report: " + key));
     }

@@ -132,7 +132,7 @@ final class FollowTest {
     @Test
     void doesNotTakeASleepOfTheMachineForSilence() throws Exception {
         seal();
-        status = status(Optional.of("report.json"), List.of(fold("evaluated")), List.of());
+        status = status(Optional.of("report.json"), List.of(fold(FoldState.EVALUATED)), List.of());
         silences = 3;
         isSilent = true;
         assertThat(follow(begin).until(Stage.REPORT)).isEqualTo(status);
@@ -143,7 +143,7 @@ final class FollowTest {
     void doesNotTakeASleepOfTheMachineForStandstill() {
         seal();
         Failure failure = failure("case_00001", FailureCode.OUT_OF_MEMORY, begin.plusSeconds(1));
-        status = status(Optional.empty(), List.of(fold("failed")), List.of(failure));
+        status = status(Optional.empty(), List.of(fold(FoldState.FAILED)), List.of(failure));
         sleepsAtFirstLook = true;
         assertExit(begin, ExitCode.WORK_FAILED);
         assertThat(looks).isGreaterThan(5);
@@ -233,7 +233,8 @@ final class FollowTest {
                 OptionalDouble.empty(),
                 0,
                 0,
-                1);
+                1,
+                "");
     }
 
     private static DatasetStatus status(Optional<String> report, List<FoldProgress> folds, List<Failure> failures) {
@@ -253,6 +254,7 @@ final class FollowTest {
                 List.of(),
                 report,
                 Optional.empty(),
+                List.of(),
                 0);
     }
 
