@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,27 +22,18 @@ class LivenessWatch {
     /** Looks in a row that must fail, so that a short trouble ends nothing. */
     private static final int PATIENCE = 3;
 
-    /** What Kafka says where another process has taken the name of a consumer. */
-    private static final String NAME_TAKEN = "group.instance.id";
-
     private final Supplier<Optional<String>> trouble;
-    private final Optional<String> member;
     private final Runnable exit;
     private int failures;
 
     @Inject
-    LivenessWatch(
-            SmallRyeHealthReporter health, @ConfigProperty(name = "nephrite.member") Optional<String> member) {
-        this(() -> trouble(health.getLiveness()), member, () -> Quarkus.asyncExit(1));
+    LivenessWatch(SmallRyeHealthReporter health) {
+        this(() -> trouble(health.getLiveness()), () -> Quarkus.asyncExit(1));
     }
 
-    /**
-     * @param trouble why the process is not live; empty while it is
-     * @param member this process's name in the consumer groups
-     */
-    LivenessWatch(Supplier<Optional<String>> trouble, Optional<String> member, Runnable exit) {
+    /** @param trouble why the process is not live; empty while it is */
+    LivenessWatch(Supplier<Optional<String>> trouble, Runnable exit) {
         this.trouble = trouble;
-        this.member = member;
         this.exit = exit;
     }
 
@@ -55,12 +45,6 @@ class LivenessWatch {
     void look() {
         Optional<String> why = trouble.get();
         failures = why.isPresent() ? failures + 1 : 0;
-        if (failures == 1 && why.get().contains(NAME_TAKEN)) {
-            LOG.errorf(
-                    "another process of this service has the same NEPHRITE_MEMBER, %s: each takes the other's partitions"
-                            + " away. Give every process a name of its own, or none",
-                    member.orElse("?"));
-        }
         if (failures == PATIENCE) {
             LOG.errorf("not live for three looks in a row: ending, to be started afresh: %s", why.get());
             exit.run();

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * Lets the Kafka client and its connector complain once a minute and logger. Every connection of every channel tries again
  * several times a second while the broker is away, and says so each time; {@link io.nephrite.runtime.health.Outages} says
- * once what that means. Errors and all other loggers pass. What is filled into a message stays in its line, whatever it is:
+ * once what that means. Errors and all other loggers
+ * pass; one error that only our settings explain is explained. What is filled into a message stays in its line, whatever it is:
  * it may come from outside, and must not look like a line of ours.
  */
 @LoggingFilter(name = "nephrite")
@@ -24,6 +25,12 @@ public final class ConsoleFilter implements Filter {
 
     /** Said for each channel at each start; the setting that it warns of is on purpose. */
     private static final String NO_CHECK_OF_AGE = "SRMSG18235";
+
+    /** What the Kafka client says where another process has joined a group under this one's name. */
+    private static final String NAME_TAKEN = "Caught fenced group.instance.id";
+
+    private static final String NAME_TAKEN_MEANS = ". Another process of this service has the same NEPHRITE_MEMBER, and"
+            + " each takes the other's partitions away. Give every process a name of its own, or none";
 
     /** Control characters other than tabulators, and what ends a line elsewhere. */
     private static final Pattern LINE_ENDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}&&[^\t]]");
@@ -46,13 +53,17 @@ public final class ConsoleFilter implements Filter {
     public boolean isLoggable(LogRecord record) {
         keepInItsLine(record.getParameters());
         String logger = String.valueOf(record.getLoggerName());
+        boolean isNameTaken = String.valueOf(record.getMessage()).contains(NAME_TAKEN);
+        if (isNameTaken) {
+            record.setMessage(record.getMessage() + NAME_TAKEN_MEANS);
+        }
         boolean mayRepeat =
                 logger.startsWith("org.apache.kafka.") || logger.startsWith("io.smallrye.reactive.messaging");
         if (String.valueOf(record.getMessage()).startsWith(LISTENER_FAILED)
                 && record.getThrown() instanceof PipelineException) {
             return false;
         }
-        if (!mayRepeat || record.getLevel().intValue() > Level.WARNING.intValue()) {
+        if (!mayRepeat || (!isNameTaken && record.getLevel().intValue() > Level.WARNING.intValue())) {
             return true;
         }
         if (String.valueOf(record.getMessage()).startsWith(NO_CHECK_OF_AGE)) {

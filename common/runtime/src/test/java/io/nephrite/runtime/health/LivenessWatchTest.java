@@ -16,7 +16,7 @@ class LivenessWatchTest {
         Queue<Optional<String>> looks = new ArrayDeque<>(
                 List.of(Optional.empty(), dead, dead, Optional.empty(), dead, dead, dead));
         AtomicInteger exits = new AtomicInteger();
-        LivenessWatch watch = new LivenessWatch(looks::remove, Optional.empty(), exits::incrementAndGet);
+        LivenessWatch watch = new LivenessWatch(looks::remove, exits::incrementAndGet);
 
         for (int i = 0; i < 6; i++) {
             watch.look();

@@ -36,6 +36,15 @@ class ConsoleFilterTest {
     }
 
     @Test
+    void explainsOnceAMinuteThatANameInAGroupIsUsedTwice() {
+        LogRecord record = new LogRecord(Level.SEVERE, "Caught fenced group.instance.id Optional[one.case-checked] error");
+        record.setLoggerName(CLIENT);
+        assertThat(filter.isLoggable(record)).isTrue();
+        assertThat(record.getMessage()).contains("the same NEPHRITE_MEMBER").contains("one.case-checked");
+        assertThat(passes(CLIENT, Level.SEVERE, "Caught fenced group.instance.id")).isFalse();
+    }
+
+    @Test
     void dropsTheWarningOfASettingThatIsOnPurpose() {
         assertThat(passes("io.smallrye.reactive.messaging.kafka", Level.WARNING, "SRMSG18235: Will not health check"))
                 .isFalse();

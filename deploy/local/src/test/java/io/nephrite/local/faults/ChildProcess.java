@@ -3,9 +3,11 @@ package io.nephrite.local.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process that can be killed, stopped and started again with the same command, environment and log. */
 final class ChildProcess implements AutoCloseable {
@@ -44,18 +46,42 @@ final class ChildProcess implements AutoCloseable {
 
     /** kill -STOP: the process stands still and answers nothing. */
     void suspend() throws IOException, InterruptedException {
-        signal("STOP");
+        signal("STOP", process.toHandle());
     }
 
     /** kill -CONT. */
     void resume() throws IOException, InterruptedException {
-        signal("CONT");
+        signal("CONT", process.toHandle());
     }
 
-    private void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    /** Stops the process and all that it has started, as a laptop does that sleeps; returns what was stopped. */
+    List<ProcessHandle> suspendAll() throws IOException, InterruptedException {
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        for (ProcessHandle one : all) {
+            signal("STOP", one);
+        }
+        return all;
+    }
+
+    static void resume(List<ProcessHandle> stopped) throws IOException, InterruptedException {
+        for (ProcessHandle one : stopped) {
+            signal("CONT", one);
+        }
+    }
+
+    /** Waits until the process has ended by itself, and returns its exit status. */
+    int exitStatus(Duration patience) throws IOException, InterruptedException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IOException("still running after " + patience.toSeconds() + " s; see " + log);
+        }
+        return process.exitValue();
+    }
+
+    private static void signal(String name, ProcessHandle target) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(target.pid())).start();
         if (kill.waitFor() != 0) {
-            throw new IOException("kill -" + name + " " + process.pid() + " failed");
+            throw new IOException("kill -" + name + " " + target.pid() + " failed");
         }
     }
 

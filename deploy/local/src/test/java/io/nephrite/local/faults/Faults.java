@@ -100,12 +100,12 @@ final class Faults {
         faults.add(new Fault("offsets-lost", "offsets of all five groups deleted", Faults::offsetsLost));
         faults.add(new Fault(
                 "events-lost",
-                "broker's disk lost at preprocessing: all events and offsets are gone",
-                l -> l.disturbed(atLeast("preprocessed", 1), trial -> brokerLost(l))));
+                "kill -9 of all services and loss of the broker's disk at preprocessing",
+                l -> l.disturbed(atLeast("preprocessed", 1), trial -> loseAllEvents(l))));
         faults.add(new Fault(
                 "events-lost-training",
-                "broker's disk lost in training",
-                l -> l.disturbed(TRAINING, trial -> brokerLost(l))));
+                "the same in training",
+                l -> l.disturbed(TRAINING, trial -> loseAllEvents(l))));
         faults.add(
                 new Fault("two-at-once", "two datasets at once, two preprocess and two trainers", Faults::twoAtOnce));
         faults.add(new Fault("same-member", "a second preprocess with the same NEPHRITE_MEMBER", Faults::sameMember));
@@ -374,10 +374,18 @@ final class Faults {
         }
     }
 
-    private static void brokerLost(Laboratory l) throws Exception {
+    /** What no service has in memory and no topic has either: only the store knows how far the work is. */
+    private static void loseAllEvents(Laboratory l) throws Exception {
+        for (ServiceKind kind : ServiceKind.values()) {
+            l.system().service(kind).kill();
+        }
         l.system().brokerProcess().kill();
         deleteTree(l.system().brokerFolder());
         l.system().startBroker();
+        for (ServiceKind kind : ServiceKind.values()) {
+            l.system().service(kind).start();
+        }
+        l.system().awaitReady();
     }
 
     private static void deleteTree(Path root) throws IOException {
