@@ -35,9 +35,7 @@ class ConsumerLag implements Traffic {
                             Topics.CASE_CHECK_REQUESTED.topicName(),
                             Topics.CASE_CHECKED.topicName()),
             "preprocess-service",
-                    List.of(
-                            Topics.FINGERPRINT_REQUESTED.topicName(),
-                            Topics.PREPROCESSING_REQUESTED.topicName()),
+                    List.of(Topics.FINGERPRINT_REQUESTED.topicName(), Topics.PREPROCESSING_REQUESTED.topicName()),
             "planner-service",
                     List.of(
                             Topics.DATASET_SEALED.topicName(),

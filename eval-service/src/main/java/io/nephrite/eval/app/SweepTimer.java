@@ -51,7 +51,8 @@ class SweepTimer {
 
     private static String described(List<Event> events) {
         return events.stream()
-                .collect(Collectors.groupingBy(e -> e.dataset() + " " + e.topic().topicName(), Collectors.counting()))
+                .collect(
+                        Collectors.groupingBy(e -> e.dataset() + " " + e.topic().topicName(), Collectors.counting()))
                 .entrySet()
                 .stream()
                 .map(e -> e.getKey() + " × " + e.getValue())

@@ -27,8 +27,8 @@ import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
 import io.nephrite.core.pipeline.DatasetStatus.Waiting;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.pipeline.RecordedFailure;
+import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
@@ -215,8 +215,8 @@ final class DatasetBoard {
         boolean isTraining = board.isPlanned() && board.folds().stream().anyMatch(fold -> !fold.isTrained());
         Map<String, Instant> paused = isTraining ? jobs.paused() : Map.of();
         board.folds()
-                .forEach(fold -> fold.paused(Optional.ofNullable(
-                        paused.get(TrainerJobs.prefix(fold.trainingId()) + board.version()))));
+                .forEach(fold -> fold.paused(
+                        Optional.ofNullable(paused.get(TrainerJobs.prefix(fold.trainingId()) + board.version()))));
     }
 
     private void skipCases(VersionBoard board) {

@@ -20,7 +20,8 @@ final class WaitingWork {
             EnumSet.of(FoldState.WAITING, FoldState.TRAINING, FoldState.PAUSED, FoldState.FAILED);
 
     private static final String BY_ITSELF = "";
-    private static final String MEND = "mend what the failure names, then seal the dataset again or run the same command";
+    private static final String MEND =
+            "mend what the failure names, then seal the dataset again or run the same command";
     private static final String ASKED_AGAIN = "; a request that was lost is sent again";
 
     private final Instant now;
@@ -44,22 +45,27 @@ final class WaitingWork {
      */
     void upload(IntakeStatus intake, Instant since) {
         switch (intake.state()) {
-            case AWAITING_FILES -> add(
-                    (intake.listed() - intake.complete()) + " of " + intake.listed() + " cases",
-                    since,
-                    "files that are named are not uploaded yet, such as "
-                            + String.join(", ", intake.awaited().stream().limit(3).toList()),
-                    "upload them, or seal the dataset as it is: POST /datasets/" + intake.dataset() + "/seal to ingest");
-            case CHECKING -> add(
-                    "checks of " + (intake.complete() - intake.checked()) + " of " + intake.complete() + " cases",
-                    since,
-                    "ingest reads the files, and seals the dataset when it has read all" + ASKED_AGAIN,
-                    BY_ITSELF);
-            case REFUSED -> add(
-                    "a dataset without errors",
-                    since,
-                    intake.message(),
-                    "mend what ingest-report.md lists, and upload it again");
+            case AWAITING_FILES ->
+                add(
+                        (intake.listed() - intake.complete()) + " of " + intake.listed() + " cases",
+                        since,
+                        "files that are named are not uploaded yet, such as "
+                                + String.join(
+                                        ", ", intake.awaited().stream().limit(3).toList()),
+                        "upload them, or seal the dataset as it is: POST /datasets/" + intake.dataset()
+                                + "/seal to ingest");
+            case CHECKING ->
+                add(
+                        "checks of " + (intake.complete() - intake.checked()) + " of " + intake.complete() + " cases",
+                        since,
+                        "ingest reads the files, and seals the dataset when it has read all" + ASKED_AGAIN,
+                        BY_ITSELF);
+            case REFUSED ->
+                add(
+                        "a dataset without errors",
+                        since,
+                        intake.message(),
+                        "mend what ingest-report.md lists, and upload it again");
             case SEALED -> {}
         }
     }
@@ -109,11 +115,13 @@ final class WaitingWork {
                             }));
         }
         if (until.reaches(Stage.REPORT)) {
-            board.foldProgress().stream().filter(fold -> fold.state() == FoldState.PREDICTING).forEach(fold -> add(
-                    "predictions and metrics of " + fold.configuration() + " fold " + fold.fold(),
-                    since,
-                    fold.reason(),
-                    BY_ITSELF));
+            board.foldProgress().stream()
+                    .filter(fold -> fold.state() == FoldState.PREDICTING)
+                    .forEach(fold -> add(
+                            "predictions and metrics of " + fold.configuration() + " fold " + fold.fold(),
+                            since,
+                            fold.reason(),
+                            BY_ITSELF));
             boolean evaluated = board.foldProgress().stream().allMatch(fold -> fold.state() == FoldState.EVALUATED);
             whole(
                     "the report",
@@ -134,7 +142,8 @@ final class WaitingWork {
                 since,
                 failed.isEmpty()
                         ? "preprocess has them in work or in its queue" + ASKED_AGAIN
-                        : failed.size() + " of them have failed: " + failed.get(0).message(),
+                        : failed.size() + " of them have failed: "
+                                + failed.get(0).message(),
                 failed.isEmpty() ? BY_ITSELF : MEND);
     }
 

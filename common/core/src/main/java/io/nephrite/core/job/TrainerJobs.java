@@ -33,8 +33,7 @@ public final class TrainerJobs {
 
     /** Id of the job that predicts a validation case of a fold. */
     public static String prediction(FoldId fold, String caseId) {
-        String id = ContentHash.of(
-                fold.dataset(), fold.version().version(), fold.configuration(), fold.fold(), caseId);
+        String id = ContentHash.of(fold.dataset(), fold.version().version(), fold.configuration(), fold.fold(), caseId);
         return "prediction-" + id;
     }
 

@@ -105,11 +105,11 @@ public record MissingWork(boolean isDone, List<Event> requests) {
             Set<String> there = keys(ObjectKeys.fingerprints(version.dataset(), experiment.rawResampling()));
             boolean isComplete = true;
             for (CaseFiles files : manifest.training()) {
-                boolean settled = there.contains(
-                                ObjectKeys.caseFingerprint(version.dataset(), files, experiment.rawResampling()))
-                        || (skips
-                                && there.contains(ObjectKeys.skippedFingerprint(
-                                        version.dataset(), files, experiment.rawResampling())));
+                boolean settled =
+                        there.contains(ObjectKeys.caseFingerprint(version.dataset(), files, experiment.rawResampling()))
+                                || (skips
+                                        && there.contains(ObjectKeys.skippedFingerprint(
+                                                version.dataset(), files, experiment.rawResampling())));
                 isComplete &= settled;
                 // where faulty cases are skipped, one that fails again is what the planner waits for
                 if (!settled && (skips || !failed.contains(files.caseId()))) {
@@ -226,9 +226,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 }
                 return false;
             }
-            return !until.reaches(Stage.REPORT)
-                    || files.contains(folder.summary())
-                    || evaluated(planned, fold, files);
+            return !until.reaches(Stage.REPORT) || files.contains(folder.summary()) || evaluated(planned, fold, files);
         }
 
         private boolean evaluated(StoredVersion planned, FoldId fold, Set<String> files) {

@@ -42,7 +42,6 @@ public final class Sweep {
     /** By key, so that a failure is read once and not at every look. */
     private final Map<String, Known> failures = new HashMap<>();
 
-
     /**
      * @param results bucket of the services
      * @param openJobs ids of the trainer's open jobs
@@ -96,11 +95,10 @@ public final class Sweep {
         String lack = signature(missing.requests());
         boolean isSame = !isNew && before.lack().equals(lack);
         // a time without traffic counts from the first quiet look at the same lack
-        Optional<Instant> quietSince =
-                isQuiet ? (isSame ? before.quietSince() : Optional.<Instant>empty()).or(() -> Optional.of(now))
-                        : Optional.empty();
-        Look look = new Look(
-                sealing(current), missing.isDone(), lack, isSame ? before.since() : now, quietSince);
+        Optional<Instant> quietSince = isQuiet
+                ? (isSame ? before.quietSince() : Optional.<Instant>empty()).or(() -> Optional.of(now))
+                : Optional.empty();
+        Look look = new Look(sealing(current), missing.isDone(), lack, isSame ? before.since() : now, quietSince);
         looks.put(dataset, look);
         if (missing.requests().isEmpty() || !look.standsStill(now, pause, patience)) {
             return List.of();
@@ -113,8 +111,10 @@ public final class Sweep {
     }
 
     private static String signature(List<Event> requests) {
-        return ContentHash.of(
-                requests.stream().map(event -> event.header().eventId()).sorted().collect(Collectors.joining("\n")));
+        return ContentHash.of(requests.stream()
+                .map(event -> event.header().eventId())
+                .sorted()
+                .collect(Collectors.joining("\n")));
     }
 
     /** Whether this replica is the one that asks now. */
@@ -179,8 +179,7 @@ public final class Sweep {
         boolean standsStill(Instant now, Duration pause, Duration patience) {
             // a timer may come a little early
             Instant latest = now.minus(pause.dividedBy(2));
-            return quietSince.filter(from -> !from.isAfter(latest)).isPresent()
-                    || !since.isAfter(now.minus(patience));
+            return quietSince.filter(from -> !from.isAfter(latest)).isPresent() || !since.isAfter(now.minus(patience));
         }
     }
 

@@ -13,8 +13,8 @@ class LivenessWatchTest {
     @Test
     void endsAProcessOnlyWhenItStaysDead() {
         Optional<String> dead = Optional.of("channel case-checked is closed");
-        Queue<Optional<String>> looks = new ArrayDeque<>(
-                List.of(Optional.empty(), dead, dead, Optional.empty(), dead, dead, dead));
+        Queue<Optional<String>> looks =
+                new ArrayDeque<>(List.of(Optional.empty(), dead, dead, Optional.empty(), dead, dead, dead));
         AtomicInteger exits = new AtomicInteger();
         LivenessWatch watch = new LivenessWatch(looks::remove, exits::incrementAndGet);
 

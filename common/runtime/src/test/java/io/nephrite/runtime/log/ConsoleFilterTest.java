@@ -37,11 +37,13 @@ class ConsoleFilterTest {
 
     @Test
     void explainsOnceAMinuteThatANameInAGroupIsUsedTwice() {
-        LogRecord record = new LogRecord(Level.SEVERE, "Caught fenced group.instance.id Optional[one.case-checked] error");
+        LogRecord record =
+                new LogRecord(Level.SEVERE, "Caught fenced group.instance.id Optional[one.case-checked] error");
         record.setLoggerName(CLIENT);
         assertThat(filter.isLoggable(record)).isTrue();
         assertThat(record.getMessage()).contains("the same NEPHRITE_MEMBER").contains("one.case-checked");
-        assertThat(passes(CLIENT, Level.SEVERE, "Caught fenced group.instance.id")).isFalse();
+        assertThat(passes(CLIENT, Level.SEVERE, "Caught fenced group.instance.id"))
+                .isFalse();
     }
 
     @Test

@@ -157,8 +157,7 @@ final class SweepTest {
         assertThat(standStill()).isEmpty();
 
         clock.advance(Duration.ofSeconds(1));
-        results.put(
-                ObjectKeys.current(DATASET), Json.bytes(Map.of("version", VERSION.version(), "until", "report")));
+        results.put(ObjectKeys.current(DATASET), Json.bytes(Map.of("version", VERSION.version(), "until", "report")));
         assertThat(standStill(PreprocessingRequested.class)).hasSize(1);
     }
 
@@ -321,8 +320,7 @@ final class SweepTest {
     }
 
     private void preprocess(PlannedDataset dataset, int number) {
-        results.put(
-                ObjectKeys.properties(DATASET, dataset.parameters().id(), files(dataset, number)), new byte[0]);
+        results.put(ObjectKeys.properties(DATASET, dataset.parameters().id(), files(dataset, number)), new byte[0]);
     }
 
     private static CaseFiles files(PlannedDataset dataset, int number) {

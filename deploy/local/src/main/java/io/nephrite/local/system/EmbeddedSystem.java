@@ -113,8 +113,9 @@ public final class EmbeddedSystem implements AutoCloseable {
     public Optional<String> defeat() {
         Optional<String> death = broker.death();
         if (death.isPresent()) {
-            return Optional.of("the broker in this process has ended: " + death.get() + "; see " + log
-                    + ", make sure that the disk has room, and run the same command again: it goes on where this one was");
+            return Optional.of(
+                    "the broker in this process has ended: " + death.get() + "; see " + log
+                            + ", make sure that the disk has room, and run the same command again: it goes on where this one was");
         }
         if (!store.isRunning()) {
             return Optional.of("the store in this process has ended; see " + log

@@ -47,6 +47,7 @@ final class FollowTest {
     private int looks;
     /** Looks of an hour each after which a silent system answers again. */
     private int silences = Integer.MAX_VALUE;
+
     private DatasetStatus status = status(Optional.empty(), List.of(), List.of());
 
     @Test

@@ -102,7 +102,14 @@ final class PipelineIT {
         Terminal terminal = Terminal.plain(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         DatasetFolder dataset = DatasetFolder.open(folder.resolve("Task901_Tiny"));
         PipelineRun run = new PipelineRun(
-                dataset, Optional.of(SmallExperiment.DOCUMENT), Stage.REPORT, ExportFormat.NPY, results(name), true, false, terminal);
+                dataset,
+                Optional.of(SmallExperiment.DOCUMENT),
+                Stage.REPORT,
+                ExportFormat.NPY,
+                results(name),
+                true,
+                false,
+                terminal);
         try (Session session = Session.open(options, terminal)) {
             Thread watcher = new Thread(() -> watch(session, dataset.name(), disturbance), "disturbance");
             watcher.setDaemon(true);

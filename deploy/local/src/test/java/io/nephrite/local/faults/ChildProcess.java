@@ -56,8 +56,8 @@ final class ChildProcess implements AutoCloseable {
 
     /** Stops the process and all that it has started, as a laptop does that sleeps; returns what was stopped. */
     List<ProcessHandle> suspendAll() throws IOException, InterruptedException {
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         for (ProcessHandle one : all) {
             signal("STOP", one);
         }

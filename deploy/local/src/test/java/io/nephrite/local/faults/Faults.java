@@ -103,9 +103,7 @@ final class Faults {
                 "kill -9 of all services and loss of the broker's disk at preprocessing",
                 l -> l.disturbed(atLeast("preprocessed", 1), trial -> loseAllEvents(l))));
         faults.add(new Fault(
-                "events-lost-training",
-                "the same in training",
-                l -> l.disturbed(TRAINING, trial -> loseAllEvents(l))));
+                "events-lost-training", "the same in training", l -> l.disturbed(TRAINING, trial -> loseAllEvents(l))));
         faults.add(
                 new Fault("two-at-once", "two datasets at once, two preprocess and two trainers", Faults::twoAtOnce));
         faults.add(new Fault("same-member", "a second preprocess with the same NEPHRITE_MEMBER", Faults::sameMember));

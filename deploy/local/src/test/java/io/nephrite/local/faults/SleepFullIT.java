@@ -105,7 +105,9 @@ final class SleepFullIT {
         try {
             await(data, moment, launcher);
             sleep.during(launcher);
-            assertThat(launcher.exitStatus(RUN)).as(Files.readString(launcher.log())).isZero();
+            assertThat(launcher.exitStatus(RUN))
+                    .as(Files.readString(launcher.log()))
+                    .isZero();
         } finally {
             launcher.close();
         }
