@@ -2,7 +2,7 @@ package io.nephrite.imaging.metaimage;
 
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.format.AxisSizes;
 import io.nephrite.imaging.format.DetachableVoxels;
 import io.nephrite.imaging.format.GeometryRules;
 import io.nephrite.imaging.format.HeaderFindings;
@@ -34,18 +34,18 @@ final class MetaRules {
 
     Judged judge() {
         Optional<StoredType> type = type();
-        Optional<int[]> sizes = sizes();
+        Optional<AxisSizes> sizes = sizes();
         boolean single = singleValues();
         Optional<DetachableVoxels.Place> place = place();
         Optional<ItkGeometry> geometry = sizes.flatMap(this::geometry);
         notApplied();
         boolean big = fields.isTrue("BinaryDataByteOrderMSB", "ElementByteOrderMSB");
         Optional<VoxelLayout> layout =
-                sizes.flatMap(s -> type.map(t -> new VoxelLayout(shape(s), s.length == 4 ? s[3] : 1, t, big)));
+                sizes.flatMap(s -> type.map(t -> new VoxelLayout(s.shape(), s.channels(), t, big)));
         HeaderFindings findings = new HeaderFindings(
                 faults,
                 layout.filter(l -> single && place.isPresent()),
-                sizes.map(MetaRules::shape),
+                sizes.map(AxisSizes::shape),
                 geometry.map(ItkGeometry::spacing),
                 geometry.filter(g -> isPlaced).map(ItkGeometry::affine));
         return new Judged(findings, place, geometry);
@@ -76,31 +76,11 @@ final class MetaRules {
         return type;
     }
 
-    private Optional<int[]> sizes() {
+    private Optional<AxisSizes> sizes() {
         List<String> words = fields.words("DimSize").orElse(List.of());
         String dimension = fields.find("NDims").orElse("");
         String seen = "NDims = " + dimension + ", DimSize = " + String.join(" ", words);
-        boolean sound = dimension.matches("[234]")
-                && words.size() == Integer.parseInt(dimension)
-                && words.stream().allMatch(w -> w.matches(WHOLE) && Long.parseLong(w) > 0);
-        if (!sound) {
-            faults.add(Fault.of(
-                            FaultCode.DIMENSIONS_IMPOSSIBLE,
-                            seen,
-                            "two to four axes, the fourth for channels, each with a size of at least 1")
-                    .mendedBy("write the image with x, y and z, and one file for each channel"));
-            return Optional.empty();
-        }
-        double voxels = words.stream().mapToDouble(Double::parseDouble).reduce(1, (a, b) -> a * b);
-        if (voxels > VoxelLayout.MOST_VOXELS) {
-            faults.add(Fault.of(FaultCode.VOLUME_TOO_LARGE, seen, "at most " + VoxelLayout.MOST_VOXELS + " voxels"));
-            return Optional.empty();
-        }
-        return Optional.of(words.stream().mapToInt(Integer::parseInt).toArray());
-    }
-
-    private static Shape3 shape(int[] sizes) {
-        return new Shape3(sizes.length == 2 ? 1 : sizes[2], sizes[1], sizes[0]);
+        return AxisSizes.of(dimension, words, seen, faults);
     }
 
     private boolean singleValues() {
@@ -141,8 +121,8 @@ final class MetaRules {
                 local ? 0 : Long.parseLong(skip)));
     }
 
-    private Optional<ItkGeometry> geometry(int[] sizes) {
-        int axes = sizes.length;
+    private Optional<ItkGeometry> geometry(AxisSizes sizes) {
+        int axes = sizes.axes();
         int spatial = Math.min(3, axes);
         boolean hasSpacing = fields.find("ElementSpacing", "ElementSize").isPresent();
         double[] spacing = numbers(axes, 1, "ElementSpacing", "ElementSize");
@@ -168,7 +148,7 @@ final class MetaRules {
                     "neither ElementSpacing nor ElementSize, read as 1 mm",
                     "the size of a voxel"));
         }
-        GeometryRules.extent(shape(sizes), geometry.spacing(), axes == 2, faults);
+        GeometryRules.extent(sizes.shape(), geometry.spacing(), axes == 2, faults);
         isPlaced = GeometryRules.axes(geometry.affine(), spatial, "TransformMatrix", faults);
         return Optional.of(geometry);
     }

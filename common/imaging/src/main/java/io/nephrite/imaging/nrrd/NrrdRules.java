@@ -2,7 +2,7 @@ package io.nephrite.imaging.nrrd;
 
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.format.AxisSizes;
 import io.nephrite.imaging.format.DetachableVoxels;
 import io.nephrite.imaging.format.GeometryRules;
 import io.nephrite.imaging.format.HeaderFindings;
@@ -44,18 +44,18 @@ final class NrrdRules {
     /** Everything that is told and odd; {@link NrrdHeader#of} makes a header of it. */
     Judged judge() {
         Optional<StoredType> type = type();
-        Optional<int[]> sizes = sizes();
+        Optional<AxisSizes> sizes = sizes();
         Optional<DetachableVoxels.Place> place = place();
         boolean order = order(type);
         sizes.ifPresent(this::channelAxis);
         Optional<ItkGeometry> geometry = sizes.flatMap(this::geometry);
         Optional<VoxelLayout> layout =
-                sizes.flatMap(s -> type.map(t -> new VoxelLayout(shape(s), s.length == 4 ? s[3] : 1, t, big())));
+                sizes.flatMap(s -> type.map(t -> new VoxelLayout(s.shape(), s.channels(), t, big())));
         boolean readable = place.isPresent() && order && !isVector();
         HeaderFindings findings = new HeaderFindings(
                 faults,
                 layout.filter(l -> readable),
-                sizes.map(NrrdRules::shape),
+                sizes.map(AxisSizes::shape),
                 geometry.map(ItkGeometry::spacing),
                 geometry.filter(g -> isPlaced).map(ItkGeometry::affine));
         return new Judged(findings, place, geometry);
@@ -94,31 +94,11 @@ final class NrrdRules {
         return type;
     }
 
-    private Optional<int[]> sizes() {
+    private Optional<AxisSizes> sizes() {
         List<String> words = fields.words("sizes").orElse(List.of());
         String dimension = fields.find("dimension").orElse("");
         String seen = "dimension: " + dimension + ", sizes: " + String.join(" ", words);
-        boolean sound = dimension.matches("[234]")
-                && words.size() == Integer.parseInt(dimension)
-                && words.stream().allMatch(w -> w.matches(WHOLE) && Long.parseLong(w) > 0);
-        if (!sound) {
-            faults.add(Fault.of(
-                            FaultCode.DIMENSIONS_IMPOSSIBLE,
-                            seen,
-                            "two to four axes, the fourth for channels, each with a size of at least 1")
-                    .mendedBy("write the image with x, y and z, and one file for each channel"));
-            return Optional.empty();
-        }
-        double voxels = words.stream().mapToDouble(Double::parseDouble).reduce(1, (a, b) -> a * b);
-        if (voxels > VoxelLayout.MOST_VOXELS) {
-            faults.add(Fault.of(FaultCode.VOLUME_TOO_LARGE, seen, "at most " + VoxelLayout.MOST_VOXELS + " voxels"));
-            return Optional.empty();
-        }
-        return Optional.of(words.stream().mapToInt(Integer::parseInt).toArray());
-    }
-
-    private static Shape3 shape(int[] sizes) {
-        return new Shape3(sizes.length == 2 ? 1 : sizes[2], sizes[1], sizes[0]);
+        return AxisSizes.of(dimension, words, seen, faults);
     }
 
     private boolean big() {
@@ -171,20 +151,20 @@ final class NrrdRules {
                 .anyMatch(k -> !DOMAIN.contains(k.toLowerCase(Locale.ROOT)));
     }
 
-    private void channelAxis(int[] sizes) {
+    private void channelAxis(AxisSizes sizes) {
         if (isVector()) {
             faults.add(Fault.of(
                     FaultCode.VECTOR_VOXELS,
-                    "kinds: " + fields.find("kinds").orElse("") + ", with sizes " + Arrays.toString(sizes),
+                    "kinds: " + fields.find("kinds").orElse("") + ", with sizes " + sizes,
                     "one value for each voxel: axes of the kinds domain or space alone"));
         }
     }
 
-    private Optional<ItkGeometry> geometry(int[] sizes) {
+    private Optional<ItkGeometry> geometry(AxisSizes sizes) {
         if (isVector()) {
             return Optional.empty();
         }
-        int axes = sizes.length;
+        int axes = sizes.axes();
         Optional<String> space = fields.find("space").or(() -> fields.find("space dimension"));
         Optional<List<double[]>> directions = vectors("space directions");
         double[] spacings = numbers("spacings", axes);
@@ -234,7 +214,7 @@ final class NrrdRules {
                     "the size of a voxel"));
         }
         unit();
-        GeometryRules.extent(shape(sizes), geometry.spacing(), axes == 2, faults);
+        GeometryRules.extent(sizes.shape(), geometry.spacing(), axes == 2, faults);
         isPlaced = GeometryRules.axes(geometry.affine(), spatial, "space directions", faults);
         return Optional.of(geometry);
     }
