@@ -5,7 +5,13 @@ import java.nio.charset.StandardCharsets;
 /** A network that a phantom of {@link io.nephrite.imaging.phantom.PhantomSize#TINY} trains in seconds. */
 public final class SmallExperiment {
     /** One fold of two, four epochs of six steps. */
-    public static final byte[] DOCUMENT = """
+    public static final byte[] DOCUMENT = of(4, 6);
+
+    private SmallExperiment() {}
+
+    /** One fold of two. */
+    public static byte[] of(int epochs, int iterationsPerEpoch) {
+        return """
             {
               "foldCount": 2,
               "folds": ["0"],
@@ -20,15 +26,14 @@ public final class SmallExperiment {
                   "n_conv_per_stage": [1, 1, 1],
                   "n_conv_per_stage_decoder": [1, 1]}}}}},
               "training": {
-                "epochs": 4,
-                "iterationsPerEpoch": 6,
+                "epochs": %d,
+                "iterationsPerEpoch": %d,
                 "validationIterationsPerEpoch": 2,
                 "mirroring": false,
                 "precision": "fp32"
               },
               "prediction": {"mirroring": false}
             }
-            """.getBytes(StandardCharsets.UTF_8);
-
-    private SmallExperiment() {}
+            """.formatted(epochs, iterationsPerEpoch).getBytes(StandardCharsets.UTF_8);
+    }
 }

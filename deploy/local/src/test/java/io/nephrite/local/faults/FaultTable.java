@@ -1,7 +1,5 @@
 package io.nephrite.local.faults;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.json.Json;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
 import io.nephrite.local.SmallExperiment;
@@ -171,10 +169,6 @@ public final class FaultTable implements java.util.concurrent.Callable<Integer> 
 
     /** Of PipelineIT, with so many steps that a fault can fall into the training. */
     private static byte[] experiment() {
-        ObjectNode document = (ObjectNode) Json.tree(SmallExperiment.DOCUMENT);
-        ObjectNode training = (ObjectNode) document.path("training");
-        training.put("epochs", 12);
-        training.put("iterationsPerEpoch", 40);
-        return Json.bytes(document);
+        return SmallExperiment.of(12, 40);
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephrite.core.event.Topics;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.service.ServiceKind;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -22,30 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * dataset ends by itself, with the same results, without a dead letter and without a word of failure.
  */
 final class FaultsFullIT {
-    static final byte[] EXPERIMENT = """
-        {
-          "foldCount": 2,
-          "folds": ["0"],
-          "planner": {"overrides": {"3d_fullres": {
-            "patch_size": [16, 16, 16],
-            "batch_size": 2,
-            "architecture": {"arch_kwargs": {
-              "n_stages": 3,
-              "features_per_stage": [4, 8, 16],
-              "kernel_sizes": [[3, 3, 3], [3, 3, 3], [3, 3, 3]],
-              "strides": [[1, 1, 1], [2, 2, 2], [2, 2, 2]],
-              "n_conv_per_stage": [1, 1, 1],
-              "n_conv_per_stage_decoder": [1, 1]}}}}},
-          "training": {
-            "epochs": 12,
-            "iterationsPerEpoch": 20,
-            "validationIterationsPerEpoch": 2,
-            "mirroring": false,
-            "precision": "fp32"
-          },
-          "prediction": {"mirroring": false}
-        }
-        """.getBytes(StandardCharsets.UTF_8);
+    static final byte[] EXPERIMENT = SmallExperiment.of(12, 20);
 
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
