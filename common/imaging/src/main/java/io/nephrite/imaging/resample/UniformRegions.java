@@ -68,9 +68,7 @@ final class UniformRegions {
         private final boolean[] uniform;
         private final LabelArray target;
         private final Decision decision;
-        private final int[][] lines = new int[4][from.x()];
-        private final boolean[] mixed = new boolean[from.x()];
-        private final int[] result = new int[to.x()];
+        private final byte[] mixed = new byte[from.x()];
 
         Rows(LabelArray source, boolean[] uniform, LabelArray target, Decision decision) {
             this.source = source;
@@ -95,29 +93,15 @@ final class UniformRegions {
                 target.fill(out, out + to.x(), first);
                 return;
             }
-            source.read(r00 * width, width, lines[0]);
-            source.read(r01 * width, width, lines[1]);
-            source.read(r10 * width, width, lines[2]);
-            source.read(r11 * width, width, lines[3]);
-            findMixed();
-            int[] line = lines[0];
+            int line = r00 * width;
+            source.compare(line, r01 * width, r10 * width, r11 * width, width, mixed);
             for (int i = 0; i < to.x(); i++) {
                 int lower = x.lower(i);
                 int upper = x.upper(i);
-                int value = line[lower];
-                boolean same = !mixed[lower] && !mixed[upper] && value == line[upper] && value >= lowest;
-                result[i] = same ? value : decision.decide(k, j, i);
-            }
-            target.write(result, to.x(), out);
-        }
-
-        private void findMixed() {
-            int[] a = lines[0];
-            int[] b = lines[1];
-            int[] c = lines[2];
-            int[] d = lines[3];
-            for (int i = 0; i < mixed.length; i++) {
-                mixed[i] = ((a[i] ^ b[i]) | (a[i] ^ c[i]) | (a[i] ^ d[i])) != 0;
+                int value = source.get(line + lower);
+                boolean same =
+                        (mixed[lower] | mixed[upper]) == 0 && value == source.get(line + upper) && value >= lowest;
+                target.set(out + i, same ? value : decision.decide(k, j, i));
             }
         }
     }

@@ -56,9 +56,6 @@ public abstract class LabelArray {
 
     public abstract void fill(int from, int to, int label);
 
-    /** Copies {@code count} labels from {@code from} on to the start of {@code target}. */
-    public abstract void read(int from, int count, int[] target);
-
     /** Copies the first {@code count} labels of {@code source} to {@code to} and what follows. */
     public abstract void write(int[] source, int count, int to);
 
@@ -67,6 +64,13 @@ public abstract class LabelArray {
 
     /** Whether all labels of a range, which is not empty, are equal. */
     public abstract boolean isUniform(int from, int to);
+
+    /**
+     * Compares four runs of labels, which begin at a, b, c and d.
+     *
+     * @param differs of its first {@code count} elements those become zero at whose offset all four labels are equal
+     */
+    public abstract void compare(int a, int b, int c, int d, int count, byte[] differs);
 
     /** The first {@code length} labels, followed by zeros where there are less. */
     public abstract LabelArray resized(int length);
@@ -153,13 +157,6 @@ public abstract class LabelArray {
         }
 
         @Override
-        public void read(int from, int count, int[] target) {
-            for (int i = 0; i < count; i++) {
-                target[i] = values[from + i];
-            }
-        }
-
-        @Override
         public void write(int[] source, int count, int to) {
             for (int i = 0; i < count; i++) {
                 values[to + i] = (byte) source[i];
@@ -174,6 +171,15 @@ public abstract class LabelArray {
         @Override
         public boolean isUniform(int from, int to) {
             return Arrays.mismatch(values, from, to - 1, values, from + 1, to) < 0;
+        }
+
+        @Override
+        public void compare(int a, int b, int c, int d, int count, byte[] differs) {
+            for (int i = 0; i < count; i++) {
+                differs[i] = (byte) ((values[a + i] ^ values[b + i])
+                        | (values[a + i] ^ values[c + i])
+                        | (values[a + i] ^ values[d + i]));
+            }
         }
 
         @Override
@@ -273,13 +279,6 @@ public abstract class LabelArray {
         }
 
         @Override
-        public void read(int from, int count, int[] target) {
-            for (int i = 0; i < count; i++) {
-                target[i] = values[from + i];
-            }
-        }
-
-        @Override
         public void write(int[] source, int count, int to) {
             for (int i = 0; i < count; i++) {
                 values[to + i] = (short) source[i];
@@ -294,6 +293,16 @@ public abstract class LabelArray {
         @Override
         public boolean isUniform(int from, int to) {
             return Arrays.mismatch(values, from, to - 1, values, from + 1, to) < 0;
+        }
+
+        @Override
+        public void compare(int a, int b, int c, int d, int count, byte[] differs) {
+            for (int i = 0; i < count; i++) {
+                int bits = (values[a + i] ^ values[b + i])
+                        | (values[a + i] ^ values[c + i])
+                        | (values[a + i] ^ values[d + i]);
+                differs[i] = (byte) (bits | (bits >> Byte.SIZE));
+            }
         }
 
         @Override
