@@ -72,7 +72,11 @@ final class ServiceProcess {
         return process.onExit();
     }
 
+    /** Whether it lives and answers that it is ready. */
     boolean isReady(HttpClient client) throws InterruptedException {
+        if (!process.isAlive()) {
+            return false; // somebody else may listen on its port
+        }
         HttpRequest probe = HttpRequest.newBuilder(address.resolve("/q/health/ready"))
                 .timeout(PROBE_TIMEOUT)
                 .build();

@@ -97,11 +97,21 @@ public final class ServiceSupervisor implements AutoCloseable {
         Optional<Duration> delay = policies.get(kind).afterDeath(Instant.now());
         if (delay.isEmpty()) {
             LOG.error("{}, again and again: not started any more", fate);
-            defeat = Optional.of(fate + ", again and again; its log: " + settings.log(kind));
+            defeat = Optional.of(fate + ", again and again; its log: " + settings.log(kind) + lastError(kind));
             return;
         }
         LOG.warn("{}; starting it again in {} ms", fate, delay.get().toMillis());
         restarts.schedule(() -> relaunch(kind), delay.get().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private String lastError(ServiceKind kind) {
+        try {
+            return LogTail.lastError(settings.log(kind))
+                    .map(line -> "; the last error there: " + line)
+                    .orElse("; no error stands there");
+        } catch (IOException e) {
+            return "; it cannot be read: " + e.getMessage();
+        }
     }
 
     private void relaunch(ServiceKind kind) {

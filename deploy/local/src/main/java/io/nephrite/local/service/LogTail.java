@@ -1,0 +1,40 @@
+package io.nephrite.local.service;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The end of a service's log. */
+final class LogTail {
+    private static final int BYTES = 1 << 16;
+    private static final String ERROR = " ERROR ";
+
+    private LogTail() {}
+
+    /**
+     * The last line of level ERROR among the last 64 KiB of the log, from its level on; empty where there is none.
+     *
+     * @throws IOException where the log cannot be read
+     */
+    static Optional<String> lastError(Path log) throws IOException {
+        return end(log).lines()
+                .filter(line -> line.contains(ERROR))
+                .reduce((earlier, later) -> later)
+                .map(line -> line.substring(line.indexOf(ERROR) + 1).strip());
+    }
+
+    private static String end(Path log) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+            channel.position(Math.max(0, channel.size() - BYTES));
+            ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+                // read on
+            }
+            return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+        }
+    }
+}
