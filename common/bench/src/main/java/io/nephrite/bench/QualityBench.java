@@ -21,7 +21,7 @@ import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.learning.train.StopSignal;
-import io.nephrite.learning.train.TrainingListener;
+import io.nephrite.learning.train.TrainingObserver;
 import io.nephrite.learning.train.TrainingTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,13 +81,13 @@ public final class QualityBench implements Benchmark {
                 defaults.oversampleForeground(),
                 defaults.checkpointSeconds(),
                 1);
-        LabelMap labels = PreprocessedFolder.labels(dataset);
+        LabelMap labels = BenchCases.labels(dataset);
         PreprocessingParameters parameters =
                 PreprocessingParameters.of(plans, plan, labels.classes(), Optional.empty());
         List<PreprocessedCase> training =
-                PreprocessedFolder.preprocess(dataset, parameters, caseIds(split.path("train")), run.threads());
+                BenchCases.preprocess(dataset, parameters, caseIds(split.path("train")), run.threads());
         List<PreprocessedCase> validation =
-                PreprocessedFolder.preprocess(dataset, parameters, caseIds(split.path("val")), run.threads());
+                BenchCases.preprocess(dataset, parameters, caseIds(split.path("val")), run.threads());
         run.progress().accept("preprocessed %d + %d cases".formatted(training.size(), validation.size()));
         List<Comparison> rows = new ArrayList<>();
         for (String seed : run.arguments().subList(8, run.arguments().size())) {
@@ -98,8 +98,8 @@ public final class QualityBench implements Benchmark {
                     settings,
                     Long.parseLong(seed),
                     run.arguments().get(4),
-                    PreprocessedFolder.trainingCases(training),
-                    PreprocessedFolder.trainingCases(validation),
+                    BenchCases.trainingCases(training),
+                    BenchCases.trainingCases(validation),
                     Optional.empty());
             rows.addAll(one(run, task, parameters, validation, dataset, seed));
         }
@@ -122,7 +122,7 @@ public final class QualityBench implements Benchmark {
             throws Exception {
         CheckpointStore checkpoints = new CheckpointStore(
                 new FolderObjectStore(Files.createDirectories(run.scratch().resolve("seed" + seed))), "fold/");
-        TrainingListener listener = new TrainingListener() {
+        TrainingObserver listener = new TrainingObserver() {
             @Override
             public void epochCompleted(EpochReport report, List<EpochReport> history) {
                 run.progress()
@@ -159,8 +159,8 @@ public final class QualityBench implements Benchmark {
             for (PreprocessedCase c : validation) {
                 LabelVolume predicted = predictor.predict(network, c.image(), c.properties(), done -> {});
                 String caseId = c.properties().caseId();
-                CaseMetrics metrics = CaseMetrics.of(
-                        caseId, caseId, predicted, PreprocessedFolder.label(dataset, caseId), task.labels());
+                CaseMetrics metrics =
+                        CaseMetrics.of(caseId, caseId, predicted, BenchCases.label(dataset, caseId), task.labels());
                 for (Map.Entry<String, ConfusionCounts> entry :
                         metrics.metrics().entrySet()) {
                     DiceScore.of(entry.getValue())

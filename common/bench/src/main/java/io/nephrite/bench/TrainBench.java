@@ -18,7 +18,7 @@ import io.nephrite.learning.sample.TrainingCase;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.learning.train.StepCost;
 import io.nephrite.learning.train.StopSignal;
-import io.nephrite.learning.train.TrainingListener;
+import io.nephrite.learning.train.TrainingObserver;
 import io.nephrite.learning.train.TrainingOutcome;
 import io.nephrite.learning.train.TrainingTask;
 import java.io.IOException;
@@ -92,7 +92,7 @@ public final class TrainBench implements Benchmark {
             throws Exception {
         Plans plans = Plans.parse(Files.readAllBytes(plansFile));
         ConfigurationPlan plan = plans.configuration(configuration);
-        LabelMap labels = PreprocessedFolder.labels(dataset);
+        LabelMap labels = BenchCases.labels(dataset);
         List<TrainingCase> cases = cases(dataset, plans, plan, labels, run.threads());
         PeerSteps peer = run.peer().isPresent() ? PeerSteps.prepare(run, dataset, plansFile, plans, plan.name()) : null;
         Side ours = new Side();
@@ -154,7 +154,7 @@ public final class TrainBench implements Benchmark {
                 cases,
                 Optional.empty());
         List<Double> resident = new ArrayList<>();
-        TrainingListener listener = new TrainingListener() {
+        TrainingObserver listener = new TrainingObserver() {
             @Override
             public void epochCompleted(EpochReport report, List<EpochReport> history) {
                 resident.add(Cost.rssMib());
@@ -254,7 +254,7 @@ public final class TrainBench implements Benchmark {
         }
         PreprocessingParameters parameters =
                 PreprocessingParameters.of(plans, plan, labels.classes(), Optional.empty());
-        return PreprocessedFolder.trainingCases(PreprocessedFolder.preprocess(dataset, parameters, caseIds, threads));
+        return BenchCases.trainingCases(BenchCases.preprocess(dataset, parameters, caseIds, threads));
     }
 
     /** nnU-Net's own measurement of its steps. */

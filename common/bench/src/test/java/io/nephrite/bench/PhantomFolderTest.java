@@ -22,9 +22,9 @@ final class PhantomFolderTest {
         PreprocessingParameters parameters = PreprocessingParameters.of(
                 plans,
                 plans.configuration(PhantomFolder.CONFIGURATION),
-                PreprocessedFolder.labels(phantom.dataset()).classes(),
+                BenchCases.labels(phantom.dataset()).classes(),
                 Optional.empty());
-        PreprocessedCase made = PreprocessedFolder.preprocess(phantom.dataset(), parameters, List.of("case_00000"), 1)
+        PreprocessedCase made = BenchCases.preprocess(phantom.dataset(), parameters, List.of("case_00000"), 1)
                 .get(0);
         assertThat(made.properties().classLocations().count(List.of(1))).isPositive();
     }

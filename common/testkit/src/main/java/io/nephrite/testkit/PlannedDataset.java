@@ -7,16 +7,16 @@ import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.LabelMap;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.planning.FoldSplits;
-import io.nephrite.core.planning.PlanningOutcome;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
-import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.planning.WorkOrder;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
+import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.ObjectStore;
@@ -55,13 +55,13 @@ public final class PlannedDataset {
      *
      * @param experimentJson folds must be 0 and 1
      */
-    public static PlannedDataset write(ObjectStore results, int cases, Stage until, String experimentJson) {
+    public static PlannedDataset write(ObjectStore results, int cases, Milestone until, String experimentJson) {
         return write(results, cases, LabelMap.of("background", "kidney", "tumor"), until, experimentJson);
     }
 
-    /** @see #write(ObjectStore, int, Stage, String) */
+    /** @see #write(ObjectStore, int, Milestone, String) */
     public static PlannedDataset write(
-            ObjectStore results, int cases, LabelMap labels, Stage until, String experimentJson) {
+            ObjectStore results, int cases, LabelMap labels, Milestone until, String experimentJson) {
         List<CaseFiles> files = IntStream.range(0, cases)
                 .mapToObj(i -> files("case_%05d".formatted(i)))
                 .toList();
@@ -90,7 +90,7 @@ public final class PlannedDataset {
                 Optional.empty());
     }
 
-    private void write(Experiment experiment, Stage until) {
+    private void write(Experiment experiment, Milestone until) {
         String dataset = manifest.dataset();
         VersionId version = manifest.versionId();
         List<String> ids = manifest.training().stream().map(CaseFiles::caseId).toList();
@@ -103,14 +103,14 @@ public final class PlannedDataset {
         results.put(ObjectKeys.preprocessingParameters(dataset, parameters.id()), Json.bytes(parameters));
         results.put(
                 ObjectKeys.planning(version),
-                Json.bytes(new PlanningOutcome(
+                Json.bytes(new WorkOrder(
                         plans.plansName(),
                         "plans",
-                        List.of(new PlannedConfiguration(
+                        List.of(new ConfigurationWork(
                                 CONFIGURATION,
                                 plans.configuration(CONFIGURATION).dataIdentifier(),
                                 parameters.id(),
-                                List.of(new PlannedTraining("0", "training0"), new PlannedTraining("1", "training1")))),
+                                List.of(new FoldWork("0", "training0"), new FoldWork("1", "training1")))),
                         ids,
                         Map.of())));
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.event.Event;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 class EventContractTest {
     @Test
     void everyTopicHasAnExample() {
-        assertThat(EventExamples.all()).extracting(Event::topic).containsExactlyInAnyOrder(Topics.values());
+        assertThat(EventExamples.all()).extracting(Event::topic).containsExactlyInAnyOrder(Topic.values());
     }
 
     @TestFactory
@@ -60,15 +60,15 @@ class EventContractTest {
     @Test
     void everyTopicHasADeadLetterTwin() {
         List<String> names =
-                Topics.definitions().stream().map(Topics.Definition::name).toList();
-        assertThat(names).hasSize(2 * (Topics.values().length + 1)).doesNotHaveDuplicates();
+                Topic.definitions().stream().map(Topic.Definition::name).toList();
+        assertThat(names).hasSize(2 * (Topic.values().length + 1)).doesNotHaveDuplicates();
         assertThat(names)
-                .containsAll(Arrays.stream(Topics.values())
+                .containsAll(Arrays.stream(Topic.values())
                         .map(t -> t.topicName() + ".dlq")
                         .toList());
     }
 
-    private static String file(Topics topic) throws IOException {
+    private static String file(Topic topic) throws IOException {
         String name = "/events/" + topic.topicName() + ".v1.json";
         try (InputStream in = EventContractTest.class.getResourceAsStream(name)) {
             assertThat(in).as(name).isNotNull();

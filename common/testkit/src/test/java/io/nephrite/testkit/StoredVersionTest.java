@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
@@ -26,7 +26,7 @@ class StoredVersionTest {
     private final InMemoryObjectStore results = new InMemoryObjectStore();
 
     private PlannedDataset planned(String experiment) {
-        return PlannedDataset.write(results, 4, Stage.REPORT, experiment);
+        return PlannedDataset.write(results, 4, Milestone.REPORT, experiment);
     }
 
     private StoredVersion version() {
@@ -123,13 +123,13 @@ class StoredVersionTest {
         planned("{\"folds\": [\"0\", \"1\"]}");
         StoredVersion version = version();
         assertThat(version.experiment().folds()).contains(List.of("0", "1"));
-        assertThat(version.goal().until()).isEqualTo(Stage.REPORT);
+        assertThat(version.goal().until()).isEqualTo(Milestone.REPORT);
 
         results.put(ObjectKeys.experiment(ID), "{\"folds\": [\"0\"]}".getBytes(UTF_8));
         results.put(ObjectKeys.goal(ID), "{\"until\": \"plans\"}".getBytes(UTF_8));
 
         assertThat(version.experiment().folds()).contains(List.of("0", "1"));
-        assertThat(version.goal().until()).isEqualTo(Stage.PLANS);
+        assertThat(version.goal().until()).isEqualTo(Milestone.PLANS);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.nephrite.eval.app;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.sweep.Traffic;
@@ -31,29 +31,29 @@ class ConsumerLag implements Traffic {
     static final Map<String, List<String>> CONSUMED = Map.of(
             "ingest-service",
                     List.of(
-                            Topics.OBJECT_EVENTS,
-                            Topics.CASE_CHECK_REQUESTED.topicName(),
-                            Topics.CASE_CHECKED.topicName()),
+                            Topic.OBJECT_EVENTS,
+                            Topic.CASE_CHECK_REQUESTED.topicName(),
+                            Topic.CASE_CHECKED.topicName()),
             "preprocess-service",
-                    List.of(Topics.FINGERPRINT_REQUESTED.topicName(), Topics.PREPROCESSING_REQUESTED.topicName()),
+                    List.of(Topic.FINGERPRINT_REQUESTED.topicName(), Topic.PREPROCESSING_REQUESTED.topicName()),
             "planner-service",
                     List.of(
-                            Topics.DATASET_SEALED.topicName(),
-                            Topics.CASE_FINGERPRINTED.topicName(),
-                            Topics.WORK_FAILED.topicName(),
-                            Topics.PLANS_CREATED.topicName(),
-                            Topics.CASE_PREPROCESSED.topicName()),
+                            Topic.DATASET_SEALED.topicName(),
+                            Topic.CASE_FINGERPRINTED.topicName(),
+                            Topic.WORK_FAILED.topicName(),
+                            Topic.PLANS_CREATED.topicName(),
+                            Topic.CASE_PREPROCESSED.topicName()),
             "trainer-service",
                     List.of(
-                            Topics.TRAINING_REQUESTED.topicName(),
-                            Topics.PREDICTION_REQUESTED.topicName(),
-                            Topics.FOLD_TRAINED.topicName()),
+                            Topic.TRAINING_REQUESTED.topicName(),
+                            Topic.PREDICTION_REQUESTED.topicName(),
+                            Topic.FOLD_TRAINED.topicName()),
             "eval-service",
                     List.of(
-                            Topics.CASE_PREDICTED.topicName(),
-                            Topics.CASE_EVALUATED.topicName(),
-                            Topics.FOLD_EVALUATED.topicName(),
-                            Topics.WORK_FAILED.topicName()));
+                            Topic.CASE_PREDICTED.topicName(),
+                            Topic.CASE_EVALUATED.topicName(),
+                            Topic.FOLD_EVALUATED.topicName(),
+                            Topic.WORK_FAILED.topicName()));
 
     private final Admin admin;
 
@@ -104,7 +104,7 @@ class ConsumerLag implements Traffic {
         Set<String> topics = new HashSet<>();
         CONSUMED.values().forEach(topics::addAll);
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        Topics.definitions().stream()
+        Topic.definitions().stream()
                 .filter(definition -> topics.contains(definition.name()))
                 .forEach(definition -> {
                     for (int partition = 0; partition < definition.partitions(); partition++) {

@@ -1,7 +1,7 @@
 package io.nephrite.eval.app;
 
 import io.nephrite.core.event.EventReader;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.eval.status.StatusBoard;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -25,7 +25,7 @@ class StatusListener {
     void seen(byte[] body, IncomingKafkaRecordMetadata<String, byte[]> record) {
         try {
             board.seen(
-                    EventReader.read(body, Topics.named(record.getTopic()).eventType()),
+                    EventReader.read(body, Topic.named(record.getTopic()).eventType()),
                     RecordTimes.begun(record),
                     RecordTimes.sent(record));
         } catch (IllegalArgumentException e) {

@@ -2,7 +2,7 @@ package io.nephrite.eval.status;
 
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IntakeStatus;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.CaseEvaluated;
@@ -197,7 +197,7 @@ final class DatasetBoard {
             return;
         }
         VersionId newest = current.get().of(dataset);
-        Stage until = current.get().until();
+        Milestone until = current.get().until();
         boolean isKnown = version.isPresent()
                 && version.get().version().equals(newest.version())
                 && version.get().until() == until;
@@ -249,7 +249,7 @@ final class DatasetBoard {
         return !concernsThisVersion(failure) || version.get().isDone(failure);
     }
 
-    private Stage goal() {
+    private Milestone goal() {
         return datasets.find(ObjectKeys.upload(dataset, ObjectKeys.GOAL_FILE))
                 .map(Goal::parse)
                 .orElse(Goal.REPORT)

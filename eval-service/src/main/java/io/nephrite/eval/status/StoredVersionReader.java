@@ -1,14 +1,14 @@
 package io.nephrite.eval.status;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
-import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
+import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.store.ObjectStore;
 
 /** Makes the board of a sealed version from what the store has of it. */
@@ -19,7 +19,7 @@ final class StoredVersionReader {
         this.results = results;
     }
 
-    VersionBoard read(VersionId id, Stage until) {
+    VersionBoard read(VersionId id, Milestone until) {
         NewestObject seen = new NewestObject(results);
         StoredVersion version = new StoredVersion(seen, id);
         VersionBoard board = new VersionBoard(
@@ -38,7 +38,7 @@ final class StoredVersionReader {
 
     private void readPlanned(StoredVersion version, VersionBoard board, ObjectStore seen) {
         board.planned(version.planning().cases());
-        for (PlannedConfiguration configuration : version.planning().configurations()) {
+        for (ConfigurationWork configuration : version.planning().configurations()) {
             board.expects(configuration.dataIdentifier());
             version.preprocessed(configuration.parametersId())
                     .forEach(caseId -> board.preprocessed(configuration.dataIdentifier(), caseId));
@@ -51,7 +51,7 @@ final class StoredVersionReader {
     private static FoldBoard fold(StoredVersion version, FoldId id, ObjectStore seen) {
         String trainingId = version.configuration(id.configuration())
                 .training(id.fold())
-                .map(PlannedTraining::trainingId)
+                .map(FoldWork::trainingId)
                 .orElseThrow();
         FoldBoard fold = new FoldBoard(
                 id.configuration(),

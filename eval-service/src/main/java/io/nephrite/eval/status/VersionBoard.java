@@ -1,6 +1,6 @@
 package io.nephrite.eval.status;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.experiment.FaultyCases;
 import io.nephrite.core.identity.FoldId;
@@ -29,7 +29,7 @@ final class VersionBoard {
     private static final Set<Work> AFTER_TRAINING = EnumSet.of(Work.REQUEST_PREDICTIONS, Work.WRITE_REPORT);
 
     private final String version;
-    private final Stage until;
+    private final Milestone until;
     private final Set<String> cases;
     private final Set<String> fingerprinted = new TreeSet<>();
     private final Map<String, Set<String>> preprocessed = new TreeMap<>();
@@ -40,7 +40,7 @@ final class VersionBoard {
     private Optional<Instant> movedAt = Optional.empty();
 
     /** @param cases ids of the training cases */
-    VersionBoard(String version, Stage until, Collection<String> cases, FaultyCases faultyCases) {
+    VersionBoard(String version, Milestone until, Collection<String> cases, FaultyCases faultyCases) {
         this.version = version;
         this.until = until;
         this.cases = new TreeSet<>(cases);
@@ -67,7 +67,7 @@ final class VersionBoard {
         return version;
     }
 
-    Stage until() {
+    Milestone until() {
         return until;
     }
 

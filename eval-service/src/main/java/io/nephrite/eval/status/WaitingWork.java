@@ -1,7 +1,7 @@
 package io.nephrite.eval.status;
 
 import io.nephrite.core.dataset.IntakeStatus;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
 import io.nephrite.core.pipeline.DatasetStatus.Waiting;
 import io.nephrite.core.pipeline.FoldState;
@@ -87,21 +87,21 @@ final class WaitingWork {
      */
     void version(VersionBoard board, Instant sealed, List<Failure> failures) {
         Instant since = board.movedAt().filter(at -> at.isAfter(sealed)).orElse(sealed);
-        Stage until = board.until();
-        if (board.reportKey().isPresent() || !until.reaches(Stage.FINGERPRINT)) {
+        Milestone until = board.until();
+        if (board.reportKey().isPresent() || !until.reaches(Milestone.FINGERPRINT)) {
             return;
         }
         if (!board.isPlanned()) {
             cases("fingerprints", board.notFingerprinted(), board.caseCount(), since, failures);
-            if (until.reaches(Stage.PLANS)) {
+            if (until.reaches(Milestone.PLANS)) {
                 whole("plans", "the planner makes them when all cases are fingerprinted", since, failures);
             }
             return;
         }
-        if (until.reaches(Stage.PREPROCESSED)) {
+        if (until.reaches(Milestone.PREPROCESSED)) {
             cases("preprocessed volumes", board.notPreprocessed(), board.caseCount(), since, failures);
         }
-        if (until.reaches(Stage.TRAINED)) {
+        if (until.reaches(Milestone.TRAINED)) {
             board.foldProgress().stream()
                     .filter(fold -> BEFORE_PREDICTION.contains(fold.state()))
                     .forEach(fold -> add(
@@ -114,7 +114,7 @@ final class WaitingWork {
                                 default -> BY_ITSELF;
                             }));
         }
-        if (until.reaches(Stage.REPORT)) {
+        if (until.reaches(Milestone.REPORT)) {
             board.foldProgress().stream()
                     .filter(fold -> fold.state() == FoldState.PREDICTING)
                     .forEach(fold -> add(

@@ -47,7 +47,8 @@ public final class EvaluateFoldStep implements Step<CaseEvaluated> {
                     .toList();
             results.put(
                     ObjectKeys.validationLineage(event.foldId()),
-                    Json.pretty(FoldLineage.of(results, version, event.foldId()).lineage()));
+                    Json.pretty(
+                            LineageCheck.of(results, version, event.foldId()).lineage()));
             results.putIfAbsent(key, EvaluationSummary.of(cases).toNnunet());
         }
         evaluated.forget(event);

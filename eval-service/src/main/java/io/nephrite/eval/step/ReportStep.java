@@ -13,8 +13,8 @@ import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
-import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
+import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.step.Report.FoldMetrics;
 import io.nephrite.imaging.metric.CaseMetrics;
@@ -60,14 +60,14 @@ public final class ReportStep implements Step<FoldEvaluated> {
 
     private List<FoldMetrics> metrics(StoredVersion version) {
         List<FoldMetrics> folds = new ArrayList<>();
-        for (PlannedConfiguration configuration : version.planning().configurations()) {
-            for (PlannedTraining training : configuration.trainings()) {
+        for (ConfigurationWork configuration : version.planning().configurations()) {
+            for (FoldWork training : configuration.trainings()) {
                 FoldId fold = version.id().fold(configuration.name(), training.fold());
                 Map<String, CaseMetrics> cases = new LinkedHashMap<>();
                 for (String id : new TreeSet<>(version.fold(training.fold()).val())) {
                     cases.put(id, Json.read(results.bytes(ObjectKeys.caseMetrics(fold, id)), CaseMetrics.class));
                 }
-                FoldLineage lineage = FoldLineage.of(results, version, fold);
+                LineageCheck lineage = LineageCheck.of(results, version, fold);
                 List<String> warnings = new ArrayList<>(FoldJournal.find(results, fold)
                         .map(FoldJournal::warnings)
                         .orElse(List.of()));

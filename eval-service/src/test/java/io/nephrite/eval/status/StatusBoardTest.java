@@ -3,7 +3,7 @@ package io.nephrite.eval.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.IntakeStatus;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.CaseEvaluated;
@@ -134,9 +134,9 @@ class StatusBoardTest {
     @Test
     void readsAnewWhenTheGoalMovesOn() {
         planned();
-        assertThat(status().until()).isEqualTo(Stage.REPORT);
+        assertThat(status().until()).isEqualTo(Milestone.REPORT);
         results.put(ObjectKeys.current(DATASET), Json.bytes(Map.of("version", VERSION, "until", "plans")));
-        assertThat(status().until()).isEqualTo(Stage.PLANS);
+        assertThat(status().until()).isEqualTo(Milestone.PLANS);
     }
 
     @Test
@@ -164,7 +164,7 @@ class StatusBoardTest {
 
     @Test
     void expectsNothingOfACaseThatIsSkipped() {
-        PlannedDataset.write(results, 4, Stage.REPORT, "{\"folds\": [0, 1], \"faultyCases\": \"skip\"}");
+        PlannedDataset.write(results, 4, Milestone.REPORT, "{\"folds\": [0, 1], \"faultyCases\": \"skip\"}");
         assertThat(stage(StatusStage.PREDICTED).total()).isEqualTo(4);
         seen(preprocessingFailed());
         assertThat(stage(StatusStage.PREPROCESSED).total()).isEqualTo(3);
@@ -420,7 +420,7 @@ class StatusBoardTest {
     }
 
     private PlannedDataset planned() {
-        return PlannedDataset.write(results, 4, Stage.REPORT, "{\"folds\": [0, 1]}");
+        return PlannedDataset.write(results, 4, Milestone.REPORT, "{\"folds\": [0, 1]}");
     }
 
     private void seen(Event event) {

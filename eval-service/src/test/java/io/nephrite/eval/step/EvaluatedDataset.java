@@ -1,7 +1,7 @@
 package io.nephrite.eval.step;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.geometry.Affine;
@@ -27,7 +27,7 @@ final class EvaluatedDataset {
 
     final InMemoryObjectStore datasets = new InMemoryObjectStore();
     final InMemoryObjectStore results = new InMemoryObjectStore();
-    final PlannedDataset planned = PlannedDataset.write(results, 4, Stage.REPORT, "{\"folds\": [0, 1]}");
+    final PlannedDataset planned = PlannedDataset.write(results, 4, Milestone.REPORT, "{\"folds\": [0, 1]}");
 
     /** Writes label and prediction of a case, one digit per voxel. */
     CasePredicted predicted(int index, String reference, String prediction) {

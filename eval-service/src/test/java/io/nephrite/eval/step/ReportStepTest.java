@@ -15,7 +15,7 @@ import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome;
+import io.nephrite.core.planning.WorkOrder;
 import io.nephrite.testkit.JournalExamples;
 import java.time.Clock;
 import java.util.List;
@@ -88,7 +88,7 @@ class ReportStepTest {
                 new StoredVersion(dataset.results, new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION));
         dataset.results.put(
                 ObjectKeys.reducedPlanning(new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
-                Json.bytes(new PlanningOutcome(
+                Json.bytes(new WorkOrder(
                         planned.planning().plansName(),
                         planned.planning().plansId(),
                         planned.planning().configurations(),

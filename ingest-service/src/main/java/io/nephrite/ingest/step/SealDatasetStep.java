@@ -6,7 +6,7 @@ import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.dataset.IntakeStatus;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.Event;
@@ -209,7 +209,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
                 manifest.version());
         List<Event> events = new ArrayList<>();
         events.add(sealed);
-        if (verdict.goal().reaches(Stage.FINGERPRINT)) {
+        if (verdict.goal().reaches(Milestone.FINGERPRINT)) {
             for (CaseFiles files : manifest.training()) {
                 events.add(new FingerprintRequested(
                         EventHeader.following(sealed, "fingerprint-requested", files.caseId()),

@@ -4,7 +4,7 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.Event;
@@ -23,7 +23,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.SkippedCase;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome;
+import io.nephrite.core.planning.WorkOrder;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ public final class PlanExperimentStep implements Step<Event> {
     private void check(DatasetSealed sealed) {
         VersionId version = sealed.versionId();
         Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(version)));
-        if (!goal.reaches(Stage.PLANS) || results.exists(ObjectKeys.planning(version))) {
+        if (!goal.reaches(Milestone.PLANS) || results.exists(ObjectKeys.planning(version))) {
             return;
         }
         try {
@@ -127,7 +127,7 @@ public final class PlanExperimentStep implements Step<Event> {
             return List.of();
         }
         Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(version)));
-        if (!goal.reaches(Stage.FINGERPRINT)) {
+        if (!goal.reaches(Milestone.FINGERPRINT)) {
             return List.of();
         }
         List<Event> events;
@@ -147,22 +147,22 @@ public final class PlanExperimentStep implements Step<Event> {
 
     private List<Event> plan(Event cause, VersionId version, Goal goal) {
         String marker = ObjectKeys.planning(version);
-        Optional<PlanningOutcome> done = results.find(marker).map(PlanningOutcome::parse);
+        Optional<WorkOrder> done = results.find(marker).map(WorkOrder::parse);
         DatasetManifest manifest = manifest(version);
         if (done.isEmpty()) {
             done = planner.plan(manifest, experiment(version), goal);
         }
-        if (done.isEmpty() || !goal.reaches(Stage.PLANS)) {
+        if (done.isEmpty() || !goal.reaches(Milestone.PLANS)) {
             return List.of();
         }
-        if (goal.reaches(Stage.TRAINED) && !done.get().hasTrainings()) {
+        if (goal.reaches(Milestone.TRAINED) && !done.get().hasTrainings()) {
             // planned when nothing was to be trained; the goal has been raised since
             planner.requireSplits(manifest, experiment(version), done.get());
         }
         return events(cause, manifest, done.get(), goal);
     }
 
-    private static List<Event> events(Event cause, DatasetManifest manifest, PlanningOutcome outcome, Goal goal) {
+    private static List<Event> events(Event cause, DatasetManifest manifest, WorkOrder outcome, Goal goal) {
         String dataset = manifest.dataset();
         String version = manifest.version();
         List<Event> events = new ArrayList<>();
@@ -171,7 +171,7 @@ public final class PlanExperimentStep implements Step<Event> {
                 dataset,
                 version,
                 ObjectKeys.plans(manifest.versionId(), outcome.plansName())));
-        if (!goal.reaches(Stage.PREPROCESSED)) {
+        if (!goal.reaches(Milestone.PREPROCESSED)) {
             return events;
         }
         Map<String, String> parametersByIdentifier = new LinkedHashMap<>();

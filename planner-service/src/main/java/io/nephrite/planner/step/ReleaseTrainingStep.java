@@ -1,7 +1,7 @@
 package io.nephrite.planner.step;
 
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
@@ -17,8 +17,8 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.SkippedCase;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.WorkOrder;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ public final class ReleaseTrainingStep implements Step<Event> {
         VersionId version = created.versionId();
         List<String> identifiers = new StoredVersion(results, version)
                 .planning().configurations().stream()
-                        .map(PlannedConfiguration::dataIdentifier)
+                        .map(ConfigurationWork::dataIdentifier)
                         .distinct()
                         .sorted()
                         .toList();
@@ -96,7 +96,7 @@ public final class ReleaseTrainingStep implements Step<Event> {
         String caseId = failedCase.get();
         results.putIfAbsent(
                 ObjectKeys.skippedPreprocessing(id, caseId), Json.bytes(new SkippedCase(caseId, failed.message())));
-        PlannedConfiguration any = version.planning().configurations().get(0);
+        ConfigurationWork any = version.planning().configurations().get(0);
         return lookAgain(
                 failed,
                 id,
@@ -110,14 +110,14 @@ public final class ReleaseTrainingStep implements Step<Event> {
         if (!fanIn.complete(unit, cause, arrived, () -> missing(version, only))) {
             return List.of();
         }
-        PlanningOutcome planning = only.isPresent()
+        WorkOrder planning = only.isPresent()
                 ? new StoredVersion(results, version).planning()
                 : withoutSkipped(cause, version, unit);
-        if (!Goal.parse(results.bytes(ObjectKeys.goal(version))).reaches(Stage.TRAINED)) {
+        if (!Goal.parse(results.bytes(ObjectKeys.goal(version))).reaches(Milestone.TRAINED)) {
             return List.of();
         }
         List<Event> events = new ArrayList<>();
-        for (PlannedConfiguration configuration : planning.configurations()) {
+        for (ConfigurationWork configuration : planning.configurations()) {
             if (only.map(configuration.dataIdentifier()::equals).orElse(true)) {
                 configuration
                         .trainings()
@@ -157,7 +157,7 @@ public final class ReleaseTrainingStep implements Step<Event> {
     }
 
     /** What is to be done without the cases that were skipped and are still not preprocessed. */
-    private PlanningOutcome withoutSkipped(Event cause, VersionId id, String unit) {
+    private WorkOrder withoutSkipped(Event cause, VersionId id, String unit) {
         StoredVersion version = new StoredVersion(results, id);
         Map<String, String> skipped = version.skippedVolumes();
         skipped.keySet().retainAll(version.planning().cases());

@@ -5,7 +5,7 @@ import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -18,16 +18,16 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.CheckedCase;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.SkippedCase;
-import io.nephrite.core.planning.ExperimentPlanning;
+import io.nephrite.core.planning.DatasetFacts;
 import io.nephrite.core.planning.FoldRemarks;
 import io.nephrite.core.planning.FoldSplits;
-import io.nephrite.core.planning.PlannedExperiment;
-import io.nephrite.core.planning.PlannedWork;
 import io.nephrite.core.planning.PlannerVariant;
-import io.nephrite.core.planning.PlanningOutcome;
-import io.nephrite.core.planning.PlanningSubject;
 import io.nephrite.core.planning.PlansExplanation;
+import io.nephrite.core.planning.PlansSource;
+import io.nephrite.core.planning.TracedPlans;
 import io.nephrite.core.planning.TrainingNeed;
+import io.nephrite.core.planning.VersionWork;
+import io.nephrite.core.planning.WorkOrder;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
@@ -61,12 +61,12 @@ final class VersionPlanner {
         Optional<FoldSplits> splits = splits(manifest, experiment, goal, manifest.training(), Map.of());
         Optional<byte[]> uploaded = uploaded(manifest.plans());
         if (uploaded.isPresent()) {
-            Plans plans = ExperimentPlanning.edited(uploaded.get(), experiment.planner());
+            Plans plans = PlansSource.edited(uploaded.get(), experiment.planner());
             TrainingNeed.requirePossible(
                     plans, manifest.channelNames().size(), manifest.labels().outputs());
-            PlannedWork.of(plans, experiment, manifest, manifest.training(), splits, Map.of());
+            VersionWork.of(plans, experiment, manifest, manifest.training(), splits, Map.of());
         } else {
-            ExperimentPlanning.check(experiment.planner());
+            PlansSource.check(experiment.planner());
         }
     }
 
@@ -75,7 +75,7 @@ final class VersionPlanner {
      *
      * @throws PipelineException INVALID_DATASET with what can be done
      */
-    void requireSplits(DatasetManifest manifest, Experiment experiment, PlanningOutcome outcome) {
+    void requireSplits(DatasetManifest manifest, Experiment experiment, WorkOrder outcome) {
         List<CaseFiles> cases = manifest.training().stream()
                 .filter(c -> outcome.cases().contains(c.caseId()))
                 .toList();
@@ -88,13 +88,13 @@ final class VersionPlanner {
      * @return empty without plans
      * @throws ReplacedException where the version's own plans or splits are others by now
      */
-    Optional<PlanningOutcome> plan(DatasetManifest manifest, Experiment experiment, Goal goal) {
+    Optional<WorkOrder> plan(DatasetManifest manifest, Experiment experiment, Goal goal) {
         List<CaseFiles> cases = new ArrayList<>();
         List<CaseFingerprint> fingerprints = new ArrayList<>();
         Map<String, String> skipped = new TreeMap<>();
         collect(manifest, experiment, cases, fingerprints, skipped);
         DatasetFingerprint fingerprint = fingerprint(manifest, experiment, fingerprints);
-        if (!goal.reaches(Stage.PLANS)) {
+        if (!goal.reaches(Milestone.PLANS)) {
             return Optional.empty();
         }
         Optional<FoldSplits> splits = splits(manifest, experiment, goal, cases, skipped);
@@ -107,7 +107,7 @@ final class VersionPlanner {
                         manifest.splits().isPresent()))
                 .orElse(List.of());
         Plans plans = plans(manifest, experiment, fingerprint, cases.size(), remarks);
-        PlannedWork work = PlannedWork.of(plans, experiment, manifest, cases, splits, skipped);
+        VersionWork work = VersionWork.of(plans, experiment, manifest, cases, splits, skipped);
 
         VersionId version = manifest.versionId();
         results.putIfAbsent(ObjectKeys.plans(version, plans.plansName()), plans.bytes());
@@ -116,7 +116,7 @@ final class VersionPlanner {
                 .forEach((id, parameters) -> results.putIfAbsent(
                         ObjectKeys.preprocessingParameters(version.dataset(), id), Json.bytes(parameters)));
         results.putIfAbsent(ObjectKeys.planning(version), Json.pretty(work.outcome()));
-        return Optional.of(PlanningOutcome.parse(results.bytes(ObjectKeys.planning(version))));
+        return Optional.of(WorkOrder.parse(results.bytes(ObjectKeys.planning(version))));
     }
 
     /** As far as the checks of the cases are kept. */
@@ -183,7 +183,7 @@ final class VersionPlanner {
             DatasetFingerprint fingerprint,
             int cases,
             List<String> remarks) {
-        PlanningSubject subject = new PlanningSubject(
+        DatasetFacts subject = new DatasetFacts(
                 manifest.dataset(),
                 manifest.channelNames(),
                 manifest.labels().labels().size(),
@@ -191,16 +191,16 @@ final class VersionPlanner {
                 cases,
                 manifest.fileEnding(),
                 manifest.reader(),
-                PlanningSubject.contradictions(manifest.labels()));
+                DatasetFacts.contradictions(manifest.labels()));
         Optional<byte[]> uploaded = uploaded(manifest.plans());
         if (uploaded.isPresent()) {
-            Plans plans = ExperimentPlanning.edited(uploaded.get(), experiment.planner());
+            Plans plans = PlansSource.edited(uploaded.get(), experiment.planner());
             explain(
                     manifest,
                     PlansExplanation.of(plans, fingerprint, subject, experiment).with(remarks));
             return plans;
         }
-        PlannedExperiment planned = ExperimentPlanning.plan(fingerprint, subject, experiment.planner());
+        TracedPlans planned = PlansSource.plan(fingerprint, subject, experiment.planner());
         planned.v1Documents()
                 .forEach((name, document) ->
                         results.putIfAbsent(ObjectKeys.plans(manifest.versionId(), name), Json.pretty(document)));
@@ -223,7 +223,7 @@ final class VersionPlanner {
             Map<String, String> skipped) {
         VersionSplits splits = new VersionSplits(results, manifest, experiment);
         Optional<byte[]> document = uploaded(manifest.splits());
-        return goal.reaches(Stage.TRAINED)
+        return goal.reaches(Milestone.TRAINED)
                 ? Optional.of(splits.of(document, cases, skipped))
                 : splits.beforeTraining(document, cases, skipped);
     }

@@ -15,7 +15,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.planning.FoldSplitter;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,7 +135,7 @@ final class VersionSplits {
     /** Of each configuration that is asked for; of others nothing is continued. */
     private List<Weights> weights(StoredVersion earlier, String fold) {
         List<Weights> weights = new ArrayList<>();
-        for (PlannedConfiguration configuration : earlier.planning().configurations()) {
+        for (ConfigurationWork configuration : earlier.planning().configurations()) {
             String name = configuration.name();
             if (configuration.training(fold).isPresent()
                     && experiment

@@ -3,7 +3,7 @@ package io.nephrite.planner.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.PlansCreated;
@@ -16,7 +16,7 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.planning.FoldSplits;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.testkit.ManualClock;
@@ -45,7 +45,7 @@ class PlanExperimentStepTest {
 
     @Test
     void waitsUntilTheLastCaseIsFingerprinted() {
-        SealedDataset dataset = new SealedDataset(6, Stage.REPORT, "{}");
+        SealedDataset dataset = new SealedDataset(6, Milestone.REPORT, "{}");
         PlanExperimentStep step = step(dataset);
         assertThat(step.handle(dataset.sealed("first"))).isEmpty();
         for (int i = 5; i > 0; i--) {
@@ -69,7 +69,7 @@ class PlanExperimentStepTest {
 
     @Test
     void plansOnceForLateAndDoubledEvents() {
-        SealedDataset dataset = new SealedDataset(5, Stage.REPORT, "{}");
+        SealedDataset dataset = new SealedDataset(5, Milestone.REPORT, "{}");
         PlanExperimentStep step = step(dataset);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.fingerprinted(i));
@@ -89,7 +89,7 @@ class PlanExperimentStepTest {
     @Test
     void plansTenThousandCasesOnceWhateverTheOrderOfTheirEventsAndReadsNothingBefore() {
         int cases = 10_000;
-        SealedDataset dataset = new SealedDataset(cases, Stage.PREPROCESSED, "{}");
+        SealedDataset dataset = new SealedDataset(cases, Milestone.PREPROCESSED, "{}");
         PlanExperimentStep step = step(dataset);
         step.handle(dataset.sealed("first"));
         long reads = dataset.results.reads();
@@ -124,7 +124,7 @@ class PlanExperimentStepTest {
 
     @Test
     void goesNoFurtherThanAskedAndFurtherLater() {
-        SealedDataset dataset = new SealedDataset(5, Stage.FINGERPRINT, "{}");
+        SealedDataset dataset = new SealedDataset(5, Milestone.FINGERPRINT, "{}");
         PlanExperimentStep step = step(dataset);
         for (int i = 0; i < 5; i++) {
             assertThat(step.handle(dataset.fingerprinted(i))).isEmpty();
@@ -135,15 +135,15 @@ class PlanExperimentStepTest {
         assertThat(dataset.results.exists(ObjectKeys.planning(new VersionId(DATASET, VERSION))))
                 .isFalse();
 
-        dataset.until(Stage.PLANS);
+        dataset.until(Milestone.PLANS);
         assertThat(step.handle(dataset.sealed("plans"))).hasSize(1);
-        dataset.until(Stage.PREPROCESSED);
+        dataset.until(Milestone.PREPROCESSED);
         assertThat(step.handle(dataset.sealed("preprocessed"))).hasSize(6);
     }
 
     @Test
     void leavesOutACaseThatCannotBeFingerprintedWhereTheExperimentAllowsIt() {
-        SealedDataset dataset = new SealedDataset(6, Stage.PLANS, "{\"faultyCases\": \"skip\"}");
+        SealedDataset dataset = new SealedDataset(6, Milestone.PLANS, "{\"faultyCases\": \"skip\"}");
         PlanExperimentStep step = step(dataset);
         for (int i = 0; i < 5; i++) {
             step.handle(dataset.fingerprinted(i));
@@ -155,7 +155,7 @@ class PlanExperimentStepTest {
 
     @Test
     void stopsAtACaseThatCannotBeFingerprintedOtherwise() {
-        SealedDataset dataset = new SealedDataset(6, Stage.PLANS, "{}");
+        SealedDataset dataset = new SealedDataset(6, Milestone.PLANS, "{}");
         PlanExperimentStep step = step(dataset);
         for (int i = 0; i < 5; i++) {
             step.handle(dataset.fingerprinted(i));
@@ -167,23 +167,23 @@ class PlanExperimentStepTest {
 
     @Test
     void trainsTheOneConfigurationOfTwoDimensionalDataUnasked() {
-        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{}");
+        SealedDataset dataset = new SealedDataset(5, Milestone.PLANS, "{}");
         dataset.shape = new Shape3(1, 400, 300);
         planAll(dataset);
         assertThat(dataset.outcome().configurations())
-                .extracting(PlannedConfiguration::name)
+                .extracting(ConfigurationWork::name)
                 .containsExactly("2d");
     }
 
     @Test
     void takesUploadedPlansAndSplits() {
-        SealedDataset planned = new SealedDataset(5, Stage.PLANS, "{}");
+        SealedDataset planned = new SealedDataset(5, Milestone.PLANS, "{}");
         planAll(planned);
         String plans = new String(
                 planned.results.bytes(ObjectKeys.plans(new VersionId(DATASET, VERSION), "nnUNetPlans")),
                 StandardCharsets.UTF_8);
         SealedDataset dataset = new SealedDataset(
-                5, Stage.PLANS, "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 4}}}}");
+                5, Milestone.PLANS, "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 4}}}}");
         dataset.sealWithPlans(plans.replace("\"nnUNetPlans\"", "\"nnUNetPlansMine\""));
         dataset.sealWithSplits(
                 "[{\"train\": [\"case_00000\", \"case_00001\", \"case_00002\"], \"val\": [\"case_00003\", \"case_00004\"]}]");
@@ -202,7 +202,7 @@ class PlanExperimentStepTest {
 
     @Test
     void takesNoPlansOrSplitsThatWereReplacedSinceTheVersionWasSealed() {
-        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{}");
+        SealedDataset dataset = new SealedDataset(5, Milestone.PLANS, "{}");
         dataset.sealWithSplits("[{\"train\": [\"case_00000\"], \"val\": [\"case_00001\"]}]");
         dataset.upload(ObjectKeys.SPLITS_FILE, "[]");
         PlanExperimentStep step = step(dataset);
@@ -218,7 +218,7 @@ class PlanExperimentStepTest {
 
     @Test
     void takesNoPlansThatCameAfterTheVersionWasSealed() {
-        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{}");
+        SealedDataset dataset = new SealedDataset(5, Milestone.PLANS, "{}");
         dataset.upload(ObjectKeys.PLANS_FILE, "{\"plans_name\": \"later\"}");
         planAll(dataset);
         assertThat(dataset.outcome().plansName()).isEqualTo("nnUNetPlans");
@@ -241,13 +241,13 @@ class PlanExperimentStepTest {
     }
 
     private String parametersId(int cases, String channel) {
-        SealedDataset dataset = new SealedDataset(cases, Stage.PLANS, "{}", channel);
+        SealedDataset dataset = new SealedDataset(cases, Milestone.PLANS, "{}", channel);
         planAll(dataset);
         return dataset.outcome().configurations().get(0).parametersId();
     }
 
     private SealedDataset planned(String experiment) {
-        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, experiment);
+        SealedDataset dataset = new SealedDataset(5, Milestone.PLANS, experiment);
         planAll(dataset);
         return dataset;
     }
@@ -255,7 +255,7 @@ class PlanExperimentStepTest {
     @Test
     void writesV1PlansInTheirOwnFormToo() {
         SealedDataset dataset =
-                new SealedDataset(5, Stage.PLANS, "{\"planner\": {\"variant\": \"ExperimentPlanner3D_v21\"}}");
+                new SealedDataset(5, Milestone.PLANS, "{\"planner\": {\"variant\": \"ExperimentPlanner3D_v21\"}}");
         planAll(dataset);
         assertThat(dataset.outcome().plansName()).isEqualTo("nnUNetPlansv2.1");
         assertThat(dataset.results.keys())
@@ -266,7 +266,7 @@ class PlanExperimentStepTest {
 
     @Test
     void refusesWrongUploadsBeforeAnyCaseIsFingerprintedAndOnlyOnce() {
-        SealedDataset dataset = new SealedDataset(5, Stage.REPORT, "{}");
+        SealedDataset dataset = new SealedDataset(5, Milestone.REPORT, "{}");
         dataset.sealWithPlans("{\"plans_name\": \"mine\"}");
         PlanExperimentStep step = step(dataset);
         assertThatThrownBy(() -> step.handle(dataset.sealed("first")))
@@ -279,7 +279,7 @@ class PlanExperimentStepTest {
 
     @Test
     void refusesMoreFoldsThanCasesBeforeAnyCaseIsFingerprinted() {
-        SealedDataset dataset = new SealedDataset(3, Stage.REPORT, "{}");
+        SealedDataset dataset = new SealedDataset(3, Milestone.REPORT, "{}");
         assertThatThrownBy(() -> step(dataset).handle(dataset.sealed("first")))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("foldCount");
@@ -288,7 +288,7 @@ class PlanExperimentStepTest {
     @Test
     void plansOneCaseAndAsksForFoldsWhenTrainingIs() {
         for (int cases = 1; cases < 5; cases++) {
-            SealedDataset dataset = new SealedDataset(cases, Stage.PREPROCESSED, "{}");
+            SealedDataset dataset = new SealedDataset(cases, Milestone.PREPROCESSED, "{}");
             PlanExperimentStep step = step(dataset);
             assertThat(step.handle(dataset.sealed("first"))).isEmpty();
             List<Event> events = List.of();
@@ -300,7 +300,7 @@ class PlanExperimentStepTest {
             assertThat(dataset.results.exists(ObjectKeys.splits(new VersionId(DATASET, VERSION))))
                     .isFalse();
 
-            dataset.until(Stage.REPORT);
+            dataset.until(Milestone.REPORT);
             String advice = cases == 1 ? "add cases, or train one network" : "\"foldCount\": " + cases;
             assertThatThrownBy(() -> step(dataset).handle(dataset.sealed("trained")))
                     .isInstanceOf(PipelineException.class)
@@ -311,7 +311,7 @@ class PlanExperimentStepTest {
 
     @Test
     void splitsWhatCanBeSplitAlsoWhereNothingIsTrainedYet() {
-        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{}");
+        SealedDataset dataset = new SealedDataset(5, Milestone.PLANS, "{}");
         planAll(dataset);
         assertThat(dataset.outcome().hasTrainings()).isTrue();
     }
@@ -319,7 +319,9 @@ class PlanExperimentStepTest {
     @Test
     void saysWhereAnOverrideIsWrong() {
         SealedDataset dataset = new SealedDataset(
-                5, Stage.PLANS, "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"patch_size\": [40, 121, 128]}}}}");
+                5,
+                Milestone.PLANS,
+                "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"patch_size\": [40, 121, 128]}}}}");
         assertThatThrownBy(() -> planAll(dataset))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("/configurations/3d_fullres/patch_size")
@@ -328,7 +330,7 @@ class PlanExperimentStepTest {
 
     @Test
     void refusesAConfigurationThatThePlansLack() {
-        SealedDataset dataset = new SealedDataset(5, Stage.PLANS, "{\"configurations\": [\"3d_lowres\"]}");
+        SealedDataset dataset = new SealedDataset(5, Milestone.PLANS, "{\"configurations\": [\"3d_lowres\"]}");
         assertThatThrownBy(() -> planAll(dataset))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("/configurations/0")

@@ -3,7 +3,7 @@ package io.nephrite.planner.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
@@ -14,7 +14,7 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ class ReleaseTrainingStepTest {
 
     @Test
     void asksForEveryFoldWhenTheLastCaseIsThere() {
-        SealedDataset dataset = planned(5, Stage.REPORT, "{\"folds\": [\"0\", \"1\", \"all\"]}");
+        SealedDataset dataset = planned(5, Milestone.REPORT, "{\"folds\": [\"0\", \"1\", \"all\"]}");
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             assertThat(step.handle(dataset.preprocessed(i, FULLRES))).isEmpty();
@@ -53,7 +53,7 @@ class ReleaseTrainingStepTest {
     @Test
     void waitsForTheOtherDataIdentifierOnlyWhereItIsUsed() {
         SealedDataset dataset =
-                planned(5, Stage.TRAINED, "{\"configurations\": [\"2d\", \"3d_fullres\"], \"folds\": [0]}");
+                planned(5, Milestone.TRAINED, "{\"configurations\": [\"2d\", \"3d_fullres\"], \"folds\": [0]}");
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
@@ -65,12 +65,12 @@ class ReleaseTrainingStepTest {
 
     @Test
     void releasesWhatWasPreprocessedBeforeWhenTheGoalMovesOn() {
-        SealedDataset dataset = planned(5, Stage.PREPROCESSED, "{\"folds\": [0]}");
+        SealedDataset dataset = planned(5, Milestone.PREPROCESSED, "{\"folds\": [0]}");
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 5; i++) {
             assertThat(step.handle(dataset.preprocessed(i, FULLRES))).isEmpty();
         }
-        dataset.until(Stage.TRAINED);
+        dataset.until(Milestone.TRAINED);
         PlansCreated again =
                 new PlansCreated(EventHeader.root("again"), SealedDataset.DATASET, SealedDataset.VERSION, "plans");
         assertThat(step.handle(again)).hasSize(1);
@@ -79,7 +79,7 @@ class ReleaseTrainingStepTest {
 
     @Test
     void readsNothingUntilTheLastOfAThousandCases() {
-        SealedDataset dataset = planned(1_000, Stage.TRAINED, "{\"folds\": [0]}");
+        SealedDataset dataset = planned(1_000, Milestone.TRAINED, "{\"folds\": [0]}");
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         step.handle(dataset.preprocessed(0, FULLRES));
         CasePreprocessed[] events = IntStream.range(0, 1_000)
@@ -97,7 +97,7 @@ class ReleaseTrainingStepTest {
 
     @Test
     void seesWhatAnotherProcessWasToldOfWhileItHadThePartition() {
-        SealedDataset dataset = planned(5, Stage.TRAINED, "{\"folds\": [0]}");
+        SealedDataset dataset = planned(5, Milestone.TRAINED, "{\"folds\": [0]}");
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         step.handle(dataset.preprocessed(0, FULLRES));
         for (int i = 1; i < 4; i++) {
@@ -111,7 +111,7 @@ class ReleaseTrainingStepTest {
     void trainsWithoutACaseThatCannotBePreprocessedWhereTheExperimentAllowsIt() {
         SealedDataset dataset = planned(
                 6,
-                Stage.TRAINED,
+                Milestone.TRAINED,
                 "{\"faultyCases\": \"skip\", \"configurations\": [\"2d\", \"3d_fullres\"], \"folds\": [0, \"all\"]}");
         List<String> before = trainingIds(dataset);
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
@@ -145,7 +145,7 @@ class ReleaseTrainingStepTest {
 
     @Test
     void trainsWithACaseThatFailedOnceAndSucceededLater() {
-        SealedDataset dataset = planned(5, Stage.TRAINED, "{\"faultyCases\": \"skip\", \"folds\": [0]}");
+        SealedDataset dataset = planned(5, Milestone.TRAINED, "{\"faultyCases\": \"skip\", \"folds\": [0]}");
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         step.handle(dataset.failed(4, Work.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY));
         step.handle(dataset.preprocessed(4, FULLRES));
@@ -158,7 +158,7 @@ class ReleaseTrainingStepTest {
 
     @Test
     void waitsForACaseThatFailedOtherwise() {
-        SealedDataset dataset = planned(5, Stage.TRAINED, "{\"folds\": [0]}");
+        SealedDataset dataset = planned(5, Milestone.TRAINED, "{\"folds\": [0]}");
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
@@ -170,7 +170,7 @@ class ReleaseTrainingStepTest {
 
     @Test
     void saysSoWhereSkippingLeavesAFoldWithoutCases() {
-        SealedDataset dataset = planned(5, Stage.TRAINED, "{\"faultyCases\": \"skip\"}");
+        SealedDataset dataset = planned(5, Milestone.TRAINED, "{\"faultyCases\": \"skip\"}");
         ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
@@ -183,11 +183,11 @@ class ReleaseTrainingStepTest {
     private static List<String> trainingIds(SealedDataset dataset) {
         return dataset.outcome().configurations().stream()
                 .flatMap(c -> c.trainings().stream())
-                .map(PlannedTraining::trainingId)
+                .map(FoldWork::trainingId)
                 .toList();
     }
 
-    private SealedDataset planned(int cases, Stage until, String experiment) {
+    private SealedDataset planned(int cases, Milestone until, String experiment) {
         SealedDataset dataset = new SealedDataset(cases, until, experiment);
         PlanExperimentStep plan =
                 new PlanExperimentStep(dataset.datasets, dataset.results, new IntensityCounting(executor, 0), clock);

@@ -5,7 +5,7 @@ import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.LabelMap;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.DatasetSealed;
@@ -22,8 +22,8 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.WorkOrder;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.imaging.npy.Npy;
@@ -48,14 +48,14 @@ final class SealedDataset {
     final Experiment experiment;
     private final String channel;
     DatasetManifest manifest;
-    private final Map<String, PlannedConfiguration> configurations = new HashMap<>();
+    private final Map<String, ConfigurationWork> configurations = new HashMap<>();
     Shape3 shape = new Shape3(40, 120, 120);
 
-    SealedDataset(int cases, Stage until, String experimentJson) {
+    SealedDataset(int cases, Milestone until, String experimentJson) {
         this(cases, until, experimentJson, "CT");
     }
 
-    SealedDataset(int cases, Stage until, String experimentJson, String channel) {
+    SealedDataset(int cases, Milestone until, String experimentJson, String channel) {
         this.channel = channel;
         experiment = Experiment.parse(experimentJson.getBytes(StandardCharsets.UTF_8));
         List<CaseFiles> files = new ArrayList<>();
@@ -97,7 +97,7 @@ final class SealedDataset {
         seal(manifest.training(), manifest.plans(), Optional.of(upload(ObjectKeys.SPLITS_FILE, json)));
     }
 
-    void until(Stage stage) {
+    void until(Milestone stage) {
         results.put(ObjectKeys.goal(new VersionId(DATASET, VERSION)), Json.bytes(new Goal(stage)));
     }
 
@@ -136,7 +136,7 @@ final class SealedDataset {
     /** Writes the marker of one preprocessed case and tells of it. */
     CasePreprocessed preprocessed(int index, String configuration) {
         CaseFiles files = manifest.training().get(index);
-        PlannedConfiguration planned = planned(configuration);
+        ConfigurationWork planned = planned(configuration);
         String key = ObjectKeys.properties(DATASET, planned.parametersId(), files);
         results.putIfAbsent(key, "{}".getBytes(StandardCharsets.UTF_8));
         return new CasePreprocessed(
@@ -148,12 +148,12 @@ final class SealedDataset {
                 key);
     }
 
-    private PlannedConfiguration planned(String configuration) {
+    private ConfigurationWork planned(String configuration) {
         return configurations.computeIfAbsent(
                 configuration, name -> outcome().configuration(name).orElseThrow());
     }
 
-    PlanningOutcome outcome() {
+    WorkOrder outcome() {
         return new StoredVersion(results, new VersionId(DATASET, VERSION)).planning();
     }
 

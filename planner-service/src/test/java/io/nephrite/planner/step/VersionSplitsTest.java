@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
@@ -34,7 +34,7 @@ class VersionSplitsTest {
     private static final String THREE = "case_00003";
 
     private final InMemoryObjectStore results = new InMemoryObjectStore();
-    private final DatasetManifest earlier = PlannedDataset.write(results, 4, Stage.REPORT, "{\"folds\": [0, 1]}")
+    private final DatasetManifest earlier = PlannedDataset.write(results, 4, Milestone.REPORT, "{\"folds\": [0, 1]}")
             .manifest();
 
     VersionSplitsTest() {

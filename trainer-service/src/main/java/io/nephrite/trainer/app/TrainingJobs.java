@@ -1,7 +1,7 @@
 package io.nephrite.trainer.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.Patience;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobControl;
@@ -51,8 +51,8 @@ class TrainingJobs {
                 queue,
                 identity.id(),
                 Map.of(
-                        Topics.TRAINING_REQUESTED.topicName(), new ObservedHandler(trainFold, meters),
-                        Topics.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters)),
+                        Topic.TRAINING_REQUESTED.topicName(), new ObservedHandler(trainFold, meters),
+                        Topic.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters)),
                 listener,
                 config.attempts(),
                 patience,

@@ -16,7 +16,7 @@ import io.nephrite.core.job.Lease;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.format.ImageHeader;
@@ -89,7 +89,7 @@ public final class PredictCaseStep implements JobHandler {
 
     private Prediction predict(PredictionRequested request, Lease lease) {
         StoredVersion version = new StoredVersion(results, request.versionId());
-        PlannedConfiguration configuration = version.configuration(request.configuration());
+        ConfigurationWork configuration = version.configuration(request.configuration());
         PreprocessingParameters parameters = Json.read(
                 results.bytes(ObjectKeys.preprocessingParameters(request.dataset(), configuration.parametersId())),
                 PreprocessingParameters.class);

@@ -2,7 +2,7 @@ package io.nephrite.trainer.step;
 
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldTrained;
@@ -31,7 +31,7 @@ public final class RequestPredictionsStep implements Step<FoldTrained> {
     @Override
     public List<Event> handle(FoldTrained event) {
         Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(event.versionId())));
-        if (!goal.reaches(Stage.REPORT)) {
+        if (!goal.reaches(Milestone.REPORT)) {
             return List.of();
         }
         StoredVersion version = new StoredVersion(results, event.versionId());

@@ -24,7 +24,7 @@ import io.nephrite.learning.sample.TrainingCase;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.learning.train.StopSignal;
 import io.nephrite.learning.train.TrainingJournal;
-import io.nephrite.learning.train.TrainingListener;
+import io.nephrite.learning.train.TrainingObserver;
 import io.nephrite.learning.train.TrainingOutcome;
 import io.nephrite.learning.train.TrainingTask;
 import java.util.List;
@@ -110,7 +110,7 @@ public final class TrainFoldStep implements JobHandler {
                                 version.experiment().continueFrom().orElseThrow())
                         .begin(task, checkpoints, earlier, lineage.validation()));
         owned.put(ObjectKeys.lineage(request.foldId()), Json.pretty(trainedOn));
-        TrainingListener listener = new TrainingJournal(owned, folder, task).and(new Progress(request, lease));
+        TrainingObserver listener = new TrainingJournal(owned, folder, task).and(new Progress(request, lease));
         return trainer.get().run(task, checkpoints, listener, () -> signal(lease));
     }
 
@@ -154,7 +154,7 @@ public final class TrainFoldStep implements JobHandler {
     }
 
     /** Tells the world of each epoch, and the lease of what a successor goes on from. */
-    private final class Progress implements TrainingListener {
+    private final class Progress implements TrainingObserver {
         private final TrainingRequested request;
         private final Lease lease;
 

@@ -2,9 +2,9 @@ package io.nephrite.trainer.step;
 
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
-import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
 import io.nephrite.core.planning.TrainingNeed;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
+import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.learning.train.StepCost;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public record TrainingEstimate(String device, List<Training> trainings, double s
      */
     public static TrainingEstimate of(
             StoredVersion version, String device, Function<ConfigurationPlan, StepCost> measure) {
-        for (PlannedConfiguration configuration : version.planning().configurations()) {
+        for (ConfigurationWork configuration : version.planning().configurations()) {
             TrainingNeed.requirePossible(
                     version.plans().configuration(configuration.name()),
                     version.manifest().channelNames().size(),
@@ -49,9 +49,9 @@ public record TrainingEstimate(String device, List<Training> trainings, double s
         }
         TrainingSettings settings = version.experiment().training();
         List<Training> trainings = new ArrayList<>();
-        for (PlannedConfiguration configuration : version.planning().configurations()) {
+        for (ConfigurationWork configuration : version.planning().configurations()) {
             StepCost cost = measure.apply(version.plans().configuration(configuration.name()));
-            for (PlannedTraining training : configuration.trainings()) {
+            for (FoldWork training : configuration.trainings()) {
                 trainings.add(new Training(
                         configuration.name(),
                         training.fold(),

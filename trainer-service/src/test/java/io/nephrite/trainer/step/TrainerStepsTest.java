@@ -8,7 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Label;
 import io.nephrite.core.dataset.LabelMap;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.Event;
@@ -299,7 +299,7 @@ class TrainerStepsTest {
     void asksForNoPredictionsWhereTheGoalIsTraining() {
         dataset.results.put(
                 ObjectKeys.goal(new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION)),
-                Json.bytes(new Goal(Stage.TRAINED)));
+                Json.bytes(new Goal(Milestone.TRAINED)));
         FoldTrained trained = TrainFoldStep.trained(dataset.training("0"));
         assertThat(new RequestPredictionsStep(dataset.results).handle(trained)).isEmpty();
     }

@@ -2,7 +2,7 @@ package io.nephrite.trainer.step;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.LabelMap;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.geometry.Affine;
@@ -51,7 +51,7 @@ public final class TrainingDataset {
                 results,
                 4,
                 labels,
-                Stage.REPORT,
+                Milestone.REPORT,
                 "{\"folds\": [0, 1], \"training\": {\"epochs\": 2, \"iterationsPerEpoch\": 2,"
                         + " \"validationIterationsPerEpoch\": 1, \"augmentation\": \"none\"},"
                         + " \"prediction\": {\"mirroring\": false}}");

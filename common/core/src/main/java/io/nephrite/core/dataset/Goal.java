@@ -7,9 +7,9 @@ import java.util.Objects;
  * How far the work on a dataset shall go. Written by users as {@code run.json} beside dataset.json, kept by ingest
  * beside the results of each version; never part of a version's identity, so that going further repeats nothing.
  */
-public record Goal(Stage until) {
+public record Goal(Milestone until) {
     /** What is done where nobody said how far to go. */
-    public static final Goal REPORT = new Goal(Stage.REPORT);
+    public static final Goal REPORT = new Goal(Milestone.REPORT);
 
     public Goal {
         Objects.requireNonNull(until, "until");
@@ -20,7 +20,7 @@ public record Goal(Stage until) {
         return Json.read(json, Goal.class);
     }
 
-    public boolean reaches(Stage stage) {
+    public boolean reaches(Milestone stage) {
         return until.reaches(stage);
     }
 }

@@ -34,7 +34,7 @@ public final class AsyncApi {
                                 + "Within v1 only optional fields are added.");
         ObjectNode channels = doc.putObject("channels");
         ObjectNode schemas = Json.mapper().createObjectNode();
-        for (Topics topic : Topics.values()) {
+        for (Topic topic : Topic.values()) {
             String message = topic.eventType().getSimpleName();
             ObjectNode channel = channels.putObject(topic.topicName());
             channel.put("address", topic.topicName());

@@ -24,7 +24,7 @@ public sealed interface Event permits CaseCheckRequested, CaseChecked, VersionEv
     }
 
     @JsonIgnore
-    default Topics topic() {
-        return Topics.of(getClass());
+    default Topic topic() {
+        return Topic.of(getClass());
     }
 }

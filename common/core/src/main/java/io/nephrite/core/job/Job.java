@@ -3,7 +3,7 @@ package io.nephrite.core.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventReader;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.json.Json;
 import java.util.Optional;
@@ -52,6 +52,6 @@ public record Job(String id, String topic, int priority, JsonNode event) {
 
     /** The event that asked for this job. */
     public Event cause() {
-        return EventReader.read(Json.bytes(event), Topics.named(topic).eventType());
+        return EventReader.read(Json.bytes(event), Topic.named(topic).eventType());
     }
 }

@@ -1,6 +1,6 @@
 package io.nephrite.core.pipeline;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectStore;
@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param until how far the work on it shall go
  */
-public record CurrentVersion(String version, Stage until) {
+public record CurrentVersion(String version, Milestone until) {
     public CurrentVersion {
         if (version == null || until == null) {
             throw new IllegalArgumentException("current.json needs version and until");

@@ -1,7 +1,7 @@
 package io.nephrite.core.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
@@ -29,7 +29,7 @@ import java.util.OptionalDouble;
 public record DatasetStatus(
         String dataset,
         Optional<String> version,
-        Stage until,
+        Milestone until,
         List<String> awaited,
         List<StageProgress> stages,
         List<FoldProgress> folds,

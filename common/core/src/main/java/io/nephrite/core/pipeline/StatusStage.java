@@ -2,7 +2,7 @@ package io.nephrite.core.pipeline;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -27,7 +27,7 @@ public enum StatusStage {
     }
 
     /** What is counted for a goal. */
-    public static StatusStage of(Stage goal) {
+    public static StatusStage of(Milestone goal) {
         return valueOf(goal.name());
     }
 

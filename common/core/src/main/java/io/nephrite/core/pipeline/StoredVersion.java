@@ -11,9 +11,9 @@ import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.planning.FoldSplits;
-import io.nephrite.core.planning.PlannedWork;
-import io.nephrite.core.planning.PlanningOutcome;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.VersionWork;
+import io.nephrite.core.planning.WorkOrder;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
@@ -41,7 +41,7 @@ public final class StoredVersion {
     private final Once<DatasetManifest> manifest;
     private final Once<Map<String, CaseFiles>> training;
     private final Once<Experiment> experiment;
-    private final Once<PlanningOutcome> planning;
+    private final Once<WorkOrder> planning;
     private final Once<Plans> plans;
     private final Once<FoldSplits> splits;
 
@@ -53,7 +53,7 @@ public final class StoredVersion {
         training = new Once<>(
                 () -> manifest().training().stream().collect(Collectors.toMap(CaseFiles::caseId, Function.identity())));
         experiment = new Once<>(() -> Experiment.parse(results.bytes(ObjectKeys.experiment(id))));
-        planning = new Once<>(() -> PlanningOutcome.parse(
+        planning = new Once<>(() -> WorkOrder.parse(
                 results.find(ObjectKeys.reducedPlanning(id)).orElseGet(() -> results.bytes(ObjectKeys.planning(id)))));
         plans = new Once<>(
                 () -> Plans.parse(results.bytes(ObjectKeys.plans(id, planning().plansName()))));
@@ -84,7 +84,7 @@ public final class StoredVersion {
     }
 
     /** What is to be done: without the cases that were left out after planning, if there are any. */
-    public PlanningOutcome planning() {
+    public WorkOrder planning() {
         return planning.get();
     }
 
@@ -98,7 +98,7 @@ public final class StoredVersion {
     }
 
     /** @throws PipelineException INVALID_PLANS where it is not planned */
-    public PlannedConfiguration configuration(String name) {
+    public ConfigurationWork configuration(String name) {
         return planning()
                 .configuration(name)
                 .orElseThrow(() -> new PipelineException(
@@ -193,7 +193,7 @@ public final class StoredVersion {
     private Stream<String> parameters(Optional<String> dataIdentifier) {
         return planning().configurations().stream()
                 .filter(c -> dataIdentifier.map(c.dataIdentifier()::equals).orElse(true))
-                .map(PlannedConfiguration::parametersId)
+                .map(ConfigurationWork::parametersId)
                 .distinct();
     }
 
@@ -213,7 +213,7 @@ public final class StoredVersion {
      * @param leftOut case → reason
      * @throws PipelineException INVALID_DATASET where a fold has no case left
      */
-    public PlanningOutcome without(Map<String, String> leftOut) {
+    public WorkOrder without(Map<String, String> leftOut) {
         Map<String, String> skipped = new TreeMap<>(planning().skipped());
         skipped.putAll(leftOut);
         List<CaseFiles> cases = planning().cases().stream()
@@ -221,7 +221,7 @@ public final class StoredVersion {
                 .map(this::trainingCase)
                 .toList();
         Optional<FoldSplits> trained = planning().hasTrainings() ? Optional.of(splits()) : Optional.empty();
-        return PlannedWork.of(plans(), experiment(), manifest(), cases, trained, skipped)
+        return VersionWork.of(plans(), experiment(), manifest(), cases, trained, skipped)
                 .outcome();
     }
 

@@ -45,10 +45,10 @@ final class ConfigurationPlanner {
         }
         PoolingSchedule schedule = PoolingSchedule.of(spacing, initial);
         long estimate = NetworkEstimate.of(variant.networkClass(), schedule, labels);
-        List<ConfigurationSketch.Step> steps = new ArrayList<>();
+        List<ConfigurationSketch.Shrinking> steps = new ArrayList<>();
         while (variant.compared(estimate, dimensions) > reference) {
             int axis = longest(schedule.patch(), medianShape);
-            steps.add(new ConfigurationSketch.Step(list(schedule.patch()), estimate, axis));
+            steps.add(new ConfigurationSketch.Shrinking(list(schedule.patch()), estimate, axis));
             schedule = shortened(spacing, schedule, axis);
             estimate = NetworkEstimate.of(variant.networkClass(), schedule, labels);
         }

@@ -20,7 +20,7 @@ record ConfigurationSketch(
         List<Double> spacing,
         List<Double> medianShape,
         List<Double> initialPatch,
-        List<Step> steps,
+        List<Shrinking> steps,
         List<Integer> patch,
         ArchitecturePlan architecture,
         double estimate,
@@ -36,7 +36,7 @@ record ConfigurationSketch(
      * @param estimate of it
      * @param axis that was shortened, 0 = slowest of the plan frame
      */
-    record Step(List<Integer> patch, double estimate, int axis) {}
+    record Shrinking(List<Integer> patch, double estimate, int axis) {}
 
     long patchVoxels() {
         return patch.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);

@@ -34,7 +34,7 @@ final class ExperimentPlanner {
         this.targetGib = targetGib;
     }
 
-    PlannedExperiment plan(DatasetFingerprint fingerprint, PlanningSubject subject) {
+    TracedPlans plan(DatasetFingerprint fingerprint, DatasetFacts subject) {
         TargetSpacing target = TargetSpacing.of(fingerprint);
         AxisOrder transpose = target.transposeForward();
         double[] spacing = transpose.apply(target.spacing()).toArray();
@@ -60,7 +60,7 @@ final class ExperimentPlanner {
                 sketches,
                 lowres.turns(),
                 lowres.dropped());
-        return new PlannedExperiment(document(fingerprint, subject, transpose, sketches), trace);
+        return new TracedPlans(document(fingerprint, subject, transpose, sketches), trace);
     }
 
     /** Coarser and coarser until a patch sees a quarter of the median case; the finer axes first. */
@@ -101,7 +101,7 @@ final class ExperimentPlanner {
 
     private Plans document(
             DatasetFingerprint fingerprint,
-            PlanningSubject subject,
+            DatasetFacts subject,
             AxisOrder transpose,
             Map<String, ConfigurationSketch> sketches) {
         ObjectNode json = Json.mapper().createObjectNode();

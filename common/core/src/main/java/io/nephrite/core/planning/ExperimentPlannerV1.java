@@ -32,16 +32,16 @@ final class ExperimentPlannerV1 {
     private static final int PATCHES_PER_MEDIAN_CASE = 4;
 
     private final DatasetFingerprint fingerprint;
-    private final PlanningSubject subject;
+    private final DatasetFacts subject;
     private final V1StagePlanner planner;
 
-    ExperimentPlannerV1(DatasetFingerprint fingerprint, PlanningSubject subject, double targetGib) {
+    ExperimentPlannerV1(DatasetFingerprint fingerprint, DatasetFacts subject, double targetGib) {
         this.fingerprint = fingerprint;
         this.subject = subject;
         this.planner = new V1StagePlanner(subject, targetGib);
     }
 
-    PlannedExperiment plan() {
+    TracedPlans plan() {
         TargetSpacing target = TargetSpacing.of(fingerprint);
         AxisOrder transpose = target.transposeForward();
         double[] spacing = transpose.apply(target.spacing()).toArray();
@@ -88,7 +88,7 @@ final class ExperimentPlannerV1 {
                 sketches,
                 turns,
                 dropped);
-        return new PlannedExperiment(plans, trace, documents);
+        return new TracedPlans(plans, trace, documents);
     }
 
     private static JsonCursor cursor(String name, ObjectNode document) {

@@ -26,7 +26,7 @@ final class PlanRemarks {
 
     private final Plans plans;
     private final DatasetFingerprint fingerprint;
-    private final PlanningSubject subject;
+    private final DatasetFacts subject;
     private final Experiment experiment;
     private final boolean uploaded;
     private final List<String> remarks = new ArrayList<>();
@@ -34,7 +34,7 @@ final class PlanRemarks {
     private PlanRemarks(
             Plans plans,
             DatasetFingerprint fingerprint,
-            PlanningSubject subject,
+            DatasetFacts subject,
             Experiment experiment,
             boolean uploaded) {
         this.plans = plans;
@@ -48,7 +48,7 @@ final class PlanRemarks {
     static List<String> of(
             Plans plans,
             DatasetFingerprint fingerprint,
-            PlanningSubject subject,
+            DatasetFacts subject,
             Experiment experiment,
             boolean uploaded) {
         PlanRemarks found = new PlanRemarks(plans, fingerprint, subject, experiment, uploaded);

@@ -29,13 +29,13 @@ public final class PlansExplanation {
 
     /** Of plans that a planner made, with the experiment's overrides. */
     public static PlansExplanation of(
-            PlannedExperiment planned, DatasetFingerprint fingerprint, PlanningSubject subject, Experiment experiment) {
+            TracedPlans planned, DatasetFingerprint fingerprint, DatasetFacts subject, Experiment experiment) {
         return of(planned.plans(), Optional.of(planned.trace()), fingerprint, subject, experiment);
     }
 
     /** Of plans that a user uploaded: what they cost, not how they came about. */
     public static PlansExplanation of(
-            Plans plans, DatasetFingerprint fingerprint, PlanningSubject subject, Experiment experiment) {
+            Plans plans, DatasetFingerprint fingerprint, DatasetFacts subject, Experiment experiment) {
         return of(plans, Optional.empty(), fingerprint, subject, experiment);
     }
 
@@ -50,12 +50,12 @@ public final class PlansExplanation {
             Plans plans,
             Optional<PlanningTrace> trace,
             DatasetFingerprint fingerprint,
-            PlanningSubject subject,
+            DatasetFacts subject,
             Experiment experiment) {
         ObjectNode facts = Json.mapper().createObjectNode();
         facts.put("dataset", subject.datasetName());
         facts.put("plansName", plans.plansName());
-        facts.put("plansId", PlannedWork.id(plans));
+        facts.put("plansId", VersionWork.id(plans));
         facts.put("cases", fingerprint.spacings().size());
         facts.put("madeBy", trace.map(t -> t.variant().plannerName()).orElse("uploaded"));
         ArrayNode warnings = facts.putArray("warnings");
@@ -101,7 +101,7 @@ public final class PlansExplanation {
             ConfigurationPlan plan,
             Optional<PlanningTrace> trace,
             DatasetFingerprint fingerprint,
-            PlanningSubject subject) {
+            DatasetFacts subject) {
         ObjectNode json = Json.mapper().createObjectNode();
         json.set("spacingMm", Json.mapper().valueToTree(plan.spacing()));
         json.set("patch", Json.mapper().valueToTree(plan.patchSize()));
@@ -151,7 +151,7 @@ public final class PlansExplanation {
             ObjectNode memory) {
         json.set("initialPatch", Json.mapper().valueToTree(sketch.initialPatch()));
         ArrayNode steps = json.putArray("tooLarge");
-        for (ConfigurationSketch.Step step : sketch.steps()) {
+        for (ConfigurationSketch.Shrinking step : sketch.steps()) {
             ObjectNode one = steps.addObject();
             one.set("patch", Json.mapper().valueToTree(step.patch()));
             one.put("estimate", step.estimate());

@@ -24,10 +24,10 @@ final class V1StagePlanner {
     private static final double PATCH_EDGE = 512;
     private static final double ANISOTROPY_THRESHOLD = 3;
 
-    private final PlanningSubject subject;
+    private final DatasetFacts subject;
     private final double targetGib;
 
-    V1StagePlanner(PlanningSubject subject, double targetGib) {
+    V1StagePlanner(DatasetFacts subject, double targetGib) {
         this.subject = subject;
         this.targetGib = targetGib;
     }
@@ -80,11 +80,11 @@ final class V1StagePlanner {
         double[] shape = Arrays.stream(median).asDoubleStream().toArray();
         PoolingSchedule schedule = PoolingSchedule.ofV1(spacing, initial);
         long estimate = estimate(schedule, firstFeatures);
-        List<ConfigurationSketch.Step> steps = new ArrayList<>();
+        List<ConfigurationSketch.Shrinking> steps = new ArrayList<>();
         while (estimate > reference) {
             int axis = ConfigurationPlanner.longest(schedule.patch(), shape);
-            steps.add(
-                    new ConfigurationSketch.Step(ConfigurationPlanner.list(schedule.patch()), (double) estimate, axis));
+            steps.add(new ConfigurationSketch.Shrinking(
+                    ConfigurationPlanner.list(schedule.patch()), (double) estimate, axis));
             int[] patch = schedule.patch().clone();
             int[] shorter = patch.clone();
             shorter[axis] -= schedule.divisor()[axis];
@@ -165,11 +165,11 @@ final class V1StagePlanner {
     /** Where the shrinking ended. */
     private static final class Search {
         private final int[] initial;
-        private final List<ConfigurationSketch.Step> steps;
+        private final List<ConfigurationSketch.Shrinking> steps;
         private final PoolingSchedule schedule;
         private final double estimate;
 
-        Search(int[] initial, List<ConfigurationSketch.Step> steps, PoolingSchedule schedule, long estimate) {
+        Search(int[] initial, List<ConfigurationSketch.Shrinking> steps, PoolingSchedule schedule, long estimate) {
             this.initial = initial;
             this.steps = steps;
             this.schedule = schedule;

@@ -2,7 +2,7 @@ package io.nephrite.core.sweep;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.DatasetManifest;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.DatasetSealed;
@@ -22,8 +22,8 @@ import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
-import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
+import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.util.ArrayList;
@@ -59,7 +59,11 @@ public record MissingWork(boolean isDone, List<Event> requests) {
      * @param openJobs ids of the trainer's jobs; asked for only where trainings or predictions are missing
      */
     static MissingWork of(
-            ObjectStore results, VersionId version, Stage until, Set<String> failed, Supplier<Set<String>> openJobs) {
+            ObjectStore results,
+            VersionId version,
+            Milestone until,
+            Set<String> failed,
+            Supplier<Set<String>> openJobs) {
         Reading reading = new Reading(results, version, until, failed, openJobs);
         boolean done = reading.read();
         return new MissingWork(done, reading.requests);
@@ -68,7 +72,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
     private static final class Reading {
         private final ObjectStore results;
         private final VersionId version;
-        private final Stage until;
+        private final Milestone until;
         private final Set<String> failed;
         private final Supplier<Set<String>> openJobs;
         private final List<Event> requests = new ArrayList<>();
@@ -76,7 +80,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
         Reading(
                 ObjectStore results,
                 VersionId version,
-                Stage until,
+                Milestone until,
                 Set<String> failed,
                 Supplier<Set<String>> openJobs) {
             this.results = results;
@@ -88,14 +92,14 @@ public record MissingWork(boolean isDone, List<Event> requests) {
 
         /** @return whether nothing is missing */
         boolean read() {
-            if (!until.reaches(Stage.FINGERPRINT) || results.exists(ObjectKeys.report(version))) {
+            if (!until.reaches(Milestone.FINGERPRINT) || results.exists(ObjectKeys.report(version))) {
                 return true;
             }
             if (!results.exists(ObjectKeys.planning(version))) {
-                return (!until.reaches(Stage.PLANS) && results.exists(ObjectKeys.datasetFingerprint(version)))
+                return (!until.reaches(Milestone.PLANS) && results.exists(ObjectKeys.datasetFingerprint(version)))
                         || unplanned();
             }
-            return !until.reaches(Stage.PREPROCESSED) || planned(new StoredVersion(results, version));
+            return !until.reaches(Milestone.PREPROCESSED) || planned(new StoredVersion(results, version));
         }
 
         private boolean unplanned() {
@@ -136,13 +140,13 @@ public record MissingWork(boolean isDone, List<Event> requests) {
             Set<String> skipped = skips ? skippedCases() : Set.of();
             Map<String, Boolean> isPreprocessed = new HashMap<>();
             Set<String> leftOut = new TreeSet<>();
-            for (PlannedConfiguration configuration : planned.planning().configurations()) {
+            for (ConfigurationWork configuration : planned.planning().configurations()) {
                 isPreprocessed.computeIfAbsent(
                         configuration.dataIdentifier(),
                         identifier -> preprocessed(planned, configuration, skips, skipped, leftOut));
             }
             boolean all = isPreprocessed.values().stream().allMatch(Boolean::booleanValue);
-            if (!until.reaches(Stage.TRAINED)) {
+            if (!until.reaches(Milestone.TRAINED)) {
                 return all;
             }
             if (all && !leftOut.isEmpty()) {
@@ -155,20 +159,20 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 return false;
             }
             boolean done = all;
-            for (PlannedConfiguration configuration : planned.planning().configurations()) {
+            for (ConfigurationWork configuration : planned.planning().configurations()) {
                 if (skips ? all : isPreprocessed.get(configuration.dataIdentifier())) {
-                    for (PlannedTraining training : configuration.trainings()) {
+                    for (FoldWork training : configuration.trainings()) {
                         done &= trained(planned, configuration, training);
                     }
                 }
             }
-            return done && (!until.reaches(Stage.REPORT) || reported(planned));
+            return done && (!until.reaches(Milestone.REPORT) || reported(planned));
         }
 
         /** Whether no case of the data identifier is waited for. */
         private boolean preprocessed(
                 StoredVersion planned,
-                PlannedConfiguration configuration,
+                ConfigurationWork configuration,
                 boolean skips,
                 Set<String> skipped,
                 Set<String> leftOut) {
@@ -207,7 +211,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
         }
 
         /** Whether a fold is trained and, where the goal asks for it, predicted and evaluated. */
-        private boolean trained(StoredVersion planned, PlannedConfiguration configuration, PlannedTraining training) {
+        private boolean trained(StoredVersion planned, ConfigurationWork configuration, FoldWork training) {
             FoldId fold = version.fold(configuration.name(), training.fold());
             FoldFolder folder = FoldFolder.of(fold);
             Set<String> files = keys(folder.prefix());
@@ -226,7 +230,9 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 }
                 return false;
             }
-            return !until.reaches(Stage.REPORT) || files.contains(folder.summary()) || evaluated(planned, fold, files);
+            return !until.reaches(Milestone.REPORT)
+                    || files.contains(folder.summary())
+                    || evaluated(planned, fold, files);
         }
 
         private boolean evaluated(StoredVersion planned, FoldId fold, Set<String> files) {
@@ -283,7 +289,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
 
         /** All folds have their summary, and there is no report. */
         private boolean reported(StoredVersion planned) {
-            PlannedConfiguration configuration =
+            ConfigurationWork configuration =
                     planned.planning().configurations().get(0);
             FoldId fold = version.fold(
                     configuration.name(), configuration.trainings().get(0).fold());

@@ -27,9 +27,9 @@ class AsyncApiTest {
     @Test
     void everyEventHasATopicOfItsOwn() {
         List<Class<?>> events = events(Event.class).toList();
-        assertThat(events).hasSameSizeAs(Topics.values());
+        assertThat(events).hasSameSizeAs(Topic.values());
         for (Class<?> event : events) {
-            assertThat(Topics.of(event.asSubclass(Event.class)).eventType()).isEqualTo(event);
+            assertThat(Topic.of(event.asSubclass(Event.class)).eventType()).isEqualTo(event);
         }
     }
 

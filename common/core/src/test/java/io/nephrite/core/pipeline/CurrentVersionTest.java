@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.store.InMemoryObjectStore;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class CurrentVersionTest {
 
     @Test
     void itsBytesStayAsTheyAre() {
-        new CurrentVersion("0123456789abcdef", Stage.REPORT).write(results, "D");
+        new CurrentVersion("0123456789abcdef", Milestone.REPORT).write(results, "D");
 
         assertThat(new String(results.bytes("D/current.json"), UTF_8))
                 .isEqualTo("{\"version\":\"0123456789abcdef\",\"until\":\"report\"}");

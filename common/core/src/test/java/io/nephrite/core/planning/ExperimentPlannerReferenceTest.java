@@ -69,13 +69,13 @@ class ExperimentPlannerReferenceTest {
             throws IOException {
         List<String> channels = new ArrayList<>();
         dataset.get("channel_names").forEach(c -> channels.add(c.textValue()));
-        PlanningSubject subject = new PlanningSubject(
+        DatasetFacts subject = new DatasetFacts(
                 "any",
                 channels,
                 dataset.get("labels").size(),
                 dataset.get("labels").size(),
                 dataset.get("numTraining").intValue());
-        PlannedExperiment planned = new ExperimentPlanner(variant, targetGib)
+        TracedPlans planned = new ExperimentPlanner(variant, targetGib)
                 .plan(Json.mapper().treeToValue(fingerprint, DatasetFingerprint.class), subject);
         return comparable(planned.plans().toJson());
     }

@@ -41,7 +41,7 @@ class KidneyGeometryReferenceTest {
     void plansSmallKidneysAsNnunetV1Does() throws IOException {
         DatasetFingerprint fingerprint =
                 DatasetFingerprint.parse(Files.readAllBytes(reference("kits_small/dataset_fingerprint.json")));
-        PlannedExperiment planned = plan(fingerprint, "ExperimentPlanner3D_v21");
+        TracedPlans planned = plan(fingerprint, "ExperimentPlanner3D_v21");
         for (String dimensions : List.of("3D", "2D")) {
             ObjectNode expected =
                     (ObjectNode) Json.tree(Files.readAllBytes(reference("v1/plans_v1_" + dimensions + ".json")));
@@ -75,7 +75,7 @@ class KidneyGeometryReferenceTest {
 
     private static void assertPlans(DatasetFingerprint fingerprint, String name) throws IOException {
         JsonNode expected = Json.tree(Files.readAllBytes(reference("kits19_geometry/plans_real210.json")));
-        PlannedExperiment v2 = plan(fingerprint, "ExperimentPlanner");
+        TracedPlans v2 = plan(fingerprint, "ExperimentPlanner");
         JsonNode expectedV2 = expected.get("v2_" + name);
         List<String> configurations = new ArrayList<>();
         expectedV2.fieldNames().forEachRemaining(configurations::add);
@@ -95,17 +95,17 @@ class KidneyGeometryReferenceTest {
         assertThat(text(found)).isEqualTo(expectedV2);
         assertThat(v2.plans().has("3d_lowres")).isEqualTo(expectedV2.has("3d_lowres"));
 
-        PlannedExperiment v1 = plan(fingerprint, "ExperimentPlanner3D_v21");
+        TracedPlans v1 = plan(fingerprint, "ExperimentPlanner3D_v21");
         for (String dimensions : List.of("3D", "2D")) {
             JsonNode document = v1.v1Documents().get("nnUNetPlansv2.1_plans_" + dimensions);
             assertThat(text(document.get("plans_per_stage"))).isEqualTo(expected.get("v1_" + dimensions + "_" + name));
         }
     }
 
-    private static PlannedExperiment plan(DatasetFingerprint fingerprint, String variant) {
-        return ExperimentPlanning.plan(
+    private static TracedPlans plan(DatasetFingerprint fingerprint, String variant) {
+        return PlansSource.plan(
                 fingerprint,
-                new PlanningSubject(
+                new DatasetFacts(
                         "any", List.of("CT"), 3, 3, fingerprint.spacings().size()),
                 new PlannerSettings(variant, Optional.empty(), Optional.empty(), Map.of()));
     }

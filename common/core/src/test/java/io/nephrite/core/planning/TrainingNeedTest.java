@@ -53,7 +53,7 @@ class TrainingNeedTest {
             }
         }
         parent.set(place.substring(slash + 1), changed);
-        assertThatThrownBy(() -> OfflinePlanning.plan(
+        assertThatThrownBy(() -> PlansFromFiles.plan(
                         FINGERPRINT.getBytes(UTF_8),
                         DATASET.getBytes(UTF_8),
                         Optional.empty(),
@@ -101,7 +101,7 @@ class TrainingNeedTest {
     }
 
     private static byte[] plans() {
-        return OfflinePlanning.plan(
+        return PlansFromFiles.plan(
                         FINGERPRINT.getBytes(UTF_8), DATASET.getBytes(UTF_8), Optional.empty(), Optional.empty())
                 .get("nnUNetPlans.json");
     }

@@ -334,7 +334,7 @@ final class PickleReader {
                         + "nnU-Net. Nothing of the file was executed. Use a checkpoint that nnU-Net itself has written");
     }
 
-    private record Storage(String key, StoredType type, long elements) {}
+    private record Storage(String key, TensorType type, long elements) {}
 
     private record NumpyType(String name) {}
 }

@@ -33,13 +33,13 @@ enum PickledGlobal {
     }
 
     /** What an element of the storage is. */
-    Optional<StoredType> storedType() {
+    Optional<TensorType> storedType() {
         return switch (this) {
-            case FLOAT_STORAGE -> Optional.of(StoredType.FLOAT32);
-            case DOUBLE_STORAGE -> Optional.of(StoredType.FLOAT64);
-            case HALF_STORAGE -> Optional.of(StoredType.FLOAT16);
-            case BFLOAT16_STORAGE -> Optional.of(StoredType.BFLOAT16);
-            case LONG_STORAGE -> Optional.of(StoredType.INT64);
+            case FLOAT_STORAGE -> Optional.of(TensorType.FLOAT32);
+            case DOUBLE_STORAGE -> Optional.of(TensorType.FLOAT64);
+            case HALF_STORAGE -> Optional.of(TensorType.FLOAT16);
+            case BFLOAT16_STORAGE -> Optional.of(TensorType.BFLOAT16);
+            case LONG_STORAGE -> Optional.of(TensorType.INT64);
             default -> Optional.empty();
         };
     }

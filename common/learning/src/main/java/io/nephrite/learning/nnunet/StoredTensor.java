@@ -11,7 +11,7 @@ import java.util.List;
  * @param stride of each axis, in elements
  */
 record StoredTensor(
-        String storage, StoredType type, long storageElements, long offset, List<Long> shape, List<Long> stride) {
+        String storage, TensorType type, long storageElements, long offset, List<Long> shape, List<Long> stride) {
     /** @throws IllegalArgumentException where the view reaches beyond its storage */
     StoredTensor {
         shape = List.copyOf(shape);

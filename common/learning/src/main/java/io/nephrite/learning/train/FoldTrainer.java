@@ -57,12 +57,12 @@ public final class FoldTrainer {
      * @throws PipelineException where the loss is no number, or memory is exhausted; the last good checkpoint stays
      */
     public TrainingOutcome run(
-            TrainingTask task, CheckpointStore checkpoints, TrainingListener listener, StopSignal stop) {
+            TrainingTask task, CheckpointStore checkpoints, TrainingObserver listener, StopSignal stop) {
         if (stop.request() == StopSignal.Request.ABANDON) {
             return new TrainingOutcome(Status.ABANDONED, List.of(), List.of());
         }
         Warnings warnings = new Warnings();
-        TrainingListener heard = listener.and(warnings);
+        TrainingObserver heard = listener.and(warnings);
         Optional<Checkpoint> newest = checkpoints.newest(heard::warning);
         TrainingProgress progress = newest.map(c -> Json.mapper().convertValue(c.progress(), TrainingProgress.class))
                 .orElse(TrainingProgress.START);
@@ -123,7 +123,7 @@ public final class FoldTrainer {
     }
 
     /** What the training warned of, for its checkpoints. */
-    private static final class Warnings implements TrainingListener {
+    private static final class Warnings implements TrainingObserver {
         private final List<String> texts = new ArrayList<>();
 
         @Override
@@ -158,7 +158,7 @@ public final class FoldTrainer {
         private final TrainingTask task;
         private final TorchNetwork network;
         private final CheckpointStore checkpoints;
-        private final TrainingListener listener;
+        private final TrainingObserver listener;
         private final Warnings warnings;
         private final StopSignal stop;
         private final TrainingWatch watch;
@@ -184,7 +184,7 @@ public final class FoldTrainer {
                 TrainingTask task,
                 TorchNetwork network,
                 CheckpointStore checkpoints,
-                TrainingListener listener,
+                TrainingObserver listener,
                 Warnings warnings,
                 StopSignal stop,
                 TrainingProgress progress) {

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Writes training_log.txt, debug.json and progress.png into the fold's folder after every epoch. */
-public final class TrainingJournal implements TrainingListener {
+public final class TrainingJournal implements TrainingObserver {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 

@@ -16,17 +16,17 @@ final class TrainingWatch {
     private static final double WAIT_SECONDS = 1;
 
     private final TrainingTask task;
-    private final TrainingListener listener;
+    private final TrainingObserver listener;
 
     /** What is wrong with a class over {@link #EPOCHS} epochs. */
-    private enum Fault {
+    private enum ClassDefect {
         /** Never found where it was. */
         ZERO,
         /** Neither in the validation patches nor in what was predicted for them. */
         UNDEFINED
     }
 
-    TrainingWatch(TrainingTask task, TrainingListener listener) {
+    TrainingWatch(TrainingTask task, TrainingObserver listener) {
         this.task = task;
         this.listener = listener;
     }
@@ -55,14 +55,14 @@ final class TrainingWatch {
         }
         for (int k = 0; k < report.pseudoDice().size(); k++) {
             int index = k;
-            Optional<Fault> fault = fault(history, history.size(), k);
-            if (fault.isPresent()
+            Optional<ClassDefect> defect = defect(history, history.size(), k);
+            if (defect.isPresent()
                     && IntStream.range(EPOCHS, history.size())
-                            .noneMatch(end -> fault(history, end, index).equals(fault))) {
+                            .noneMatch(end -> defect(history, end, index).equals(defect))) {
                 String name = task.labels().nameOf(task.targets().foreground().get(k));
                 String epochs = EPOCHS + " epochs, " + (report.epoch() - EPOCHS + 1) + " to " + report.epoch();
                 listener.warning(
-                        switch (fault.get()) {
+                        switch (defect.get()) {
                             case ZERO ->
                                 "the pseudo Dice of " + name + " was 0 for " + epochs
                                         + "; look at its labels and at the learning rate";
@@ -79,7 +79,7 @@ final class TrainingWatch {
         return report.dataWaitShare() > WAIT_SHARE && report.dataWaitShare() * report.seconds() > WAIT_SECONDS;
     }
 
-    private static Optional<Fault> fault(List<EpochReport> history, int end, int k) {
+    private static Optional<ClassDefect> defect(List<EpochReport> history, int end, int k) {
         if (end < EPOCHS) {
             return Optional.empty();
         }
@@ -87,8 +87,8 @@ final class TrainingWatch {
                 .map(r -> r.pseudoDice().get(k))
                 .toList();
         if (dice.stream().noneMatch(OptionalDouble::isPresent)) {
-            return Optional.of(Fault.UNDEFINED);
+            return Optional.of(ClassDefect.UNDEFINED);
         }
-        return dice.stream().allMatch(d -> d.orElse(0) == 0) ? Optional.of(Fault.ZERO) : Optional.empty();
+        return dice.stream().allMatch(d -> d.orElse(0) == 0) ? Optional.of(ClassDefect.ZERO) : Optional.empty();
     }
 }

@@ -21,7 +21,7 @@ public final class BallTraining {
 
     public static void main(String[] args) {
         CheckpointStore checkpoints = new CheckpointStore(new FolderObjectStore(Path.of(args[0])), FOLD);
-        new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC()).run(task(), checkpoints, TrainingListener.NONE, () -> {
+        new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC()).run(task(), checkpoints, TrainingObserver.NONE, () -> {
             System.out.println("step");
             return StopSignal.Request.CONTINUE;
         });

@@ -38,7 +38,7 @@ class FoldTrainerTest {
     }
 
     private TrainingOutcome train(TrainingTask task, StopSignal stop) {
-        return trainer().run(task, new CheckpointStore(store, FOLD), TrainingListener.NONE, stop);
+        return trainer().run(task, new CheckpointStore(store, FOLD), TrainingObserver.NONE, stop);
     }
 
     private static TrainingTask shortTask(int loaderThreads) {
@@ -62,7 +62,7 @@ class FoldTrainerTest {
                 .run(
                         task,
                         new CheckpointStore(store, FOLD),
-                        new TrainingListener() {
+                        new TrainingObserver() {
                             @Override
                             public void checkpointed() {
                                 checkpoints.incrementAndGet();
@@ -138,11 +138,11 @@ class FoldTrainerTest {
                     .run(
                             shortTask(1),
                             checkpoints,
-                            TrainingListener.NONE,
+                            TrainingObserver.NONE,
                             stopAt(question + 1, StopSignal.Request.CHECKPOINT_AND_STOP));
             assertThat(stopped.status()).isEqualTo(TrainingOutcome.Status.STOPPED);
             TrainingOutcome finished =
-                    trainer().run(shortTask(1), checkpoints, TrainingListener.NONE, StopSignal.NEVER);
+                    trainer().run(shortTask(1), checkpoints, TrainingObserver.NONE, StopSignal.NEVER);
             assertThat(finished.status()).isEqualTo(TrainingOutcome.Status.FINISHED);
             assertThat(finished.history()).hasSize(2);
             assertThat(other.bytes(FOLD + "checkpoint_final.safetensors"))
@@ -162,10 +162,10 @@ class FoldTrainerTest {
                 .run(
                         shortTask(1),
                         checkpoints,
-                        TrainingListener.NONE,
+                        TrainingObserver.NONE,
                         stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP));
         // some iterations further it dies without another checkpoint
-        trainer().run(shortTask(1), checkpoints, TrainingListener.NONE, stopAt(5, StopSignal.Request.ABANDON));
+        trainer().run(shortTask(1), checkpoints, TrainingObserver.NONE, stopAt(5, StopSignal.Request.ABANDON));
         train(shortTask(1), StopSignal.NEVER);
         assertThat(finalWeights()).isEqualTo(uninterrupted);
     }
@@ -193,13 +193,13 @@ class FoldTrainerTest {
                 .run(
                         shortTask(1),
                         checkpoints,
-                        TrainingListener.NONE,
+                        TrainingObserver.NONE,
                         stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP));
         trainer()
                 .run(
                         shortTask(1),
                         checkpoints,
-                        TrainingListener.NONE,
+                        TrainingObserver.NONE,
                         stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP));
         List<String> tensors = store.list(FOLD).stream()
                 .map(ObjectInfo::key)
@@ -226,7 +226,7 @@ class FoldTrainerTest {
                     .run(
                             shortTask(1),
                             checkpoints,
-                            TrainingListener.NONE,
+                            TrainingObserver.NONE,
                             stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP));
         }
         assertThat(store.list(FOLD + "checkpoint_latest/")).hasSize(4);
@@ -271,7 +271,7 @@ class FoldTrainerTest {
                 .run(
                         longer,
                         new CheckpointStore(store, FOLD),
-                        new TrainingListener() {
+                        new TrainingObserver() {
                             @Override
                             public void started(int firstEpoch, int epochs) {
                                 first.add(firstEpoch);
@@ -328,7 +328,7 @@ class FoldTrainerTest {
     @Test
     void tellsOfTheCheckpointThatASuccessorGoesOnFrom() {
         AtomicInteger told = new AtomicInteger();
-        TrainingListener listener = new TrainingListener() {
+        TrainingObserver listener = new TrainingObserver() {
             @Override
             public void checkpointed() {
                 told.incrementAndGet();
@@ -363,7 +363,7 @@ class FoldTrainerTest {
         CheckpointStore checkpoints = new CheckpointStore(store, FOLD);
         List<String> heard = new ArrayList<>();
         for (StopSignal stop : List.of(stopAt(3, StopSignal.Request.CHECKPOINT_AND_STOP), StopSignal.NEVER)) {
-            TrainingListener listener = new TrainingJournal(store, FOLD, task).and(new TrainingListener() {
+            TrainingObserver listener = new TrainingJournal(store, FOLD, task).and(new TrainingObserver() {
                 @Override
                 public void warning(String message) {
                     heard.add(message);
@@ -396,7 +396,7 @@ class FoldTrainerTest {
     @Test
     void namesPatchBatchAndBytesWhereTheHeapIsExhausted() {
         TrainingTask task = shortTask(3);
-        TrainingListener exhausting = new TrainingListener() {
+        TrainingObserver exhausting = new TrainingObserver() {
             @Override
             public void epochCompleted(EpochReport report, List<EpochReport> history) {
                 throw new OutOfMemoryError("Java heap space");

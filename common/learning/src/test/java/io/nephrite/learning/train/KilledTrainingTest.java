@@ -33,7 +33,7 @@ class KilledTrainingTest {
                 .run(
                         BallTraining.task(),
                         new CheckpointStore(uninterrupted, BallTraining.FOLD),
-                        TrainingListener.NONE,
+                        TrainingObserver.NONE,
                         StopSignal.NEVER);
 
         killedAfter(3 + random.nextInt(5));

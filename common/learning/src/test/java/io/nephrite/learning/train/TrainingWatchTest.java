@@ -18,7 +18,7 @@ class TrainingWatchTest {
     private final List<String> warnings = new ArrayList<>();
     private final List<EpochReport> history = new ArrayList<>();
 
-    private final TrainingListener listener = new TrainingListener() {
+    private final TrainingObserver listener = new TrainingObserver() {
         @Override
         public void warning(String message) {
             warnings.add(message);

@@ -1,6 +1,6 @@
 package io.nephrite.runtime.messaging;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.runtime.health.Outages;
@@ -80,7 +80,7 @@ class TopicCheck {
                     return;
                 }
                 String problem = "topics are missing on " + bootstrapServers + ": " + String.join(", ", missing)
-                        + "; the deployment creates them (see Topics)";
+                        + "; the deployment creates them (see Topic)";
                 if (answered.isEmpty()) {
                     answered = Optional.of(clock.instant());
                     LOG.warnf("waiting %d s: %s", settings.patience().toSeconds(), problem);
@@ -104,8 +104,8 @@ class TopicCheck {
     /** @return names of required topics that the broker does not have, ascending */
     Set<String> missing() throws ExecutionException, TimeoutException, InterruptedException {
         Set<String> present = admin.listTopics().names().get(REQUEST_SECONDS, TimeUnit.SECONDS);
-        return Topics.definitions().stream()
-                .map(Topics.Definition::name)
+        return Topic.definitions().stream()
+                .map(Topic.Definition::name)
                 .filter(name -> !present.contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));
     }

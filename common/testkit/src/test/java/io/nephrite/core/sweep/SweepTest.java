@@ -3,7 +3,7 @@ package io.nephrite.core.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.DatasetSealed;
@@ -55,7 +55,7 @@ final class SweepTest {
 
     @Test
     void asksForFingerprintsThatAreMissing() {
-        PlannedDataset dataset = unplanned(4, Stage.REPORT, PLAIN);
+        PlannedDataset dataset = unplanned(4, Milestone.REPORT, PLAIN);
         fingerprint(dataset, 0);
         fingerprint(dataset, 2);
 
@@ -66,7 +66,7 @@ final class SweepTest {
 
     @Test
     void letsThePlannerLookAgainWhereAllFingerprintsAreThere() {
-        PlannedDataset dataset = unplanned(2, Stage.PLANS, PLAIN);
+        PlannedDataset dataset = unplanned(2, Milestone.PLANS, PLAIN);
         fingerprint(dataset, 0);
         fingerprint(dataset, 1);
 
@@ -75,7 +75,7 @@ final class SweepTest {
 
     @Test
     void asksForPreprocessingThatIsMissing() {
-        PlannedDataset dataset = planned(4, Stage.REPORT, PLAIN);
+        PlannedDataset dataset = planned(4, Milestone.REPORT, PLAIN);
         preprocess(dataset, 0);
         preprocess(dataset, 1);
         preprocess(dataset, 2);
@@ -88,7 +88,7 @@ final class SweepTest {
 
     @Test
     void asksForTrainingsThatAreNoJobs() {
-        preprocessed(4, Stage.REPORT, PLAIN);
+        preprocessed(4, Milestone.REPORT, PLAIN);
         openJobs.add(TrainerJobs.prefix("training0") + VERSION.version());
 
         assertThat(standStill(TrainingRequested.class))
@@ -98,7 +98,7 @@ final class SweepTest {
 
     @Test
     void asksForATrainingWhoseFilesAreInAnotherVersionOnly() {
-        preprocessed(4, Stage.TRAINED, PLAIN);
+        preprocessed(4, Milestone.TRAINED, PLAIN);
         train("1");
         results.put(ObjectKeys.training(DATASET, "training0"), new byte[0]);
 
@@ -109,7 +109,7 @@ final class SweepTest {
 
     @Test
     void asksForPredictionsAndEvaluationsThatAreMissing() {
-        preprocessed(6, Stage.REPORT, PLAIN);
+        preprocessed(6, Milestone.REPORT, PLAIN);
         train("0");
         openJobs.add(TrainerJobs.prefix("training1") + VERSION.version());
         openJobs.add(TrainerJobs.prediction(fold("0"), "case_00000"));
@@ -127,7 +127,7 @@ final class SweepTest {
 
     @Test
     void letsEvalLookAgainAtAFoldWithoutSummaryAndAtAVersionWithoutReport() {
-        preprocessed(2, Stage.REPORT, PLAIN);
+        preprocessed(2, Milestone.REPORT, PLAIN);
         evaluate("0", "case_00000");
         evaluate("1", "case_00001");
         assertThat(standStill(CaseEvaluated.class)).hasSize(2);
@@ -142,7 +142,7 @@ final class SweepTest {
 
     @Test
     void asksForNothingBeyondTheGoal() {
-        PlannedDataset dataset = planned(2, Stage.PREPROCESSED, PLAIN);
+        PlannedDataset dataset = planned(2, Milestone.PREPROCESSED, PLAIN);
         preprocess(dataset, 0);
         preprocess(dataset, 1);
         assertThat(standStill()).isEmpty();
@@ -150,7 +150,7 @@ final class SweepTest {
 
     @Test
     void doesNotAskForWhatHasFailedUntilItIsSealedAgain() {
-        PlannedDataset dataset = planned(2, Stage.REPORT, PLAIN);
+        PlannedDataset dataset = planned(2, Milestone.REPORT, PLAIN);
         preprocess(dataset, 0);
         clock.advance(Duration.ofSeconds(1));
         failPreprocessing("case_00001", FailureCode.OUT_OF_MEMORY);
@@ -163,7 +163,7 @@ final class SweepTest {
 
     @Test
     void asksAgainForWhatFailedOnlyBecauseTheStoreWasAway() {
-        PlannedDataset dataset = planned(2, Stage.REPORT, PLAIN);
+        PlannedDataset dataset = planned(2, Milestone.REPORT, PLAIN);
         preprocess(dataset, 0);
         clock.advance(Duration.ofSeconds(1));
         failPreprocessing("case_00001", FailureCode.STORE_UNAVAILABLE);
@@ -173,7 +173,7 @@ final class SweepTest {
 
     @Test
     void letsThePlannerLeaveOutCasesBeforeAnythingIsTrained() {
-        PlannedDataset dataset = planned(4, Stage.REPORT, SKIPPING);
+        PlannedDataset dataset = planned(4, Milestone.REPORT, SKIPPING);
         preprocess(dataset, 0);
         preprocess(dataset, 1);
         preprocess(dataset, 2);
@@ -184,7 +184,7 @@ final class SweepTest {
 
     @Test
     void doesNotAskWhileRecordsAreOnTheirWay() {
-        unplanned(2, Stage.REPORT, PLAIN);
+        unplanned(2, Milestone.REPORT, PLAIN);
         isQuiet.set(false);
         for (int i = 0; i < 10; i++) {
             assertThat(sweep.look()).isEmpty();
@@ -194,7 +194,7 @@ final class SweepTest {
 
     @Test
     void asksAlthoughOtherWorkIsUnderWayWhenTheSameIsMissingForLong() {
-        unplanned(2, Stage.REPORT, PLAIN);
+        unplanned(2, Milestone.REPORT, PLAIN);
         isQuiet.set(false);
         assertThat(sweep.look()).isEmpty();
         clock.advance(PATIENCE);
@@ -203,7 +203,7 @@ final class SweepTest {
 
     @Test
     void doesNotAskWhileWorkGoesOn() {
-        PlannedDataset dataset = unplanned(8, Stage.REPORT, PLAIN);
+        PlannedDataset dataset = unplanned(8, Milestone.REPORT, PLAIN);
         for (int i = 0; i < 8; i++) {
             assertThat(sweep.look()).isEmpty();
             clock.advance(PAUSE);
@@ -213,7 +213,7 @@ final class SweepTest {
 
     @Test
     void onlyOneOfSeveralReplicasAsks() {
-        unplanned(3, Stage.REPORT, PLAIN);
+        unplanned(3, Milestone.REPORT, PLAIN);
         List<Sweep> replicas = List.of(sweep(), sweep(), sweep());
         int asked = 0;
         for (int look = 0; look < 2; look++) {
@@ -227,7 +227,7 @@ final class SweepTest {
 
     @Test
     void waitsTwiceAsLongEachTimeTheSameIsStillMissing() {
-        unplanned(1, Stage.REPORT, PLAIN);
+        unplanned(1, Milestone.REPORT, PLAIN);
         int looks = 180; // an hour
         int asked = 0;
         for (int i = 0; i < looks; i++) {
@@ -240,7 +240,7 @@ final class SweepTest {
 
     @Test
     void aRestartedServiceKnowsWhenItAskedLast() {
-        unplanned(1, Stage.REPORT, PLAIN);
+        unplanned(1, Milestone.REPORT, PLAIN);
         assertThat(standStill()).hasSize(1);
         Sweep restarted = sweep();
         assertThat(restarted.look()).isEmpty();
@@ -251,17 +251,17 @@ final class SweepTest {
     /** No call per case: as many for ten thousand cases as for ten. */
     @Test
     void costsNoMoreCallsForTenThousandCases() {
-        planned(10_000, Stage.REPORT, PLAIN);
+        planned(10_000, Milestone.REPORT, PLAIN);
         long large = calls();
         results.list("").stream().map(ObjectInfo::key).forEach(results::delete);
-        planned(10, Stage.REPORT, PLAIN);
+        planned(10, Milestone.REPORT, PLAIN);
         long small = calls();
         assertThat(large).isEqualTo(small).isLessThan(30);
     }
 
     @Test
     void costsOneCallForADatasetThatIsDone() {
-        preprocessed(2, Stage.REPORT, PLAIN);
+        preprocessed(2, Milestone.REPORT, PLAIN);
         results.put(ObjectKeys.report(VERSION), new byte[0]);
         sweep.look();
         long before = results.reads();
@@ -298,17 +298,17 @@ final class SweepTest {
         return sweep.look();
     }
 
-    private PlannedDataset planned(int cases, Stage until, String experiment) {
+    private PlannedDataset planned(int cases, Milestone until, String experiment) {
         return PlannedDataset.write(results, cases, until, experiment);
     }
 
-    private PlannedDataset unplanned(int cases, Stage until, String experiment) {
+    private PlannedDataset unplanned(int cases, Milestone until, String experiment) {
         PlannedDataset dataset = planned(cases, until, experiment);
         results.delete(ObjectKeys.planning(VERSION));
         return dataset;
     }
 
-    private void preprocessed(int cases, Stage until, String experiment) {
+    private void preprocessed(int cases, Milestone until, String experiment) {
         PlannedDataset dataset = planned(cases, until, experiment);
         for (int i = 0; i < cases; i++) {
             preprocess(dataset, i);

@@ -1,6 +1,6 @@
 package io.nephrite.local.broker;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +18,7 @@ public final class TopicCreation {
     private TopicCreation() {}
 
     /** Creates what of the list is not there yet. */
-    public static void createMissing(String bootstrapServers, List<Topics.Definition> topics, int replicas)
+    public static void createMissing(String bootstrapServers, List<Topic.Definition> topics, int replicas)
             throws InterruptedException, ExecutionException, TimeoutException {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             Set<String> there = admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);

@@ -1,6 +1,6 @@
 package io.nephrite.local.client;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -22,7 +22,7 @@ public final class FinishedWork {
     }
 
     /** The version that was sealed after the last upload, where all work on it up to {@code stage} is done. */
-    public Optional<VersionId> version(String dataset, Stage stage) {
+    public Optional<VersionId> version(String dataset, Milestone stage) {
         Optional<ObjectInfo> current = results.stat(ObjectKeys.current(dataset));
         Instant uploaded = datasets.list(ObjectKeys.uploads(dataset)).stream()
                 .map(ObjectInfo::lastModified)
@@ -35,7 +35,7 @@ public final class FinishedWork {
         return isDone(new StoredVersion(results, version), stage) ? Optional.of(version) : Optional.empty();
     }
 
-    private boolean isDone(StoredVersion version, Stage stage) {
+    private boolean isDone(StoredVersion version, Milestone stage) {
         return switch (stage) {
             case CHECKED -> true;
             case FINGERPRINT -> results.exists(ObjectKeys.datasetFingerprint(version.id()));

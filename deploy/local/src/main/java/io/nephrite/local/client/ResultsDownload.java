@@ -3,7 +3,7 @@ package io.nephrite.local.client;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
@@ -11,7 +11,7 @@ import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.store.LocalDisk;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
@@ -52,7 +52,7 @@ public final class ResultsDownload {
     public boolean endsPreprocessed(VersionId version) {
         return results.find(ObjectKeys.goal(version))
                 .map(Goal::parse)
-                .filter(goal -> goal.until() == Stage.PREPROCESSED)
+                .filter(goal -> goal.until() == Milestone.PREPROCESSED)
                 .isPresent();
     }
 
@@ -81,7 +81,7 @@ public final class ResultsDownload {
         StoredVersion planned = new StoredVersion(results, version);
         int written = 0;
         Map<String, StoredFile> references = new TreeMap<>();
-        for (PlannedConfiguration configuration : planned.planning().configurations()) {
+        for (ConfigurationWork configuration : planned.planning().configurations()) {
             PreprocessedFolder cases = new PreprocessedFolder(
                     inside(target, "preprocessed/" + configuration.dataIdentifier()),
                     format,

@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.local.client.DatasetFolder;
@@ -41,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
         DatasetFolder folder = DatasetFolder.open(phantom(terminal));
         Path target = results == null ? Path.of("results", folder.name()) : results;
         PipelineRun run = new PipelineRun(
-                folder, Optional.of(document), Stage.REPORT, ExportFormat.NPY, target, true, false, terminal);
+                folder, Optional.of(document), Milestone.REPORT, ExportFormat.NPY, target, true, false, terminal);
         run.execute(system);
         ReportText.print(target, terminal);
         return ExitCode.OK;

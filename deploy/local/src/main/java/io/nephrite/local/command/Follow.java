@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.pipeline.DatasetStatus;
@@ -97,10 +97,10 @@ final class Follow {
      * @return the status in which the stage is reached
      * @throws WorkFailedException where it cannot be reached
      */
-    DatasetStatus until(Stage stage) throws IOException, InterruptedException {
+    DatasetStatus until(Milestone stage) throws IOException, InterruptedException {
         Optional<DatasetStatus> before = Optional.empty();
         // while the machine sleeps, nothing can move and nobody can answer
-        AwakeTime time = new AwakeTime(clock, Patience.LONGEST_STEP);
+        AwakeTime time = new AwakeTime(clock, Retry.LONGEST_STEP);
         Duration moved = time.passed();
         Duration answered = time.passed();
         while (true) {
@@ -114,7 +114,7 @@ final class Follow {
                 isOurs = now.filter(s -> isReached(s, stage)).isPresent() && isOfThisRun(now.get());
                 answered = time.passed();
             } catch (IOException | PipelineException e) {
-                if (Patience.isForGood(e) || time.passed().minus(answered).compareTo(Patience.SILENCE) > 0) {
+                if (Retry.isForGood(e) || time.passed().minus(answered).compareTo(Retry.SILENCE) > 0) {
                     throw e;
                 }
             }
@@ -147,7 +147,7 @@ final class Follow {
         }
     }
 
-    static boolean isReached(DatasetStatus status, Stage stage) {
+    static boolean isReached(DatasetStatus status, Milestone stage) {
         if (status.version().isEmpty() || !status.until().reaches(stage)) {
             return false;
         }
@@ -199,7 +199,7 @@ final class Follow {
 
     /** A fold whose cases are there waits for its turn, or has begun its first epoch, of which nothing is told. */
     private static boolean isWorking(DatasetStatus status) {
-        boolean mayTrain = isReached(status, Stage.PREPROCESSED);
+        boolean mayTrain = isReached(status, Milestone.PREPROCESSED);
         return status.folds().stream()
                 .map(FoldProgress::state)
                 .anyMatch(state -> state == FoldState.TRAINING

@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.store.BucketCreation;
@@ -31,7 +31,7 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TopicCreation.createMissing(setting("KAFKA_BOOTSTRAP_SERVERS"), Topics.definitions(), replicas);
+        TopicCreation.createMissing(setting("KAFKA_BOOTSTRAP_SERVERS"), Topic.definitions(), replicas);
         S3Connection store = new S3Connection(
                 URI.create(setting("S3_ENDPOINT")),
                 setting("S3_ACCESS_KEY"),

@@ -1,7 +1,7 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
@@ -32,7 +32,7 @@ import java.util.Optional;
 final class PipelineRun {
     private final DatasetFolder folder;
     private final Optional<byte[]> experiment;
-    private final Stage until;
+    private final Milestone until;
     private final ExportFormat format;
     private final Path target;
     private final boolean confirmed;
@@ -49,7 +49,7 @@ final class PipelineRun {
     PipelineRun(
             DatasetFolder folder,
             Optional<byte[]> experiment,
-            Stage until,
+            Milestone until,
             ExportFormat format,
             Path target,
             boolean confirmed,
@@ -80,7 +80,7 @@ final class PipelineRun {
     }
 
     /** The documents that go beside dataset.json. */
-    private Map<String, byte[]> documents(Stage goal) {
+    private Map<String, byte[]> documents(Milestone goal) {
         Map<String, byte[]> documents = new LinkedHashMap<>();
         documents.put(ObjectKeys.GOAL_FILE, Json.bytes(new Goal(goal)));
         experiment.ifPresent(bytes -> documents.put(Experiment.FILE, bytes));
@@ -119,7 +119,7 @@ final class PipelineRun {
 
     private boolean fetchFinished(DataFolder data) throws Exception {
         try (StoreOnly store = StoreOnly.open(data)) {
-            return new Patience(Optional::empty).during(() -> fetchFinished(store));
+            return new Retry(Optional::empty).during(() -> fetchFinished(store));
         }
     }
 
@@ -142,9 +142,9 @@ final class PipelineRun {
     /** Goes as far as asked and fetches the results. */
     DatasetStatus execute(Session session) throws IOException, InterruptedException {
         Instant begin = Instant.now();
-        boolean mayBeCostly = !hasExperiment() && until.reaches(Stage.TRAINED) && !confirmed;
-        Stage first = mayBeCostly ? Stage.PLANS : until;
-        Patience patience = new Patience(session::defeat);
+        boolean mayBeCostly = !hasExperiment() && until.reaches(Milestone.TRAINED) && !confirmed;
+        Milestone first = mayBeCostly ? Milestone.PLANS : until;
+        Retry patience = new Retry(session::defeat);
         DatasetStatus status = follow(session, patience.during(() -> uploadAndSeal(session.client(), first)), first);
         if (mayBeCostly) {
             terminal.line("measuring what a training step costs here (a minute or two) …");
@@ -162,7 +162,7 @@ final class PipelineRun {
     }
 
     /** Shows what ingest has found too, whether or not it stops the work. */
-    private DatasetStatus follow(Session session, Instant sealAsked, Stage stage)
+    private DatasetStatus follow(Session session, Instant sealAsked, Milestone stage)
             throws IOException, InterruptedException {
         Follow follow = new Follow(session, terminal, folder.name(), sealAsked);
         try {
@@ -180,7 +180,7 @@ final class PipelineRun {
     }
 
     private Optional<IngestFindings> findings(Session session) throws IOException, InterruptedException {
-        return new Patience(session::defeat)
+        return new Retry(session::defeat)
                 .during(() -> IngestFindings.newest(session.client().results(), folder.name()));
     }
 
@@ -192,7 +192,7 @@ final class PipelineRun {
      * @return when the seal was asked for: what ingest sealed or refused before that was the dataset as it was, or half
      *     uploaded
      */
-    private Instant uploadAndSeal(ServiceClient client, Stage goal) throws IOException, InterruptedException {
+    private Instant uploadAndSeal(ServiceClient client, Milestone goal) throws IOException, InterruptedException {
         DatasetUpload.Outcome outcome = client.upload()
                 .mirror(
                         folder,
@@ -230,7 +230,7 @@ final class PipelineRun {
     private Path fetch(ServiceClient client, VersionId version) throws IOException {
         ResultsDownload download = new ResultsDownload(client.results());
         int files = download.version(version, target);
-        if (until == Stage.PREPROCESSED) {
+        if (until == Milestone.PREPROCESSED) {
             int cases = download.preprocessed(version, target, format);
             terminal.line(cases + " preprocessed cases written below " + target.resolve("preprocessed"));
         }

@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.planning.OfflinePlanning;
+import io.nephrite.core.planning.PlansFromFiles;
 import io.nephrite.local.client.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<String, byte[]> files =
-                OfflinePlanning.plan(read(fingerprint), read(datasetJson), optional(experiment), optional(plans));
+                PlansFromFiles.plan(read(fingerprint), read(datasetJson), optional(experiment), optional(plans));
         Files.createDirectories(out);
         Terminal terminal = Terminals.standard();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {

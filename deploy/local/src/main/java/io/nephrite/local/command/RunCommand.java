@@ -1,6 +1,6 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.DatasetFolder;
 import java.nio.file.Path;
@@ -27,10 +27,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--until",
             paramLabel = "STAGE",
-            converter = StageConverter.class,
+            converter = MilestoneConverter.class,
             defaultValue = "report",
             description = "checked, fingerprint, plans, preprocessed, trained or report (default).")
-    Stage until;
+    Milestone until;
 
     @Option(
             names = "--results",

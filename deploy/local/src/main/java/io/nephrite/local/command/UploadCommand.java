@@ -1,7 +1,7 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -30,10 +30,10 @@ final class UploadCommand implements Callable<Integer> {
     @Option(
             names = "--until",
             paramLabel = "STAGE",
-            converter = StageConverter.class,
+            converter = MilestoneConverter.class,
             defaultValue = "report",
             description = "How far the work shall go (default: report).")
-    Stage until;
+    Milestone until;
 
     @Mixin
     ReplaceOption replacement = new ReplaceOption();
@@ -57,7 +57,7 @@ final class UploadCommand implements Callable<Integer> {
             documents.put(Experiment.FILE, PipelineRun.readExperiment(experiment));
         }
         DatasetUpload upload = remote.client().upload();
-        DatasetUpload.Outcome outcome = new Patience(Optional::empty)
+        DatasetUpload.Outcome outcome = new Retry(Optional::empty)
                 .during(() -> upload.mirror(folder, documents, replacement.replace, (files, of, bytes) -> {
                     if (terminal.isLive()) {
                         terminal.block(List.of("uploading " + files + "/" + of));

@@ -1,6 +1,6 @@
 package io.nephrite.local.store;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.local.machine.FreePort;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class EmbeddedStore implements AutoCloseable {
      */
     public static EmbeddedStore start(
             Path folder, int wantedPort, String accessKey, String secretKey, String bootstrapServers) throws Exception {
-        ObjectEventSender sender = new ObjectEventSender(bootstrapServers, Topics.OBJECT_EVENTS);
+        ObjectEventSender sender = new ObjectEventSender(bootstrapServers, Topic.OBJECT_EVENTS);
         try {
             return start(folder, wantedPort, accessKey, secretKey, Optional.of(sender));
         } catch (Exception e) {

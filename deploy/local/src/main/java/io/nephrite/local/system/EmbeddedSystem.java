@@ -1,6 +1,6 @@
 package io.nephrite.local.system;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.local.broker.EmbeddedBroker;
 import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.client.Connection;
@@ -75,7 +75,7 @@ public final class EmbeddedSystem implements AutoCloseable {
         Ports last = Ports.of(DataFolder.connection(root));
         broker = EmbeddedBroker.start(root.resolve("kafka"), last.broker());
         parts.push(broker);
-        TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1);
+        TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
         String secret = data.secretKey();
         store = EmbeddedStore.start(root.resolve("s3"), last.store(), ACCESS_KEY, secret, broker.bootstrapServers());
         parts.push(store);

@@ -2,7 +2,7 @@ package io.nephrite.local.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +29,8 @@ final class EmbeddedBrokerTest {
     void keepsTopicsRecordsAndOffsetsOverARestartOnAnotherPort() throws Exception {
         String first;
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
-            TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1);
-            TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1); // what is there stays
+            TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
+            TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1); // what is there stays
             first = broker.bootstrapServers();
             send(broker, "one");
             send(broker, "two");
@@ -40,8 +40,8 @@ final class EmbeddedBrokerTest {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
             assertThat(broker.bootstrapServers()).isNotEqualTo(first);
             assertThat(topics(broker))
-                    .containsAll(Topics.definitions().stream()
-                            .map(Topics.Definition::name)
+                    .containsAll(Topic.definitions().stream()
+                            .map(Topic.Definition::name)
                             .toList());
             assertThat(consume(broker, 1)).containsExactly("two");
         }
@@ -58,7 +58,7 @@ final class EmbeddedBrokerTest {
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topics.OBJECT_EVENTS, "k", value.getBytes(StandardCharsets.UTF_8)))
+            producer.send(new ProducerRecord<>(Topic.OBJECT_EVENTS, "k", value.getBytes(StandardCharsets.UTF_8)))
                     .get();
         }
     }
@@ -77,7 +77,7 @@ final class EmbeddedBrokerTest {
                 false);
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(Topics.OBJECT_EVENTS));
+            consumer.subscribe(List.of(Topic.OBJECT_EVENTS));
             long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
             while (System.nanoTime() < deadline) {
                 var polled = consumer.poll(Duration.ofMillis(200));

@@ -3,7 +3,7 @@ package io.nephrite.local.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.InMemoryObjectStore;
@@ -27,44 +27,44 @@ final class FinishedWorkTest {
     @BeforeEach
     void uploadThenSeal() {
         upload();
-        planned = PlannedDataset.write(results, 4, Stage.REPORT, "{\"folds\": [0, 1]}");
+        planned = PlannedDataset.write(results, 4, Milestone.REPORT, "{\"folds\": [0, 1]}");
     }
 
     @Test
     void isNothingBeforeTheDatasetIsSealed() {
         results.delete(ObjectKeys.current(DATASET));
-        assertThat(finished.version(DATASET, Stage.CHECKED)).isEmpty();
+        assertThat(finished.version(DATASET, Milestone.CHECKED)).isEmpty();
     }
 
     @Test
     void isNothingOnceSomethingWasUploadedSince() {
-        assertThat(finished.version(DATASET, Stage.PLANS)).contains(new VersionId(DATASET, VERSION));
+        assertThat(finished.version(DATASET, Milestone.PLANS)).contains(new VersionId(DATASET, VERSION));
         upload();
-        assertThat(finished.version(DATASET, Stage.PLANS)).isEmpty();
+        assertThat(finished.version(DATASET, Milestone.PLANS)).isEmpty();
     }
 
     @Test
     void isPreprocessedWhenEveryCaseHasItsMarker() {
         for (CaseFiles files : planned.manifest().training()) {
-            assertThat(finished.version(DATASET, Stage.PREPROCESSED)).isEmpty();
+            assertThat(finished.version(DATASET, Milestone.PREPROCESSED)).isEmpty();
             results.put(ObjectKeys.properties(DATASET, planned.parameters().id(), files), new byte[0]);
         }
-        assertThat(finished.version(DATASET, Stage.PREPROCESSED)).contains(new VersionId(DATASET, VERSION));
+        assertThat(finished.version(DATASET, Milestone.PREPROCESSED)).contains(new VersionId(DATASET, VERSION));
     }
 
     @Test
     void isTrainedWhenEveryTrainingHasItsMarker() {
         results.put(ObjectKeys.training(DATASET, "training0"), new byte[0]);
-        assertThat(finished.version(DATASET, Stage.TRAINED)).isEmpty();
+        assertThat(finished.version(DATASET, Milestone.TRAINED)).isEmpty();
         results.put(ObjectKeys.training(DATASET, "training1"), new byte[0]);
-        assertThat(finished.version(DATASET, Stage.TRAINED)).contains(new VersionId(DATASET, VERSION));
-        assertThat(finished.version(DATASET, Stage.REPORT)).isEmpty();
+        assertThat(finished.version(DATASET, Milestone.TRAINED)).contains(new VersionId(DATASET, VERSION));
+        assertThat(finished.version(DATASET, Milestone.REPORT)).isEmpty();
     }
 
     @Test
     void isReportedWhenTheReportIsThere() {
         results.put(ObjectKeys.report(new VersionId(DATASET, VERSION)), new byte[0]);
-        assertThat(finished.version(DATASET, Stage.REPORT)).contains(new VersionId(DATASET, VERSION));
+        assertThat(finished.version(DATASET, Milestone.REPORT)).contains(new VersionId(DATASET, VERSION));
     }
 
     private void upload() {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -78,7 +78,7 @@ final class ResultsDownloadTest {
 
     @Test
     void knowsAVersionThatEndsWithPreprocessedCases() {
-        PlannedDataset.write(store, 2, Stage.REPORT, "{\"folds\": [\"0\", \"1\"]}");
+        PlannedDataset.write(store, 2, Milestone.REPORT, "{\"folds\": [\"0\", \"1\"]}");
         assertThat(download.endsPreprocessed(new VersionId(DATASET, VERSION))).isFalse();
         preprocessed();
         assertThat(download.endsPreprocessed(new VersionId(DATASET, VERSION))).isTrue();
@@ -89,7 +89,7 @@ final class ResultsDownloadTest {
     }
 
     private PlannedDataset preprocessed() {
-        PlannedDataset planned = PlannedDataset.write(store, 2, Stage.PREPROCESSED, "{\"folds\": [\"0\", \"1\"]}");
+        PlannedDataset planned = PlannedDataset.write(store, 2, Milestone.PREPROCESSED, "{\"folds\": [\"0\", \"1\"]}");
         String parameters = planned.parameters().id();
         for (CaseFiles files : planned.manifest().training()) {
             store.put(ObjectKeys.image(DATASET, parameters, files), packed());

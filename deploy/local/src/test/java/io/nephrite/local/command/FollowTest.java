@@ -3,7 +3,7 @@ package io.nephrite.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
@@ -54,7 +54,7 @@ final class FollowTest {
     void returnsWhenTheReportIsThere() throws Exception {
         seal();
         status = status(Optional.of("report.json"), List.of(fold(FoldState.EVALUATED)), List.of());
-        assertThat(follow(begin).until(Stage.REPORT)).isEqualTo(status);
+        assertThat(follow(begin).until(Milestone.REPORT)).isEqualTo(status);
     }
 
     @Test
@@ -62,7 +62,8 @@ final class FollowTest {
         seal();
         clock.advance(Duration.ofHours(1));
         status = status(Optional.of("report.json"), List.of(fold(FoldState.EVALUATED)), List.of());
-        assertThatThrownBy(() -> follow(clock.instant()).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
+        assertThatThrownBy(() -> follow(clock.instant()).until(Milestone.REPORT))
+                .isInstanceOf(StillFollowing.class);
     }
 
     @Test
@@ -70,7 +71,7 @@ final class FollowTest {
         seal();
         Failure failure = failure("case_00001", FailureCode.OUT_OF_MEMORY, begin.plusSeconds(1));
         status = status(Optional.empty(), List.of(fold(FoldState.PREDICTING)), List.of(failure));
-        assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
+        assertThatThrownBy(() -> follow(begin).until(Milestone.REPORT)).isInstanceOf(StillFollowing.class);
 
         status = status(Optional.empty(), List.of(fold(FoldState.FAILED)), List.of(failure));
         assertExit(begin, ExitCode.WORK_FAILED);
@@ -82,7 +83,7 @@ final class FollowTest {
         seal();
         Failure failure = failure("3d_fullres fold 0", FailureCode.DISK_UNAVAILABLE, begin.plusSeconds(1));
         status = status(Optional.empty(), List.of(fold(FoldState.WAITING)), List.of(failure));
-        assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
+        assertThatThrownBy(() -> follow(begin).until(Milestone.REPORT)).isInstanceOf(StillFollowing.class);
         assertThat(written())
                 .contains("waiting: 3d_fullres fold 0 does not fit")
                 .doesNotContain("failed:");
@@ -94,7 +95,7 @@ final class FollowTest {
         Failure failure = failure("3d_fullres fold 0", FailureCode.TRAINING_DIVERGED, begin.plusSeconds(1));
         List<FoldProgress> folds = List.of(fold(FoldState.FAILED), fold(FoldState.WAITING));
         status = status(Optional.empty(), new StageProgress(StatusStage.PREPROCESSED, 3, 3), folds, List.of(failure));
-        assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(StillFollowing.class);
+        assertThatThrownBy(() -> follow(begin).until(Milestone.REPORT)).isInstanceOf(StillFollowing.class);
 
         status = status(Optional.empty(), new StageProgress(StatusStage.PREPROCESSED, 2, 3), folds, List.of(failure));
         assertExit(begin, ExitCode.WORK_FAILED);
@@ -112,7 +113,7 @@ final class FollowTest {
     void doesNotEndForAFailureOfAnEarlierRun() {
         Failure old = failure(DATASET, FailureCode.INVALID_DATASET, begin);
         status = status(Optional.empty(), List.of(), List.of(old));
-        assertThatThrownBy(() -> follow(begin.plusSeconds(60)).until(Stage.REPORT))
+        assertThatThrownBy(() -> follow(begin.plusSeconds(60)).until(Milestone.REPORT))
                 .isInstanceOf(StillFollowing.class);
         assertThat(written()).doesNotContain("failed");
     }
@@ -126,7 +127,7 @@ final class FollowTest {
     @Test
     void ridesOutAServiceThatStartsAgainButNotOneThatStaysSilent() {
         isSilent = true;
-        assertThatThrownBy(() -> follow(begin).until(Stage.REPORT)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> follow(begin).until(Milestone.REPORT)).isInstanceOf(IOException.class);
         assertThat(Duration.between(begin, clock.instant())).isBetween(Duration.ofSeconds(60), Duration.ofMinutes(5));
     }
 
@@ -136,7 +137,7 @@ final class FollowTest {
         status = status(Optional.of("report.json"), List.of(fold(FoldState.EVALUATED)), List.of());
         silences = 3;
         isSilent = true;
-        assertThat(follow(begin).until(Stage.REPORT)).isEqualTo(status);
+        assertThat(follow(begin).until(Milestone.REPORT)).isEqualTo(status);
         assertThat(Duration.between(begin, clock.instant())).isGreaterThan(Duration.ofHours(3));
     }
 
@@ -151,7 +152,7 @@ final class FollowTest {
     }
 
     private void assertExit(Instant since, int exitCode) {
-        assertThatThrownBy(() -> follow(since).until(Stage.REPORT))
+        assertThatThrownBy(() -> follow(since).until(Milestone.REPORT))
                 .isInstanceOfSatisfying(
                         WorkFailedException.class, e -> assertThat(e.exitCode()).isEqualTo(exitCode));
     }
@@ -247,7 +248,7 @@ final class FollowTest {
         return new DatasetStatus(
                 DATASET,
                 Optional.of("v1"),
-                Stage.REPORT,
+                Milestone.REPORT,
                 List.of(),
                 List.of(stage),
                 folds,

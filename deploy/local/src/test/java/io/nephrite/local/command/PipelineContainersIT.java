@@ -3,7 +3,7 @@ package io.nephrite.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
@@ -55,12 +55,12 @@ final class PipelineContainersIT {
                             dataset,
                             Map.of(
                                     ObjectKeys.GOAL_FILE,
-                                    Json.bytes(new Goal(Stage.REPORT)),
+                                    Json.bytes(new Goal(Milestone.REPORT)),
                                     Experiment.FILE,
                                     SmallExperiment.DOCUMENT),
                             false,
                             (files, of, bytes) -> {});
-            DatasetStatus status = new Follow(session, terminal, dataset.name(), begin).until(Stage.REPORT);
+            DatasetStatus status = new Follow(session, terminal, dataset.name(), begin).until(Milestone.REPORT);
 
             new ResultsDownload(session.client().results())
                     .version(status.versionId().orElseThrow(), folder.resolve("results"));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
@@ -104,7 +104,7 @@ final class PipelineIT {
         PipelineRun run = new PipelineRun(
                 dataset,
                 Optional.of(SmallExperiment.DOCUMENT),
-                Stage.REPORT,
+                Milestone.REPORT,
                 ExportFormat.NPY,
                 results(name),
                 true,

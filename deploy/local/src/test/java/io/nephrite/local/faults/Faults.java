@@ -5,7 +5,7 @@ import static io.nephrite.local.faults.Trial.epoch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.json.Json;
 import io.nephrite.local.service.ServiceKind;
 import java.io.IOException;
@@ -494,7 +494,7 @@ final class Faults {
                 .orElseThrow();
         long deadLetters = l.records().deadLetters();
         ConsumerRecord<byte[], byte[]> example = l.records().all().stream()
-                .filter(r -> r.topic().equals(Topics.CASE_PREDICTED.topicName()))
+                .filter(r -> r.topic().equals(Topic.CASE_PREDICTED.topicName()))
                 .reduce((a, b) -> b)
                 .orElseThrow();
         Trial trial = l.begin();
@@ -509,11 +509,7 @@ final class Faults {
         forged.put("predictionKey", foreignKey);
         l.records()
                 .send(List.of(new ProducerRecord<>(
-                        Topics.CASE_PREDICTED.topicName(),
-                        null,
-                        example.key(),
-                        Json.bytes(forged),
-                        example.headers())));
+                        Topic.CASE_PREDICTED.topicName(), null, example.key(), Json.bytes(forged), example.headers())));
         Outcome outcome = l.ended(
                 trial, Optional.empty(), l.records().events(), l.records().deadLetters(), true);
         String refused = l.records().deadLetters() > deadLetters ? "; the forged record is a dead letter" : "";

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.event.Event;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.json.Json;
 import io.nephrite.testkit.EventExamples;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class Poison {
             }
         }
         for (String text : List.of("", "{}", "[]", "null", "{\"Records\": [{}]}", "{\"Records\": 5}")) {
-            add(records, Topics.OBJECT_EVENTS, text.getBytes(UTF_8));
+            add(records, Topic.OBJECT_EVENTS, text.getBytes(UTF_8));
         }
         return records;
     }

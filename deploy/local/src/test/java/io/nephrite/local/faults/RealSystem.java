@@ -1,7 +1,7 @@
 package io.nephrite.local.faults;
 
 import io.minio.MinioClient;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.broker.TopicCreation;
@@ -94,7 +94,7 @@ final class RealSystem implements AutoCloseable {
         environment.put("MINIO_ROOT_PASSWORD", SECRET_KEY);
         environment.put("MINIO_NOTIFY_KAFKA_ENABLE_EVENTS", "on");
         environment.put("MINIO_NOTIFY_KAFKA_BROKERS_EVENTS", bootstrapServers());
-        environment.put("MINIO_NOTIFY_KAFKA_TOPIC_EVENTS", Topics.OBJECT_EVENTS);
+        environment.put("MINIO_NOTIFY_KAFKA_TOPIC_EVENTS", Topic.OBJECT_EVENTS);
         environment.put(
                 "MINIO_NOTIFY_KAFKA_QUEUE_DIR_EVENTS",
                 Files.createDirectories(work.resolve("minio-events")).toString());
@@ -242,7 +242,7 @@ final class RealSystem implements AutoCloseable {
     void startBroker() throws Exception {
         broker.start();
         await("broker", () -> {
-            TopicCreation.createMissing(bootstrapServers(), Topics.definitions(), 1);
+            TopicCreation.createMissing(bootstrapServers(), Topic.definitions(), 1);
             return true;
         });
     }

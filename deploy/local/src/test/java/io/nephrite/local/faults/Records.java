@@ -1,6 +1,6 @@
 package io.nephrite.local.faults;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,7 +47,7 @@ final class Records {
     private static Map<TopicPartition, Long> ends(Admin admin, Predicate<String> topics)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        Topics.definitions().stream().filter(d -> topics.test(d.name())).forEach(d -> {
+        Topic.definitions().stream().filter(d -> topics.test(d.name())).forEach(d -> {
             for (int partition = 0; partition < d.partitions(); partition++) {
                 wanted.put(new TopicPartition(d.name(), partition), OffsetSpec.latest());
             }

@@ -2,7 +2,7 @@ package io.nephrite.local.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -53,7 +53,7 @@ final class Trial {
 
     private void upload(byte[] experiment) throws IOException {
         ObjectStore datasets = system.datasets();
-        datasets.put(dataset + "/" + ObjectKeys.GOAL_FILE, Json.bytes(new Goal(Stage.REPORT)));
+        datasets.put(dataset + "/" + ObjectKeys.GOAL_FILE, Json.bytes(new Goal(Milestone.REPORT)));
         datasets.put(dataset + "/" + Experiment.FILE, experiment);
         List<Map.Entry<String, Path>> files = new ArrayList<>(folder.files().entrySet());
         Collections.shuffle(files, new Random(dataset.hashCode()));

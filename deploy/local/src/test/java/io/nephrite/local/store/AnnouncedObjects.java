@@ -1,6 +1,6 @@
 package io.nephrite.local.store;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ final class AnnouncedObjects {
                 Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
-            consumer.assign(List.of(new TopicPartition(Topics.OBJECT_EVENTS, 0)));
+            consumer.assign(List.of(new TopicPartition(Topic.OBJECT_EVENTS, 0)));
             Set<String> keys = new HashSet<>();
             long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
             while (keys.size() < count && System.nanoTime() < deadline) {

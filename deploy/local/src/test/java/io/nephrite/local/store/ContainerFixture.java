@@ -1,7 +1,7 @@
 package io.nephrite.local.store;
 
 import io.minio.MinioClient;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.machine.FreePort;
@@ -37,7 +37,7 @@ public final class ContainerFixture implements AutoCloseable {
         minio = minio(image(compose, "MINIO_IMAGE"));
         try {
             kafka.start();
-            TopicCreation.createMissing(bootstrapServers(), Topics.definitions(), 1);
+            TopicCreation.createMissing(bootstrapServers(), Topic.definitions(), 1);
             minio.start();
             BucketCreation.prepare(client(), "arn:minio:sqs::EVENTS:kafka");
         } catch (Exception e) {
@@ -81,7 +81,7 @@ public final class ContainerFixture implements AutoCloseable {
                 .withEnv("MINIO_ROOT_PASSWORD", SECRET_KEY)
                 .withEnv("MINIO_NOTIFY_KAFKA_ENABLE_EVENTS", "on")
                 .withEnv("MINIO_NOTIFY_KAFKA_BROKERS_EVENTS", "kafka:9092")
-                .withEnv("MINIO_NOTIFY_KAFKA_TOPIC_EVENTS", Topics.OBJECT_EVENTS)
+                .withEnv("MINIO_NOTIFY_KAFKA_TOPIC_EVENTS", Topic.OBJECT_EVENTS)
                 .withExposedPorts(MINIO_PORT)
                 .waitingFor(Wait.forHttp("/minio/health/live").forPort(MINIO_PORT));
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -115,7 +115,7 @@ final class EmbeddedStoreTest extends ObjectStoreContract {
                 Map.of("bootstrap.servers", fixture.bootstrapServers(), "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
-            consumer.assign(List.of(new TopicPartition(Topics.OBJECT_EVENTS, 0)));
+            consumer.assign(List.of(new TopicPartition(Topic.OBJECT_EVENTS, 0)));
             List<JsonNode> records = new ArrayList<>();
             long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (records.size() < count && System.nanoTime() < deadline) {

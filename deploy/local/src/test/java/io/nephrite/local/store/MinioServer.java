@@ -1,7 +1,7 @@
 package io.nephrite.local.store;
 
 import io.minio.MinioClient;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.machine.FreePort;
 import io.nephrite.s3.MinioObjectStore;
@@ -89,7 +89,7 @@ public final class MinioServer implements AutoCloseable {
                         "MINIO_NOTIFY_KAFKA_BROKERS_EVENTS",
                         bootstrapServers,
                         "MINIO_NOTIFY_KAFKA_TOPIC_EVENTS",
-                        Topics.OBJECT_EVENTS,
+                        Topic.OBJECT_EVENTS,
                         "MINIO_NOTIFY_KAFKA_QUEUE_DIR_EVENTS",
                         folder.resolve("queue").toString()));
         process = builder.start();

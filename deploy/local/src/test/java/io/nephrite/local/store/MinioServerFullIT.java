@@ -2,7 +2,7 @@ package io.nephrite.local.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.broker.EmbeddedBroker;
@@ -26,7 +26,7 @@ final class MinioServerFullIT extends ObjectStoreContract {
     @BeforeAll
     static void start() throws Exception {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1);
+        TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
         minio = MinioServer.start(folder.resolve("minio"), broker.bootstrapServers());
     }
 

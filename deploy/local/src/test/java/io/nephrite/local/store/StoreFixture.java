@@ -1,7 +1,7 @@
 package io.nephrite.local.store;
 
 import io.minio.MinioClient;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.broker.EmbeddedBroker;
 import io.nephrite.local.broker.TopicCreation;
@@ -19,7 +19,7 @@ public final class StoreFixture implements AutoCloseable {
 
     public StoreFixture(Path folder) throws Exception {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1);
+        TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
         store = EmbeddedStore.start(folder.resolve("s3"), 0, "access", "secret-key", broker.bootstrapServers());
         client = client("secret-key");
     }

@@ -1,8 +1,8 @@
 package io.nephrite.local.system;
 
 import io.nephrite.core.dataset.Goal;
-import io.nephrite.core.dataset.Stage;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.dataset.Milestone;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
@@ -57,7 +57,7 @@ final class DisturbedSystem implements AutoCloseable {
     DisturbedSystem(Path folder) throws Exception {
         this.folder = folder;
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        TopicCreation.createMissing(broker.bootstrapServers(), Topics.definitions(), 1);
+        TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
         store = EmbeddedStore.start(folder.resolve("s3"), 0, ACCESS, SECRET, broker.bootstrapServers());
         URI direct = URI.create(store.endpoint());
         proxy = new FaultyProxy(new InetSocketAddress(direct.getHost(), direct.getPort()));
@@ -115,7 +115,11 @@ final class DisturbedSystem implements AutoCloseable {
         client.upload()
                 .mirror(
                         DatasetFolder.open(dataset),
-                        Map.of(Experiment.FILE, experiment, ObjectKeys.GOAL_FILE, Json.bytes(new Goal(Stage.REPORT))),
+                        Map.of(
+                                Experiment.FILE,
+                                experiment,
+                                ObjectKeys.GOAL_FILE,
+                                Json.bytes(new Goal(Milestone.REPORT))),
                         false,
                         (files, of, bytes) -> {});
         client.seal(name);
@@ -190,7 +194,7 @@ final class DisturbedSystem implements AutoCloseable {
 
     /** Dead letters of all topics, ever. */
     long deadLetters() {
-        return Topics.deadLetterTopics().values().stream()
+        return Topic.deadLetterTopics().values().stream()
                 .mapToLong(this::records)
                 .sum();
     }

@@ -2,7 +2,7 @@ package io.nephrite.local.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.local.SmallExperiment;
@@ -76,7 +76,7 @@ final class FaultsFullIT {
     }
 
     private static void endsTheSame(String dataset, String moment, Duration outage, Runnable fault) throws Exception {
-        long failed = system.records(Topics.WORK_FAILED.topicName());
+        long failed = system.records(Topic.WORK_FAILED.topicName());
         long dead = system.deadLetters();
         Map<ServiceKind, Long> pids = system.pids();
         Map<ServiceKind, Integer> lines = lines();
@@ -98,7 +98,7 @@ final class FaultsFullIT {
         assertThat(system.results(new VersionId(dataset, status.version().orElseThrow())))
                 .isEqualTo(undisturbed);
         assertThat(status.failures()).isEmpty();
-        assertThat(system.records(Topics.WORK_FAILED.topicName())).isEqualTo(failed);
+        assertThat(system.records(Topic.WORK_FAILED.topicName())).isEqualTo(failed);
         assertThat(system.deadLetters()).isEqualTo(dead);
         assertThat(system.pids()).as("no service had to be started afresh").isEqualTo(pids);
         linesAfter.forEach((service, after) -> assertThat(after - lines.get(service))

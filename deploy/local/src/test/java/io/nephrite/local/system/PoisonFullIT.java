@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.event.Event;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.local.client.ServiceClient.Answer;
@@ -50,11 +50,11 @@ final class PoisonFullIT {
             long dead = settled(system);
             System.out.printf(
                     "%d poison records, %d dead letters, %d work-failed%n",
-                    sent, dead, system.records(Topics.WORK_FAILED.topicName()));
+                    sent, dead, system.records(Topic.WORK_FAILED.topicName()));
             assertThat(dead).isBetween((long) sent / 2, (long) sent);
             // a record of a dataset that is nowhere is well formed: its failure is told, once
-            assertThat(system.records(Topics.WORK_FAILED.topicName()) - sentTo(Topics.WORK_FAILED.topicName()))
-                    .isLessThanOrEqualTo(Topics.values().length);
+            assertThat(system.records(Topic.WORK_FAILED.topicName()) - sentTo(Topic.WORK_FAILED.topicName()))
+                    .isLessThanOrEqualTo(Topic.values().length);
             for (ServiceKind kind : ServiceKind.values()) {
                 assertThat(system.log(kind)).noneMatch(line -> line.startsWith("ERROR fake"));
             }
@@ -70,7 +70,7 @@ final class PoisonFullIT {
     }
 
     private static void actsOnDeadLetters(DisturbedSystem system) throws Exception {
-        String topic = Topics.CASE_CHECKED.topicName();
+        String topic = Topic.CASE_CHECKED.topicName();
         JsonNode letters = system.client().deadLetters(Optional.of(topic), 1000, false);
         assertThat(letters).hasSizeGreaterThan(10);
         String id = letters.get(0).path("id").asText();
@@ -103,8 +103,8 @@ final class PoisonFullIT {
     }
 
     private static int poison(DisturbedSystem system) throws Exception {
-        List<String> topics = new ArrayList<>(List.of(Topics.OBJECT_EVENTS));
-        Arrays.stream(Topics.values()).map(Topics::topicName).forEach(topics::add);
+        List<String> topics = new ArrayList<>(List.of(Topic.OBJECT_EVENTS));
+        Arrays.stream(Topic.values()).map(Topic::topicName).forEach(topics::add);
         int sent = 0;
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", system.bootstrapServers(), "max.request.size", 1_048_000),
@@ -144,10 +144,10 @@ final class PoisonFullIT {
         Arrays.fill(large, (byte) 'x');
         bodies.add(large);
         bodies.add(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        if (topic.equals(Topics.OBJECT_EVENTS)) {
+        if (topic.equals(Topic.OBJECT_EVENTS)) {
             return bodies;
         }
-        Event example = EventExamples.of(Topics.named(topic).eventType());
+        Event example = EventExamples.of(Topic.named(topic).eventType());
         for (String name : List.of("", "..", "../../etc", "a/b", "<b>x</b>", "a\nERROR fake", "_jobs/x")) {
             bodies.add(with(example, "dataset", name));
         }
@@ -184,7 +184,7 @@ final class PoisonFullIT {
         await().atMost(Duration.ofMinutes(4))
                 .pollInterval(Duration.ofSeconds(10))
                 .until(() -> {
-                    long now = system.deadLetters() + system.records(Topics.WORK_FAILED.topicName());
+                    long now = system.deadLetters() + system.records(Topic.WORK_FAILED.topicName());
                     return last.getAndSet(now) == now;
                 });
         return system.deadLetters();

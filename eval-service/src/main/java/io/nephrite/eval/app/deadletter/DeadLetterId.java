@@ -1,6 +1,6 @@
 package io.nephrite.eval.app.deadletter;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +16,7 @@ record DeadLetterId(String topic, long offset) {
     /** The inverse of {@link #toString}; empty where the text is none, or names no topic of this system. */
     static Optional<DeadLetterId> parse(String text) {
         Matcher m = TEXT.matcher(text);
-        return m.matches() && Topics.deadLetterTopics().containsKey(m.group(1))
+        return m.matches() && Topic.deadLetterTopics().containsKey(m.group(1))
                 ? Optional.of(new DeadLetterId(m.group(1), Long.parseLong(m.group(2))))
                 : Optional.empty();
     }

@@ -1,6 +1,6 @@
 package io.nephrite.eval.app.deadletter;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.deadletter.DeadLetter.State;
@@ -48,9 +48,9 @@ public class DeadLetterResource {
             @QueryParam("topic") String topic,
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("all") boolean all) {
-        if (topic != null && !Topics.deadLetterTopics().containsKey(topic)) {
+        if (topic != null && !Topic.deadLetterTopics().containsKey(topic)) {
             throw RequestFault.badRequest("no such topic; there are "
-                    + String.join(", ", Topics.deadLetterTopics().keySet()));
+                    + String.join(", ", Topic.deadLetterTopics().keySet()));
         }
         if (limit < 1 || limit > MOST) {
             throw RequestFault.badRequest("limit must be 1 to " + MOST + ", found " + limit);

@@ -3,7 +3,7 @@ package io.nephrite.eval.app.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nephrite.core.dataset.FileNames;
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.eval.app.deadletter.DeadLetter.State;
 import java.time.Instant;
@@ -39,7 +39,7 @@ final class DeadLetters {
     List<DeadLetter> list(Optional<String> topic, int limit, boolean withDone) {
         List<DeadLetter> found = new ArrayList<>();
         for (String name :
-                topic.map(List::of).orElse(List.copyOf(Topics.deadLetterTopics().keySet()))) {
+                topic.map(List::of).orElse(List.copyOf(Topic.deadLetterTopics().keySet()))) {
             for (ConsumerRecord<byte[], byte[]> record : records.newest(name, limit)) {
                 DeadLetter letter = letter(name, record);
                 if (withDone || !letter.state().isDone()) {

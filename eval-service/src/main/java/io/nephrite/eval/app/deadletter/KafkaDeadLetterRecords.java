@@ -1,6 +1,6 @@
 package io.nephrite.eval.app.deadletter;
 
-import io.nephrite.core.event.Topics;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import jakarta.annotation.PreDestroy;
@@ -105,7 +105,7 @@ class KafkaDeadLetterRecords implements DeadLetterRecords {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition partition =
-                    new TopicPartition(Topics.deadLetterTopics().get(topic), 0);
+                    new TopicPartition(Topic.deadLetterTopics().get(topic), 0);
             consumer.assign(List.of(partition));
             return reading.apply(consumer, partition);
         } catch (KafkaException e) {

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ExperimentPlanningTest {
+final class PlansSourceTest {
     private static void check(String overrides) {
         String json = "{'planner': {'overrides': " + overrides + "}}";
-        ExperimentPlanning.check(
+        PlansSource.check(
                 Experiment.parse(json.replace('\'', '"').getBytes(UTF_8)).planner());
     }
 

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OfflinePlanningTest {
+class PlansFromFilesTest {
     private static final String DATASET =
             "{\"modality\": {\"0\": \"CT\"}, \"labels\": {\"0\": \"background\", \"1\": \"liver\"}, \"numTraining\": 20}";
 
     @Test
     void writesPlansAndTheirReasons() {
-        Map<String, byte[]> files = OfflinePlanning.plan(
+        Map<String, byte[]> files = PlansFromFiles.plan(
                 fingerprint("[500, 400, 400]", "[1.0, 1.0, 1.0]"), utf8(DATASET), Optional.empty(), Optional.empty());
         assertThat(files).containsOnlyKeys("nnUNetPlans.json", "plans-explained.md", "plans-explained.json");
         assertThat(text(files, "plans-explained.md"))
@@ -30,7 +30,7 @@ class OfflinePlanningTest {
 
     @Test
     void saysWhatTheAnisotropyRuleDid() {
-        Map<String, byte[]> files = OfflinePlanning.plan(
+        Map<String, byte[]> files = PlansFromFiles.plan(
                 fingerprint("[30, 400, 400]", "[6.0, 1.0, 1.0]"), utf8(DATASET), Optional.empty(), Optional.empty());
         assertThat(text(files, "plans-explained.md"))
                 .contains("so the anisotropy rule holds", "in the plane only", "no low resolution is needed");
@@ -39,7 +39,7 @@ class OfflinePlanningTest {
     @Test
     void saysWhatTheExperimentOverrides() {
         String experiment = "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batch_size\": 3}}}}";
-        Map<String, byte[]> files = OfflinePlanning.plan(
+        Map<String, byte[]> files = PlansFromFiles.plan(
                 fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"),
                 utf8(DATASET),
                 Optional.of(utf8(experiment)),
@@ -54,7 +54,7 @@ class OfflinePlanningTest {
                 + "\"mine\": {\"inherits_from\": \"3d_fullres\", \"resampling_fn_data_kwargs\": {\"order\": 1},"
                 + " \"architecture\": {\"arch_kwargs\": {\"norm_op_kwargs\": {\"eps\": 0.001}}}},"
                 + "\"3d_fullres\": {\"architecture\": {\"arch_kwargs\": {\"nonlin_kwargs\": {\"negative_slope\": 0.2}}}}}}}";
-        Plans plans = Plans.parse(OfflinePlanning.plan(
+        Plans plans = Plans.parse(PlansFromFiles.plan(
                         fingerprint("[500, 400, 400]", "[1.0, 1.0, 1.0]"),
                         utf8(DATASET),
                         Optional.of(utf8(experiment)),
@@ -76,7 +76,7 @@ class OfflinePlanningTest {
     /** Coronal slices of 96 x 80 voxels, kept as volumes of 1 voxel along y; voxels are largest along z. */
     @Test
     void warnsOfPlanesThatAreLines() {
-        Map<String, byte[]> files = OfflinePlanning.plan(
+        Map<String, byte[]> files = PlansFromFiles.plan(
                 fingerprint("[80, 1, 96]", "[1.40625, 1.0, 1.0]"), utf8(DATASET), Optional.empty(), Optional.empty());
         assertThat(text(files, "plans-explained.md"))
                 .contains(
@@ -89,7 +89,7 @@ class OfflinePlanningTest {
     @Test
     void warnsOfNothingWhereNothingIsOdd() {
         for (String shape : new String[] {"[90, 120, 120]", "[1, 200, 200]", "[20, 10, 10]", "[30, 400, 400]"}) {
-            Map<String, byte[]> files = OfflinePlanning.plan(
+            Map<String, byte[]> files = PlansFromFiles.plan(
                     fingerprint(shape, "[2.0, 1.0, 1.0]"), utf8(DATASET), Optional.empty(), Optional.empty());
             assertThat(text(files, "plans-explained.md")).as(shape).doesNotContain("## Warnings");
         }
@@ -100,7 +100,7 @@ class OfflinePlanningTest {
         String regions = "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"whole\": [1, 2],"
                 + " \"core\": 2}, \"regions_class_order\": [2, 1], \"numTraining\": 20, \"file_ending\": \".nii.gz\"}";
         for (String dataset : List.of(regions, regions.replace("[2, 1]", "[1, 2]"))) {
-            Map<String, byte[]> files = OfflinePlanning.plan(
+            Map<String, byte[]> files = PlansFromFiles.plan(
                     fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"),
                     utf8(dataset),
                     Optional.empty(),
@@ -116,14 +116,14 @@ class OfflinePlanningTest {
     void warnsOfPlansThatDoNotFitTheData() {
         byte[] fingerprint = fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]");
         String plans = text(
-                OfflinePlanning.plan(fingerprint, utf8(DATASET), Optional.empty(), Optional.empty()),
+                PlansFromFiles.plan(fingerprint, utf8(DATASET), Optional.empty(), Optional.empty()),
                 "nnUNetPlans.json");
         String odd = plans.replace(
                 "\"dataset_name\" : \"dataset\"", "\"dataset_name\" : \"Dataset777_Other\", \"remark\" : 1");
         String experiment = "{\"configurations\": [\"3d_fullres\"], \"planner\": {\"overrides\": {"
                 + "\"3d_fullres\": {\"spacing\": [2, 0.1, 0.1]}, \"2d\": {\"batch_size\": 3}}}}";
         String explained = text(
-                OfflinePlanning.plan(fingerprint, utf8(DATASET), Optional.of(utf8(experiment)), Optional.of(utf8(odd))),
+                PlansFromFiles.plan(fingerprint, utf8(DATASET), Optional.of(utf8(experiment)), Optional.of(utf8(odd))),
                 "plans-explained.md");
         assertThat(explained)
                 .contains(
@@ -137,7 +137,7 @@ class OfflinePlanningTest {
     @Test
     void refusesAFieldThatPlansDoNotHave() {
         String experiment = "{\"planner\": {\"overrides\": {\"3d_fullres\": {\"batchsize\": 3}}}}";
-        assertThatThrownBy(() -> OfflinePlanning.plan(
+        assertThatThrownBy(() -> PlansFromFiles.plan(
                         fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"),
                         utf8(DATASET),
                         Optional.of(utf8(experiment)),
@@ -150,7 +150,7 @@ class OfflinePlanningTest {
     @Test
     void refusesATargetTooSmallForAnyPatch() {
         String experiment = "{\"planner\": {\"gpuMemoryTargetGib\": 0.000001}}";
-        assertThatThrownBy(() -> OfflinePlanning.plan(
+        assertThatThrownBy(() -> PlansFromFiles.plan(
                         fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]"),
                         utf8(DATASET),
                         Optional.of(utf8(experiment)),
@@ -166,9 +166,9 @@ class OfflinePlanningTest {
     void refusesWhatOnlyPlanningReadsBesidePlansOfOnesOwn(String field, String value) {
         String experiment = "{\"planner\": {\"" + field + "\": " + value + "}}";
         byte[] fingerprint = fingerprint("[90, 120, 120]", "[2.0, 1.0, 1.0]");
-        byte[] plans = OfflinePlanning.plan(fingerprint, utf8(DATASET), Optional.empty(), Optional.empty())
+        byte[] plans = PlansFromFiles.plan(fingerprint, utf8(DATASET), Optional.empty(), Optional.empty())
                 .get("nnUNetPlans.json");
-        assertThatThrownBy(() -> OfflinePlanning.plan(
+        assertThatThrownBy(() -> PlansFromFiles.plan(
                         fingerprint, utf8(DATASET), Optional.of(utf8(experiment)), Optional.of(plans)))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("experiment.json /planner/" + field + ": found");
@@ -176,7 +176,7 @@ class OfflinePlanningTest {
 
     @Test
     void namesWhatIsWrongInAFingerprint() {
-        assertThatThrownBy(() -> OfflinePlanning.plan(utf8("{}"), utf8(DATASET), Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> PlansFromFiles.plan(utf8("{}"), utf8(DATASET), Optional.empty(), Optional.empty()))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("dataset_fingerprint.json");
     }

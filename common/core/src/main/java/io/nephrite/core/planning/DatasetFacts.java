@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param reader that the dataset names
  * @param contradictions what is declared of the labels and hardly means what it says, in sentences
  */
-public record PlanningSubject(
+public record DatasetFacts(
         String datasetName,
         List<String> channelNames,
         int labels,
@@ -33,7 +33,7 @@ public record PlanningSubject(
         String fileEnding,
         Optional<ImageReaderName> reader,
         List<String> contradictions) {
-    public PlanningSubject {
+    public DatasetFacts {
         contradictions = List.copyOf(contradictions);
         channelNames = List.copyOf(channelNames);
         if (channelNames.isEmpty() || labels < 1 || trainingCases < 1) {
@@ -43,7 +43,7 @@ public record PlanningSubject(
     }
 
     /** Of a dataset of NIfTI files. */
-    public PlanningSubject(String datasetName, List<String> channelNames, int labels, int outputs, int trainingCases) {
+    public DatasetFacts(String datasetName, List<String> channelNames, int labels, int outputs, int trainingCases) {
         this(datasetName, channelNames, labels, outputs, trainingCases, "", Optional.empty(), List.of());
     }
 
@@ -65,7 +65,7 @@ public record PlanningSubject(
      * @param fingerprinted number of cases in the fingerprint, for a document that does not say {@code numTraining}
      * @throws PipelineException {@link FailureCode#INVALID_DATASET} with all that is wrong, and its places
      */
-    public static PlanningSubject parse(byte[] datasetJson, int fingerprinted) {
+    public static DatasetFacts parse(byte[] datasetJson, int fingerprinted) {
         Description description = DescriptionReader.withoutCases(datasetJson);
         if (!description.isUsable()) {
             throw new PipelineException(
@@ -75,7 +75,7 @@ public record PlanningSubject(
                             .map(Fault::sentence)
                             .collect(Collectors.joining("\n")));
         }
-        return new PlanningSubject(
+        return new DatasetFacts(
                 description.name().isEmpty() ? "dataset" : description.name(),
                 description.channelNames(),
                 description.labels().labels().size(),

@@ -19,7 +19,7 @@ class DeadLettersTest {
     @Test
     void leavesARecordAloneWhoseWorkWasInterruptedByTheEndOfTheProcess() {
         AtomicBoolean ended = new AtomicBoolean();
-        new DeadLetters(failing(0))
+        new DeadLetterSender(failing(0))
                 .handle(null, new StoppedException("the work"), Metadata.empty())
                 .subscribe()
                 .with(done -> ended.set(true), failure -> ended.set(true));
@@ -29,7 +29,7 @@ class DeadLettersTest {
 
     @Test
     void triesAgainUntilTheBrokerTakesTheDeadLetter() {
-        new DeadLetters(failing(1))
+        new DeadLetterSender(failing(1))
                 .handle(null, new IllegalStateException("poison"), Metadata.empty())
                 .await()
                 .atMost(Duration.ofSeconds(30));

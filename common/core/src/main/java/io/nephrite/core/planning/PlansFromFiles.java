@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Planning from files alone, without broker or store. */
-public final class OfflinePlanning {
-    private OfflinePlanning() {}
+public final class PlansFromFiles {
+    private PlansFromFiles() {}
 
     /**
      * @param fingerprint dataset_fingerprint.json, nnU-Net's or ours
@@ -23,18 +23,17 @@ public final class OfflinePlanning {
     public static Map<String, byte[]> plan(
             byte[] fingerprint, byte[] datasetJson, Optional<byte[]> experiment, Optional<byte[]> editedPlans) {
         DatasetFingerprint facts = DatasetFingerprint.parse(fingerprint);
-        PlanningSubject subject =
-                PlanningSubject.parse(datasetJson, facts.spacings().size());
+        DatasetFacts subject = DatasetFacts.parse(datasetJson, facts.spacings().size());
         Experiment asked = experiment.map(Experiment::parse).orElseGet(Experiment::defaults);
         Map<String, byte[]> files = new LinkedHashMap<>();
         Plans plans;
         PlansExplanation explanation;
         if (editedPlans.isPresent()) {
-            plans = ExperimentPlanning.edited(editedPlans.get(), asked.planner());
+            plans = PlansSource.edited(editedPlans.get(), asked.planner());
             TrainingNeed.requirePossible(plans, subject.channelNames().size(), subject.outputs());
             explanation = PlansExplanation.of(plans, facts, subject, asked);
         } else {
-            PlannedExperiment planned = ExperimentPlanning.plan(facts, subject, asked.planner());
+            TracedPlans planned = PlansSource.plan(facts, subject, asked.planner());
             plans = planned.plans();
             for (String overridden : asked.planner().overrides().keySet()) {
                 TrainingNeed.requirePossible(

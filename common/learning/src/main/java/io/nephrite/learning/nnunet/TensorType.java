@@ -4,7 +4,7 @@ import io.nephrite.core.numpy.HalfPrecision;
 import java.nio.ByteBuffer;
 
 /** Type of the elements of a storage; little-endian. */
-enum StoredType {
+enum TensorType {
     FLOAT32(4),
     FLOAT64(8),
     FLOAT16(2),
@@ -13,7 +13,7 @@ enum StoredType {
 
     private final int bytes;
 
-    StoredType(int bytes) {
+    TensorType(int bytes) {
         this.bytes = bytes;
     }
 

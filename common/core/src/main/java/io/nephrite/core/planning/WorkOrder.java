@@ -14,13 +14,13 @@ import java.util.Optional;
  * @param cases ids of all cases that are used, ascending
  * @param skipped cases that were left out after sealing, with the reason
  */
-public record PlanningOutcome(
+public record WorkOrder(
         String plansName,
         String plansId,
-        List<PlannedConfiguration> configurations,
+        List<ConfigurationWork> configurations,
         List<String> cases,
         Map<String, String> skipped) {
-    public PlanningOutcome {
+    public WorkOrder {
         configurations = List.copyOf(configurations);
         cases = List.copyOf(cases);
         skipped = Map.copyOf(skipped);
@@ -33,13 +33,12 @@ public record PlanningOutcome(
      * @param trainings in the experiment's order of folds; none where the cases could not be split and nothing was to be
      *     trained
      */
-    public record PlannedConfiguration(
-            String name, String dataIdentifier, String parametersId, List<PlannedTraining> trainings) {
-        public PlannedConfiguration {
+    public record ConfigurationWork(String name, String dataIdentifier, String parametersId, List<FoldWork> trainings) {
+        public ConfigurationWork {
             trainings = List.copyOf(trainings);
         }
 
-        public Optional<PlannedTraining> training(String fold) {
+        public Optional<FoldWork> training(String fold) {
             return trainings.stream().filter(t -> t.fold().equals(fold)).findFirst();
         }
     }
@@ -50,18 +49,18 @@ public record PlanningOutcome(
      * @param fold {@code "0"} … or {@code "all"}
      * @param trainingId hash of everything that the result depends on
      */
-    public record PlannedTraining(String fold, String trainingId) {}
+    public record FoldWork(String fold, String trainingId) {}
 
     /** Whether it is known what each configuration trains. */
     public boolean hasTrainings() {
         return configurations.stream().noneMatch(c -> c.trainings().isEmpty());
     }
 
-    public Optional<PlannedConfiguration> configuration(String name) {
+    public Optional<ConfigurationWork> configuration(String name) {
         return configurations.stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
-    public static PlanningOutcome parse(byte[] json) {
-        return Json.read(json, PlanningOutcome.class);
+    public static WorkOrder parse(byte[] json) {
+        return Json.read(json, WorkOrder.class);
     }
 }

@@ -4,8 +4,8 @@ import io.nephrite.core.pipeline.EpochReport;
 import java.util.List;
 
 /** Hears of a training's progress, on the thread that trains: what it does makes the training wait. */
-public interface TrainingListener {
-    TrainingListener NONE = new TrainingListener() {};
+public interface TrainingObserver {
+    TrainingObserver NONE = new TrainingObserver() {};
 
     /** @param firstEpoch 0, or where a checkpoint lets the training go on */
     default void started(int firstEpoch, int epochs) {}
@@ -23,9 +23,9 @@ public interface TrainingListener {
     default void warning(String message) {}
 
     /** Both listeners, this one first. */
-    default TrainingListener and(TrainingListener other) {
-        TrainingListener first = this;
-        return new TrainingListener() {
+    default TrainingObserver and(TrainingObserver other) {
+        TrainingObserver first = this;
+        return new TrainingObserver() {
             @Override
             public void started(int firstEpoch, int epochs) {
                 first.started(firstEpoch, epochs);

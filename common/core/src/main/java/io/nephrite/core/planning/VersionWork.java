@@ -9,8 +9,8 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.planning.PlanningOutcome.PlannedConfiguration;
-import io.nephrite.core.planning.PlanningOutcome.PlannedTraining;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
+import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
@@ -27,14 +27,14 @@ import java.util.stream.IntStream;
  *
  * @param parameters parameters id → document
  */
-public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingParameters> parameters) {
+public record VersionWork(WorkOrder outcome, Map<String, PreprocessingParameters> parameters) {
     /** What is trained where the experiment names nothing: the first of them that is planned. */
     private static final List<String> USUAL = List.of("3d_fullres", "2d");
 
     /** They change how fast a training is or what a crash costs, not what comes out. */
     private static final List<String> WITHOUT_EFFECT = List.of("checkpointSeconds", "loaderThreads");
 
-    public PlannedWork {
+    public VersionWork {
         parameters = Map.copyOf(parameters);
     }
 
@@ -44,7 +44,7 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
      * @param skipped cases left out after sealing → reason
      * @throws PipelineException INVALID_EXPERIMENT or INVALID_PLANS where the two do not go together
      */
-    public static PlannedWork of(
+    public static VersionWork of(
             Plans plans,
             Experiment experiment,
             DatasetManifest manifest,
@@ -54,7 +54,7 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
         List<String> caseIds = cases.stream().map(CaseFiles::caseId).toList();
         Map<String, PreprocessingParameters> parameters = new LinkedHashMap<>();
         Map<String, String> idByIdentifier = new LinkedHashMap<>();
-        List<PlannedConfiguration> configurations = new ArrayList<>();
+        List<ConfigurationWork> configurations = new ArrayList<>();
         for (ConfigurationPlan configuration : requested(plans, experiment)) {
             requireChannels(configuration, manifest);
             TrainingNeed.requirePossible(
@@ -73,16 +73,16 @@ public record PlannedWork(PlanningOutcome outcome, Map<String, PreprocessingPara
                                 + " is used by another configuration that preprocesses differently; give each its own");
             }
             parameters.put(id, needed);
-            List<PlannedTraining> trainings = splits.stream()
+            List<FoldWork> trainings = splits.stream()
                     .flatMap(s -> experiment.folds().orElseGet(s::names).stream()
-                            .map(fold -> new PlannedTraining(
+                            .map(fold -> new FoldWork(
                                     fold, trainingId(configuration, id, experiment, manifest, cases, fold, s))))
                     .toList();
             configurations.add(
-                    new PlannedConfiguration(configuration.name(), configuration.dataIdentifier(), id, trainings));
+                    new ConfigurationWork(configuration.name(), configuration.dataIdentifier(), id, trainings));
         }
-        return new PlannedWork(
-                new PlanningOutcome(plans.plansName(), id(plans), configurations, caseIds, skipped), parameters);
+        return new VersionWork(
+                new WorkOrder(plans.plansName(), id(plans), configurations, caseIds, skipped), parameters);
     }
 
     private static List<ConfigurationPlan> requested(Plans plans, Experiment experiment) {

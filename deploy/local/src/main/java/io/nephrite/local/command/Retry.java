@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * Repeats work that may be repeated, while a part of the system does not answer: a service that is being started again, a
  * store that wakes up with the machine.
  */
-final class Patience {
+final class Retry {
     /** Longer than a service needs to start on a busy machine. */
     static final Duration SILENCE = Duration.ofMinutes(2);
 
@@ -41,11 +41,11 @@ final class Patience {
     }
 
     /** @param defeat why the system cannot go on; empty while it can */
-    Patience(Supplier<Optional<String>> defeat) {
+    Retry(Supplier<Optional<String>> defeat) {
         this(defeat, Clock.systemUTC(), d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
     }
 
-    Patience(Supplier<Optional<String>> defeat, Clock clock, Pause pause) {
+    Retry(Supplier<Optional<String>> defeat, Clock clock, Pause pause) {
         this.defeat = defeat;
         this.clock = clock;
         this.pause = pause;

@@ -1,15 +1,15 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.Stage;
+import io.nephrite.core.dataset.Milestone;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a stage as users type it. */
-final class StageConverter implements ITypeConverter<Stage> {
+final class MilestoneConverter implements ITypeConverter<Milestone> {
     @Override
-    public Stage convert(String value) {
+    public Milestone convert(String value) {
         try {
-            return Stage.of(value);
+            return Milestone.of(value);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }

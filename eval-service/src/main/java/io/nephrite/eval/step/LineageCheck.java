@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the weights of a fold were trained on, held against the cases that validate it. */
-record FoldLineage(TrainingLineage lineage, List<String> warnings) {
-    FoldLineage {
+record LineageCheck(TrainingLineage lineage, List<String> warnings) {
+    LineageCheck {
         warnings = List.copyOf(warnings);
     }
 
-    static FoldLineage of(ObjectStore results, StoredVersion version, FoldId fold) {
+    static LineageCheck of(ObjectStore results, StoredVersion version, FoldId fold) {
         StoredLineage stored = new StoredLineage(results);
         List<String> warnings = new ArrayList<>();
         TrainingLineage lineage;
@@ -38,13 +38,13 @@ record FoldLineage(TrainingLineage lineage, List<String> warnings) {
         }
         if (fold.fold().equals(Experiment.FOLD_ALL)) {
             warnings.add("fold all validates the cases that it was trained on: its Dice says nothing of unseen cases");
-            return new FoldLineage(lineage, warnings);
+            return new LineageCheck(lineage, warnings);
         }
         List<CaseIdentity> validation = version.fold(fold.fold()).val().stream()
                 .map(id -> stored.identity(version.manifest(), version.trainingCase(id)))
                 .toList();
         lineage.seen(validation).entrySet().forEach(seen -> warnings.add(warning(seen)));
-        return new FoldLineage(lineage, warnings);
+        return new LineageCheck(lineage, warnings);
     }
 
     private static String warning(Map.Entry<String, String> seen) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** How far the work on a dataset goes, in order. JSON and command line use lower case. */
-public enum Stage {
+public enum Milestone {
     CHECKED,
     FINGERPRINT,
     PLANS,
@@ -16,7 +16,7 @@ public enum Stage {
 
     /** @throws IllegalArgumentException with the allowed names */
     @JsonCreator
-    public static Stage of(String name) {
+    public static Milestone of(String name) {
         return Arrays.stream(values())
                 .filter(s -> s.lowerCase().equals(name))
                 .findFirst()
@@ -30,7 +30,7 @@ public enum Stage {
     }
 
     /** Whether work that goes as far as this includes {@code other}. */
-    public boolean reaches(Stage other) {
+    public boolean reaches(Milestone other) {
         return compareTo(other) >= 0;
     }
 }

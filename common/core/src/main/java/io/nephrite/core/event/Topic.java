@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * Every Kafka topic. Deployments create the topics and their dead-letter twins from this list; services never do.
  * A topic that feeds a fan-in is keyed by dataset, so that one consumer sees all of a dataset.
  */
-public enum Topics {
+public enum Topic {
     CASE_CHECK_REQUESTED(CaseCheckRequested.class, 8),
     CASE_CHECKED(CaseChecked.class, 4),
     DATASET_SEALED(DatasetSealed.class, 4),
@@ -39,12 +39,12 @@ public enum Topics {
     private final Class<? extends Event> type;
     private final int partitions;
 
-    Topics(Class<? extends Event> type, int partitions) {
+    Topic(Class<? extends Event> type, int partitions) {
         this.type = type;
         this.partitions = partitions;
     }
 
-    public static Topics of(Class<? extends Event> type) {
+    public static Topic of(Class<? extends Event> type) {
         return Arrays.stream(values())
                 .filter(t -> t.type == type)
                 .findFirst()
@@ -52,7 +52,7 @@ public enum Topics {
     }
 
     /** @throws IllegalArgumentException where no event has that topic */
-    public static Topics named(String topicName) {
+    public static Topic named(String topicName) {
         return Arrays.stream(values())
                 .filter(t -> t.topicName().equals(topicName))
                 .findFirst()

@@ -8,8 +8,8 @@ import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.plans.Plans;
 
 /** The way in: from fingerprint and experiment to plans. */
-public final class ExperimentPlanning {
-    private ExperimentPlanning() {}
+public final class PlansSource {
+    private PlansSource() {}
 
     /**
      * Plans with the planner that the experiment names, and lays its overrides over the result.
@@ -17,11 +17,10 @@ public final class ExperimentPlanning {
      * @throws io.nephrite.core.failure.PipelineException INVALID_PLANS where an override makes the plans unusable,
      *     INVALID_EXPERIMENT where the memory target is too small for any patch
      */
-    public static PlannedExperiment plan(
-            DatasetFingerprint fingerprint, PlanningSubject subject, PlannerSettings settings) {
+    public static TracedPlans plan(DatasetFingerprint fingerprint, DatasetFacts subject, PlannerSettings settings) {
         PlannerVariant variant = PlannerVariant.named(settings.variant());
         double targetGib = settings.gpuMemoryTargetGib().orElse(variant.defaultTargetGib());
-        PlannedExperiment planned = variant == PlannerVariant.V1
+        TracedPlans planned = variant == PlannerVariant.V1
                 ? new ExperimentPlannerV1(fingerprint, subject, targetGib).plan()
                 : new ExperimentPlanner(variant, targetGib).plan(fingerprint, subject);
         return planned.with(PlanOverrides.apply(planned.plans(), settings.overrides()));

@@ -74,7 +74,7 @@ final class PatienceTest {
         throw new IOException("connection refused");
     }
 
-    private Patience patience() {
-        return new Patience(() -> defeat, clock, clock::advance);
+    private Retry patience() {
+        return new Retry(() -> defeat, clock, clock::advance);
     }
 }

@@ -20,17 +20,17 @@ import org.jboss.logging.Logger;
  * away. A record whose work was only interrupted by the end of this process is left alone: it comes again after the next
  * start.
  */
-final class DeadLetters implements KafkaFailureHandler {
+final class DeadLetterSender implements KafkaFailureHandler {
     /** Value of {@code failure-strategy} in the properties of a channel. */
     static final String STRATEGY = "nephrite";
 
-    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final Logger LOG = Logger.getLogger(DeadLetterSender.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final KafkaFailureHandler queue;
 
-    DeadLetters(KafkaFailureHandler queue) {
+    DeadLetterSender(KafkaFailureHandler queue) {
         this.queue = queue;
     }
 
@@ -79,7 +79,7 @@ final class DeadLetters implements KafkaFailureHandler {
                 Vertx vertx,
                 KafkaConsumer<?, ?> consumer,
                 BiConsumer<Throwable, Boolean> failed) {
-            return new DeadLetters(queues.create(channel, vertx, consumer, failed));
+            return new DeadLetterSender(queues.create(channel, vertx, consumer, failed));
         }
     }
 }

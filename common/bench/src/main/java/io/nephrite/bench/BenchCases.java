@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** Cases of a dataset folder in Decathlon layout, one channel, preprocessed into memory. */
-final class PreprocessedFolder {
-    private PreprocessedFolder() {}
+final class BenchCases {
+    private BenchCases() {}
 
     static LabelMap labels(Path dataset) throws IOException {
         JsonNode labels =

@@ -5,16 +5,16 @@ import io.nephrite.core.plans.Plans;
 import java.util.Map;
 
 /** What a planner has decided, and why. */
-public final class PlannedExperiment {
+public final class TracedPlans {
     private final Plans plans;
     private final PlanningTrace trace;
     private final Map<String, ObjectNode> v1Documents;
 
-    PlannedExperiment(Plans plans, PlanningTrace trace) {
+    TracedPlans(Plans plans, PlanningTrace trace) {
         this(plans, trace, Map.of());
     }
 
-    PlannedExperiment(Plans plans, PlanningTrace trace, Map<String, ObjectNode> v1Documents) {
+    TracedPlans(Plans plans, PlanningTrace trace, Map<String, ObjectNode> v1Documents) {
         this.plans = plans;
         this.trace = trace;
         this.v1Documents = Map.copyOf(v1Documents);
@@ -33,7 +33,7 @@ public final class PlannedExperiment {
         return trace;
     }
 
-    PlannedExperiment with(Plans overridden) {
-        return new PlannedExperiment(overridden, trace, v1Documents);
+    TracedPlans with(Plans overridden) {
+        return new TracedPlans(overridden, trace, v1Documents);
     }
 }
