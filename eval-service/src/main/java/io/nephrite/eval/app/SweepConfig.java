@@ -13,8 +13,11 @@ interface SweepConfig {
     /** Time between two looks. */
     Duration pause();
 
-    /** How long the same may be missing, while other work is under way, before it is asked for again. */
-    @WithDefault("10m")
+    /**
+     * How long the same may be missing, while other work is under way, before it is asked for again, and how long work
+     * may stand still before the status calls it overdue; {@code NEPHRITE_PATIENCE} sets it everywhere.
+     */
+    @WithDefault("${NEPHRITE_PATIENCE:10m}")
     Duration patience();
 
     /** Time from the start to the first look. */

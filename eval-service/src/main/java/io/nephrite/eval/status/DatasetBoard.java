@@ -17,6 +17,7 @@ import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.VersionEvent;
 import io.nephrite.core.event.Work;
+import io.nephrite.core.event.WorkDelayed;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.OpenJobs;
@@ -65,6 +66,8 @@ final class DatasetBoard {
     private Optional<Instant> readAt = Optional.empty();
     private Optional<Instant> sealedAt = Optional.empty();
     private Optional<Instant> intakeAt = Optional.empty();
+    /** The time of the last progress before the standstill that ingest warned of last. */
+    private Optional<Instant> warnedOf = Optional.empty();
     /** Whether no file of the dataset was there at the last reading. */
     private boolean isEmptied;
 
@@ -81,6 +84,11 @@ final class DatasetBoard {
     }
 
     synchronized void seen(Event event, Optional<Instant> begun, Instant sent) {
+        if (event instanceof WorkDelayed e) {
+            // a warning is no progress
+            warnedOf = Optional.of(e.since());
+            return;
+        }
         updatedAt = updatedAt.filter(t -> t.isAfter(sent)).or(() -> Optional.of(sent));
         begun.ifPresent(b -> busy.add(b, sent));
         if (event instanceof CaseCheckRequested e) {
@@ -170,7 +178,7 @@ final class DatasetBoard {
         if (isEmptied && version.flatMap(VersionBoard::reportKey).isEmpty()) {
             work.emptied(dataset, toldAt);
         } else {
-            intake.ifPresent(told -> work.upload(told, toldAt));
+            intake.ifPresent(told -> work.upload(told, toldAt, warnedOf));
         }
         version.ifPresent(v -> work.version(v, sealedAt.orElse(toldAt), failed));
         return work.waiting();

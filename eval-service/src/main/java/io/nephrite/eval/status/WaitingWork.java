@@ -41,25 +41,36 @@ final class WaitingWork {
     /**
      * Before there is a sealed version, or after something was changed.
      *
-     * @param since when ingest wrote its newest status
+     * @param toldAt when ingest wrote its newest status
+     * @param warnedOf the time of the last progress before the standstill that ingest warned of last
      */
-    void upload(IntakeStatus intake, Instant since) {
+    void upload(IntakeStatus intake, Instant toldAt, Optional<Instant> warnedOf) {
+        Instant since = intake.since().orElse(toldAt);
+        boolean isWarned = warnedOf.isPresent() && warnedOf.equals(intake.since());
         switch (intake.state()) {
             case AWAITING_FILES ->
                 add(
                         (intake.listed() - intake.complete()) + " of " + intake.listed() + " cases",
                         since,
-                        "files that are named are not uploaded yet, such as "
-                                + String.join(
-                                        ", ", intake.awaited().stream().limit(3).toList()),
+                        reasonOf(
+                                intake,
+                                "files that are named are not uploaded yet, such as "
+                                        + String.join(
+                                                ", ",
+                                                intake.awaited().stream()
+                                                        .limit(3)
+                                                        .toList())),
                         "upload them, or seal the dataset as it is: POST /datasets/" + intake.dataset()
-                                + "/seal to ingest");
+                                + "/seal to ingest",
+                        isWarned);
             case CHECKING ->
                 add(
                         "checks of " + (intake.complete() - intake.checked()) + " of " + intake.complete() + " cases",
                         since,
-                        "ingest reads the files, and seals the dataset when it has read all" + ASKED_AGAIN,
-                        BY_ITSELF);
+                        reasonOf(intake, "ingest reads the files, and seals the dataset when it has read all")
+                                + ASKED_AGAIN,
+                        BY_ITSELF,
+                        isWarned);
             case REFUSED ->
                 add(
                         "a dataset without errors",
@@ -68,6 +79,11 @@ final class WaitingWork {
                         "mend what ingest-report.md lists, and upload it again");
             case SEALED -> {}
         }
+    }
+
+    /** Ingest's own words; statuses that were stored before it told any have none. */
+    private static String reasonOf(IntakeStatus intake, String usual) {
+        return intake.reason().isEmpty() ? usual : intake.reason();
     }
 
     /** All objects of the dataset were deleted while there was work left. */
@@ -153,7 +169,12 @@ final class WaitingWork {
     }
 
     private void add(String what, Instant since, String reason, String help) {
-        boolean isOverdue = Duration.between(since, now).compareTo(patience) > 0;
+        add(what, since, reason, help, false);
+    }
+
+    /** @param isWarned whether the one who works on it has sent a warning */
+    private void add(String what, Instant since, String reason, String help, boolean isWarned) {
+        boolean isOverdue = isWarned || Duration.between(since, now).compareTo(patience) > 0;
         String shown = help.isEmpty() && isOverdue
                 ? "see the logs of the services, and whether the store and the broker answer"
                 : help;

@@ -15,6 +15,7 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.Work;
+import io.nephrite.core.event.WorkDelayed;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.identity.FoldId;
@@ -339,6 +340,45 @@ class StatusBoardTest {
             assertThat(w.help()).contains("upload them");
             assertThat(w.isOverdue()).isFalse();
         });
+    }
+
+    @Test
+    void showsIngestsOwnReasonAndTime() {
+        datasets.put(ObjectKeys.upload(DATASET, "dataset.json"), new byte[0]);
+        Instant since = clock.instant().minus(Duration.ofMinutes(3));
+        tellIntake(since, "labelsTr/b.nii is there, expected labelsTr/b.nii.gz");
+
+        assertThat(status().waiting()).singleElement().satisfies(w -> {
+            assertThat(w.since()).isEqualTo(since);
+            assertThat(w.reason()).isEqualTo("labelsTr/b.nii is there, expected labelsTr/b.nii.gz");
+            assertThat(w.isOverdue()).isFalse();
+        });
+    }
+
+    @Test
+    void callsOverdueWhatIngestHasWarnedOfUntilItMoves() {
+        datasets.put(ObjectKeys.upload(DATASET, "dataset.json"), new byte[0]);
+        Instant since = clock.instant().minus(Duration.ofMinutes(3));
+        tellIntake(since, "awaited");
+        seen(WorkDelayed.of(
+                EventExamples.header("delayed"),
+                Optional.empty(),
+                Work.SEAL_DATASET,
+                new Unit.OfDataset(DATASET),
+                since,
+                "awaited"));
+        assertThat(status().waiting())
+                .singleElement()
+                .satisfies(w -> assertThat(w.isOverdue()).isTrue());
+
+        tellIntake(clock.instant(), "awaited");
+        assertThat(status().waiting()).noneMatch(Waiting::isOverdue);
+    }
+
+    private void tellIntake(Instant since, String reason) {
+        IntakeStatus intake = new IntakeStatus(
+                DATASET, IntakeStatus.State.AWAITING_FILES, 3, 1, 1, List.of("labelsTr/b.nii.gz"), "", "", "");
+        results.put(ObjectKeys.intake(DATASET), Json.bytes(intake.because(since, reason)));
     }
 
     @Test
