@@ -50,6 +50,31 @@ final class LinearAxis {
         return upper[i];
     }
 
+    /** The first result that a source sample from {@code sample} on takes part in; their number where there is none. */
+    int firstBeyond(int sample) {
+        return first(upper, sample);
+    }
+
+    /** The first result that only source samples from {@code sample} on take part in; their number where there is none. */
+    int firstWithin(int sample) {
+        return first(lower, sample);
+    }
+
+    /** Samples ascend with the results. */
+    private static int first(int[] samples, int least) {
+        int low = 0;
+        int high = samples.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (samples[middle] < least) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** @param side 0 = lower, 1 = upper */
     int index(int i, int side) {
         return side == 0 ? lower[i] : upper[i];

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * Linear resampling of something that is constant nearly everywhere, such as labels: where the neighbours of a voxel
- * are equal it is their value, and only the rest is weighed. Rows of one value are copied whole.
+ * are equal it is their value, and only the rest is weighed. What is one value at the ends of rows is filled at once.
  */
 final class UniformRegions {
     private final Shape3 from;
@@ -37,10 +37,10 @@ final class UniformRegions {
 
     /** @return of the source's element type */
     LabelArray resample(LabelArray source, Supplier<? extends Decision> decisionPerThread) {
-        boolean[] uniform = uniformRows(source);
+        Ends ends = new Ends(source);
         LabelArray target = source.allocate(Math.toIntExact(to.voxels()));
         Parallel.forEach(threads, to.z(), () -> {
-            Rows rows = new Rows(source, uniform, target, decisionPerThread.get());
+            Rows rows = new Rows(source, ends, target, decisionPerThread.get());
             return (IntConsumer) k -> {
                 for (int j = 0; j < to.y(); j++) {
                     rows.resample(k, j);
@@ -50,29 +50,36 @@ final class UniformRegions {
         return target;
     }
 
-    private boolean[] uniformRows(LabelArray source) {
-        int width = from.x();
-        boolean[] uniform = new boolean[from.z() * from.y()];
-        Parallel.forEach(threads, from.z(), k -> {
-            for (int j = 0; j < from.y(); j++) {
-                int row = k * from.y() + j;
-                uniform[row] = source.isUniform(row * width, (row + 1) * width);
-            }
-        });
-        return uniform;
+    /** Where the rows of the source change for the first and for the last time. */
+    private final class Ends {
+        /** For each row how many labels at its begin are equal; the row's width where all are. */
+        private final int[] leading = new int[from.z() * from.y()];
+        /** For each row how many labels at its end are equal. */
+        private final int[] trailing = new int[from.z() * from.y()];
+
+        Ends(LabelArray source) {
+            int width = from.x();
+            Parallel.forEach(threads, from.z(), k -> {
+                for (int row = k * from.y(); row < (k + 1) * from.y(); row++) {
+                    int begin = row * width;
+                    leading[row] = source.leading(begin, begin + width);
+                    trailing[row] = leading[row] == width ? width : source.trailing(begin, begin + width);
+                }
+            });
+        }
     }
 
     /** Makes rows of the result from the four rows of the source around each. Owned by one thread. */
     private final class Rows {
         private final LabelArray source;
-        private final boolean[] uniform;
+        private final Ends ends;
         private final LabelArray target;
         private final Decision decision;
         private final byte[] mixed = new byte[from.x()];
 
-        Rows(LabelArray source, boolean[] uniform, LabelArray target, Decision decision) {
+        Rows(LabelArray source, Ends ends, LabelArray target, Decision decision) {
             this.source = source;
-            this.uniform = uniform;
+            this.ends = ends;
             this.target = target;
             this.decision = decision;
         }
@@ -84,23 +91,45 @@ final class UniformRegions {
             int r10 = z.upper(k) * from.y() + y.lower(j);
             int r11 = z.upper(k) * from.y() + y.upper(j);
             int out = (k * to.y() + j) * to.x();
-            int first = source.get(r00 * width);
-            boolean uniformRows = uniform[r00] && uniform[r01] && uniform[r10] && uniform[r11] && first >= lowest;
-            if (uniformRows
-                    && first == source.get(r01 * width)
-                    && first == source.get(r10 * width)
-                    && first == source.get(r11 * width)) {
-                target.fill(out, out + to.x(), first);
-                return;
+
+            int begin = 0;
+            if (isSame(r00 * width, r01 * width, r10 * width, r11 * width)) {
+                begin = x.firstBeyond(least(ends.leading, r00, r01, r10, r11));
+                target.fill(out, out + begin, source.get(r00 * width));
             }
-            int line = r00 * width;
-            source.compare(line, r01 * width, r10 * width, r11 * width, width, mixed);
-            for (int i = 0; i < to.x(); i++) {
+            int end = to.x();
+            int last = width - 1;
+            if (begin < end && isSame(r00 * width + last, r01 * width + last, r10 * width + last, r11 * width + last)) {
+                end = Math.max(begin, x.firstWithin(width - least(ends.trailing, r00, r01, r10, r11)));
+                target.fill(out + end, out + to.x(), source.get(r00 * width + last));
+            }
+            if (begin < end) {
+                resample(k, j, begin, end, r00 * width, r01 * width, r10 * width, r11 * width);
+            }
+        }
+
+        /** Whether the voxels have one label, which is not to be weighed. */
+        private boolean isSame(int a, int b, int c, int d) {
+            int label = source.get(a);
+            return label >= lowest && label == source.get(b) && label == source.get(c) && label == source.get(d);
+        }
+
+        private static int least(int[] counts, int r00, int r01, int r10, int r11) {
+            return Math.min(Math.min(counts[r00], counts[r01]), Math.min(counts[r10], counts[r11]));
+        }
+
+        /** The voxels from begin to end, of which there is at least one, from rows that begin at a, b, c and d. */
+        private void resample(int k, int j, int begin, int end, int a, int b, int c, int d) {
+            int first = x.lower(begin);
+            source.compare(a + first, b + first, c + first, d + first, x.upper(end - 1) + 1 - first, mixed);
+            int out = (k * to.y() + j) * to.x();
+            for (int i = begin; i < end; i++) {
                 int lower = x.lower(i);
                 int upper = x.upper(i);
-                int value = source.get(line + lower);
-                boolean same =
-                        (mixed[lower] | mixed[upper]) == 0 && value == source.get(line + upper) && value >= lowest;
+                int value = source.get(a + lower);
+                boolean same = (mixed[lower - first] | mixed[upper - first]) == 0
+                        && value == source.get(a + upper)
+                        && value >= lowest;
                 target.set(out + i, same ? value : decision.decide(k, j, i));
             }
         }

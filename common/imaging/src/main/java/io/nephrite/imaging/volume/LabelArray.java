@@ -62,8 +62,11 @@ public abstract class LabelArray {
     /** @param target of the same element type */
     public abstract void copyTo(int from, LabelArray target, int to, int count);
 
-    /** Whether all labels of a range, which is not empty, are equal. */
-    public abstract boolean isUniform(int from, int to);
+    /** How many labels at the begin of a range, which is not empty, equal its first one. */
+    public abstract int leading(int from, int to);
+
+    /** How many labels at the end of a range, which is not empty, equal its last one. */
+    public abstract int trailing(int from, int to);
 
     /**
      * Compares four runs of labels, which begin at a, b, c and d.
@@ -169,8 +172,18 @@ public abstract class LabelArray {
         }
 
         @Override
-        public boolean isUniform(int from, int to) {
-            return Arrays.mismatch(values, from, to - 1, values, from + 1, to) < 0;
+        public int leading(int from, int to) {
+            int change = Arrays.mismatch(values, from, to - 1, values, from + 1, to);
+            return change < 0 ? to - from : change + 1;
+        }
+
+        @Override
+        public int trailing(int from, int to) {
+            int begin = to - 1;
+            while (begin > from && values[begin - 1] == values[begin]) {
+                begin--;
+            }
+            return to - begin;
         }
 
         @Override
@@ -291,8 +304,18 @@ public abstract class LabelArray {
         }
 
         @Override
-        public boolean isUniform(int from, int to) {
-            return Arrays.mismatch(values, from, to - 1, values, from + 1, to) < 0;
+        public int leading(int from, int to) {
+            int change = Arrays.mismatch(values, from, to - 1, values, from + 1, to);
+            return change < 0 ? to - from : change + 1;
+        }
+
+        @Override
+        public int trailing(int from, int to) {
+            int begin = to - 1;
+            while (begin > from && values[begin - 1] == values[begin]) {
+                begin--;
+            }
+            return to - begin;
         }
 
         @Override
