@@ -1,5 +1,7 @@
 package io.nephrite.bench;
 
+import io.nephrite.core.plans.PreprocessingOrder;
+import io.nephrite.core.plans.NormalizationScheme;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.fingerprint.IntensityProperties;
@@ -240,10 +242,10 @@ public final class PreprocessBench implements Benchmark {
         AxisOrder order = AxisOrder.of(2, 0, 1);
         Spacing target = target(order, image);
         return new PreprocessingParameters(
-                "v2",
+PreprocessingOrder.V2,
                 order,
                 List.of(target.z(), target.y(), target.x()),
-                List.of("CTNormalization"),
+                List.of(NormalizationScheme.CT),
                 List.of(false),
                 Map.of("0", new IntensityProperties(304, 101, 102, -79, -79, 304, 76.9)),
                 3,

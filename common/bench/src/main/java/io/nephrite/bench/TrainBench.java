@@ -1,5 +1,6 @@
 package io.nephrite.bench;
 
+import io.nephrite.core.experiment.PrecisionChoice;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.TrainingSettings;
@@ -107,8 +108,8 @@ public final class TrainBench implements Benchmark {
                 theirs.peakMib =
                         Math.max(theirs.peakMib, line.path("peak_rss_mib").asDouble());
             }
-            steps(ours, plan, labels, cases.get(0).channels(), "fp32", run.threads());
-            steps(bfloat, plan, labels, cases.get(0).channels(), "bf16", run.threads());
+            steps(ours, plan, labels, cases.get(0).channels(), PrecisionChoice.FP32, run.threads());
+            steps(bfloat, plan, labels, cases.get(0).channels(), PrecisionChoice.BF16, run.threads());
             ours.batchCpu.add(batchSeconds(plan, labels, cases));
             run.progress()
                     .accept(String.format(
@@ -147,7 +148,7 @@ public final class TrainBench implements Benchmark {
                 plan,
                 labels,
                 cases.get(0).channels(),
-                settings("fp32", TRAINED_EPOCHS, TRAINED_ITERATIONS),
+                settings(PrecisionChoice.FP32, TRAINED_EPOCHS, TRAINED_ITERATIONS),
                 1,
                 "0",
                 cases,
@@ -188,7 +189,7 @@ public final class TrainBench implements Benchmark {
 
     /** CPU time of a step is that of many steps less that of few: opening the network costs the same in both. */
     private static void steps(
-            Side side, ConfigurationPlan plan, LabelMap labels, int channels, String precision, int threads)
+            Side side, ConfigurationPlan plan, LabelMap labels, int channels, PrecisionChoice precision, int threads)
             throws Exception {
         TrainingSettings settings = settings(precision);
         TorchDevice device = TorchDevice.best();
@@ -201,11 +202,11 @@ public final class TrainBench implements Benchmark {
         side.peakMib = Math.max(side.peakMib, many.peakRssMib());
     }
 
-    private static TrainingSettings settings(String precision) {
+    private static TrainingSettings settings(PrecisionChoice precision) {
         return settings(precision, 1000, BATCHES);
     }
 
-    private static TrainingSettings settings(String precision, int epochs, int iterations) {
+    private static TrainingSettings settings(PrecisionChoice precision, int epochs, int iterations) {
         TrainingSettings d = TrainingSettings.DEFAULTS;
         return new TrainingSettings(
                 epochs,
@@ -225,7 +226,7 @@ public final class TrainBench implements Benchmark {
             throws Exception {
         TargetScheme targets = TargetScheme.of(labels);
         NetworkSpec spec = new NetworkSpec(plan.architecture(), cases.get(0).channels(), targets.outputs());
-        BatchPlan batches = BatchPlan.of(plan, spec, targets, settings("fp32"), 1, "0", cases, cases);
+        BatchPlan batches = BatchPlan.of(plan, spec, targets, settings(PrecisionChoice.FP32), 1, "0", cases, cases);
         try (BatchLoader loader = new BatchLoader(batches, 1, new BatchLoader.Schedule(1000, BATCHES, 1), 0, 0)) {
             for (int i = 0; i < BATCHES; i++) {
                 loader.take();

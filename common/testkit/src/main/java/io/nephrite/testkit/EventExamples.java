@@ -1,5 +1,6 @@
 package io.nephrite.testkit;
 
+import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.event.CaseCheckRequested;
@@ -53,7 +54,7 @@ public final class EventExamples {
     }
 
     public static List<Event> all() {
-        RawResampling raw = new RawResampling(List.of(3.22, 1.62, 1.62), "bspline", "nearest", -1024);
+        RawResampling raw = new RawResampling(List.of(3.22, 1.62, 1.62), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -1024);
         String parameters = DATASET + "/preprocessing/fedcba9876543210.json";
         return List.of(
                 new CaseCheckRequested(header("case-check-requested"), DATASET, caseFiles()),

@@ -1,5 +1,7 @@
 package io.nephrite.preprocess.step;
 
+import io.nephrite.core.plans.PreprocessingOrder;
+import io.nephrite.core.plans.NormalizationScheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,10 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PreprocessCaseStepTest {
     /** Z-score, 1 mm in all directions: twice as many slices. */
     private static final PreprocessingParameters PARAMETERS = new PreprocessingParameters(
-            "v2",
+PreprocessingOrder.V2,
             AxisOrder.IDENTITY,
             List.of(1.0, 1.0, 1.0),
-            List.of("ZScoreNormalization"),
+            List.of(NormalizationScheme.Z_SCORE),
             List.of(false),
             Map.of(),
             3,

@@ -12,7 +12,6 @@ import io.nephrite.core.json.JsonCursor;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,7 +43,7 @@ public record Experiment(
         FaultyCases faultyCases,
         List<String> exclude,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<FaultCode, FaultTreatment> faults,
-        String geometryFaults,
+        FaultTreatment geometryFaults,
         Optional<String> continueFrom,
         Optional<String> splitsFrom) {
     public static final String FILE = "experiment.json";
@@ -60,6 +59,7 @@ public record Experiment(
     public static final int NNUNET_FOLDS = 5;
     private static final long NNUNET_SEED = 12345;
     private static final double AIR_HU = -1024;
+    private static final FaultTreatment[] GEOMETRY_TREATMENTS = {FaultTreatment.ERROR, FaultTreatment.WARNING};
 
     public Experiment {
         configurations = configurations.map(List::copyOf);
@@ -107,18 +107,15 @@ public record Experiment(
                 json.find("training").map(TrainingSettings::from).orElse(TrainingSettings.DEFAULTS),
                 json.find("prediction").map(PredictionSettings::from).orElse(PredictionSettings.DEFAULTS),
                 json.find("faultyCases")
-                                .map(c -> c.oneOf(List.of("stop", "skip")))
-                                .orElse("stop")
-                                .equals("skip")
-                        ? FaultyCases.SKIP
-                        : FaultyCases.STOP,
+                        .map(c -> c.oneOf(FaultyCases.values(), FaultyCases::json))
+                        .orElse(FaultyCases.STOP),
                 json.find("exclude")
                         .map(c -> c.elements().stream().map(JsonCursor::text).toList())
                         .orElse(List.of()),
                 json.find("faults").map(Experiment::faults).orElse(Map.of()),
                 json.find("geometryFaults")
-                        .map(c -> c.oneOf(List.of("error", "warning")))
-                        .orElse("error"),
+                        .map(c -> c.oneOf(GEOMETRY_TREATMENTS, FaultTreatment::json))
+                        .orElse(FaultTreatment.ERROR),
                 json.find("continueFrom").map(Experiment::version),
                 json.find("splitsFrom").map(Experiment::version));
     }
@@ -133,11 +130,7 @@ public record Experiment(
         Map<FaultCode, FaultTreatment> faults = new EnumMap<>(FaultCode.class);
         for (String name : json.names()) {
             FaultCode code = FaultCode.valueOf(name);
-            FaultTreatment treatment = FaultTreatment.valueOf(json.field(name)
-                    .oneOf(Arrays.stream(FaultTreatment.values())
-                            .map(FaultTreatment::json)
-                            .toList())
-                    .toUpperCase(Locale.ROOT));
+            FaultTreatment treatment = json.field(name).oneOf(FaultTreatment.values(), FaultTreatment::json);
             if (treatment != FaultTreatment.ERROR && !code.canBeLowered()) {
                 throw json.field(name)
                         .failure(
@@ -187,9 +180,11 @@ public record Experiment(
                         .map(JsonCursor::positive)
                         .toList(),
                 json.find("image")
-                        .map(c -> c.oneOf(List.of("bspline", "linear", "nearest")))
-                        .orElse("bspline"),
-                json.find("label").map(c -> c.oneOf(List.of("nearest"))).orElse("nearest"),
+                        .map(c -> c.oneOf(RawInterpolation.values(), RawInterpolation::json))
+                        .orElse(RawInterpolation.BSPLINE),
+                json.find("label")
+.map(c -> c.oneOf(RawInterpolation.OF_LABELS, RawInterpolation::json))
+.orElse(RawInterpolation.NEAREST),
                 json.find("defaultValue").map(c -> c.number(-1e9, 1e9)).orElse(AIR_HU));
     }
 }

@@ -12,12 +12,10 @@ import java.util.Optional;
 
 /** How an experiment takes faults otherwise than their codes do. */
 public final class FaultTreatments {
-    private static final String WARNING = "warning";
-
     private final Map<FaultCode, FaultTreatment> byCode = new EnumMap<>(FaultCode.class);
 
     public FaultTreatments(Experiment experiment) {
-        if (experiment.geometryFaults().equals(WARNING)) {
+        if (experiment.geometryFaults() == FaultTreatment.WARNING) {
             byCode.put(FaultCode.ORIGIN_DIFFERS, FaultTreatment.WARNING);
             byCode.put(FaultCode.DIRECTION_DIFFERS, FaultTreatment.WARNING);
         }

@@ -1,14 +1,11 @@
 package io.nephrite.core.experiment;
 
 import io.nephrite.core.json.JsonCursor;
-import java.util.List;
 
 /**
  * How a fold is trained. The defaults are nnU-Net's.
  *
- * @param precision {@code auto} (bf16 where the device is fast at it), {@code fp32} or {@code bf16}
  * @param mirroring mirror patches at random
- * @param augmentation {@code v2}, {@code v1} or {@code none}
  * @param oversampleForeground part of a batch that is forced to contain foreground, 0 to 1
  * @param checkpointSeconds at most so long between two checkpoints
  * @param loaderThreads threads that make batches
@@ -19,14 +16,14 @@ public record TrainingSettings(
         int validationIterationsPerEpoch,
         double initialLearningRate,
         double weightDecay,
-        String precision,
+        PrecisionChoice precision,
         boolean mirroring,
-        String augmentation,
+        AugmentationScheme augmentation,
         double oversampleForeground,
         int checkpointSeconds,
         int loaderThreads) {
     public static final TrainingSettings DEFAULTS =
-            new TrainingSettings(1000, 250, 50, 0.01, 3e-5, "auto", true, "v2", 0.33, 300, 1);
+            new TrainingSettings(1000, 250, 50, 0.01, 3e-5, PrecisionChoice.AUTO, true, AugmentationScheme.V2, 0.33, 300, 1);
 
     static TrainingSettings from(JsonCursor json) {
         json.allowOnly(
@@ -48,11 +45,11 @@ public record TrainingSettings(
                 json.find("initialLearningRate").map(JsonCursor::positive).orElse(DEFAULTS.initialLearningRate),
                 json.find("weightDecay").map(c -> c.number(0, 1)).orElse(DEFAULTS.weightDecay),
                 json.find("precision")
-                        .map(c -> c.oneOf(List.of("auto", "fp32", "bf16")))
+                        .map(c -> c.oneOf(PrecisionChoice.values(), PrecisionChoice::json))
                         .orElse(DEFAULTS.precision),
                 json.find("mirroring").map(JsonCursor::flag).orElse(DEFAULTS.mirroring),
                 json.find("augmentation")
-                        .map(c -> c.oneOf(List.of("v2", "v1", "none")))
+                        .map(c -> c.oneOf(AugmentationScheme.values(), AugmentationScheme::json))
                         .orElse(DEFAULTS.augmentation),
                 json.find("oversampleForeground").map(c -> c.number(0, 1)).orElse(DEFAULTS.oversampleForeground),
                 count(json, "checkpointSeconds", 1, DEFAULTS.checkpointSeconds),

@@ -1,5 +1,6 @@
 package io.nephrite.core.json;
 
+import java.util.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -169,6 +170,15 @@ public final class JsonCursor {
             throw expected("one of " + String.join(", ", allowed) + (node.isTextual() ? nearest(text(), names) : ""));
         }
         return node.textValue();
+    }
+
+    /** @param text of each allowed value in the document */
+    public <T> T oneOf(T[] allowed, Function<T, String> text) {
+        String found = oneOf(Arrays.stream(allowed).map(text).toList());
+        return Arrays.stream(allowed)
+                .filter(value -> text.apply(value).equals(found))
+                .findFirst()
+                .orElseThrow();
     }
 
     public boolean flag() {

@@ -1,5 +1,7 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.plans.ConfigurationKind;
+import io.nephrite.core.plans.NormalizationScheme;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
@@ -24,6 +26,7 @@ import java.util.Optional;
  */
 final class ExperimentPlanner {
     private static final double LOWRES_THRESHOLD = 0.25;
+    private static final double CROPPED_MUCH = 0.75;
     private static final double LOWRES_FACTOR = 1.03;
 
     private final PlannerVariant variant;
@@ -44,13 +47,13 @@ final class ExperimentPlanner {
 
         Map<String, ConfigurationSketch> sketches = new LinkedHashMap<>();
         sketches.put(
-                "2d", planner.plan(Arrays.copyOfRange(spacing, 1, 3), Arrays.copyOfRange(shape, 1, 3), datasetVoxels));
+                ConfigurationKind.PLANAR.text(), planner.plan(Arrays.copyOfRange(spacing, 1, 3), Arrays.copyOfRange(shape, 1, 3), datasetVoxels));
         Lowres lowres = new Lowres(Optional.empty(), Optional.empty(), 0);
         if (shape[0] != 1) {
             ConfigurationSketch full = planner.plan(spacing, shape, datasetVoxels);
             lowres = lowres(planner, spacing, shape, full, subject.trainingCases());
-            lowres.kept().ifPresent(sketch -> sketches.put("3d_lowres", sketch));
-            sketches.put("3d_fullres", full);
+            lowres.kept().ifPresent(sketch -> sketches.put(ConfigurationKind.LOWRES.text(), sketch));
+            sketches.put(ConfigurationKind.FULLRES.text(), full);
         }
         PlanningTrace trace = new PlanningTrace(
                 variant,
@@ -122,9 +125,11 @@ final class ExperimentPlanner {
         json.set("transpose_forward", Json.mapper().valueToTree(transpose));
         json.set("transpose_backward", Json.mapper().valueToTree(transpose.inverse()));
         ObjectNode configurations = json.putObject("configurations");
-        List<String> schemes = Normalization.schemes(subject.channelNames());
-        List<Boolean> useMask = Normalization.useMask(schemes, fingerprint.medianRelativeSize());
-        boolean cascade = sketches.containsKey("3d_lowres");
+        List<NormalizationScheme> schemes = subject.channelNames().stream()
+.map(NormalizationScheme::ofChannel)
+.toList();
+        List<Boolean> useMask = useMask(schemes, fingerprint.medianRelativeSize());
+        boolean cascade = sketches.containsKey(ConfigurationKind.LOWRES.text());
         sketches.forEach((name, sketch) -> {
             ObjectNode configuration = new ConfigurationDocument(
                             variant.dataIdentifier(name),
@@ -135,18 +140,18 @@ final class ExperimentPlanner {
                             schemes,
                             useMask,
                             sketch.architecture(),
-                            name.equals("2d") || (name.equals("3d_fullres") && cascade))
+                            ConfigurationKind.PLANAR.is(name) || (ConfigurationKind.FULLRES.is(name) && cascade))
                     .toJson(medianImageSize(name, sketch));
-            if (name.equals("3d_lowres")) {
-                configuration.put("next_stage", "3d_cascade_fullres");
+            if (ConfigurationKind.LOWRES.is(name)) {
+                configuration.put("next_stage", ConfigurationKind.CASCADE.text());
             }
             configurations.set(name, configuration);
         });
         if (cascade) {
             configurations
-                    .putObject("3d_cascade_fullres")
-                    .put("inherits_from", "3d_fullres")
-                    .put("previous_stage", "3d_lowres");
+                    .putObject(ConfigurationKind.CASCADE.text())
+                    .put("inherits_from", ConfigurationKind.FULLRES.text())
+                    .put("previous_stage", ConfigurationKind.LOWRES.text());
         }
         json.put("experiment_planner_used", variant.plannerName());
         json.put("label_manager", "LabelManager");
@@ -156,11 +161,18 @@ final class ExperimentPlanner {
         return Plans.of(json);
     }
 
+    /** Only non-zero voxels are normalised where the crop has removed much, and only by the z-score. */
+    private static List<Boolean> useMask(List<NormalizationScheme> schemes, double medianRelativeSize) {
+        return schemes.stream()
+                .map(scheme -> scheme == NormalizationScheme.Z_SCORE && medianRelativeSize < CROPPED_MUCH)
+                .toList();
+    }
+
     /** nnU-Net writes the median of 3d_lowres in whole voxels and the others as they are. */
     private static ArrayNode medianImageSize(String configuration, ConfigurationSketch sketch) {
         ArrayNode size = Json.mapper().createArrayNode();
         for (double voxels : sketch.medianShape()) {
-            if (configuration.equals("3d_lowres")) {
+            if (ConfigurationKind.LOWRES.is(configuration)) {
                 size.add((long) voxels);
             } else {
                 size.add(voxels);

@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.failure.FailureCode;
@@ -55,7 +56,7 @@ final class ExperimentPlannerV1 {
         double[] shape2d = ExperimentPlanner.transposed(transpose2d, medianShape(median));
         V1Stage stage2d = planner.plan2d(spacing2d, shape2d);
         documents.put(DOCUMENT_2D, document(transpose2d, "nnUNetData_plans_v2.1_2D", PREPROCESSOR_2D, stage2d));
-        sketches.put("2d", stage2d.sketch());
+        sketches.put(ConfigurationKind.PLANAR.text(), stage2d.sketch());
 
         int turns = 0;
         Optional<ConfigurationSketch> dropped = Optional.empty();
@@ -67,12 +68,12 @@ final class ExperimentPlannerV1 {
             List<V1Stage> stages = new ArrayList<>();
             if (lowres.stage().isPresent() && 2 * lowres.stage().get().medianVoxels() < full.medianVoxels()) {
                 stages.add(lowres.stage().get());
-                sketches.put("3d_lowres", lowres.stage().get().sketch());
+                sketches.put(ConfigurationKind.LOWRES.text(), lowres.stage().get().sketch());
             } else {
                 dropped = lowres.stage().map(V1Stage::sketch);
             }
             stages.add(full);
-            sketches.put("3d_fullres", full.sketch());
+            sketches.put(ConfigurationKind.FULLRES.text(), full.sketch());
             ObjectNode document =
                     document(transpose, "nnUNetData_plans_v2.1", "GenericPreprocessor", stages.toArray(V1Stage[]::new));
             documents.put(DOCUMENT_3D, document);

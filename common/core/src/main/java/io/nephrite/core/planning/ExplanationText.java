@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +98,7 @@ final class ExplanationText {
         line("");
         String share = percent(lowres.path("fullresPatchVoxelsPerMedianCase").asDouble());
         if (lowres.path("planned").asBoolean()) {
-            JsonNode planned = facts.path("configurations").path("3d_lowres");
+            JsonNode planned = facts.path("configurations").path(ConfigurationKind.LOWRES.text());
             line(
                     "A full-resolution patch has %s of the median case's voxels, less than the 25 %% below which a low"
                             + " resolution pays. The spacing was made coarser %s until a patch had at least a quarter:"
@@ -196,9 +197,9 @@ final class ExplanationText {
     private void batchDice(String name, JsonNode c) {
         boolean lowres = facts.path("lowres").path("planned").asBoolean();
         String reason = "";
-        if (name.equals("2d")) {
+        if (ConfigurationKind.PLANAR.is(name)) {
             reason = ", as always in 2D: a slice shows but a part of the structures";
-        } else if (lowres && !name.equals("3d_lowres")) {
+        } else if (lowres && !ConfigurationKind.LOWRES.is(name)) {
             reason = ", as there is a low resolution: a patch is a small part of a case";
         }
         line(

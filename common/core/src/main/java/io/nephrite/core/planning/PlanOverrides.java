@@ -1,5 +1,7 @@
 package io.nephrite.core.planning;
 
+import java.util.Arrays;
+import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.Experiment;
@@ -19,7 +21,8 @@ import java.util.TreeSet;
 /** Lays the experiment's overrides over plans. */
 final class PlanOverrides {
     /** Configurations that a planner may make; others need a parent. */
-    private static final String[] PLANNED = {"2d", "3d_lowres", "3d_fullres", "3d_cascade_fullres"};
+    private static final String[] PLANNED =
+ Arrays.stream(ConfigurationKind.values()).map(ConfigurationKind::text).toArray(String[]::new);
 
     private static final String INHERITS_FROM = "inherits_from";
 

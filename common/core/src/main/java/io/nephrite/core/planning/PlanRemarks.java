@@ -1,5 +1,7 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.plans.ConfigurationKind;
+import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.Quantile;
@@ -21,7 +23,6 @@ final class PlanRemarks {
     /** Ratio of spacings from which voxels are invented or lost. */
     private static final double FAR = 3;
 
-    private static final String CT = "CTNormalization";
     private static final String[] AXES = {"z", "y", "x"};
 
     private final Plans plans;
@@ -68,7 +69,7 @@ final class PlanRemarks {
         if (!madeFor.equals(subject.datasetName())
                 && plans.configurationNames().stream()
                         .anyMatch(name ->
-                                plans.configuration(name).normalizationSchemes().contains(CT))) {
+                                plans.configuration(name).normalizationSchemes().contains(NormalizationScheme.CT))) {
             add(
                     "The plans were made for %s: channels that are normalised as CT take that dataset's intensities, not"
                             + " those of %s.",
@@ -175,14 +176,15 @@ final class PlanRemarks {
         if (!uploaded && !experiment.planner().overrides().containsKey(plan.name())) {
             return;
         }
-        List<String> usual = Normalization.schemes(subject.channelNames());
-        List<String> schemes = plan.normalizationSchemes();
+        List<NormalizationScheme> usual =
+subject.channelNames().stream().map(NormalizationScheme::ofChannel).toList();
+        List<NormalizationScheme> schemes = plan.normalizationSchemes();
         for (int c = 0; c < Math.min(usual.size(), schemes.size()); c++) {
-            if (usual.get(c).equals(CT) != schemes.get(c).equals(CT)) {
+            if ((usual.get(c) == NormalizationScheme.CT) != (schemes.get(c) == NormalizationScheme.CT)) {
                 add(
                         "%s: channel %d is called \"%s\" in dataset.json and normalised by %s; a channel of that name is"
                                 + " usually normalised by %s.",
-                        plan.name(), c, subject.channelNames().get(c), schemes.get(c), usual.get(c));
+                        plan.name(), c, subject.channelNames().get(c), schemes.get(c).className(), usual.get(c).className());
             }
         }
     }
@@ -202,7 +204,7 @@ final class PlanRemarks {
                 far.add(number(own) + " mm along " + AXES[axis] + " become " + number(asked));
             }
         }
-        if (!far.isEmpty() && !plan.name().equals("3d_lowres")) {
+        if (!far.isEmpty() && !ConfigurationKind.LOWRES.is(plan.name())) {
             add(
                     "%s: the plans' spacing is far from the cases' own (median): %s. The median case then has %s voxels"
                             + " for %s of its own.",

@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.fingerprint.ForegroundSampling;
 import io.nephrite.core.plans.NetworkClass;
 import java.util.Arrays;
@@ -99,7 +100,7 @@ public enum PlannerVariant {
 
     /** Preprocessed data of equal parameters are shared with the default planner, as nnU-Net does. */
     String dataIdentifier(String configuration) {
-        boolean shared = networkClass == NetworkClass.RESIDUAL_ENCODER && !configuration.equals("3d_lowres");
+        boolean shared = networkClass == NetworkClass.RESIDUAL_ENCODER && !ConfigurationKind.LOWRES.is(configuration);
         return (shared ? DEFAULT.plansName : plansName) + "_" + configuration;
     }
 }

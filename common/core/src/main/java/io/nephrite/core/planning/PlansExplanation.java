@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.Experiment;
@@ -86,11 +87,11 @@ public final class PlansExplanation {
     }
 
     private static void lowresFacts(ObjectNode json, PlanningTrace trace) {
-        json.put("planned", trace.sketches().containsKey("3d_lowres"));
+        json.put("planned", trace.sketches().containsKey(ConfigurationKind.LOWRES.text()));
         json.put("turns", trace.lowresTurns());
         trace.lowresDropped()
                 .ifPresent(sketch -> json.set("droppedSpacingMm", Json.mapper().valueToTree(sketch.spacing())));
-        Optional.ofNullable(trace.sketches().get("3d_fullres")).ifPresent(full -> {
+        Optional.ofNullable(trace.sketches().get(ConfigurationKind.FULLRES.text())).ifPresent(full -> {
             double median = full.medianShape().stream().reduce(1.0, (a, b) -> a * b);
             json.put("fullresPatchVoxelsPerMedianCase", full.patchVoxels() / median);
         });

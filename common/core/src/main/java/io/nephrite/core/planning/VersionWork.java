@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
@@ -29,7 +30,7 @@ import java.util.stream.IntStream;
  */
 public record VersionWork(WorkOrder outcome, Map<String, PreprocessingParameters> parameters) {
     /** What is trained where the experiment names nothing: the first of them that is planned. */
-    private static final List<String> USUAL = List.of("3d_fullres", "2d");
+    private static final List<String> USUAL = List.of(ConfigurationKind.FULLRES.text(), ConfigurationKind.PLANAR.text());
 
     /** They change how fast a training is or what a crash costs, not what comes out. */
     private static final List<String> WITHOUT_EFFECT = List.of("checkpointSeconds", "loaderThreads");

@@ -17,7 +17,7 @@ public record ConfigurationDocument(
         int batchSize,
         List<Integer> patchSize,
         List<Double> spacing,
-        List<String> normalizationSchemes,
+        List<NormalizationScheme> normalizationSchemes,
         List<Boolean> useMaskForNorm,
         ArchitecturePlan architecture,
         boolean batchDice) {

@@ -14,12 +14,6 @@ import java.util.Optional;
 public final class ConfigurationPlan {
     private static final String PREPROCESSOR_V2 = "DefaultPreprocessor";
     static final String PREPROCESSOR_V1 = "GenericPreprocessor";
-    private static final List<String> NORMALIZATIONS = List.of(
-            "CTNormalization",
-            "ZScoreNormalization",
-            "NoNormalization",
-            "RescaleTo01Normalization",
-            "RGBTo01Normalization");
 
     private static final List<String> PREPROCESSORS = List.of(PREPROCESSOR_V2, PREPROCESSOR_V1);
 
@@ -31,7 +25,7 @@ public final class ConfigurationPlan {
     private final int[] patchSize;
     private final double[] medianImageSize;
     private final double[] spacing;
-    private final List<String> normalizationSchemes;
+    private final List<NormalizationScheme> normalizationSchemes;
     private final List<Boolean> useMaskForNorm;
     private final Resampling dataResampling;
     private final Resampling segmentationResampling;
@@ -105,8 +99,10 @@ public final class ConfigurationPlan {
         return JsonArrays.integers(field, 1);
     }
 
-    private static List<String> schemes(JsonCursor field) {
-        return field.elements().stream().map(c -> c.oneOf(NORMALIZATIONS)).toList();
+    private static List<NormalizationScheme> schemes(JsonCursor field) {
+        return field.elements().stream()
+.map(c -> c.oneOf(NormalizationScheme.values(), NormalizationScheme::className))
+.toList();
     }
 
     private static List<Boolean> flags(List<JsonCursor> elements) {
@@ -151,9 +147,8 @@ public final class ConfigurationPlan {
         return dataIdentifier;
     }
 
-    /** Order of the steps: {@code v2} (normalise, then resample) or {@code v1} (resample, then normalise). */
-    public String preprocessingOrder() {
-        return preprocessorName.equals(PREPROCESSOR_V1) ? "v1" : "v2";
+    public PreprocessingOrder preprocessingOrder() {
+        return preprocessorName.equals(PREPROCESSOR_V1) ? PreprocessingOrder.V1 : PreprocessingOrder.V2;
     }
 
     public int dimensions() {
@@ -179,8 +174,8 @@ public final class ConfigurationPlan {
         return spacing.clone();
     }
 
-    /** Class names of nnU-Net, one per channel. */
-    public List<String> normalizationSchemes() {
+    /** One per channel. */
+    public List<NormalizationScheme> normalizationSchemes() {
         return normalizationSchemes;
     }
 

@@ -1,5 +1,6 @@
 package io.nephrite.core.plans;
 
+import java.util.Objects;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -17,9 +18,8 @@ import java.util.TreeMap;
  * Everything that a preprocessed case depends on besides the case itself. Two configurations with equal parameters
  * share their volumes. Frame: plan.
  *
- * @param order {@code v2}: normalise, then resample; {@code v1}: resample, then normalise
  * @param spacing mm; 3 values, or 2 in the plane for 2d, where the first axis keeps the case's own
- * @param normalizationSchemes nnU-Net's class names, one per channel
+ * @param normalizationSchemes one per channel
  * @param useMaskForNorm one per channel
  * @param intensityProperties channel index as text → statistics, only of channels whose normalisation uses them
  * @param forceSeparateZ of images: treat the thick axis alone always or never; absent: decided per case
@@ -29,10 +29,10 @@ import java.util.TreeMap;
  * @param classes label values of each foreground label or region; their voxels' places are sampled for training
  */
 public record PreprocessingParameters(
-        String order,
+        PreprocessingOrder order,
         AxisOrder transposeForward,
         List<Double> spacing,
-        List<String> normalizationSchemes,
+        List<NormalizationScheme> normalizationSchemes,
         List<Boolean> useMaskForNorm,
         Map<String, IntensityProperties> intensityProperties,
         int dataOrder,
@@ -45,14 +45,12 @@ public record PreprocessingParameters(
         List<List<Integer>> classes,
         Optional<RawResampling> rawResampling) {
     public PreprocessingParameters {
+        Objects.requireNonNull(order, "order");
         spacing = List.copyOf(spacing);
         normalizationSchemes = List.copyOf(normalizationSchemes);
         useMaskForNorm = List.copyOf(useMaskForNorm);
         intensityProperties = Map.copyOf(intensityProperties);
         classes = classes.stream().map(List::copyOf).toList();
-        if (!List.of("v1", "v2").contains(order)) {
-            throw new IllegalArgumentException("order must be v1 or v2, found " + order);
-        }
         if (spacing.size() != 2 && spacing.size() != 3) {
             throw new IllegalArgumentException("spacing needs 2 or 3 values, found " + spacing);
         }
@@ -76,9 +74,9 @@ public record PreprocessingParameters(
         Resampling data = configuration.dataResampling();
         Resampling seg = configuration.segmentationResampling();
         Map<String, IntensityProperties> used = new TreeMap<>();
-        List<String> schemes = configuration.normalizationSchemes();
+        List<NormalizationScheme> schemes = configuration.normalizationSchemes();
         for (int channel = 0; channel < schemes.size(); channel++) {
-            if (schemes.get(channel).equals("CTNormalization")) {
+            if (schemes.get(channel) == NormalizationScheme.CT) {
                 String key = Integer.toString(channel);
                 IntensityProperties properties = plans.intensityProperties().get(key);
                 if (properties == null) {
@@ -109,8 +107,8 @@ public record PreprocessingParameters(
     }
 
     /** Volumes of nnU-Net v1 were made by the rule of its time. */
-    private static Optional<LabelRule> labelRule(String order) {
-        return order.equals("v1") ? Optional.empty() : Optional.of(LabelRule.HIGHEST_SCORE);
+    private static Optional<LabelRule> labelRule(PreprocessingOrder order) {
+        return order == PreprocessingOrder.V1 ? Optional.empty() : Optional.of(LabelRule.HIGHEST_SCORE);
     }
 
     /** The same for equal parameters, in any process. */

@@ -71,24 +71,24 @@ public final class V1Plans {
             JsonCursor stage = stages.field(names.get(i));
             int dimensions = stage.field("patch_size").elements().size();
             boolean last = i == names.size() - 1;
-            String name = dimensions == 2 ? "2d" : last ? "3d_fullres" : "3d_lowres";
+            String name = dimensions == 2 ? ConfigurationKind.PLANAR.text() : last ? ConfigurationKind.FULLRES.text() : ConfigurationKind.LOWRES.text();
             ObjectNode configuration = configuration(document, stage, names.get(i), dimensions, cascade && last);
-            if (name.equals("3d_lowres")) {
-                configuration.put("next_stage", "3d_cascade_fullres");
+            if (ConfigurationKind.LOWRES.is(name)) {
+                configuration.put("next_stage", ConfigurationKind.CASCADE.text());
             }
             configurations.set(name, configuration);
         }
         if (cascade) {
             configurations
-                    .putObject("3d_cascade_fullres")
-                    .put("inherits_from", "3d_fullres")
-                    .put("previous_stage", "3d_lowres");
+                    .putObject(ConfigurationKind.CASCADE.text())
+                    .put("inherits_from", ConfigurationKind.FULLRES.text())
+                    .put("previous_stage", ConfigurationKind.LOWRES.text());
         }
     }
 
     private static ObjectNode configuration(
             JsonCursor document, JsonCursor stage, String stageName, int dimensions, boolean afterLowres) {
-        List<String> schemes = document.field("normalization_schemes").names().stream()
+        List<NormalizationScheme> schemes = document.field("normalization_schemes").names().stream()
                 .map(channel -> scheme(document.field("normalization_schemes").field(channel)))
                 .toList();
         List<Boolean> masks = document.field("use_mask_for_norm").names().stream()
@@ -115,11 +115,11 @@ public final class V1Plans {
                 .toJson(medianSize);
     }
 
-    private static String scheme(JsonCursor json) {
+    private static NormalizationScheme scheme(JsonCursor json) {
         return switch (json.oneOf(List.of("CT", "nonCT", "noNorm"))) {
-            case "CT" -> "CTNormalization";
-            case "noNorm" -> "NoNormalization";
-            default -> "ZScoreNormalization";
+            case "CT" -> NormalizationScheme.CT;
+            case "noNorm" -> NormalizationScheme.NONE;
+            default -> NormalizationScheme.Z_SCORE;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.plans.PreprocessingOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -64,7 +65,7 @@ class KidneyGeometryReferenceTest {
         Plans plans = Plans.parse(Files.readAllBytes(reference("v1/plans_v1_3D.json")));
         ConfigurationPlan full = plans.configuration("3d_fullres");
         assertThat(full.patchSize()).containsExactly(56, 160, 160);
-        assertThat(full.preprocessingOrder()).isEqualTo("v1");
+        assertThat(full.preprocessingOrder()).isEqualTo(PreprocessingOrder.V1);
         assertThat(full.architecture().featuresPerStage()).containsExactly(32, 64, 128, 256, 320, 320);
         assertThat(plans.intensityProperties().get("0").percentile995()).isEqualTo(242);
         assertThat(Plans.parse(Files.readAllBytes(reference("v1/plans_v1_2D.json")))

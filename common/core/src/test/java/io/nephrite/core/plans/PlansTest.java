@@ -299,7 +299,7 @@ class PlansTest {
                                         2,
                                         List.of(32, 64, 64),
                                         List.of(3.0, 1.5, 1.5),
-                                        List.of("CTNormalization"),
+                                        List.of(NormalizationScheme.CT),
                                         List.of(false),
                                         architecture,
                                         false)

@@ -1,5 +1,6 @@
 package io.nephrite.imaging.preprocess;
 
+import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -73,7 +74,7 @@ public final class CasePreprocessor {
         LabelArray segmentation = new LabelResampler(
                         ofLabels, parameters.labelRule().orElse(LabelRule.AT_LEAST_HALF), threads)
                 .resample(cropped);
-        float[] voxels = parameters.order().equals("v1")
+        float[] voxels = parameters.order() == PreprocessingOrder.V1
                 ? resampleThenNormalize(caseId, image, crop, plan, segmentation)
                 : normalizeThenResample(caseId, image, crop, plan, cropped);
         ClassLocations locations = label.isPresent()

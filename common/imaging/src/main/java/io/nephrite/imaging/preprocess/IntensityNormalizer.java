@@ -1,5 +1,7 @@
 package io.nephrite.imaging.preprocess;
 
+import io.nephrite.core.plans.PreprocessingOrder;
+import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.IntensityProperties;
@@ -39,36 +41,29 @@ final class IntensityNormalizer {
     /** Whether {@link #of} needs the statistics of the case. */
     static boolean needsStatistics(PreprocessingParameters parameters, int channel) {
         return switch (parameters.normalizationSchemes().get(channel)) {
-            case "ZScoreNormalization", "RescaleTo01Normalization", "RGBTo01Normalization" -> true;
-            default -> false;
+            case Z_SCORE, RESCALE_TO_01, RGB_TO_01 -> true;
+            case CT, NONE -> false;
         };
     }
 
     /** Whether the statistics are those of the voxels within the mask. */
     static boolean usesMask(PreprocessingParameters parameters, int channel) {
         return parameters.useMaskForNorm().get(channel)
-                && parameters.normalizationSchemes().get(channel).equals("ZScoreNormalization");
+                && parameters.normalizationSchemes().get(channel) == NormalizationScheme.Z_SCORE;
     }
 
     /** @param statistics of the channel, within the mask where the plans use one */
     static IntensityNormalizer of(
             String caseId, PreprocessingParameters parameters, int channel, IntensityStatisticsOfCase statistics) {
-        boolean v1 = parameters.order().equals("v1");
+        boolean v1 = parameters.order() == PreprocessingOrder.V1;
         boolean masked = parameters.useMaskForNorm().get(channel);
-        String scheme = parameters.normalizationSchemes().get(channel);
-        return switch (scheme) {
-            case "CTNormalization" -> ct(parameters.intensityProperties().get(Integer.toString(channel)), v1, masked);
-            case "ZScoreNormalization" -> zScore(statistics, v1, masked);
-            case "NoNormalization" -> plain(0, 1);
-            case "RescaleTo01Normalization" ->
+        return switch (parameters.normalizationSchemes().get(channel)) {
+            case CT -> ct(parameters.intensityProperties().get(Integer.toString(channel)), v1, masked);
+            case Z_SCORE -> zScore(statistics, v1, masked);
+            case NONE -> plain(0, 1);
+            case RESCALE_TO_01 ->
                 plain((float) statistics.low(), Math.max((float) statistics.high() - (float) statistics.low(), FLOOR));
-            case "RGBTo01Normalization" -> rgb(caseId, statistics);
-            default ->
-                throw new PipelineException(
-                        FailureCode.INVALID_PLANS,
-                        "normalisation " + scheme + " of channel " + channel
-                                + " is not known; known are CTNormalization, ZScoreNormalization, NoNormalization,"
-                                + " RescaleTo01Normalization, RGBTo01Normalization");
+            case RGB_TO_01 -> rgb(caseId, statistics);
         };
     }
 

@@ -30,9 +30,9 @@ public final class RawResampler {
         ItkResampler resampler = new ItkResampler(image.shape(), image.spacing(), spacing(resampling), threads);
         Shape3 shape = resampler.newShape();
         int order = switch (resampling.image()) {
-            case "bspline" -> 3;
-            case "linear" -> 1;
-            default -> 0;
+            case BSPLINE -> 3;
+            case LINEAR -> 1;
+            case NEAREST -> 0;
         };
         int perChannel = Math.toIntExact(shape.voxels());
         float[] voxels = new float[Math.multiplyExact(perChannel, image.channels())];

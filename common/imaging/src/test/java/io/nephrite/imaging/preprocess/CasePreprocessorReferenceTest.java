@@ -1,5 +1,7 @@
 package io.nephrite.imaging.preprocess;
 
+import io.nephrite.core.plans.PreprocessingOrder;
+import io.nephrite.core.plans.NormalizationScheme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,10 +49,10 @@ final class CasePreprocessorReferenceTest {
         Map<String, ReferenceArray> rules = ReferenceNumbers.npz(ResamplingPlan.class, "rules.npz");
         IntensityProperties ct = new IntensityProperties(300, 100, 100, 0, 20, 210, 40);
         PreprocessingParameters parameters = new PreprocessingParameters(
-                "v1",
+PreprocessingOrder.V1,
                 AxisOrder.of(2, 0, 1),
                 List.of(2.5, 1.4, 0.9),
-                List.of("CTNormalization", "ZScoreNormalization"),
+                List.of(NormalizationScheme.CT, NormalizationScheme.Z_SCORE),
                 List.of(false, true),
                 Map.of("0", ct),
                 3,

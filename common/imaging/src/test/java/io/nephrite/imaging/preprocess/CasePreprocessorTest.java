@@ -1,5 +1,7 @@
 package io.nephrite.imaging.preprocess;
 
+import io.nephrite.core.plans.PreprocessingOrder;
+import io.nephrite.core.plans.NormalizationScheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class CasePreprocessorTest {
     private static final Shape3 SHAPE = new Shape3(7, 12, 17);
@@ -27,7 +29,7 @@ final class CasePreprocessorTest {
         PreprocessingParameters parameters = new TestParameters()
                 .transpose(2, 0, 1)
                 .spacing(1.2, 2.0, 1.7)
-                .scheme("ZScoreNormalization", true)
+                .scheme(NormalizationScheme.Z_SCORE, true)
                 .build();
         PreprocessedCase one = new CasePreprocessor(parameters, 1).preprocess("c", image(1), Optional.of(label()));
         PreprocessedCase three = new CasePreprocessor(parameters, 3).preprocess("c", image(1), Optional.of(label()));
@@ -38,8 +40,8 @@ final class CasePreprocessorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1", "v2"})
-    void leavesAnImageAloneThatIsOnItsGrid(String order) {
+    @EnumSource(PreprocessingOrder.class)
+    void leavesAnImageAloneThatIsOnItsGrid(PreprocessingOrder order) {
         PreprocessingParameters parameters =
                 new TestParameters().order(order).spacing(3.0, 1.5, 1.0).build();
         ImageVolume image = image(1);
@@ -51,8 +53,8 @@ final class CasePreprocessorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v1", "v2"})
-    void treatsTheThickAxisOfImageAndLabelsEachByItsOwnSetting(String order) {
+    @EnumSource(PreprocessingOrder.class)
+    void treatsTheThickAxisOfImageAndLabelsEachByItsOwnSetting(PreprocessingOrder order) {
         TestParameters parameters = new TestParameters().order(order).spacing(1.0, 1.0, 1.0);
         PreprocessedCase both = thick(parameters.separateZ(true, true));
         PreprocessedCase none = thick(parameters.separateZ(false, false));
@@ -97,9 +99,9 @@ final class CasePreprocessorTest {
             step[i] = i < 10 ? -1000 : 1000;
         }
         ImageVolume image = new ImageVolume(step, 1, shape, new Spacing(1, 1, 1));
-        TestParameters parameters = new TestParameters().spacing(1.0, 1.0, 0.5).scheme("CTNormalization", false);
-        float[] v1 = preprocessed(parameters.order("v1").build(), image);
-        float[] v2 = preprocessed(parameters.order("v2").build(), image);
+        TestParameters parameters = new TestParameters().spacing(1.0, 1.0, 0.5).scheme(NormalizationScheme.CT, false);
+        float[] v1 = preprocessed(parameters.order(PreprocessingOrder.V1).build(), image);
+        float[] v2 = preprocessed(parameters.order(PreprocessingOrder.V2).build(), image);
 
         float lowest = (-80f - 50f) / 25f;
         float highest = (200f - 50f) / 25f;
@@ -121,7 +123,7 @@ final class CasePreprocessorTest {
         }
         PreprocessingParameters parameters = new TestParameters()
                 .spacing(3.0, 1.5, 1.0)
-                .scheme("ZScoreNormalization", true)
+                .scheme(NormalizationScheme.Z_SCORE, true)
                 .build();
 
         PreprocessedCase done = new CasePreprocessor(parameters, 1).preprocess("c", image, Optional.empty());
@@ -147,7 +149,7 @@ final class CasePreprocessorTest {
     void normalisesEachChannelByItsOwnScheme() {
         PreprocessingParameters parameters = new TestParameters()
                 .spacing(3.0, 1.5, 1.0)
-                .schemes("NoNormalization", "RescaleTo01Normalization", "RGBTo01Normalization")
+                .schemes(NormalizationScheme.NONE, NormalizationScheme.RESCALE_TO_01, NormalizationScheme.RGB_TO_01)
                 .build();
         ImageVolume image = image(3);
         int n = (int) SHAPE.voxels();

@@ -1,5 +1,7 @@
 package io.nephrite.imaging.preprocess;
 
+import io.nephrite.core.plans.PreprocessingOrder;
+import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.AxisOrder;
@@ -11,16 +13,16 @@ import java.util.Optional;
 
 /** Parameters of small made-up plans, one channel unless said otherwise. */
 public final class TestParameters {
-    private String order = "v2";
+    private PreprocessingOrder order = PreprocessingOrder.V2;
     private AxisOrder transpose = AxisOrder.IDENTITY;
     private List<Double> spacing = List.of(1.0, 1.0, 1.0);
-    private List<String> schemes = List.of("NoNormalization");
+    private List<NormalizationScheme> schemes = List.of(NormalizationScheme.NONE);
     private List<Boolean> masks = List.of(false);
     private Optional<Boolean> imageSeparateZ = Optional.empty();
     private Optional<Boolean> labelSeparateZ = Optional.empty();
     private Optional<RawResampling> raw = Optional.empty();
 
-    public TestParameters order(String value) {
+    public TestParameters order(PreprocessingOrder value) {
         order = value;
         return this;
     }
@@ -35,14 +37,14 @@ public final class TestParameters {
         return this;
     }
 
-    public TestParameters scheme(String scheme, boolean mask) {
+    public TestParameters scheme(NormalizationScheme scheme, boolean mask) {
         schemes = List.of(scheme);
         masks = List.of(mask);
         return this;
     }
 
-    public TestParameters schemes(String... names) {
-        schemes = List.of(names);
+    public TestParameters schemes(NormalizationScheme... all) {
+        schemes = List.of(all);
         masks = schemes.stream().map(s -> false).toList();
         return this;
     }

@@ -1,5 +1,6 @@
 package io.nephrite.imaging.resample;
 
+import io.nephrite.core.experiment.RawInterpolation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.experiment.RawResampling;
@@ -23,14 +24,14 @@ final class ItkReferenceTest {
     private static final List<Double> RECIPE = List.of(3.22, 1.62, 1.62);
 
     @ParameterizedTest
-    @CsvSource({"case_00109, bspline, 8x4x4", "case_00163, bspline, 8x4x4", "case_00109, linear, 3.22x1.62x1.62"})
-    void agreesInRealNumbers(String caseId, String kind, String spacing) {
+    @CsvSource({"case_00109, BSPLINE, 8x4x4", "case_00163, BSPLINE, 8x4x4", "case_00109, LINEAR, 3.22x1.62x1.62"})
+    void agreesInRealNumbers(String caseId, RawInterpolation kind, String spacing) {
         List<Double> mm = Arrays.stream(spacing.split("x")).map(Double::valueOf).toList();
         ImageVolume source = image(caseId);
         ImageVolume real = new ImageVolume(source.voxels(), 1, source.shape(), source.spacing());
         ImageVolume ours = resampled(real, kind, mm);
 
-        ImageVolume theirs = SharedCases.image("reference/itk/%s_%s_%s_float.nii.gz".formatted(caseId, kind, spacing))
+        ImageVolume theirs = SharedCases.image("reference/itk/%s_%s_%s_float.nii.gz".formatted(caseId, kind.json(), spacing))
                 .volume();
         assertThat(ours.shape()).isEqualTo(theirs.shape());
         assertThat(SharedCases.greatestDifference(ours.voxels(), theirs.voxels()))
@@ -41,7 +42,7 @@ final class ItkReferenceTest {
     void truncatesIntegersTowardsZero() {
         ImageVolume source = image("case_00109");
         assertThat(source.voxelType(0)).isEqualTo(VoxelType.INT16);
-        ImageVolume ours = resampled(source, "bspline", RECIPE);
+        ImageVolume ours = resampled(source, RawInterpolation.BSPLINE, RECIPE);
 
         ImageVolume theirs = SharedCases.image("reference/itk/case_00109_bspline_3.22x1.62x1.62_short.nii.gz")
                 .volume();
@@ -56,7 +57,7 @@ final class ItkReferenceTest {
     @ValueSource(strings = {"case_00109", "case_00163"})
     void takesTheSameNearestLabels(String caseId) {
         LabelVolume label = SharedCases.label("data/Task040_KiTS_small/labelsTr/" + caseId + ".nii.gz");
-        LabelVolume ours = new RawResampler(2).resample(label, recipe("bspline", RECIPE));
+        LabelVolume ours = new RawResampler(2).resample(label, recipe(RawInterpolation.BSPLINE, RECIPE));
 
         LabelVolume theirs = SharedCases.label("reference/itk/" + caseId + "_nearest_3.22x1.62x1.62_label.nii.gz");
         assertThat(ours.shape()).isEqualTo(theirs.shape());
@@ -68,11 +69,11 @@ final class ItkReferenceTest {
         return image.volume();
     }
 
-    private static ImageVolume resampled(ImageVolume image, String kind, List<Double> mm) {
+    private static ImageVolume resampled(ImageVolume image, RawInterpolation kind, List<Double> mm) {
         return new RawResampler(2).resample(image, recipe(kind, mm));
     }
 
-    private static RawResampling recipe(String kind, List<Double> mm) {
-        return new RawResampling(mm, kind, "nearest", -1024);
+    private static RawResampling recipe(RawInterpolation kind, List<Double> mm) {
+        return new RawResampling(mm, kind, RawInterpolation.NEAREST, -1024);
     }
 }

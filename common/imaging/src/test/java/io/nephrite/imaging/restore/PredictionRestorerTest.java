@@ -1,5 +1,6 @@
 package io.nephrite.imaging.restore;
 
+import io.nephrite.core.experiment.RawInterpolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -125,7 +126,7 @@ final class PredictionRestorerTest {
         PreprocessingParameters parameters = new TestParameters()
                 .transpose(orientation.transpose())
                 .spacing(1.3, 1.2, 1.4)
-                .raw(new RawResampling(recipe, "linear", "nearest", 0))
+                .raw(new RawResampling(recipe, RawInterpolation.LINEAR, RawInterpolation.NEAREST, 0))
                 .build();
         FileImage image = throughFile(orientation);
 

@@ -1,5 +1,7 @@
 package io.nephrite.imaging.volume;
 
+import io.nephrite.core.plans.NormalizationScheme;
+import io.nephrite.core.experiment.RawInterpolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -83,7 +85,7 @@ final class HighLabelsTest {
 
     @Test
     void resamplesThemRawAsLowOnes() {
-        RawResampling raw = new RawResampling(List.of(1.4, 1.2, 2.0), "linear", "nearest", 0);
+        RawResampling raw = new RawResampling(List.of(1.4, 1.2, 2.0), RawInterpolation.LINEAR, RawInterpolation.NEAREST, 0);
         RawResampler resampler = new RawResampler(2);
 
         LabelVolume high = resampler.resample(new LabelVolume(shifted(low()), SHAPE, SPACING), raw);
@@ -171,7 +173,7 @@ final class HighLabelsTest {
     }
 
     private static TestParameters parameters() {
-        return new TestParameters().transpose(2, 0, 1).scheme("ZScoreNormalization", true);
+        return new TestParameters().transpose(2, 0, 1).scheme(NormalizationScheme.Z_SCORE, true);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.nephrite.learning.checkpoint;
 
+import io.nephrite.core.experiment.PrecisionChoice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.TrainingSettings;
@@ -27,11 +28,11 @@ public record ModelDescription(
         int channels,
         TargetScheme targets,
         boolean mirroring,
-        String trainingPrecision,
+        PrecisionChoice trainingPrecision,
         Optional<String> trainingCasesHash) {
     public ModelDescription {
         // checkpoints of before Nephrite kept it say nothing of it
-        trainingPrecision = trainingPrecision == null ? "auto" : trainingPrecision;
+        trainingPrecision = trainingPrecision == null ? PrecisionChoice.AUTO : trainingPrecision;
     }
 
     public static ModelDescription of(
@@ -52,7 +53,8 @@ public record ModelDescription(
 
     /** What to predict in: as fast as the device allows, and float32 where the user has asked for it to train with. */
     public Precision precision(TorchDevice device) {
-        return Precision.of(trainingPrecision.equalsIgnoreCase("fp32") ? "fp32" : "auto", device);
+        return Precision.of(
+trainingPrecision == PrecisionChoice.FP32 ? PrecisionChoice.FP32 : PrecisionChoice.AUTO, device);
     }
 
     public ConfigurationPlan plan() {

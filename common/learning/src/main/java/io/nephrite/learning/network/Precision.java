@@ -1,6 +1,6 @@
 package io.nephrite.learning.network;
 
-import java.util.Locale;
+import io.nephrite.core.experiment.PrecisionChoice;
 
 /** Arithmetic of convolutions; weights, norms, loss and optimizer are float32 always. */
 public enum Precision {
@@ -8,13 +8,12 @@ public enum Precision {
     /** bfloat16 by explicit casts: half the bytes, the range of float32, 8 bits of mantissa. */
     BF16;
 
-    /** @param setting {@code fp32}, {@code bf16}, or {@code auto}: bf16 on the GPU, float32 on the CPU */
-    public static Precision of(String setting, TorchDevice device) {
-        return switch (setting.toLowerCase(Locale.ROOT)) {
-            case "auto" -> device == TorchDevice.GPU ? BF16 : FP32;
-            case "fp32" -> FP32;
-            case "bf16" -> BF16;
-            default -> throw new IllegalArgumentException("precision must be auto, fp32 or bf16, found " + setting);
+    /** Of {@link PrecisionChoice#AUTO}: bf16 on the GPU, float32 on the CPU. */
+    public static Precision of(PrecisionChoice choice, TorchDevice device) {
+        return switch (choice) {
+            case AUTO -> device == TorchDevice.GPU ? BF16 : FP32;
+            case FP32 -> FP32;
+            case BF16 -> BF16;
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.nephrite.learning.sample;
 
+import io.nephrite.core.experiment.AugmentationScheme;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.PatchGeometry;
@@ -12,7 +13,6 @@ import java.util.List;
  *
  * @param masked per channel: whether it was normalised within the non-zero mask
  * @param oversampleForeground part of the batch, its last samples, that must show foreground
- * @param augmentation {@code v2}, {@code v1} or {@code none}
  * @param headDivisors per output of the network and axis, how much smaller it is than the patch
  */
 @SuppressWarnings("ArrayRecordComponent") // read by inner loops; never handed to others
@@ -24,7 +24,7 @@ public record BatchPlan(
         List<Boolean> masked,
         double oversampleForeground,
         boolean mirroring,
-        String augmentation,
+        AugmentationScheme augmentation,
         int[][] headDivisors,
         long seed,
         String fold,
@@ -70,11 +70,11 @@ public record BatchPlan(
     }
 
     boolean augmented() {
-        return !augmentation.equals("none");
+        return augmentation != AugmentationScheme.NONE;
     }
 
     boolean version1() {
-        return augmentation.equals("v1");
+        return augmentation == AugmentationScheme.V1;
     }
 
     /** Whether a sample of a batch must show foreground. */

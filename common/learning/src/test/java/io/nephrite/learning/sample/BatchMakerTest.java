@@ -1,5 +1,6 @@
 package io.nephrite.learning.sample;
 
+import io.nephrite.core.experiment.AugmentationScheme;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -150,7 +151,7 @@ class BatchMakerTest {
         assertUniform(counts);
     }
 
-    private static BatchPlan plan(int batchSize, String augmentation, List<TrainingCase> cases) {
+    private static BatchPlan plan(int batchSize, AugmentationScheme augmentation, List<TrainingCase> cases) {
         return new BatchPlan(
                 PatchGeometry.of(4, 4, 4),
                 batchSize,
@@ -170,9 +171,9 @@ class BatchMakerTest {
     @Test
     void forcesTheLastThirdOfABatch() {
         TrainingCase c = aCase("c", 4, 4, 4, Map.of());
-        BatchPlan two = plan(2, "none", List.of(c));
+        BatchPlan two = plan(2, AugmentationScheme.NONE, List.of(c));
         assertThat(List.of(two.forced(0), two.forced(1))).containsExactly(false, true);
-        BatchPlan seven = plan(7, "none", List.of(c));
+        BatchPlan seven = plan(7, AugmentationScheme.NONE, List.of(c));
         // round(7 · 0.67) = 5
         assertThat(List.of(seven.forced(4), seven.forced(5))).containsExactly(false, true);
     }
@@ -191,7 +192,7 @@ class BatchMakerTest {
                             ClassLocations.of(Map.of()));
                 })
                 .toList();
-        BatchMaker maker = new BatchMaker(plan(10, "none", cases));
+        BatchMaker maker = new BatchMaker(plan(10, AugmentationScheme.NONE, cases));
         int[] counts = new int[10];
         for (int i = 0; i < DRAWS / 10; i++) {
             float[] image = maker.make(true, 0, i).image();
@@ -205,7 +206,7 @@ class BatchMakerTest {
     @Test
     void padsWithZeroAndBackground() {
         TrainingCase c = aCase("c", 2, 4, 4, Map.of(1, new int[] {0, 0, 0}));
-        Batch batch = new BatchMaker(plan(1, "none", List.of(c))).make(true, 0, 0);
+        Batch batch = new BatchMaker(plan(1, AugmentationScheme.NONE, List.of(c))).make(true, 0, 0);
         float sum = 0;
         for (float v : batch.image()) {
             sum += v;
@@ -237,7 +238,7 @@ class BatchMakerTest {
                 "c", image, LabelArray.of(labels), new Shape3(4, 4, 4), ClassLocations.of(Map.of()));
 
         assertThat(mapped).isEqualTo(labels);
-        Batch batch = new BatchMaker(plan(1, "none", List.of(inMemory))).make(false, 0, 0);
+        Batch batch = new BatchMaker(plan(1, AugmentationScheme.NONE, List.of(inMemory))).make(false, 0, 0);
         assertThat(batch.targets()[0]).containsOnly(0, 300);
         assertThat(batch.targets()[1]).containsOnly(300);
     }
@@ -264,7 +265,7 @@ class BatchMakerTest {
     @Test
     void makesTheSameBatchForTheSamePosition() {
         TrainingCase c = aCase("c", 12, 12, 12, Map.of(1, new int[] {5, 5, 5}));
-        BatchPlan plan = plan(2, "v2", List.of(c));
+        BatchPlan plan = plan(2, AugmentationScheme.V2, List.of(c));
         BatchMaker used = new BatchMaker(plan);
         for (int i = 0; i < 20; i++) {
             used.make(true, 0, i);

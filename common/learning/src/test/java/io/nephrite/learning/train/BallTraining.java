@@ -1,5 +1,7 @@
 package io.nephrite.learning.train;
 
+import io.nephrite.core.experiment.AugmentationScheme;
+import io.nephrite.core.experiment.PrecisionChoice;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
@@ -15,7 +17,7 @@ public final class BallTraining {
 
     /** Two epochs; a checkpoint after every iteration. */
     static TrainingTask task() {
-        TrainingSettings settings = new TrainingSettings(2, 10, 4, 0.01, 3e-5, "fp32", true, "v2", 0.33, 0, 1);
+        TrainingSettings settings = new TrainingSettings(2, 10, 4, 0.01, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 0, 1);
         return BallTask.task(BallTask.plan(false), settings);
     }
 

@@ -1,5 +1,7 @@
 package io.nephrite.learning.train;
 
+import io.nephrite.core.experiment.AugmentationScheme;
+import io.nephrite.core.experiment.PrecisionChoice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -251,7 +253,7 @@ class FoldTrainerTest {
         byte[] uninterrupted = finalWeights();
         store.list(FOLD).forEach(o -> store.delete(o.key()));
         // a checkpoint after every iteration
-        TrainingSettings settings = new TrainingSettings(2, 6, 4, 0.01, 3e-5, "fp32", true, "v2", 0.33, 0, 1);
+        TrainingSettings settings = new TrainingSettings(2, 6, 4, 0.01, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 0, 1);
         TrainingTask task = BallTask.task(BallTask.plan(false), settings);
         int runs = 0;
         while (train(task, stopAt(7, StopSignal.Request.ABANDON)).status() != TrainingOutcome.Status.FINISHED) {
@@ -284,7 +286,7 @@ class FoldTrainerTest {
 
     @Test
     void saysSoWhereTheLossIsNoNumber() {
-        TrainingSettings settings = new TrainingSettings(2, 6, 4, 1e30, 3e-5, "fp32", true, "v2", 0.33, 3600, 1);
+        TrainingSettings settings = new TrainingSettings(2, 6, 4, 1e30, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 3600, 1);
         TrainingTask task = BallTask.task(BallTask.plan(false), settings);
         assertThatThrownBy(() -> train(task, StopSignal.NEVER))
                 .isInstanceOfSatisfying(
@@ -296,9 +298,9 @@ class FoldTrainerTest {
     @Test
     void bfloat16LearnsAsFloat32Does() {
         List<Double> losses = new ArrayList<>();
-        for (String precision : List.of("fp32", "bf16")) {
+        for (PrecisionChoice precision : List.of(PrecisionChoice.FP32, PrecisionChoice.BF16)) {
             TrainingSettings settings =
-                    new TrainingSettings(1, 40, 2, 0.01, 3e-5, precision, true, "v2", 0.33, 3600, 1);
+                    new TrainingSettings(1, 40, 2, 0.01, 3e-5, precision, true, AugmentationScheme.V2, 0.33, 3600, 1);
             TrainingOutcome outcome = train(BallTask.task(BallTask.plan(false), settings), StopSignal.NEVER);
             losses.add(outcome.history().get(0).trainLoss());
             store.list(FOLD).forEach(o -> store.delete(o.key()));
