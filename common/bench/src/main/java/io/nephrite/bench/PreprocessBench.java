@@ -1,7 +1,5 @@
 package io.nephrite.bench;
 
-import io.nephrite.core.plans.PreprocessingOrder;
-import io.nephrite.core.plans.NormalizationScheme;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.fingerprint.IntensityProperties;
@@ -9,7 +7,9 @@ import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.LabelRule;
+import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
@@ -242,7 +242,7 @@ public final class PreprocessBench implements Benchmark {
         AxisOrder order = AxisOrder.of(2, 0, 1);
         Spacing target = target(order, image);
         return new PreprocessingParameters(
-PreprocessingOrder.V2,
+                PreprocessingOrder.V2,
                 order,
                 List.of(target.z(), target.y(), target.x()),
                 List.of(NormalizationScheme.CT),

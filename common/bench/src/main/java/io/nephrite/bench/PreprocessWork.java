@@ -1,7 +1,7 @@
 package io.nephrite.bench;
 
-import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.BoundingBox;
@@ -42,7 +42,8 @@ import java.util.Optional;
  */
 public final class PreprocessWork {
     /** The KiTS19 recipe. */
-    static final RawResampling RECIPE = new RawResampling(List.of(3.22, 1.62, 1.62), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -1024);
+    static final RawResampling RECIPE =
+            new RawResampling(List.of(3.22, 1.62, 1.62), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -1024);
 
     /** Into which the many cases are divided; each prints a line. */
     static final int PARTS = 20;

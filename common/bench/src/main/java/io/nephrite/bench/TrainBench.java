@@ -1,8 +1,8 @@
 package io.nephrite.bench;
 
-import io.nephrite.core.experiment.PrecisionChoice;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.PrecisionChoice;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.plans.ConfigurationPlan;

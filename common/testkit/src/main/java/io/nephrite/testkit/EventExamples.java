@@ -1,6 +1,5 @@
 package io.nephrite.testkit;
 
-import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.event.CaseCheckRequested;
@@ -24,6 +23,7 @@ import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkDelayed;
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.identity.Unit;
@@ -54,7 +54,8 @@ public final class EventExamples {
     }
 
     public static List<Event> all() {
-        RawResampling raw = new RawResampling(List.of(3.22, 1.62, 1.62), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -1024);
+        RawResampling raw =
+                new RawResampling(List.of(3.22, 1.62, 1.62), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -1024);
         String parameters = DATASET + "/preprocessing/fedcba9876543210.json";
         return List.of(
                 new CaseCheckRequested(header("case-check-requested"), DATASET, caseFiles()),

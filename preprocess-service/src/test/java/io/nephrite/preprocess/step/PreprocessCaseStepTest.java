@@ -1,7 +1,5 @@
 package io.nephrite.preprocess.step;
 
-import io.nephrite.core.plans.PreprocessingOrder;
-import io.nephrite.core.plans.NormalizationScheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +13,8 @@ import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.plans.LabelRule;
+import io.nephrite.core.plans.NormalizationScheme;
+import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.imaging.npy.Npy;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PreprocessCaseStepTest {
     /** Z-score, 1 mm in all directions: twice as many slices. */
     private static final PreprocessingParameters PARAMETERS = new PreprocessingParameters(
-PreprocessingOrder.V2,
+            PreprocessingOrder.V2,
             AxisOrder.IDENTITY,
             List.of(1.0, 1.0, 1.0),
             List.of(NormalizationScheme.Z_SCORE),

@@ -104,7 +104,7 @@ public final class AsyncApi {
                 node.put("type", "string");
                 ArrayNode values = node.putArray("enum");
                 Arrays.stream(plain.getEnumConstants())
-                        .map(Object::toString)
+                        .map(constant -> Json.mapper().valueToTree(constant).asText())
                         .sorted(Comparator.naturalOrder())
                         .forEach(values::add);
                 return node;

@@ -183,8 +183,8 @@ public record Experiment(
                         .map(c -> c.oneOf(RawInterpolation.values(), RawInterpolation::json))
                         .orElse(RawInterpolation.BSPLINE),
                 json.find("label")
-.map(c -> c.oneOf(RawInterpolation.OF_LABELS, RawInterpolation::json))
-.orElse(RawInterpolation.NEAREST),
+                        .map(c -> c.oneOf(RawInterpolation.OF_LABELS, RawInterpolation::json))
+                        .orElse(RawInterpolation.NEAREST),
                 json.find("defaultValue").map(c -> c.number(-1e9, 1e9)).orElse(AIR_HU));
     }
 }

@@ -1,7 +1,7 @@
 package io.nephrite.core.experiment;
 
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Resampling of the raw images before everything else, as {@code sitk.Resample} does it (the KiTS19 recipe).
@@ -10,7 +10,8 @@ import java.util.List;
  * @param label always {@link RawInterpolation#NEAREST}
  * @param defaultValue what voxels outside the source get; −1024 is air on CT
  */
-public record RawResampling(List<Double> spacingMm, RawInterpolation image, RawInterpolation label, double defaultValue) {
+public record RawResampling(
+        List<Double> spacingMm, RawInterpolation image, RawInterpolation label, double defaultValue) {
     public RawResampling {
         spacingMm = List.copyOf(spacingMm);
         if (spacingMm.size() != 3 || !spacingMm.stream().allMatch(v -> v > 0 && v < Double.POSITIVE_INFINITY)) {

@@ -22,8 +22,8 @@ public record TrainingSettings(
         double oversampleForeground,
         int checkpointSeconds,
         int loaderThreads) {
-    public static final TrainingSettings DEFAULTS =
-            new TrainingSettings(1000, 250, 50, 0.01, 3e-5, PrecisionChoice.AUTO, true, AugmentationScheme.V2, 0.33, 300, 1);
+    public static final TrainingSettings DEFAULTS = new TrainingSettings(
+            1000, 250, 50, 0.01, 3e-5, PrecisionChoice.AUTO, true, AugmentationScheme.V2, 0.33, 300, 1);
 
     static TrainingSettings from(JsonCursor json) {
         json.allowOnly(

@@ -1,6 +1,5 @@
 package io.nephrite.core.json;
 
-import java.util.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -12,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**

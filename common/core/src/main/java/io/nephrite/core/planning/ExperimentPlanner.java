@@ -1,7 +1,5 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.plans.ConfigurationKind;
-import io.nephrite.core.plans.NormalizationScheme;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
@@ -11,6 +9,8 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationDocument;
+import io.nephrite.core.plans.ConfigurationKind;
+import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.plans.Plans;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,7 +47,8 @@ final class ExperimentPlanner {
 
         Map<String, ConfigurationSketch> sketches = new LinkedHashMap<>();
         sketches.put(
-                ConfigurationKind.PLANAR.text(), planner.plan(Arrays.copyOfRange(spacing, 1, 3), Arrays.copyOfRange(shape, 1, 3), datasetVoxels));
+                ConfigurationKind.PLANAR.text(),
+                planner.plan(Arrays.copyOfRange(spacing, 1, 3), Arrays.copyOfRange(shape, 1, 3), datasetVoxels));
         Lowres lowres = new Lowres(Optional.empty(), Optional.empty(), 0);
         if (shape[0] != 1) {
             ConfigurationSketch full = planner.plan(spacing, shape, datasetVoxels);
@@ -126,8 +127,8 @@ final class ExperimentPlanner {
         json.set("transpose_backward", Json.mapper().valueToTree(transpose.inverse()));
         ObjectNode configurations = json.putObject("configurations");
         List<NormalizationScheme> schemes = subject.channelNames().stream()
-.map(NormalizationScheme::ofChannel)
-.toList();
+                .map(NormalizationScheme::ofChannel)
+                .toList();
         List<Boolean> useMask = useMask(schemes, fingerprint.medianRelativeSize());
         boolean cascade = sketches.containsKey(ConfigurationKind.LOWRES.text());
         sketches.forEach((name, sketch) -> {

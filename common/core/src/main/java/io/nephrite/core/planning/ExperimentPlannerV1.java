@@ -1,6 +1,5 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.failure.FailureCode;
@@ -10,6 +9,7 @@ import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.json.JsonCursor;
+import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.V1Plans;
 import java.util.ArrayList;
@@ -68,7 +68,8 @@ final class ExperimentPlannerV1 {
             List<V1Stage> stages = new ArrayList<>();
             if (lowres.stage().isPresent() && 2 * lowres.stage().get().medianVoxels() < full.medianVoxels()) {
                 stages.add(lowres.stage().get());
-                sketches.put(ConfigurationKind.LOWRES.text(), lowres.stage().get().sketch());
+                sketches.put(
+                        ConfigurationKind.LOWRES.text(), lowres.stage().get().sketch());
             } else {
                 dropped = lowres.stage().map(V1Stage::sketch);
             }

@@ -1,7 +1,7 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.plans.ConfigurationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,17 +1,17 @@
 package io.nephrite.core.planning;
 
-import java.util.Arrays;
-import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.json.JsonCursor;
+import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PlansFields;
 import io.nephrite.core.plans.ResolvedConfiguration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +21,9 @@ import java.util.TreeSet;
 /** Lays the experiment's overrides over plans. */
 final class PlanOverrides {
     /** Configurations that a planner may make; others need a parent. */
-    private static final String[] PLANNED =
- Arrays.stream(ConfigurationKind.values()).map(ConfigurationKind::text).toArray(String[]::new);
+    private static final String[] PLANNED = Arrays.stream(ConfigurationKind.values())
+            .map(ConfigurationKind::text)
+            .toArray(String[]::new);
 
     private static final String INHERITS_FROM = "inherits_from";
 

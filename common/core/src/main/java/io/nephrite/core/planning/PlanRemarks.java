@@ -1,11 +1,11 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.plans.ConfigurationKind;
-import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.Quantile;
+import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.plans.Plans;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -176,15 +176,20 @@ final class PlanRemarks {
         if (!uploaded && !experiment.planner().overrides().containsKey(plan.name())) {
             return;
         }
-        List<NormalizationScheme> usual =
-subject.channelNames().stream().map(NormalizationScheme::ofChannel).toList();
+        List<NormalizationScheme> usual = subject.channelNames().stream()
+                .map(NormalizationScheme::ofChannel)
+                .toList();
         List<NormalizationScheme> schemes = plan.normalizationSchemes();
         for (int c = 0; c < Math.min(usual.size(), schemes.size()); c++) {
             if ((usual.get(c) == NormalizationScheme.CT) != (schemes.get(c) == NormalizationScheme.CT)) {
                 add(
                         "%s: channel %d is called \"%s\" in dataset.json and normalised by %s; a channel of that name is"
                                 + " usually normalised by %s.",
-                        plan.name(), c, subject.channelNames().get(c), schemes.get(c).className(), usual.get(c).className());
+                        plan.name(),
+                        c,
+                        subject.channelNames().get(c),
+                        schemes.get(c).className(),
+                        usual.get(c).className());
             }
         }
     }

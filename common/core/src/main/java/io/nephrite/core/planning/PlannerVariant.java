@@ -1,7 +1,7 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.fingerprint.ForegroundSampling;
+import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.plans.NetworkClass;
 import java.util.Arrays;
 

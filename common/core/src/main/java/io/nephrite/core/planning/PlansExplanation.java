@@ -1,12 +1,12 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.Quantile;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import java.nio.charset.StandardCharsets;
@@ -91,10 +91,11 @@ public final class PlansExplanation {
         json.put("turns", trace.lowresTurns());
         trace.lowresDropped()
                 .ifPresent(sketch -> json.set("droppedSpacingMm", Json.mapper().valueToTree(sketch.spacing())));
-        Optional.ofNullable(trace.sketches().get(ConfigurationKind.FULLRES.text())).ifPresent(full -> {
-            double median = full.medianShape().stream().reduce(1.0, (a, b) -> a * b);
-            json.put("fullresPatchVoxelsPerMedianCase", full.patchVoxels() / median);
-        });
+        Optional.ofNullable(trace.sketches().get(ConfigurationKind.FULLRES.text()))
+                .ifPresent(full -> {
+                    double median = full.medianShape().stream().reduce(1.0, (a, b) -> a * b);
+                    json.put("fullresPatchVoxelsPerMedianCase", full.patchVoxels() / median);
+                });
     }
 
     private static ObjectNode configurationFacts(

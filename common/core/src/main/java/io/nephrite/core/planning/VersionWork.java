@@ -1,6 +1,5 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.plans.ConfigurationKind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
@@ -12,6 +11,7 @@ import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
+import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
  */
 public record VersionWork(WorkOrder outcome, Map<String, PreprocessingParameters> parameters) {
     /** What is trained where the experiment names nothing: the first of them that is planned. */
-    private static final List<String> USUAL = List.of(ConfigurationKind.FULLRES.text(), ConfigurationKind.PLANAR.text());
+    private static final List<String> USUAL =
+            List.of(ConfigurationKind.FULLRES.text(), ConfigurationKind.PLANAR.text());
 
     /** They change how fast a training is or what a crash costs, not what comes out. */
     private static final List<String> WITHOUT_EFFECT = List.of("checkpointSeconds", "loaderThreads");

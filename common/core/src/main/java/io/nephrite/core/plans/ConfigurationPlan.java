@@ -101,8 +101,8 @@ public final class ConfigurationPlan {
 
     private static List<NormalizationScheme> schemes(JsonCursor field) {
         return field.elements().stream()
-.map(c -> c.oneOf(NormalizationScheme.values(), NormalizationScheme::className))
-.toList();
+                .map(c -> c.oneOf(NormalizationScheme.values(), NormalizationScheme::className))
+                .toList();
     }
 
     private static List<Boolean> flags(List<JsonCursor> elements) {

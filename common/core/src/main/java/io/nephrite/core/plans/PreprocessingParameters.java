@@ -1,6 +1,5 @@
 package io.nephrite.core.plans;
 
-import java.util.Objects;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -11,6 +10,7 @@ import io.nephrite.core.json.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 

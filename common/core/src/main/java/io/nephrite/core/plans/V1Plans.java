@@ -71,7 +71,9 @@ public final class V1Plans {
             JsonCursor stage = stages.field(names.get(i));
             int dimensions = stage.field("patch_size").elements().size();
             boolean last = i == names.size() - 1;
-            String name = dimensions == 2 ? ConfigurationKind.PLANAR.text() : last ? ConfigurationKind.FULLRES.text() : ConfigurationKind.LOWRES.text();
+            String name = dimensions == 2
+                    ? ConfigurationKind.PLANAR.text()
+                    : last ? ConfigurationKind.FULLRES.text() : ConfigurationKind.LOWRES.text();
             ObjectNode configuration = configuration(document, stage, names.get(i), dimensions, cascade && last);
             if (ConfigurationKind.LOWRES.is(name)) {
                 configuration.put("next_stage", ConfigurationKind.CASCADE.text());

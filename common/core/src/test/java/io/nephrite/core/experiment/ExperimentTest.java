@@ -36,7 +36,8 @@ class ExperimentTest {
                  "training": {"epochs": 3}, "prediction": {"stepFraction": 1}, "exclude": ["case_1"]}""");
         assertThat(experiment.folds()).hasValue(List.of("0", "all"));
         assertThat(experiment.rawResampling())
-                .contains(new RawResampling(List.of(3.22, 1.62, 1.62), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -1024));
+                .contains(new RawResampling(
+                        List.of(3.22, 1.62, 1.62), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -1024));
         assertThat(Experiment.parse(Json.bytes(experiment))).isEqualTo(experiment);
     }
 

@@ -1,11 +1,11 @@
 package io.nephrite.core.pipeline;
 
-import io.nephrite.core.experiment.RawInterpolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.CaseContent;
@@ -91,7 +91,9 @@ class ObjectKeysTest {
             case "number" -> 7;
             case "files" ->
                 new CaseFiles("case_1", "C", List.of(new CaseFiles.StoredFile("D/a.nii.gz", 1, "e")), Optional.empty());
-            case "raw" -> Optional.of(new RawResampling(List.of(1.62, 1.62, 3.22), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -1024));
+            case "raw" ->
+                Optional.of(new RawResampling(
+                        List.of(1.62, 1.62, 3.22), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -1024));
             default -> throw new IllegalArgumentException("give an example of " + parameter);
         };
     }

@@ -1,6 +1,5 @@
 package io.nephrite.core.planning;
 
-import io.nephrite.core.plans.PreprocessingOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,6 +13,7 @@ import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PreprocessingOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

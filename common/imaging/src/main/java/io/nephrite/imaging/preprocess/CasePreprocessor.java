@@ -1,6 +1,5 @@
 package io.nephrite.imaging.preprocess;
 
-import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -8,6 +7,7 @@ import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.LabelRule;
+import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.parallel.Parallel;
 import io.nephrite.imaging.resample.LabelResampler;

@@ -1,10 +1,10 @@
 package io.nephrite.imaging.preprocess;
 
-import io.nephrite.core.plans.PreprocessingOrder;
-import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.IntensityProperties;
+import io.nephrite.core.plans.NormalizationScheme;
+import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.volume.LabelArray;
 

@@ -1,7 +1,5 @@
 package io.nephrite.imaging.preprocess;
 
-import io.nephrite.core.plans.PreprocessingOrder;
-import io.nephrite.core.plans.NormalizationScheme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +8,9 @@ import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.plans.Plans;
+import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.SharedCases;
 import io.nephrite.imaging.resample.ResamplingPlan;
@@ -49,7 +49,7 @@ final class CasePreprocessorReferenceTest {
         Map<String, ReferenceArray> rules = ReferenceNumbers.npz(ResamplingPlan.class, "rules.npz");
         IntensityProperties ct = new IntensityProperties(300, 100, 100, 0, 20, 210, 40);
         PreprocessingParameters parameters = new PreprocessingParameters(
-PreprocessingOrder.V1,
+                PreprocessingOrder.V1,
                 AxisOrder.of(2, 0, 1),
                 List.of(2.5, 1.4, 0.9),
                 List.of(NormalizationScheme.CT, NormalizationScheme.Z_SCORE),

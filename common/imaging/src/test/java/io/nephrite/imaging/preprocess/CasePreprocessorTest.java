@@ -1,7 +1,5 @@
 package io.nephrite.imaging.preprocess;
 
-import io.nephrite.core.plans.PreprocessingOrder;
-import io.nephrite.core.plans.NormalizationScheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +9,8 @@ import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.plans.NormalizationScheme;
+import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;

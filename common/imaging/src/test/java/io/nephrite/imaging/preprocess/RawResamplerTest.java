@@ -1,8 +1,8 @@
 package io.nephrite.imaging.preprocess;
 
-import io.nephrite.core.experiment.RawInterpolation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 final class RawResamplerTest {
     private static final Shape3 SHAPE = new Shape3(7, 9, 8);
     private static final Spacing SPACING = new Spacing(2, 1, 1);
-    private static final RawResampling RAW = new RawResampling(List.of(1.3, 1.4, 1.5), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -7);
+    private static final RawResampling RAW =
+            new RawResampling(List.of(1.3, 1.4, 1.5), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, -7);
 
     /** SimpleITK resamples each file by itself, so its integers stay integers whatever the other files hold. */
     @Test

@@ -1,11 +1,11 @@
 package io.nephrite.imaging.preprocess;
 
-import io.nephrite.core.plans.PreprocessingOrder;
-import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.plans.LabelRule;
+import io.nephrite.core.plans.NormalizationScheme;
+import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.core.plans.PreprocessingParameters;
 import java.util.List;
 import java.util.Map;

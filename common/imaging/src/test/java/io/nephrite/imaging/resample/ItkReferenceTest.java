@@ -1,8 +1,8 @@
 package io.nephrite.imaging.resample;
 
-import io.nephrite.core.experiment.RawInterpolation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.imaging.SharedCases;
 import io.nephrite.imaging.preprocess.RawResampler;
@@ -31,7 +31,8 @@ final class ItkReferenceTest {
         ImageVolume real = new ImageVolume(source.voxels(), 1, source.shape(), source.spacing());
         ImageVolume ours = resampled(real, kind, mm);
 
-        ImageVolume theirs = SharedCases.image("reference/itk/%s_%s_%s_float.nii.gz".formatted(caseId, kind.json(), spacing))
+        ImageVolume theirs = SharedCases.image(
+                        "reference/itk/%s_%s_%s_float.nii.gz".formatted(caseId, kind.json(), spacing))
                 .volume();
         assertThat(ours.shape()).isEqualTo(theirs.shape());
         assertThat(SharedCases.greatestDifference(ours.voxels(), theirs.voxels()))

@@ -1,8 +1,8 @@
 package io.nephrite.imaging.resample;
 
-import io.nephrite.core.experiment.RawInterpolation;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
@@ -78,7 +78,10 @@ final class RoundingReferenceTest {
                 new LabelVolume(bytes("itk_" + name + "_labels"), shape("itk_" + name + "_labels"), spacing);
 
         LabelVolume ours = new RawResampler(2)
-                .resample(label, new RawResampling(List.of(3.22, 1.62, 3.22), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, 0));
+                .resample(
+                        label,
+                        new RawResampling(
+                                List.of(3.22, 1.62, 3.22), RawInterpolation.BSPLINE, RawInterpolation.NEAREST, 0));
         assertThat(ours.shape()).isEqualTo(shape("itk_" + name + "_result"));
         assertThat(ours.voxels().int8()).isEqualTo(bytes("itk_" + name + "_result"));
     }

@@ -1,11 +1,11 @@
 package io.nephrite.imaging.restore;
 
-import io.nephrite.core.experiment.RawInterpolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nephrite.core.dataset.Label;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;

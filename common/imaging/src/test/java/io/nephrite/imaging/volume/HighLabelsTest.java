@@ -1,17 +1,17 @@
 package io.nephrite.imaging.volume;
 
-import io.nephrite.core.plans.NormalizationScheme;
-import io.nephrite.core.experiment.RawInterpolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephrite.core.dataset.Label;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.LabelRule;
+import io.nephrite.core.plans.NormalizationScheme;
 import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.metric.CaseMetrics;
@@ -85,7 +85,8 @@ final class HighLabelsTest {
 
     @Test
     void resamplesThemRawAsLowOnes() {
-        RawResampling raw = new RawResampling(List.of(1.4, 1.2, 2.0), RawInterpolation.LINEAR, RawInterpolation.NEAREST, 0);
+        RawResampling raw =
+                new RawResampling(List.of(1.4, 1.2, 2.0), RawInterpolation.LINEAR, RawInterpolation.NEAREST, 0);
         RawResampler resampler = new RawResampler(2);
 
         LabelVolume high = resampler.resample(new LabelVolume(shifted(low()), SHAPE, SPACING), raw);

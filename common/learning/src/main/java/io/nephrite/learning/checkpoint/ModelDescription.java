@@ -1,8 +1,8 @@
 package io.nephrite.learning.checkpoint;
 
-import io.nephrite.core.experiment.PrecisionChoice;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.experiment.PrecisionChoice;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
@@ -54,7 +54,7 @@ public record ModelDescription(
     /** What to predict in: as fast as the device allows, and float32 where the user has asked for it to train with. */
     public Precision precision(TorchDevice device) {
         return Precision.of(
-trainingPrecision == PrecisionChoice.FP32 ? PrecisionChoice.FP32 : PrecisionChoice.AUTO, device);
+                trainingPrecision == PrecisionChoice.FP32 ? PrecisionChoice.FP32 : PrecisionChoice.AUTO, device);
     }
 
     public ConfigurationPlan plan() {

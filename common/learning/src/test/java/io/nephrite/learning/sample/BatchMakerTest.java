@@ -1,9 +1,9 @@
 package io.nephrite.learning.sample;
 
-import io.nephrite.core.experiment.AugmentationScheme;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.core.experiment.AugmentationScheme;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;

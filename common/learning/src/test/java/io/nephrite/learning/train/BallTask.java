@@ -1,8 +1,8 @@
 package io.nephrite.learning.train;
 
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.AugmentationScheme;
 import io.nephrite.core.experiment.PrecisionChoice;
-import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.plans.ConfigurationPlan;
@@ -72,7 +72,18 @@ public final class BallTask {
     }
 
     public static TrainingSettings settings(int epochs, int iterations, int loaderThreads) {
-        return new TrainingSettings(epochs, iterations, 4, 0.01, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 3600, loaderThreads);
+        return new TrainingSettings(
+                epochs,
+                iterations,
+                4,
+                0.01,
+                3e-5,
+                PrecisionChoice.FP32,
+                true,
+                AugmentationScheme.V2,
+                0.33,
+                3600,
+                loaderThreads);
     }
 
     public static TrainingTask task(ConfigurationPlan plan, TrainingSettings settings) {

@@ -17,7 +17,8 @@ public final class BallTraining {
 
     /** Two epochs; a checkpoint after every iteration. */
     static TrainingTask task() {
-        TrainingSettings settings = new TrainingSettings(2, 10, 4, 0.01, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 0, 1);
+        TrainingSettings settings = new TrainingSettings(
+                2, 10, 4, 0.01, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 0, 1);
         return BallTask.task(BallTask.plan(false), settings);
     }
 

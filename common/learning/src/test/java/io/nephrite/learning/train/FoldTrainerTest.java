@@ -1,7 +1,5 @@
 package io.nephrite.learning.train;
 
-import io.nephrite.core.experiment.AugmentationScheme;
-import io.nephrite.core.experiment.PrecisionChoice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.Label;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.AugmentationScheme;
+import io.nephrite.core.experiment.PrecisionChoice;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -253,7 +253,8 @@ class FoldTrainerTest {
         byte[] uninterrupted = finalWeights();
         store.list(FOLD).forEach(o -> store.delete(o.key()));
         // a checkpoint after every iteration
-        TrainingSettings settings = new TrainingSettings(2, 6, 4, 0.01, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 0, 1);
+        TrainingSettings settings = new TrainingSettings(
+                2, 6, 4, 0.01, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 0, 1);
         TrainingTask task = BallTask.task(BallTask.plan(false), settings);
         int runs = 0;
         while (train(task, stopAt(7, StopSignal.Request.ABANDON)).status() != TrainingOutcome.Status.FINISHED) {
@@ -286,7 +287,8 @@ class FoldTrainerTest {
 
     @Test
     void saysSoWhereTheLossIsNoNumber() {
-        TrainingSettings settings = new TrainingSettings(2, 6, 4, 1e30, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 3600, 1);
+        TrainingSettings settings = new TrainingSettings(
+                2, 6, 4, 1e30, 3e-5, PrecisionChoice.FP32, true, AugmentationScheme.V2, 0.33, 3600, 1);
         TrainingTask task = BallTask.task(BallTask.plan(false), settings);
         assertThatThrownBy(() -> train(task, StopSignal.NEVER))
                 .isInstanceOfSatisfying(
