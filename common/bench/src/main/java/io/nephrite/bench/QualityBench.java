@@ -18,6 +18,7 @@ import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.predict.CasePredictor;
+import io.nephrite.learning.predict.NetworkInput;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.learning.train.StopSignal;
@@ -157,7 +158,8 @@ public final class QualityBench implements Benchmark {
                 TorchDevice.best(),
                 run.threads())) {
             for (PreprocessedCase c : validation) {
-                LabelVolume predicted = predictor.predict(network, c.image(), c.properties(), done -> {});
+                LabelVolume predicted =
+                        predictor.predict(network, NetworkInput.of(c.image(), c.shape()), c.properties(), done -> {});
                 String caseId = c.properties().caseId();
                 CaseMetrics metrics =
                         CaseMetrics.of(caseId, caseId, predicted, BenchCases.label(dataset, caseId), task.labels());

@@ -26,6 +26,7 @@ import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.predict.CasePredictor;
+import io.nephrite.learning.predict.NetworkInput;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,7 +108,7 @@ public final class PredictCaseStep implements JobHandler {
             predictor.memory(properties).requireAtMost(Runtime.getRuntime().maxMemory());
             LabelVolume labels = predictor.predict(
                     network,
-                    floats(volumes.image(files, properties), properties),
+                    NetworkInput.of(floats(volumes.image(files, properties), properties), properties.shape()),
                     properties,
                     done -> stopIfAsked(lease));
             return new Prediction(labels, header(files));

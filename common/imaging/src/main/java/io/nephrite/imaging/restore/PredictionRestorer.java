@@ -48,11 +48,32 @@ public final class PredictionRestorer {
                 properties.resampledSpacing(),
                 order.apply(properties.spacing()),
                 resampling.forceSeparateZ());
+        return onFileGrid(decided(logits, labels, plan), properties);
+    }
+
+    /**
+     * What the next stage of a cascade sees of a prediction: the logits go from the one grid to the other directly, as
+     * if both had this configuration's spacing.
+     *
+     * <p>Reference: nnU-Net 2.8.1 {@code resample_and_save}.
+     *
+     * @param logits (K, Z, Y, X), plan frame, on the grid of the preprocessed case
+     * @param nextStage shape of the case as it is preprocessed for the next stage, plan frame
+     * @return label of each voxel of that shape
+     */
+    public LabelArray forNextStage(float[] logits, LabelMap labels, CaseProperties properties, Shape3 nextStage) {
+        Spacing spacing = properties.resampledSpacing();
+        return decided(
+                logits,
+                labels,
+                ResamplingPlan.of(properties.shape(), nextStage, spacing, spacing, resampling.forceSeparateZ()));
+    }
+
+    private LabelArray decided(float[] logits, LabelMap labels, ResamplingPlan plan) {
         LogitResampler resampler = new LogitResampler(plan, threads);
-        LabelArray cropped = labels.hasRegions()
+        return labels.hasRegions()
                 ? exported(resampler.regions(logits, labels.outputs()), labels.regionsClassOrder())
                 : resampler.classes(logits, labels.outputs());
-        return onFileGrid(cropped, properties);
     }
 
     /** Regions by number become the labels that they are exported as, in place where these fit. */

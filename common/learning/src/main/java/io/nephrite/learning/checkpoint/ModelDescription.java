@@ -11,6 +11,7 @@ import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.TorchDevice;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  *
  * @param configurationName such as {@code 3d_fullres}
  * @param configuration in nnU-Net's spelling, with everything that it inherits
+ * @param channels of the image
  * @param mirroring whether the network has learned to see mirrored images
  * @param trainingPrecision {@code training.precision}
  * @param trainingCasesHash names the cases that the weights were trained on, as the fold's lineage.json lists them
@@ -75,7 +77,20 @@ public record ModelDescription(
         return copy;
     }
 
+    /** The configuration whose segmentation the network needs beside the image; empty where it is no cascade's. */
+    public Optional<String> previousStage() {
+        return Optional.ofNullable(configuration.get("previous_stage"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText);
+    }
+
+    /** Labels of the previous stage that the network sees beside the image, one channel each. */
+    public List<Integer> previousLabels() {
+        return previousStage().isPresent() ? targets.labels() : List.of();
+    }
+
     public NetworkSpec network() {
-        return new NetworkSpec(plan().architecture(), channels, targets.outputs());
+        return new NetworkSpec(
+                plan().architecture(), channels + previousLabels().size(), targets.outputs());
     }
 }

@@ -2,6 +2,7 @@ package io.nephrite.learning.loss;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.plans.ConfigurationPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -51,5 +52,24 @@ public record TargetScheme(List<List<Integer>> classes, boolean regions, Optiona
     @JsonIgnore
     public List<List<Integer>> foreground() {
         return regions ? classes : classes.subList(1, classes.size());
+    }
+
+    /** Label values other than the background's, ascending; of regions the values of all of them. */
+    @JsonIgnore
+    public List<Integer> labels() {
+        return foreground().stream()
+                .flatMap(List::stream)
+                .filter(value -> value != 0)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Labels of the previous stage that a network sees beside the image, one channel each; none where the configuration
+     * is no stage of a cascade that follows another.
+     */
+    public List<Integer> previousLabels(ConfigurationPlan configuration) {
+        return configuration.previousStage().isPresent() ? labels() : List.of();
     }
 }

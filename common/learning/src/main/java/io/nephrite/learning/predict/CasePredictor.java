@@ -65,18 +65,18 @@ public final class CasePredictor {
      */
     public LabelVolume predict(SlidingWindowPredictor network, String caseId, ImageVolume image) {
         PreprocessedCase made = new CasePreprocessor(parameters, threads).preprocess(caseId, image, Optional.empty());
-        return predict(network, made.image(), made.properties(), done -> {});
+        return predict(network, NetworkInput.of(made.image(), made.shape()), made.properties(), done -> {});
     }
 
     /**
-     * @param image (C, Z, Y, X), plan frame, as it was preprocessed
+     * @param input on the grid of the preprocessed case
      * @param properties of the preprocessed case
      * @param progress hears the share of the tiles that is done; what it throws ends the work
      * @return label of each voxel, array frame
      */
     public LabelVolume predict(
-            SlidingWindowPredictor network, float[] image, CaseProperties properties, DoubleConsumer progress) {
-        float[] logits = network.predict(image, properties.shape(), progress);
+            SlidingWindowPredictor network, NetworkInput input, CaseProperties properties, DoubleConsumer progress) {
+        float[] logits = network.predict(input, progress);
         return new PredictionRestorer(parameters, plan.probabilitiesResampling(), threads)
                 .restore(logits, labels, properties.shape(), properties);
     }

@@ -6,6 +6,7 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.numpy.HalfPrecision;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.PatchGeometry;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.ScriptOptions;
@@ -31,14 +32,20 @@ public final class SlidingWindowPredictor implements AutoCloseable {
     private final PatchGeometry geometry;
     private final PredictionSettings settings;
     private final boolean mirroring;
+    private final List<Integer> previousLabels;
     private final float[] gaussian;
 
     private SlidingWindowPredictor(
-            TorchNetwork network, PatchGeometry geometry, PredictionSettings settings, boolean mirroring) {
+            TorchNetwork network,
+            PatchGeometry geometry,
+            PredictionSettings settings,
+            boolean mirroring,
+            List<Integer> previousLabels) {
         this.network = network;
         this.geometry = geometry;
         this.settings = settings;
         this.mirroring = mirroring;
+        this.previousLabels = previousLabels;
         this.gaussian = GaussianMap.of(geometry.patch());
     }
 
@@ -59,7 +66,8 @@ public final class SlidingWindowPredictor implements AutoCloseable {
                 network,
                 PatchGeometry.of(checkpoint.model().plan()),
                 settings,
-                settings.mirroring() && checkpoint.model().mirroring());
+                settings.mirroring() && checkpoint.model().mirroring(),
+                checkpoint.model().previousLabels());
     }
 
     /** Channels of the result. */
@@ -79,21 +87,19 @@ public final class SlidingWindowPredictor implements AutoCloseable {
         return Float.BYTES * Math.max(patch, VOXELS_TOGETHER) * (channels + 2L * outputs);
     }
 
+    /** Without a previous stage. @param image (C, Z, Y, X), plan frame */
     public float[] predict(float[] image, Shape3 shape) {
-        return predict(image, shape, done -> {});
+        return predict(NetworkInput.of(image, shape), done -> {});
     }
 
     /**
-     * @param image (C, Z, Y, X), plan frame
      * @param progress hears the share of the tiles that is done
      * @return logits (K, Z, Y, X), numbers of half precision
      */
-    public float[] predict(float[] image, Shape3 shape, DoubleConsumer progress) {
+    public float[] predict(NetworkInput source, DoubleConsumer progress) {
         int channels = network.spec().channels();
-        if (image.length != channels * shape.voxels()) {
-            throw new IllegalArgumentException(
-                    "an image of " + image.length + " voxels is not " + channels + " channels of " + shape);
-        }
+        check(source);
+        Shape3 shape = source.shape();
         int[] patch = geometry.patch();
         int[] padded = new int[3];
         int[] below = new int[3];
@@ -111,9 +117,7 @@ public final class SlidingWindowPredictor implements AutoCloseable {
             int count = Math.min(together, tiles.size() - first);
             for (int t = 0; t < count; t++) {
                 int[] origin = origin(tiles.get(first + t), below);
-                for (int c = 0; c < channels; c++) {
-                    cut(image, c * voxels, shape, origin, input, (t * channels + c) * gaussian.length);
-                }
+                cut(source, origin, input, t * channels * gaussian.length);
             }
             float[] logits = run(input, count);
             for (int t = 0; t < count; t++) {
@@ -164,6 +168,48 @@ public final class SlidingWindowPredictor implements AutoCloseable {
                     (int) Math.max(1, Math.min(copies(), VOXELS_TOGETHER / ((long) count * gaussian.length)));
             List<NDArray> results = call.number(copiesTogether).ask("mirrored");
             return results.get(0).toFloatArray();
+        }
+    }
+
+    private void check(NetworkInput source) {
+        int expected = network.spec().channels() - previousLabels.size();
+        if (source.channels() != expected) {
+            throw new IllegalArgumentException(
+                    "the image has " + source.channels() + " channels, the network takes " + expected);
+        }
+        if (source.previous().isPresent() == previousLabels.isEmpty()) {
+            throw new IllegalArgumentException(
+                    previousLabels.isEmpty()
+                            ? "the network takes no segmentation of a previous stage"
+                            : "the network needs the segmentation of the previous stage");
+        }
+    }
+
+    private void cut(NetworkInput source, int[] origin, float[] target, int to) {
+        int voxels = Math.toIntExact(source.shape().voxels());
+        for (int c = 0; c < source.channels(); c++) {
+            cut(source.image(), c * voxels, source.shape(), origin, target, to + c * gaussian.length);
+        }
+        source.previous()
+                .ifPresent(
+                        map -> oneHot(map, source.shape(), origin, target, to + source.channels() * gaussian.length));
+    }
+
+    /** A channel for each label of the previous stage: 1 where it is, else 0. */
+    private void oneHot(LabelArray map, Shape3 shape, int[] origin, float[] target, int to) {
+        int[] patch = geometry.patch();
+        Arrays.fill(target, to, to + previousLabels.size() * gaussian.length, 0f);
+        for (int z = Math.max(0, -origin[0]); z < Math.min(patch[0], shape.z() - origin[0]); z++) {
+            for (int y = Math.max(0, -origin[1]); y < Math.min(patch[1], shape.y() - origin[1]); y++) {
+                int from = ((z + origin[0]) * shape.y() + y + origin[1]) * shape.x() + origin[2];
+                int row = to + (z * patch[1] + y) * patch[2];
+                for (int x = Math.max(0, -origin[2]); x < Math.min(patch[2], shape.x() - origin[2]); x++) {
+                    int channel = previousLabels.indexOf(map.get(from + x));
+                    if (channel >= 0) {
+                        target[row + channel * gaussian.length + x] = 1;
+                    }
+                }
+            }
         }
     }
 

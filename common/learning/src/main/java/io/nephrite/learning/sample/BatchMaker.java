@@ -5,6 +5,7 @@ import io.nephrite.core.random.SampleRandom;
 import io.nephrite.learning.augment.Augmentation;
 import io.nephrite.learning.augment.IntensityTransforms;
 import io.nephrite.learning.augment.Mirror;
+import io.nephrite.learning.augment.PreviousStageAugmentation;
 import io.nephrite.learning.augment.SpatialTransform;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,12 @@ final class BatchMaker {
     private final PatchOrigin plainOrigin;
     private final Augmentation augmentation;
     private final SpatialTransform spatial;
+    private final PreviousStageAugmentation previousStage;
     private final float[] work;
     private float[] initialImage = new float[0];
     private short[] initialSegmentation = new short[0];
+    /** What the previous stage of a cascade says of the sample; empty where there is none. */
+    private final short[] previous;
 
     BatchMaker(BatchPlan plan) {
         this.plan = plan;
@@ -32,7 +36,13 @@ final class BatchMaker {
         this.augmentation =
                 new Augmentation(geometry.planar(), geometry.twoDimensional(), geometry.maxRotation(), plan.version1());
         this.spatial = SpatialTransform.of(plan.version1(), geometry.initial(), geometry.patch(), geometry.planar());
+        this.previousStage = new PreviousStageAugmentation(geometry.patch(), geometry.twoDimensional());
         this.work = new float[geometry.patchVoxels()];
+        this.previous = new short[isCascade() ? geometry.patchVoxels() : 0];
+    }
+
+    private boolean isCascade() {
+        return !plan.previousLabels().isEmpty();
     }
 
     /** @param training with augmentation, from the training cases */
@@ -57,7 +67,30 @@ final class BatchMaker {
                 mirror(random, image, imageAt, labels, labelsAt);
                 mask(image, imageAt, labels, labelsAt);
             }
+            if (isCascade()) {
+                int previousAt = imageAt + plan.imageChannels() * voxels;
+                oneHot(previous, plan.previousLabels(), image, previousAt);
+                if (training && plan.augmented()) {
+                    int count = plan.previousLabels().size();
+                    previousStage.apply(image, previousAt, count, random);
+                }
+            }
         }
+        return batch(image, labels);
+    }
+
+    /** A batch of one sample that is cut out as it is. */
+    Batch plain(TrainingCase c, int... origin) {
+        float[] image = new float[plan.channels() * geometry.patchVoxels()];
+        short[] labels = new short[geometry.patchVoxels()];
+        cut(c, origin, image, 0, labels, 0);
+        if (isCascade()) {
+            oneHot(previous, plan.previousLabels(), image, plan.imageChannels() * geometry.patchVoxels());
+        }
+        return batch(image, labels);
+    }
+
+    private Batch batch(float[] image, short[] labels) {
         for (int i = 0; i < labels.length; i++) {
             labels[i] = (short) Math.max(0, labels[i]);
         }
@@ -82,7 +115,11 @@ final class BatchMaker {
             }
             c.readSegmentation(origin, geometry.initial(), initialSegmentation, 0);
             spatial.segmentation(initialSegmentation, labels, labelsAt, matrix.get());
-            for (int channel = 0; channel < plan.channels(); channel++) {
+            if (isCascade()) {
+                c.readPrevious(origin, geometry.initial(), initialSegmentation, 0);
+                spatial.segmentation(initialSegmentation, previous, 0, matrix.get());
+            }
+            for (int channel = 0; channel < plan.imageChannels(); channel++) {
                 c.readImage(channel, origin, geometry.initial(), initialImage, 0);
                 int at = imageAt + channel * geometry.patchVoxels();
                 spatial.image(initialImage, 0, image, at, matrix.get());
@@ -93,15 +130,18 @@ final class BatchMaker {
             }
             cut(c, origin, image, imageAt, labels, labelsAt);
         }
-        augmentation.intensities(image, imageAt, plan.channels(), geometry.patch(), random, work);
+        augmentation.intensities(image, imageAt, plan.imageChannels(), geometry.patch(), random, work);
     }
 
     private void cut(TrainingCase c, int[] origin, float[] image, int imageAt, short[] labels, int labelsAt) {
         int voxels = geometry.patchVoxels();
-        for (int channel = 0; channel < plan.channels(); channel++) {
+        for (int channel = 0; channel < plan.imageChannels(); channel++) {
             c.readImage(channel, origin, geometry.patch(), image, imageAt + channel * voxels);
         }
         c.readSegmentation(origin, geometry.patch(), labels, labelsAt);
+        if (isCascade()) {
+            c.readPrevious(origin, geometry.patch(), previous, 0);
+        }
     }
 
     private void mirror(SampleRandom random, float[] image, int imageAt, short[] labels, int labelsAt) {
@@ -110,17 +150,20 @@ final class BatchMaker {
             axes[axis] = plan.mirroring() && random.chance(0.5);
         }
         if (axes[0] || axes[1] || axes[2]) {
-            for (int channel = 0; channel < plan.channels(); channel++) {
+            for (int channel = 0; channel < plan.imageChannels(); channel++) {
                 Mirror.flip(image, imageAt + channel * geometry.patchVoxels(), geometry.patch(), axes);
             }
             Mirror.flip(labels, labelsAt, geometry.patch(), axes);
+            if (isCascade()) {
+                Mirror.flip(previous, 0, geometry.patch(), axes);
+            }
         }
     }
 
     /** Channels that were normalised within the non-zero mask are 0 outside of it again. */
     private void mask(float[] image, int imageAt, short[] labels, int labelsAt) {
         int voxels = geometry.patchVoxels();
-        for (int channel = 0; channel < plan.channels(); channel++) {
+        for (int channel = 0; channel < plan.imageChannels(); channel++) {
             if (plan.masked().get(channel)) {
                 int at = imageAt + channel * voxels;
                 for (int i = 0; i < voxels; i++) {
@@ -128,6 +171,17 @@ final class BatchMaker {
                         image[at + i] = 0;
                     }
                 }
+            }
+        }
+    }
+
+    /** A channel for each label of the previous stage: 1 where it is, else 0. */
+    static void oneHot(short[] previous, List<Integer> labels, float[] image, int offset) {
+        for (int label = 0; label < labels.size(); label++) {
+            int value = labels.get(label);
+            int at = offset + label * previous.length;
+            for (int i = 0; i < previous.length; i++) {
+                image[at + i] = previous[i] == value ? 1 : 0;
             }
         }
     }

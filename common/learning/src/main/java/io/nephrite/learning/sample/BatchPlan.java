@@ -11,7 +11,9 @@ import java.util.List;
 /**
  * Everything that batches depend on.
  *
- * @param masked per channel: whether it was normalised within the non-zero mask
+ * @param channels of the network's input
+ * @param previousLabels of the previous stage of a cascade: the last channels, one for each, in this order
+ * @param masked per channel of the image: whether it was normalised within the non-zero mask
  * @param oversampleForeground part of the batch, its last samples, that must show foreground
  * @param headDivisors per output of the network and axis, how much smaller it is than the patch
  */
@@ -20,6 +22,7 @@ public record BatchPlan(
         PatchGeometry geometry,
         int batchSize,
         int channels,
+        List<Integer> previousLabels,
         TargetScheme targets,
         List<Boolean> masked,
         double oversampleForeground,
@@ -44,6 +47,7 @@ public record BatchPlan(
                 PatchGeometry.of(configuration),
                 configuration.batchSize(),
                 network.channels(),
+                targets.previousLabels(configuration),
                 targets,
                 configuration.useMaskForNorm(),
                 settings.oversampleForeground(),
@@ -67,6 +71,10 @@ public record BatchPlan(
             bytes += geometry.patchVoxels() / divisor;
         }
         return batchSize * (bytes + (long) Float.BYTES * channels * geometry.patchVoxels());
+    }
+
+    int imageChannels() {
+        return channels - previousLabels.size();
     }
 
     boolean augmented() {

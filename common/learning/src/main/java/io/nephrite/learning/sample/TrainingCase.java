@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A preprocessed case to take patches from. Plan frame. Thread-safe; its volumes are only read. */
 public final class TrainingCase {
@@ -23,15 +24,22 @@ public final class TrainingCase {
     private final Shape3 shape;
     private final FloatBuffer[] channels;
     private final Labels segmentation;
+    private final Optional<Labels> previous;
     private final ClassLocations locations;
     private int[] unlikePerPlane;
 
     private TrainingCase(
-            String caseId, Shape3 shape, FloatBuffer[] channels, Labels segmentation, ClassLocations locations) {
+            String caseId,
+            Shape3 shape,
+            FloatBuffer[] channels,
+            Labels segmentation,
+            Optional<Labels> previous,
+            ClassLocations locations) {
         this.caseId = caseId;
         this.shape = shape;
         this.channels = channels;
         this.segmentation = segmentation;
+        this.previous = previous;
         this.locations = locations;
     }
 
@@ -54,19 +62,48 @@ public final class TrainingCase {
         check(caseId, "segmentation", segmentation.shape(), expected);
         FloatBuffer[] channels = new FloatBuffer[properties.channels()];
         Arrays.setAll(channels, image::floats);
-        Labels labels;
-        if (segmentation.type() == NpyType.INT8) {
-            ByteBuffer bytes = segmentation.bytes(0);
-            labels = (from, target, to, count) -> {
+        return new TrainingCase(
+                caseId, shape, channels, labels(segmentation), Optional.empty(), properties.classLocations());
+    }
+
+    private static Labels labels(NpyMapping volume) {
+        if (volume.type() == NpyType.INT8) {
+            ByteBuffer bytes = volume.bytes(0);
+            return (from, target, to, count) -> {
                 for (int i = 0; i < count; i++) {
                     target[to + i] = bytes.get(from + i);
                 }
             };
-        } else {
-            ShortBuffer shorts = segmentation.shorts(0);
-            labels = (from, target, to, count) -> shorts.get(from, target, to, count);
         }
-        return new TrainingCase(caseId, shape, channels, labels, properties.classLocations());
+        ShortBuffer shorts = volume.shorts(0);
+        return (from, target, to, count) -> shorts.get(from, target, to, count);
+    }
+
+    private static Labels labels(LabelArray volume) {
+        return (from, target, to, count) -> {
+            for (int i = 0; i < count; i++) {
+                target[to + i] = (short) volume.get(from + i);
+            }
+        };
+    }
+
+    /**
+     * The same case with what the previous stage of a cascade says of it.
+     *
+     * @param map int8 or int16 (1, Z, Y, X), a label for each voxel of the image
+     * @throws PipelineException INVALID_CASE where it is of another shape
+     */
+    public TrainingCase withPrevious(NpyMapping map) {
+        check(caseId, "segmentation of the previous stage", map.shape(), 1, shape.z(), shape.y(), shape.x());
+        return new TrainingCase(caseId, shape, channels, segmentation, Optional.of(labels(map)), locations);
+    }
+
+    /** The same in Java's memory; the array is kept. */
+    public TrainingCase withPrevious(LabelArray map) {
+        if (map.length() != shape.voxels()) {
+            throw new IllegalArgumentException(caseId + ": " + map.length() + " voxels do not fit shape " + shape);
+        }
+        return new TrainingCase(caseId, shape, channels, segmentation, Optional.of(labels(map)), locations);
     }
 
     /**
@@ -84,16 +121,7 @@ public final class TrainingCase {
         }
         FloatBuffer[] channels = new FloatBuffer[image.length / voxels];
         Arrays.setAll(channels, c -> FloatBuffer.wrap(image, c * voxels, voxels).slice());
-        return new TrainingCase(
-                caseId,
-                shape,
-                channels,
-                (from, target, to, count) -> {
-                    for (int i = 0; i < count; i++) {
-                        target[to + i] = (short) segmentation.get(from + i);
-                    }
-                },
-                locations);
+        return new TrainingCase(caseId, shape, channels, labels(segmentation), Optional.empty(), locations);
     }
 
     private static void check(String caseId, String what, int[] found, int... expected) {
@@ -115,6 +143,11 @@ public final class TrainingCase {
 
     public int channels() {
         return channels.length;
+    }
+
+    /** Whether there is a segmentation of the previous stage. */
+    public boolean hasPrevious() {
+        return previous.isPresent();
     }
 
     public ClassLocations locations() {
@@ -177,6 +210,14 @@ public final class TrainingCase {
     void readSegmentation(int[] origin, int[] size, short[] target, int offset) {
         Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], OUTSIDE);
         runs(origin, size, (from, to, count) -> segmentation.read(from, target, offset + to, count));
+    }
+
+    /** Copies a box of the previous stage's segmentation; what lies outside of the volume is {@link #OUTSIDE}. */
+    void readPrevious(int[] origin, int[] size, short[] target, int offset) {
+        Labels map = previous.orElseThrow(
+                () -> new IllegalStateException(caseId + " has no segmentation of the previous stage"));
+        Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], OUTSIDE);
+        runs(origin, size, (from, to, count) -> map.read(from, target, offset + to, count));
     }
 
     private void runs(int[] origin, int[] size, Run run) {

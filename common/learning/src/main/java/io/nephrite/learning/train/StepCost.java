@@ -39,14 +39,17 @@ public record StepCost(double secondsPerIteration, long parameters) {
             int threads,
             int steps) {
         TargetScheme targets = TargetScheme.of(labels);
-        NetworkSpec spec = new NetworkSpec(configuration.architecture(), channels, targets.outputs());
+        NetworkSpec spec = new NetworkSpec(
+                configuration.architecture(),
+                channels + targets.previousLabels(configuration).size(),
+                targets.outputs());
         ScriptOptions options = new ScriptOptions(
                 Precision.of(settings.precision(), device),
                 configuration.batchDice(),
                 settings.weightDecay(),
                 device == TorchDevice.GPU);
         PatchGeometry geometry = PatchGeometry.of(configuration);
-        Batch batch = Batch.noise(geometry, configuration.batchSize(), channels, spec.headDivisors(), SEED);
+        Batch batch = Batch.noise(geometry, configuration.batchSize(), spec.channels(), spec.headDivisors(), SEED);
         double[] seconds = new double[steps];
         try (TorchNetwork network = TorchNetwork.open(
                 spec, targets, options, WeightInitializer.weights(spec, SEED, "0"), device, threads)) {

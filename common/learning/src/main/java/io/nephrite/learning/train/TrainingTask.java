@@ -34,17 +34,21 @@ public record TrainingTask(
             throw new IllegalArgumentException("fold " + fold + " needs cases to train and to validate on, found "
                     + training.size() + " and " + validation.size());
         }
+        boolean followsAnother = configuration.previousStage().isPresent();
         for (TrainingCase c : training) {
-            requireChannels(c, channels);
+            requireInputs(c, channels, followsAnother);
         }
         for (TrainingCase c : validation) {
-            requireChannels(c, channels);
+            requireInputs(c, channels, followsAnother);
         }
     }
 
-    private static void requireChannels(TrainingCase c, int channels) {
+    private static void requireInputs(TrainingCase c, int channels, boolean followsAnother) {
         if (c.channels() != channels) {
             throw new IllegalArgumentException(c.caseId() + " has " + c.channels() + " channels, expected " + channels);
+        }
+        if (followsAnother && !c.hasPrevious()) {
+            throw new IllegalArgumentException(c.caseId() + " has no segmentation of the previous stage");
         }
     }
 
@@ -53,6 +57,9 @@ public record TrainingTask(
     }
 
     public NetworkSpec network() {
-        return new NetworkSpec(configuration.architecture(), channels, targets().outputs());
+        return new NetworkSpec(
+                configuration.architecture(),
+                channels + targets().previousLabels(configuration).size(),
+                targets().outputs());
     }
 }

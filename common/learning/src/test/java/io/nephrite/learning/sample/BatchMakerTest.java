@@ -156,6 +156,7 @@ class BatchMakerTest {
                 PatchGeometry.of(4, 4, 4),
                 batchSize,
                 1,
+                List.of(),
                 TargetScheme.softmax(3, Optional.empty()),
                 List.of(false),
                 0.33,

@@ -1,0 +1,119 @@
+package io.nephrite.learning.augment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.testkit.ReferenceArray;
+import io.nephrite.testkit.ReferenceNumbers;
+import io.nephrite.testkit.SharedData;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Against batchgeneratorsv2 0.3.6, to the voxel: vectors of reference/cascade. */
+class PreviousStageAugmentationReferenceTest {
+    private static final int LABELS = 3;
+
+    private static Map<String, ReferenceArray> vectors(String file) {
+        return ReferenceNumbers.npz(SharedData.path("reference/cascade/" + file));
+    }
+
+    static Stream<String> balls() {
+        return vectors("aug_binary.npz").keySet().stream().filter(k -> k.startsWith("ball_"));
+    }
+
+    static Stream<String> operations() {
+        return vectors("aug_binary.npz").keySet().stream()
+                .filter(k -> k.matches("(dilation|erosion|closing|opening)_.*"));
+    }
+
+    static Stream<String> removals() {
+        return vectors("aug_component.npz").keySet().stream().filter(k -> k.startsWith("removed_"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("balls")
+    void drawsTheSameBall(String name) {
+        ReferenceArray expected = vectors("aug_binary.npz").get(name);
+        StructuringElement ball = StructuringElement.ball(Double.parseDouble(name.substring("ball_".length())));
+        int m = expected.shape()[0];
+        int origin = (m - 1) / 2;
+        float[] drawn = new float[m * m * m];
+        for (StructuringElement.Run run : ball.runs()) {
+            for (int x = run.first(); x <= run.last(); x++) {
+                drawn[((run.z() + origin) * m + run.y() + origin) * m + x + origin] = 1;
+            }
+        }
+        assertThat(drawn).isEqualTo(expected.floats());
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void doesTheSameToALabelAndTheOnesAroundIt(String name) {
+        Map<String, ReferenceArray> vectors = vectors("aug_binary.npz");
+        String[] words = name.split("_");
+        float[] oneHot = vectors.get("onehot").floats();
+        augmentation(vectors)
+                .operate(
+                        oneHot,
+                        0,
+                        LABELS,
+                        1,
+                        BinaryOperator.valueOf(words[0].toUpperCase(Locale.ROOT)),
+                        Double.parseDouble(words[1]));
+        assertThat(oneHot).isEqualTo(vectors.get(name).floats());
+    }
+
+    @Test
+    void lookAtWhatTheOperatorBeforeHasLeft() {
+        Map<String, ReferenceArray> vectors = vectors("aug_binary.npz");
+        float[] oneHot = vectors.get("onehot").floats();
+        PreviousStageAugmentation augmentation = augmentation(vectors);
+        augmentation.operate(oneHot, 0, LABELS, 2, BinaryOperator.DILATION, 2.7);
+        augmentation.operate(oneHot, 0, LABELS, 0, BinaryOperator.CLOSING, 1.7);
+        assertThat(oneHot)
+                .isEqualTo(vectors.get("sequence_dilation_2.7_on_3_then_closing_1.7_on_1")
+                        .floats());
+    }
+
+    @ParameterizedTest
+    @MethodSource("removals")
+    void removesTheSameComponent(String name) {
+        Map<String, ReferenceArray> vectors = vectors("aug_component.npz");
+        int channel = Integer.parseInt(name.substring("removed_ch".length(), name.indexOf("_id")));
+        int id = Integer.parseInt(name.substring(name.indexOf("_id") + "_id".length()));
+        int[] shape = shape(vectors);
+        int voxels = shape[0] * shape[1] * shape[2];
+        float[] oneHot = vectors.get("onehot").floats();
+        MaskComponents components = new MaskComponents(oneHot, channel * voxels, shape);
+        List<MaskComponents.Component> found = components.find();
+        assertThat(found.stream().mapToInt(MaskComponents.Component::voxels))
+                .containsExactly(Arrays.stream(vectors.get("sizes_ch" + channel).ints())
+                        .boxed()
+                        .toArray(Integer[]::new));
+        List<MaskComponents.Component> removable = augmentation(vectors).removable(components);
+        assertThat(IntStream.range(0, found.size())
+                        .filter(i -> removable.contains(found.get(i)))
+                        .map(i -> i + 1))
+                .containsExactly(Arrays.stream(vectors.get("valid_ch" + channel).ints())
+                        .boxed()
+                        .toArray(Integer[]::new));
+
+        components.remove(found.get(id - 1));
+
+        assertThat(oneHot).isEqualTo(vectors.get(name).floats());
+    }
+
+    private static PreviousStageAugmentation augmentation(Map<String, ReferenceArray> vectors) {
+        return new PreviousStageAugmentation(shape(vectors), false);
+    }
+
+    private static int[] shape(Map<String, ReferenceArray> vectors) {
+        return Arrays.copyOfRange(vectors.get("onehot").shape(), 1, 4);
+    }
+}
