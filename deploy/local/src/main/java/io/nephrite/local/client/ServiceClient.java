@@ -74,9 +74,22 @@ public final class ServiceClient {
 
     /** Asks ingest to look at a dataset now; work that is not finished goes on. */
     public Answer seal(String dataset) throws IOException, InterruptedException {
-        return answer(send(request("ingest-service", "/datasets/" + encode(dataset) + "/seal")
+        return answer(send(sealing(dataset)));
+    }
+
+    /**
+     * Tells ingest that no more files of a dataset come: what is there is sealed, or its faults are reported.
+     *
+     * @throws RefusedException where ingest does not take it
+     */
+    public void endUpload(String dataset) throws IOException, InterruptedException {
+        require(send(sealing(dataset)));
+    }
+
+    private HttpRequest.Builder sealing(String dataset) {
+        return request("ingest-service", "/datasets/" + encode(dataset) + "/seal")
                 .POST(HttpRequest.BodyPublishers.noBody())
-                .timeout(PATIENCE)));
+                .timeout(PATIENCE);
     }
 
     /** Empty where eval knows nothing of the dataset yet. */

@@ -7,7 +7,9 @@ import io.nephrite.local.system.DataFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which running system to talk to: the one on a data folder of this machine, or a remote one by its addresses. */
@@ -29,7 +31,24 @@ final class RemoteOptions {
     URI eval;
 
     ServiceClient client() throws IOException {
-        return new ServiceClient(connection());
+        return new ServiceClient(connection(Optional.empty()));
+    }
+
+    /**
+     * For an upload.
+     *
+     * @param ingest remote ingest-service, where it is given
+     */
+    ServiceClient uploadClient(Optional<URI> ingest) throws IOException {
+        if (ingest.isPresent() && s3 == null) {
+            throw new BadInput("--ingest is given without --s3; a remote system is named by both");
+        }
+        return new ServiceClient(connection(ingest));
+    }
+
+    /** Whether the system is one that was started on this machine, all of whose addresses are known. */
+    boolean isLocal() {
+        return s3 == null;
     }
 
     /** For a question to eval. */
@@ -41,9 +60,11 @@ final class RemoteOptions {
         return client();
     }
 
-    private Connection connection() throws IOException {
+    private Connection connection(Optional<URI> ingest) throws IOException {
         if (s3 != null) {
-            Map<String, URI> services = eval == null ? Map.of() : Map.of("eval-service", eval);
+            Map<String, URI> services = new HashMap<>();
+            Optional.ofNullable(eval).ifPresent(url -> services.put("eval-service", url));
+            ingest.ifPresent(url -> services.put("ingest-service", url));
             return new Connection(s3, key("S3_ACCESS_KEY"), key("S3_SECRET_KEY"), "", services);
         }
         if (eval != null) {

@@ -8,6 +8,9 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.DatasetUpload;
+import io.nephrite.local.client.ServiceClient;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +38,12 @@ final class UploadCommand implements Callable<Integer> {
             description = "How far the work shall go (default: report).")
     Milestone until;
 
+    @Option(
+            names = "--ingest",
+            paramLabel = "URL",
+            description = "Remote ingest-service, which is told that the upload is over; goes with --s3.")
+    URI ingest;
+
     @Mixin
     ReplaceOption replacement = new ReplaceOption();
 
@@ -56,7 +65,8 @@ final class UploadCommand implements Callable<Integer> {
         if (experiment != null) {
             documents.put(Experiment.FILE, PipelineRun.readExperiment(experiment));
         }
-        DatasetUpload upload = remote.client().upload();
+        ServiceClient client = remote.uploadClient(Optional.ofNullable(ingest));
+        DatasetUpload upload = client.upload();
         DatasetUpload.Outcome outcome = new Retry(Optional::empty)
                 .during(() -> upload.mirror(folder, documents, replacement.replace, (files, of, bytes) -> {
                     if (terminal.isLive()) {
@@ -69,6 +79,21 @@ final class UploadCommand implements Callable<Integer> {
         }
         terminal.line("uploaded " + outcome.sent() + " of " + outcome.files() + " files as " + folder.name()
                 + "; `./nephrite status " + folder.name() + "` shows the work");
+        tellIngest(client, folder.name(), terminal);
         return ExitCode.OK;
+    }
+
+    /** Files that are not in the folder never come: ingest shall say so, and not wait for them. */
+    private void tellIngest(ServiceClient client, String dataset, Terminal terminal)
+            throws IOException, InterruptedException {
+        if (!remote.isLocal() && ingest == null) {
+            terminal.line("ingest does not know that the upload is over: work begins when every file is there that the"
+                    + " description names; with --ingest URL it begins now, or ingest says what is missing");
+            return;
+        }
+        new Retry(Optional::empty).during(() -> {
+            client.endUpload(dataset);
+            return dataset;
+        });
     }
 }
