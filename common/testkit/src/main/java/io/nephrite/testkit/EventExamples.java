@@ -8,6 +8,7 @@ import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.CasePreprocessed;
+import io.nephrite.core.event.ConfigurationSelected;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.Event;
@@ -103,6 +104,12 @@ public final class EventExamples {
                         header("case-evaluated"), DATASET, VERSION, "3d_fullres", "0", CASE, DATASET + "/m.json"),
                 new FoldEvaluated(
                         header("fold-evaluated"), DATASET, VERSION, "3d_fullres", "0", DATASET + "/summary.json"),
+                new ConfigurationSelected(
+                        header("configuration-selected"),
+                        DATASET,
+                        VERSION,
+                        List.of("2d", "3d_fullres"),
+                        DATASET + "/selection.json"),
                 new ReportCreated(header("report-created"), DATASET, VERSION, DATASET + "/report.json"),
                 WorkFailed.of(
                         header("work-failed"),

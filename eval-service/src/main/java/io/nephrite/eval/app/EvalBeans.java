@@ -5,10 +5,13 @@ import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.core.sweep.Sweep;
 import io.nephrite.core.sweep.Traffic;
+import io.nephrite.eval.choice.ConfigurationChoice;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.step.EvaluateCaseStep;
 import io.nephrite.eval.step.EvaluateFoldStep;
 import io.nephrite.eval.step.ReportStep;
+import io.nephrite.eval.step.SelectConfigurationStep;
+import io.nephrite.runtime.job.WorkConfig;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +32,13 @@ class EvalBeans {
     @Singleton
     EvaluateFoldStep evaluateFoldStep(@Results ObjectStore results, Clock clock) {
         return new EvaluateFoldStep(results, clock);
+    }
+
+    @Produces
+    @Singleton
+    SelectConfigurationStep selectConfigurationStep(
+            @Datasets ObjectStore datasets, @Results ObjectStore results, WorkConfig work) {
+        return new SelectConfigurationStep(results, new ConfigurationChoice(datasets, results, work.threadsHere()));
     }
 
     @Produces

@@ -2,6 +2,7 @@ package io.nephrite.eval.app;
 
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
+import io.nephrite.core.event.ConfigurationSelected;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.store.ObjectStore;
@@ -9,6 +10,7 @@ import io.nephrite.eval.step.EvaluateCaseStep;
 import io.nephrite.eval.step.EvaluateFoldStep;
 import io.nephrite.eval.step.RecordFailureStep;
 import io.nephrite.eval.step.ReportStep;
+import io.nephrite.eval.step.SelectConfigurationStep;
 import io.nephrite.runtime.messaging.StepRunner;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -16,12 +18,13 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Cases in any order; folds, reports and failures one at a time. */
+/** Cases in any order; folds, choices, reports and failures one at a time. */
 @ApplicationScoped
 class EvaluationListener {
     private final StepRunner runner;
     private final EvaluateCaseStep evaluateCase;
     private final EvaluateFoldStep evaluateFold;
+    private final SelectConfigurationStep selectConfiguration;
     private final ReportStep report;
     private final ObjectStore results;
 
@@ -29,11 +32,13 @@ class EvaluationListener {
             StepRunner runner,
             EvaluateCaseStep evaluateCase,
             EvaluateFoldStep evaluateFold,
+            SelectConfigurationStep selectConfiguration,
             ReportStep report,
             @Results ObjectStore results) {
         this.runner = runner;
         this.evaluateCase = evaluateCase;
         this.evaluateFold = evaluateFold;
+        this.selectConfiguration = selectConfiguration;
         this.report = report;
         this.results = results;
     }
@@ -53,7 +58,13 @@ class EvaluationListener {
     @Incoming("fold-evaluated")
     @Blocking
     void foldEvaluated(byte[] body) {
-        runner.run(FoldEvaluated.class, body, report);
+        runner.run(FoldEvaluated.class, body, selectConfiguration);
+    }
+
+    @Incoming("configuration-selected")
+    @Blocking
+    void configurationSelected(byte[] body) {
+        runner.run(ConfigurationSelected.class, body, report);
     }
 
     @Incoming("work-failed")

@@ -26,7 +26,8 @@ import java.util.TreeSet;
  */
 final class VersionBoard {
     private static final Set<Work> PREDICTION = EnumSet.of(Work.REQUEST_PREDICTION, Work.PREDICT_CASE);
-    private static final Set<Work> AFTER_TRAINING = EnumSet.of(Work.REQUEST_PREDICTIONS, Work.WRITE_REPORT);
+    private static final Set<Work> AFTER_TRAINING =
+            EnumSet.of(Work.REQUEST_PREDICTIONS, Work.SELECT_CONFIGURATION, Work.WRITE_REPORT);
 
     private final String version;
     private final Milestone until;

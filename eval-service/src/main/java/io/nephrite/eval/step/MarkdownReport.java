@@ -1,5 +1,6 @@
 package io.nephrite.eval.step;
 
+import io.nephrite.core.selection.Selection;
 import io.nephrite.eval.step.Report.CaseReport;
 import io.nephrite.eval.step.Report.ConfigurationReport;
 import io.nephrite.eval.step.Report.FoldReport;
@@ -39,8 +40,26 @@ final class MarkdownReport {
                             .append(plain(reason))
                             .append('\n'));
         }
+        report.selection().ifPresent(this::selection);
         warnings(report.configurations());
         report.configurations().forEach(c -> configuration(c, report.classes().values()));
+    }
+
+    private void selection(Selection selection) {
+        text.append("\n## Choice\n\n")
+                .append(plain(selection.reason()))
+                .append("\n\n| candidate | mean foreground Dice |\n|---|---:|\n");
+        selection.candidates().forEach(c -> row(List.of(c.inWords(), number(c.dice()))));
+        text.append("\nTest images are predicted by the weights of fold")
+                .append(selection.folds().size() == 1 ? " " : "s ")
+                .append(String.join(", ", selection.folds()))
+                .append(".\n");
+        if (!selection.missingFolds().isEmpty()) {
+            text.append("Not trained, and so not in these figures: fold")
+                    .append(selection.missingFolds().size() == 1 ? " " : "s ")
+                    .append(String.join(", ", selection.missingFolds()))
+                    .append(" of the splits.\n");
+        }
     }
 
     private void warnings(List<ConfigurationReport> configurations) {

@@ -1,8 +1,8 @@
 package io.nephrite.eval.step;
 
 import io.nephrite.core.dataset.DatasetManifest;
-import io.nephrite.core.dataset.Label;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.selection.Selection;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.ConfusionCounts;
 import io.nephrite.imaging.metric.DiceScore;
@@ -23,13 +23,15 @@ import java.util.function.Function;
  *
  * @param classes label or region in {@code summary.json}'s spelling → name
  * @param leftOut case that was not used → reason
+ * @param selection what predicts from now on, and why; absent in reports of older releases
  */
 record Report(
         String dataset,
         String version,
         Map<String, String> classes,
         Map<String, String> leftOut,
-        List<ConfigurationReport> configurations) {
+        List<ConfigurationReport> configurations,
+        Optional<Selection> selection) {
     /**
      * All validated folds of a configuration together.
      *
@@ -86,7 +88,8 @@ record Report(
             TrainedOn trainedOn,
             Map<String, CaseMetrics> cases) {}
 
-    static Report of(DatasetManifest manifest, Map<String, String> skipped, List<FoldMetrics> folds) {
+    static Report of(
+            DatasetManifest manifest, Map<String, String> skipped, List<FoldMetrics> folds, Selection selection) {
         Map<String, String> classes = classNames(manifest.labels());
         Scores scores = new Scores(classes, isKits(manifest));
         Map<String, List<FoldMetrics>> byConfiguration = new LinkedHashMap<>();
@@ -97,12 +100,12 @@ record Report(
         byConfiguration.forEach((name, of) -> reports.add(scores.configuration(name, of)));
         Map<String, String> leftOut = new TreeMap<>(skipped);
         manifest.skipped().forEach(id -> leftOut.put(id, "its files have faults: see ingest-report.md"));
-        return new Report(manifest.dataset(), manifest.version(), classes, leftOut, reports);
+        return new Report(manifest.dataset(), manifest.version(), classes, leftOut, reports, Optional.of(selection));
     }
 
     private static Map<String, String> classNames(LabelMap labels) {
         Map<String, String> names = new LinkedHashMap<>();
-        labels.classes().forEach(values -> names.put(Label.key(values), labels.nameOf(values)));
+        labels.classes().forEach(values -> names.put(labels.key(values), labels.nameOf(values)));
         return names;
     }
 

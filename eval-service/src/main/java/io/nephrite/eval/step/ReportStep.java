@@ -2,9 +2,9 @@ package io.nephrite.eval.step;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nephrite.core.event.ConfigurationSelected;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
-import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.identity.FoldId;
@@ -15,6 +15,7 @@ import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
+import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.step.Report.FoldMetrics;
 import io.nephrite.imaging.metric.CaseMetrics;
@@ -24,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Writes report.md and, last, report.json when all planned folds have their summary. Safe to repeat. */
-public final class ReportStep implements Step<FoldEvaluated> {
+/** Writes report.md and, last, report.json when the choice is made. Safe to repeat. */
+public final class ReportStep implements Step<ConfigurationSelected> {
     private final ObjectStore results;
 
     public ReportStep(ObjectStore results) {
@@ -38,14 +39,15 @@ public final class ReportStep implements Step<FoldEvaluated> {
     }
 
     @Override
-    public List<Event> handle(FoldEvaluated event) {
+    public List<Event> handle(ConfigurationSelected event) {
         String key = ObjectKeys.report(event.versionId());
         if (!results.exists(key)) {
             StoredVersion version = new StoredVersion(results, event.versionId());
-            if (!version.isEvaluated()) {
-                return List.of();
-            }
-            Report report = Report.of(version.manifest(), version.planning().skipped(), metrics(version));
+            Report report = Report.of(
+                    version.manifest(),
+                    version.planning().skipped(),
+                    metrics(version),
+                    Selection.parse(results.bytes(event.selectionKey())));
             results.put(
                     ObjectKeys.reportMarkdown(event.versionId()),
                     MarkdownReport.of(report).getBytes(UTF_8));

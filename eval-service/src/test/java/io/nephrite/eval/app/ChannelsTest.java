@@ -4,6 +4,6 @@ import io.nephrite.testkit.ChannelsContract;
 
 class ChannelsTest extends ChannelsContract {
     ChannelsTest() {
-        super("case-predicted", "case-evaluated", "fold-evaluated", "work-failed");
+        super("case-predicted", "case-evaluated", "fold-evaluated", "configuration-selected", "work-failed");
     }
 }

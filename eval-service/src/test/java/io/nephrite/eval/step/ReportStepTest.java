@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.event.ConfigurationSelected;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.ReportCreated;
@@ -16,6 +17,7 @@ import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder;
+import io.nephrite.eval.choice.ConfigurationChoice;
 import io.nephrite.testkit.JournalExamples;
 import java.time.Clock;
 import java.util.List;
@@ -29,11 +31,13 @@ class ReportStepTest {
 
     private final EvaluatedDataset dataset = new EvaluatedDataset();
     private final EvaluateFoldStep folds = new EvaluateFoldStep(dataset.results, Clock.systemUTC());
+    private final SelectConfigurationStep choice =
+            new SelectConfigurationStep(dataset.results, new ConfigurationChoice(dataset.datasets, dataset.results, 2));
     private final ReportStep step = new ReportStep(dataset.results);
 
     @Test
     void waitsForAllFolds() {
-        assertThat(step.handle(fold(0, 2))).isEmpty();
+        assertThat(choice.handle(fold(0, 2))).isEmpty();
         assertThat(dataset.results.exists(
                         ObjectKeys.report(new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))))
                 .isFalse();
@@ -41,8 +45,8 @@ class ReportStepTest {
 
     @Test
     void reportsMeanAndGlobalDiceAndKitsScores() {
-        step.handle(fold(0, 2));
-        List<Event> events = step.handle(fold(1, 3));
+        report(fold(0, 2));
+        List<Event> events = report(fold(1, 3));
 
         JsonNode report = Json.tree(dataset.results.bytes(((ReportCreated) events.get(0)).reportKey()));
         JsonNode fullres = report.at("/configurations/0");
@@ -63,13 +67,13 @@ class ReportStepTest {
                         .path("trainingCasesHash")
                         .asText())
                 .isEqualTo(hash);
-        assertThat(step.handle(fold(1, 3))).isEqualTo(events);
+        assertThat(report(fold(1, 3))).isEqualTo(events);
     }
 
     @Test
     void writesATableForPeople() {
-        step.handle(fold(0, 2));
-        step.handle(fold(1, 3));
+        report(fold(0, 2));
+        report(fold(1, 3));
         String text = new String(
                 dataset.results.bytes(
                         ObjectKeys.reportMarkdown(new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
@@ -80,6 +84,29 @@ class ReportStepTest {
                 .contains("| 1 | case_00001 | 0.6667 | 1.0000 | 0.8571 | 1.0000 | 0.9286 |")
                 .contains("| all | **mean** | 0.8333 | 1.0000 |")
                 .contains("Mean over the classes: 0.9167");
+    }
+
+    @Test
+    void saysWhatWasChosenAndWhy() {
+        report(fold(0, 2));
+        List<Event> events = choice.handle(fold(1, 3));
+        ConfigurationSelected selected = (ConfigurationSelected) events.get(0);
+        assertThat(selected.configurations()).containsExactly("3d_fullres");
+        JsonNode selection = Json.tree(dataset.results.bytes(selected.selectionKey()));
+        assertThat(selection.at("/folds")).hasSize(2);
+        assertThat(selection.at("/diceBefore").asDouble()).isEqualTo(0.9167, Offset.offset(1e-4));
+        assertThat(selection.at("/filters")).isEmpty();
+
+        step.handle(selected);
+        assertThat(new String(
+                        dataset.results.bytes(ObjectKeys.reportMarkdown(
+                                new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
+                        UTF_8))
+                .contains(
+                        "## Choice",
+                        "3d_fullres is the only candidate; its mean foreground Dice over 4 validation cases is 0.9167")
+                .contains("| 3d_fullres | 0.9167 |");
+        assertThat(choice.handle(fold(1, 3))).isEqualTo(events);
     }
 
     @Test
@@ -94,8 +121,8 @@ class ReportStepTest {
                         planned.planning().configurations(),
                         List.of("case_00000", "case_00001", "case_00002"),
                         Map.of("case_00003", "<b>too | large</b>"))));
-        step.handle(fold(0, 2));
-        step.handle(fold(1));
+        report(fold(0, 2));
+        report(fold(1));
         assertThat(new String(
                         dataset.results.bytes(ObjectKeys.reportMarkdown(
                                 new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
@@ -110,8 +137,8 @@ class ReportStepTest {
                 new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION).fold("3d_fullres", "1"));
         dataset.results.put(
                 folder.journal(), Json.pretty(JournalExamples.of(List.of("no training case contains tumor"))));
-        step.handle(fold(0, 2));
-        List<Event> events = step.handle(fold(1, 3));
+        report(fold(0, 2));
+        List<Event> events = report(fold(1, 3));
 
         JsonNode report = Json.tree(dataset.results.bytes(((ReportCreated) events.get(0)).reportKey()));
         assertThat(report.at("/configurations/0/folds/0/warnings")).isEmpty();
@@ -134,9 +161,9 @@ class ReportStepTest {
                         List.of("later", "first"),
                         List.of(new TrainedCase(
                                 new CaseIdentity("case_00003", List.of(), Optional.empty()), "first", "content")))));
-        step.handle(fold(0, 2));
+        report(fold(0, 2));
         JsonNode report = Json.tree(
-                dataset.results.bytes(((ReportCreated) step.handle(fold(1, 3)).get(0)).reportKey()));
+                dataset.results.bytes(((ReportCreated) report(fold(1, 3)).get(0)).reportKey()));
         assertThat(report.at("/configurations/0/folds/1/warnings/0").asText())
                 .startsWith("leak: validation case case_00003 trained on in version first");
         assertThat(report.at("/configurations/0/folds/1/trainedOn/versions")).hasSize(2);
@@ -147,22 +174,29 @@ class ReportStepTest {
         dataset.results.put(
                 ObjectKeys.experiment(new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION)),
                 "{\"folds\": [0, 1], \"continueFrom\": \"gone\"}".getBytes(UTF_8));
-        step.handle(fold(0, 2));
+        report(fold(0, 2));
         JsonNode report = Json.tree(
-                dataset.results.bytes(((ReportCreated) step.handle(fold(1, 3)).get(0)).reportKey()));
+                dataset.results.bytes(((ReportCreated) report(fold(1, 3)).get(0)).reportKey()));
         assertThat(report.at("/configurations/0/folds/0/warnings/0").asText())
                 .contains("is not known", "version gone of");
     }
 
     @Test
     void isSilentWhereNoTrainingWarned() {
-        step.handle(fold(0, 2));
-        step.handle(fold(1, 3));
+        report(fold(0, 2));
+        report(fold(1, 3));
         assertThat(new String(
                         dataset.results.bytes(ObjectKeys.reportMarkdown(
                                 new VersionId(EvaluatedDataset.DATASET, EvaluatedDataset.VERSION))),
                         UTF_8))
                 .doesNotContain("Warnings");
+    }
+
+    /** Events that follow from the choice, if one is made. */
+    private List<Event> report(FoldEvaluated event) {
+        return choice.handle(event).stream()
+                .flatMap(e -> step.handle((ConfigurationSelected) e).stream())
+                .toList();
     }
 
     private FoldEvaluated fold(int... cases) {

@@ -60,6 +60,19 @@ public record LabelMap(List<Label> labels, List<Integer> regionsClassOrder) {
                 .toList();
     }
 
+    /** nnU-Net's way to write one of the {@link #classes}: {@code "1"}, {@code "(1, 2)"}, {@code "(2,)"}. */
+    public String key(List<Integer> values) {
+        return isWrittenAsList(values) && values.size() == 1 ? "(" + values.get(0) + ",)" : Label.key(values);
+    }
+
+    /** Whether nnU-Net writes one of the {@link #classes} as a list of values, and not as one. */
+    public boolean isWrittenAsList(List<Integer> values) {
+        return values.size() > 1
+                || (hasRegions()
+                        && labels.stream()
+                                .anyMatch(l -> l.listed() && l.values().equals(values)));
+    }
+
     /** Channels of a network's output: background and foreground, or one for each region. */
     public int outputs() {
         return hasRegions() ? classes().size() : labelCount();
@@ -99,14 +112,14 @@ public record LabelMap(List<Label> labels, List<Integer> regionsClassOrder) {
                 .filter(l -> l.values().equals(values))
                 .findFirst()
                 .map(Label::name)
-                .orElseGet(() -> Label.key(values));
+                .orElseGet(() -> key(values));
     }
 
     /** Name to value, or to the list of a region's values, as in nnU-Net v2's dataset.json. */
     public ObjectNode toNnunet() {
         ObjectNode node = Json.mapper().createObjectNode();
         for (Label label : labels) {
-            if (label.isRegion()) {
+            if (label.isRegion() || label.listed()) {
                 ArrayNode values = node.putArray(label.name());
                 label.values().forEach(values::add);
             } else {

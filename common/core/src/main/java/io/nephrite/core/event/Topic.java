@@ -27,6 +27,7 @@ public enum Topic {
     CASE_PREDICTED(CasePredicted.class, 4),
     CASE_EVALUATED(CaseEvaluated.class, 4),
     FOLD_EVALUATED(FoldEvaluated.class, 4),
+    CONFIGURATION_SELECTED(ConfigurationSelected.class, 4),
     REPORT_CREATED(ReportCreated.class, 4),
     WORK_FAILED(WorkFailed.class, 4),
     WORK_DELAYED(WorkDelayed.class, 4);

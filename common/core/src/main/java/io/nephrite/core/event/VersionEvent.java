@@ -11,6 +11,7 @@ public sealed interface VersionEvent extends Event
                 PlansCreated,
                 PreprocessingRequested,
                 CasePreprocessed,
+                ConfigurationSelected,
                 ReportCreated,
                 FoldEvent {
     String version();

@@ -20,6 +20,7 @@ public enum Work {
     PREDICT_CASE("PredictCase", Topic.PREDICTION_REQUESTED.topicName()),
     EVALUATE_CASE("EvaluateCase"),
     EVALUATE_FOLD("EvaluateFold"),
+    SELECT_CONFIGURATION("SelectConfiguration"),
     WRITE_REPORT("Report"),
     RECORD_FAILURE("RecordFailure"),
     /** Work that this release does not know. */

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * Writes what Python's {@code json.dump(…, indent=4, sort_keys=True)} writes, so that documents which nnU-Net also
- * writes can be compared as files. Maps, lists, text, whole numbers (Long, Integer), Double with NaN.
+ * writes can be compared as files. Maps, lists, text, whole numbers (Long, Integer), Boolean, Double with NaN.
  */
 public final class PythonJson {
     private static final String INDENT = "    ";
@@ -30,7 +30,7 @@ public final class PythonJson {
             writeList(list, indent, out);
         } else if (value instanceof Double number) {
             out.append(repr(number));
-        } else if (value instanceof Number) {
+        } else if (value instanceof Number || value instanceof Boolean) {
             out.append(value);
         } else {
             quote(value.toString(), out);

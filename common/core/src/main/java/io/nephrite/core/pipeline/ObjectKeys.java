@@ -7,6 +7,7 @@ import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -254,6 +255,63 @@ public final class ObjectKeys {
 
     public static String summary(FoldId fold) {
         return FoldFolder.of(fold).summary();
+    }
+
+    /** Marker: what predicts from now on. */
+    public static String selection(VersionId version) {
+        return results(version) + "selection.json";
+    }
+
+    /** The same as nnU-Net writes it. */
+    public static String inferenceInformation(VersionId version) {
+        return results(version) + "inference_information.json";
+    }
+
+    /** Commands that predict with what was selected. */
+    public static String inferenceInstructions(VersionId version) {
+        return results(version) + "inference_instructions.txt";
+    }
+
+    /**
+     * Predictions of all validation cases together, their summary and their postprocessing, of one configuration; ends
+     * in a slash.
+     */
+    public static String crossValidation(VersionId version, String configuration, List<String> folds) {
+        return results(version) + configuration + "/crossval_results_folds_" + String.join("_", folds) + "/";
+    }
+
+    /**
+     * The same of a pair whose probabilities are averaged.
+     *
+     * @param ensemble name of the pair, as {@link io.nephrite.core.selection.NnunetModel#ensemble}
+     */
+    public static String ensemble(VersionId version, String ensemble) {
+        return results(version) + "ensembles/" + ensemble + "/";
+    }
+
+    /** Markers of the evaluated cases of a pair; ends in a slash. */
+    public static String ensembleMetrics(VersionId version, String ensemble) {
+        return version.dataset() + "/metrics/" + version.version() + "/ensembles/" + ensemble + "/";
+    }
+
+    /** Marker of an evaluated case of a pair: its metrics. */
+    public static String ensembleMetrics(VersionId version, String ensemble, String caseId) {
+        return ensembleMetrics(version, ensemble) + caseId + JSON;
+    }
+
+    /**
+     * Logits of the validation cases of a fold, kept until the choice is made; ends in a slash.
+     *
+     * @see #keptLogits(FoldId, String)
+     */
+    public static String keptLogits(FoldId fold) {
+        return fold.dataset() + "/logits/" + fold.version().version() + "/"
+                + FoldFolder.inResults(fold.configuration(), fold.fold()).prefix();
+    }
+
+    /** float16 (K, Z, Y, X), plan frame, on the grid of the preprocessed case. */
+    public static String keptLogits(FoldId fold, String caseId) {
+        return keptLogits(fold) + caseId + ".npy.zst";
     }
 
     public static String report(VersionId version) {

@@ -32,13 +32,15 @@ public final class Plans {
             "goal",
             "dataset",
             "experiment",
+            "inference_information",
             "ingest-report",
             "dataset_fingerprint",
             "plans-explained",
             "planning",
             "planning-reduced",
             "splits_final",
-            "report");
+            "report",
+            "selection");
 
     private final String plansName;
     private final AxisOrder transposeForward;

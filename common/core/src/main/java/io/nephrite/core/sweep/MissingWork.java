@@ -5,6 +5,7 @@ import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
+import io.nephrite.core.event.ConfigurationSelected;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
@@ -24,6 +25,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
+import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.util.ArrayList;
@@ -287,8 +289,18 @@ public record MissingWork(boolean isDone, List<Event> requests) {
             return false;
         }
 
-        /** All folds have their summary, and there is no report. */
+        /** All folds have their summary, and there is no report: a choice leads to it, a fold's summary to the choice. */
         private boolean reported(StoredVersion planned) {
+            Optional<byte[]> selection = results.find(ObjectKeys.selection(version));
+            if (selection.isPresent()) {
+                requests.add(new ConfigurationSelected(
+                        header("configuration-selected"),
+                        version.dataset(),
+                        version.version(),
+                        Selection.parse(selection.get()).configurations(),
+                        ObjectKeys.selection(version)));
+                return false;
+            }
             ConfigurationWork configuration =
                     planned.planning().configurations().get(0);
             FoldId fold = version.fold(

@@ -79,6 +79,9 @@ class ObjectKeysTest {
             case "file" -> "dataset.json";
             case "fold" -> VERSION.fold("3d_fullres", "0");
             case "caseId" -> "case_1";
+            case "configuration" -> "3d_fullres";
+            case "folds" -> List.of("0", "1");
+            case "ensemble" -> "ensemble___A___B___0_1";
             case "ending" -> ".nii.gz";
             case "parametersId" -> "P";
             case "plansName" -> "nnUNetPlans";

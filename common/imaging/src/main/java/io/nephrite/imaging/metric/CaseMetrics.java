@@ -1,6 +1,5 @@
 package io.nephrite.imaging.metric;
 
-import io.nephrite.core.dataset.Label;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Collections;
@@ -23,6 +22,11 @@ public record CaseMetrics(
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     }
 
+    /** The same figures of the same prediction under another key. */
+    public CaseMetrics ofPrediction(String key) {
+        return new CaseMetrics(key, referenceFile, metrics, foreground);
+    }
+
     /**
      * Compares voxel by voxel.
      *
@@ -40,7 +44,7 @@ public record CaseMetrics(
         }
         JointHistogram histogram = JointHistogram.of(reference.voxels(), prediction.voxels());
         SortedMap<String, ConfusionCounts> metrics = new TreeMap<>();
-        labels.classes().forEach(values -> metrics.put(Label.key(values), histogram.of(values, labels.ignore())));
+        labels.classes().forEach(values -> metrics.put(labels.key(values), histogram.of(values, labels.ignore())));
         return new CaseMetrics(
                 predictionFile, referenceFile, metrics, histogram.of(labels.foreground(), labels.ignore()));
     }

@@ -4,45 +4,65 @@ import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.EvaluationSummary;
 import io.nephrite.imaging.metric.MeanMetrics;
+import io.nephrite.imaging.parallel.Parallel;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Which largest-component filters improve the predictions of a cross-validation: first all foreground together, then
- * label by label on what was accepted so far.
+ * label by label (or region by region) on what was accepted so far.
  *
- * <p>Reference: nnU-Net 2.8.1 {@code determine_postprocessing}. Labels without regions only.
+ * <p>Reference: nnU-Net 2.8.1 {@code determine_postprocessing}.
  *
- * @param accepted label sets, in the order in which their filters are applied
+ * @param accepted in the order in which the filters are applied
  * @param before figures of the predictions as they were
  * @param after with the accepted filters
  */
-public record PostprocessingDecision(List<Set<Integer>> accepted, EvaluationSummary before, EvaluationSummary after) {
+public record PostprocessingDecision(List<Filter> accepted, EvaluationSummary before, EvaluationSummary after) {
     public PostprocessingDecision {
-        accepted = accepted.stream().map(Set::copyOf).toList();
+        accepted = List.copyOf(accepted);
     }
 
-    public static PostprocessingDecision decide(PredictedCases cases, LabelMap labels) {
-        List<Set<Integer>> accepted = new ArrayList<>();
-        EvaluationSummary before = evaluate(cases, labels, accepted);
-        EvaluationSummary current = before;
-        List<Integer> foreground = labels.foreground();
+    /**
+     * Keeps the largest component of some labels together.
+     *
+     * @param labels in the order in which nnU-Net writes them
+     * @param isLabel whether nnU-Net writes a label, {@code 2}, and not a list, {@code [2]}
+     */
+    public record Filter(List<Integer> labels, boolean isLabel) {
+        public Filter {
+            labels = List.copyOf(labels);
+        }
 
-        EvaluationSummary together = evaluate(cases, labels, with(accepted, Set.copyOf(foreground)));
+        private Map<String, Object> toNnunet() {
+            return Map.of("labels_or_regions", isLabel ? labels.get(0) : labels);
+        }
+    }
+
+    /** @param threads cases that are worked on at a time; each takes three label maps of memory */
+    public static PostprocessingDecision decide(PredictedCases cases, LabelMap labels, int threads) {
+        List<Filter> accepted = new ArrayList<>();
+        EvaluationSummary before = evaluate(cases, labels, accepted, threads);
+        EvaluationSummary current = before;
+
+        Filter foreground = new Filter(labels.foreground(), false);
+        EvaluationSummary together = evaluate(cases, labels, with(accepted, foreground), threads);
         if (improves(together, before)) {
-            accepted.add(Set.copyOf(foreground));
+            accepted.add(foreground);
             current = together;
         }
-        if (foreground.size() > 1) {
-            for (int label : foreground) {
-                EvaluationSummary alone = evaluate(cases, labels, with(accepted, Set.of(label)));
-                String key = Integer.toString(label);
+        List<List<Integer>> classes = labels.classes();
+        if (classes.size() > 1) {
+            for (List<Integer> values : classes) {
+                Filter filter = new Filter(values, !labels.isWrittenAsList(values));
+                EvaluationSummary alone = evaluate(cases, labels, with(accepted, filter), threads);
+                String key = labels.key(values);
                 if (alone.mean().get(key).dice() > current.mean().get(key).dice()) {
-                    accepted.add(Set.of(label));
+                    accepted.add(filter);
                     current = alone;
                 }
             }
@@ -55,7 +75,7 @@ public record PostprocessingDecision(List<Set<Integer>> accepted, EvaluationSumm
         return apply(prediction, accepted);
     }
 
-    /** Better on the whole, and worse for no label. */
+    /** Better on the whole, and worse for no class. */
     private static boolean improves(EvaluationSummary candidate, EvaluationSummary current) {
         return candidate.foregroundMean().dice() > current.foregroundMean().dice()
                 && candidate.mean().entrySet().stream()
@@ -66,23 +86,32 @@ public record PostprocessingDecision(List<Set<Integer>> accepted, EvaluationSumm
         return candidate.dice() < current.dice();
     }
 
-    private static EvaluationSummary evaluate(PredictedCases cases, LabelMap labels, List<Set<Integer>> filters) {
-        return EvaluationSummary.of(IntStream.range(0, cases.size())
-                .mapToObj(i -> CaseMetrics.of(
-                        cases.file(i), cases.file(i), apply(cases.prediction(i), filters), cases.reference(i), labels))
-                .toList());
+    private static EvaluationSummary evaluate(
+            PredictedCases cases, LabelMap labels, List<Filter> filters, int threads) {
+        CaseMetrics[] metrics = new CaseMetrics[cases.size()];
+        Parallel.forEach(
+                threads,
+                cases.size(),
+                i -> metrics[i] = CaseMetrics.of(
+                        cases.predictionFile(i),
+                        cases.referenceFile(i),
+                        apply(cases.prediction(i), filters),
+                        cases.reference(i),
+                        labels));
+        return EvaluationSummary.of(Arrays.asList(metrics));
     }
 
-    private static LabelVolume apply(LabelVolume prediction, List<Set<Integer>> filters) {
+    /** Applies filters in turn. */
+    public static LabelVolume apply(LabelVolume prediction, List<Filter> filters) {
         LabelVolume filtered = prediction;
-        for (Set<Integer> labels : filters) {
-            filtered = new LargestComponentFilter(labels).apply(filtered);
+        for (Filter filter : filters) {
+            filtered = new LargestComponentFilter(Set.copyOf(filter.labels())).apply(filtered);
         }
         return filtered;
     }
 
-    private static List<Set<Integer>> with(List<Set<Integer>> accepted, Set<Integer> more) {
-        List<Set<Integer>> all = new ArrayList<>(accepted);
+    private static List<Filter> with(List<Filter> accepted, Filter more) {
+        List<Filter> all = new ArrayList<>(accepted);
         all.add(more);
         return all;
     }
@@ -90,17 +119,6 @@ public record PostprocessingDecision(List<Set<Integer>> accepted, EvaluationSumm
     /** {@code postprocessing.json}. */
     public byte[] toNnunet() {
         return before.toPostprocessing(
-                after,
-                accepted.stream()
-                        .map(s -> Map.<String, Object>of(
-                                "labels_or_regions",
-                                s.size() == 1 && labelsBefore() > 1
-                                        ? s.iterator().next()
-                                        : s.stream().sorted().toList()))
-                        .toList());
-    }
-
-    private int labelsBefore() {
-        return before.mean().size();
+                after, accepted.stream().map(Filter::toNnunet).toList());
     }
 }

@@ -65,6 +65,12 @@ public final class CaseReader {
                 caseId, "predict the case again", () -> ImageFileReader.readLabel(new LooseImage(store, key)));
     }
 
+    /** Of a prediction, as {@link #prediction}. */
+    public ImageHeader predictionHeader(String caseId, String key) {
+        return translated(
+                caseId, "predict the case again", () -> ImageFileReader.readHeader(new LooseImage(store, key)));
+    }
+
     private <T> T read(CaseFiles files, StoredFile file, Function<ImageSource, T> reading) {
         return translated(
                 files.caseId(),

@@ -23,8 +23,13 @@ final class PostprocessingDecisionReferenceTest {
             }
 
             @Override
-            public String file(int i) {
-                return CASES.get(i) + ".nii.gz";
+            public String predictionFile(int i) {
+                return file(i);
+            }
+
+            @Override
+            public String referenceFile(int i) {
+                return file(i);
             }
 
             @Override
@@ -38,15 +43,19 @@ final class PostprocessingDecisionReferenceTest {
             }
         };
         PostprocessingDecision decision =
-                PostprocessingDecision.decide(cases, LabelMap.of("background", "kidney", "tumor"));
+                PostprocessingDecision.decide(cases, LabelMap.of("background", "kidney", "tumor"), 2);
 
         assertThat(new String(decision.toNnunet(), StandardCharsets.UTF_8))
                 .isEqualTo(new String(
                         SharedCases.bytes("reference/evaluation/pp_main/postprocessing.json"), StandardCharsets.UTF_8));
         for (int i = 0; i < cases.size(); i++) {
             assertThat(decision.apply(cases.prediction(i)).voxels())
-                    .isEqualTo(SharedCases.label("reference/evaluation/pp_main/postprocessed/" + cases.file(i))
+                    .isEqualTo(SharedCases.label("reference/evaluation/pp_main/postprocessed/" + file(i))
                             .voxels());
         }
+    }
+
+    private static String file(int i) {
+        return CASES.get(i) + ".nii.gz";
     }
 }

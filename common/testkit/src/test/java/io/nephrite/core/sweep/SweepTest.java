@@ -6,6 +6,7 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
+import io.nephrite.core.event.ConfigurationSelected;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FingerprintRequested;
@@ -25,6 +26,7 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.RecordedFailure;
+import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.testkit.EventExamples;
@@ -35,6 +37,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,21 @@ final class SweepTest {
         results.put(ObjectKeys.summary(fold("0")), new byte[0]);
         results.put(ObjectKeys.summary(fold("1")), new byte[0]);
         assertThat(standStill(FoldEvaluated.class)).hasSize(1);
+
+        results.put(
+                ObjectKeys.selection(VERSION),
+                Json.bytes(new Selection(
+                        List.of("3d_fullres"),
+                        List.of("0", "1"),
+                        List.of(),
+                        List.of(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        "reason",
+                        List.of())));
+        assertThat(standStill(ConfigurationSelected.class))
+                .singleElement()
+                .satisfies(e -> assertThat(e.configurations()).containsExactly("3d_fullres"));
 
         results.put(ObjectKeys.report(VERSION), new byte[0]);
         assertThat(standStill()).isEmpty();

@@ -115,9 +115,14 @@ final class NnunetV2 implements DescriptionFormat {
             if (findings.isFull()) {
                 break;
             }
-            findings.read(() -> values(labels.field(name))).ifPresent(values -> declared.add(new Label(name, values)));
+            findings.read(() -> label(name, labels.field(name))).ifPresent(declared::add);
         }
         return declared;
+    }
+
+    private static Label label(String name, JsonCursor value) {
+        List<Integer> values = values(value);
+        return new Label(name, values, value.node().isArray() && values.size() == 1);
     }
 
     /** One whole number, or a list of them that is not empty. */

@@ -1,0 +1,187 @@
+package io.nephrite.eval.choice;
+
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.identity.FoldId;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
+import io.nephrite.core.selection.Candidate;
+import io.nephrite.core.selection.InferenceInformation;
+import io.nephrite.core.selection.NnunetModel;
+import io.nephrite.core.selection.Selection;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.metric.CaseMetrics;
+import io.nephrite.imaging.metric.EvaluationSummary;
+import io.nephrite.imaging.postprocess.PostprocessingDecision;
+import io.nephrite.imaging.postprocess.PostprocessingDecision.Filter;
+import io.nephrite.imaging.read.CaseReader;
+import io.nephrite.imaging.read.LabelFileWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/**
+ * Chooses the configuration that has the highest mean foreground Dice over the validation cases of all folds, decides on
+ * its postprocessing, and writes nnU-Net's documents of both. Everything it writes is the same at each call.
+ *
+ * <p>Reference: nnU-Net 2.8.1 {@code find_best_configuration}.
+ */
+public final class ConfigurationChoice {
+    /** The order in which nnU-Net looks at configurations; the first of equal ones is taken. */
+    private static final List<String> ORDER = List.of("2d", "3d_fullres", "3d_lowres", "3d_cascade_fullres");
+
+    private static final String PLANS = "plans.json";
+
+    private final ObjectStore results;
+    private final CaseReader references;
+    private final CaseReader predictions;
+    private final int threads;
+
+    /** @param threads cases that are worked on at a time */
+    public ConfigurationChoice(ObjectStore datasets, ObjectStore results, int threads) {
+        this.results = results;
+        this.references = new CaseReader(datasets);
+        this.predictions = new CaseReader(results);
+        this.threads = threads;
+    }
+
+    /** @param version whose planned folds are all evaluated */
+    public Selection choose(StoredVersion version) {
+        CrossValidation validation = CrossValidation.of(version);
+        List<CandidateFolder> folders = new ArrayList<>();
+        for (String configuration : inOrder(version)) {
+            folders.add(collected(version, configuration, validation));
+        }
+        List<Candidate> candidates =
+                folders.stream().map(CandidateFolder::candidate).toList();
+        Candidate best = Selection.best(candidates).orElseGet(() -> candidates.get(0));
+        CandidateFolder chosen = folders.get(candidates.indexOf(best));
+        PostprocessingDecision decision = postprocessed(version, chosen, validation);
+        writeInformation(version, validation, folders, chosen, decision);
+        return new Selection(
+                best.configurations(),
+                validation.folds(),
+                candidates,
+                decision.accepted().stream().map(Filter::labels).toList(),
+                best.dice(),
+                best.dice().isPresent()
+                        ? OptionalDouble.of(decision.after().foregroundMean().dice())
+                        : best.dice(),
+                ChoiceReason.of(candidates, best, validation, decision),
+                validation.missing());
+    }
+
+    private static List<String> inOrder(StoredVersion version) {
+        return version.planning().configurations().stream()
+                .map(ConfigurationWork::name)
+                .sorted(Comparator.comparing(name -> ORDER.contains(name) ? ORDER.indexOf(name) : ORDER.size()))
+                .toList();
+    }
+
+    /** Copies the predictions of all folds into one folder, where nnU-Net has them. */
+    private CandidateFolder collected(StoredVersion version, String configuration, CrossValidation validation) {
+        NnunetModel model = NnunetModel.of(version.planning().plansName(), configuration);
+        String folder = ObjectKeys.crossValidation(version.id(), configuration, validation.folds());
+        String ending = version.manifest().predictionEnding();
+        List<CaseMetrics> metrics = new ArrayList<>();
+        validation.foldOfCase().forEach((caseId, fold) -> {
+            FoldId id = version.id().fold(configuration, fold);
+            copyPrediction(id, caseId, ending, folder);
+            metrics.add(Json.read(results.bytes(ObjectKeys.caseMetrics(id, caseId)), CaseMetrics.class)
+                    .ofPrediction(folder + caseId + ending));
+        });
+        EvaluationSummary summary = EvaluationSummary.of(metrics);
+        writeBeside(version, folder);
+        results.put(folder + "summary.json", summary.toNnunet());
+        return new CandidateFolder(List.of(model), model.identifier(), folder, summary);
+    }
+
+    private void copyPrediction(FoldId fold, String caseId, String ending, String folder) {
+        // versions that were predicted before predictions followed the dataset's ending have the usual one
+        String from = Stream.of(ending, DatasetManifest.USUAL_ENDING)
+                .map(e -> ObjectKeys.prediction(fold, caseId, e))
+                .filter(results::exists)
+                .findFirst()
+                .orElseGet(() -> ObjectKeys.prediction(fold, caseId, ending));
+        results.put(
+                folder
+                        + caseId
+                        + from.substring(ObjectKeys.prediction(fold, caseId, "").length()),
+                results.bytes(from));
+        results.find(ObjectKeys.prediction(fold, caseId, ".json"))
+                .ifPresent(spacing -> results.put(folder + caseId + ".json", spacing));
+    }
+
+    /** What nnU-Net's own commands look for in such a folder. */
+    private void writeBeside(StoredVersion version, String folder) {
+        results.put(folder + "dataset.json", Json.pretty(version.manifest().toNnunet()));
+        results.put(folder + PLANS, version.plans().bytes());
+    }
+
+    private PostprocessingDecision postprocessed(
+            StoredVersion version, CandidateFolder chosen, CrossValidation validation) {
+        CollectedCases cases = CollectedCases.in(chosen.folder(), references, predictions, version, validation.cases());
+        PostprocessingDecision decision =
+                PostprocessingDecision.decide(cases, version.manifest().labels(), threads);
+        String folder = chosen.folder() + "postprocessed/";
+        List<CaseMetrics> metrics = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            results.put(
+                    folder + cases.name(i),
+                    decision.accepted().isEmpty()
+                            ? results.bytes(cases.predictionFile(i))
+                            : filtered(cases, i, decision));
+            metrics.add(decision.after().cases().get(i).ofPrediction(folder + cases.name(i)));
+        }
+        results.put(folder + "summary.json", EvaluationSummary.of(metrics).toNnunet());
+        results.put(chosen.folder() + "postprocessing.json", decision.toNnunet());
+        return decision;
+    }
+
+    private static byte[] filtered(CollectedCases cases, int i, PostprocessingDecision decision) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            LabelFileWriter.write(file, decision.apply(cases.prediction(i)), cases.header(i), cases.ending());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file.toByteArray();
+    }
+
+    private void writeInformation(
+            StoredVersion version,
+            CrossValidation validation,
+            List<CandidateFolder> folders,
+            CandidateFolder chosen,
+            PostprocessingDecision decision) {
+        Map<String, Double> scores = new LinkedHashMap<>();
+        folders.forEach(
+                f -> scores.put(f.identifier(), f.summary().foregroundMean().dice()));
+        String folder =
+                chosen.folder().substring(ObjectKeys.results(version.id()).length());
+        InferenceInformation information = new InferenceInformation(
+                version.id().dataset(),
+                validation.folds(),
+                folders.stream()
+                        .map(CandidateFolder::models)
+                        .filter(models -> models.size() == 1)
+                        .map(models -> models.get(0))
+                        .toList(),
+                folders.stream().anyMatch(f -> f.models().size() > 1),
+                scores,
+                chosen.models(),
+                folder + PLANS,
+                folder + "postprocessing.json",
+                chosen.summary().foregroundMean().dice(),
+                decision.after().foregroundMean().dice());
+        results.put(ObjectKeys.inferenceInformation(version.id()), information.toNnunet());
+    }
+}
