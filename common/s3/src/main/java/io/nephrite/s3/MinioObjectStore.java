@@ -44,6 +44,10 @@ public final class MinioObjectStore implements ObjectStore {
             "XMinioInvalidResourceName",
             "XMinioParentIsObject");
 
+    /** Answers of a store that has no room: waited for, and told with the bytes that are needed. */
+    private static final Set<String> FULL =
+            Set.of("InsufficientStorage", "XMinioAdminBucketQuotaExceeded", "XMinioStorageFull");
+
     private final MinioClient client;
     private final String bucket;
 
@@ -97,7 +101,7 @@ public final class MinioObjectStore implements ObjectStore {
         try {
             send(key, content, Map.of());
         } catch (MinioException e) {
-            throw unavailable("put", key, e);
+            throw notStored(key, content, e);
         }
     }
 
@@ -110,7 +114,7 @@ public final class MinioObjectStore implements ObjectStore {
             if (code(e).equals("PreconditionFailed")) {
                 return false;
             }
-            throw unavailable("put", key, e);
+            throw notStored(key, content, e);
         }
     }
 
@@ -209,6 +213,19 @@ public final class MinioObjectStore implements ObjectStore {
     /** ETags of objects that came in parts carry quotes in some answers. */
     private static String withoutQuotes(String etag) {
         return etag.replace("\"", "");
+    }
+
+    /** S3 has no word for the bytes that are free: what the server says stands behind what is needed. */
+    private PipelineException notStored(String key, Content content, MinioException e) {
+        if (!FULL.contains(code(e))) {
+            return unavailable("put", key, e);
+        }
+        return new PipelineException(
+                FailureCode.DISK_UNAVAILABLE,
+                "the object store has no room for " + bucket + "/" + key + ": " + content.size()
+                        + " bytes are needed; the store says: " + e.getMessage()
+                        + "; make room there, and the work goes on by itself",
+                e);
     }
 
     private PipelineException unavailable(String what, String key, Exception e) {

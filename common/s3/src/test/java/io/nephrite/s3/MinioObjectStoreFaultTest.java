@@ -11,6 +11,7 @@ import io.nephrite.testkit.FaultyProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,20 @@ final class MinioObjectStoreFaultTest {
         assertThatThrownBy(() -> store.bytes("un/unreal"))
                 .isInstanceOfSatisfying(
                         PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BUG));
+    }
+
+    @Test
+    void aStoreWithoutRoomIsToldWithTheBytesThatAreNeeded() {
+        List<Runnable> puts =
+                List.of(() -> store.put("no-room", new byte[1234]), () -> store.putIfAbsent("no-room", new byte[1234]));
+        for (Runnable put : puts) {
+            assertThatThrownBy(put::run)
+                    .isInstanceOfSatisfying(
+                            PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.DISK_UNAVAILABLE))
+                    .hasMessageContaining("bucket/no-room")
+                    .hasMessageContaining("1234 bytes are needed")
+                    .hasMessageContaining("minimum free drive threshold");
+        }
     }
 
     private void everythingIsTransient() {

@@ -36,7 +36,17 @@ final class SmallS3Server implements AutoCloseable {
         request.getResponseHeaders().set("Content-Type", "application/xml");
         switch (request.getRequestMethod()) {
             case "HEAD" -> send(request, 200, new byte[0]);
-            case "PUT" -> send(request, 200, new byte[0]);
+            case "PUT" -> {
+                if (path.endsWith("/no-room")) {
+                    send(
+                            request,
+                            507,
+                            "<Error><Code>XMinioStorageFull</Code><Message>minimum free drive threshold</Message></Error>"
+                                    .getBytes(UTF_8));
+                } else {
+                    send(request, 200, new byte[0]);
+                }
+            }
             case "DELETE" -> send(request, 204, new byte[0]);
             default -> {
                 boolean isListing = path.split("/").length < 3;

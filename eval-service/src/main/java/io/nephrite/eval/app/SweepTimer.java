@@ -1,7 +1,6 @@
 package io.nephrite.eval.app;
 
 import io.nephrite.core.event.Event;
-import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.sweep.Sweep;
 import io.nephrite.runtime.messaging.EventPublisher;
@@ -39,7 +38,7 @@ class SweepTimer {
                 publisher.publish(events);
             }
         } catch (PipelineException e) {
-            if (e.code().kind() == FailureCode.Kind.TRANSIENT) {
+            if (e.code().kind().isWaitedFor()) {
                 LOG.warnf("no look for lost work: %s; tried again", e.getMessage());
             } else {
                 LOG.error("a look for lost work failed", e);

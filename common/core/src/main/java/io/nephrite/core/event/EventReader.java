@@ -15,7 +15,7 @@ public final class EventReader {
             // a tombstone: a record that says that its key has no value any more
             throw new IllegalArgumentException("not a " + type.getSimpleName() + ": the record has no value");
         }
-        E event = Json.read(body, type);
+        E event = Json.readWhole(body, type);
         EventRules.check(event);
         return event;
     }

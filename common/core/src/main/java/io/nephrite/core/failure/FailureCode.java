@@ -9,7 +9,7 @@ public enum FailureCode {
     INVALID_PLANS(Kind.BAD_INPUT),
     STORE_UNAVAILABLE(Kind.TRANSIENT),
     BROKER_UNAVAILABLE(Kind.TRANSIENT),
-    /** A local disk is full or cannot be written. */
+    /** A disk is full or cannot be written: a local one, or the object store's. */
     DISK_UNAVAILABLE(Kind.DISK),
     OUT_OF_MEMORY(Kind.RESOURCES),
     OUT_OF_DEVICE_MEMORY(Kind.RESOURCES),

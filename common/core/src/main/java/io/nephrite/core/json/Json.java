@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -24,6 +25,8 @@ public final class Json {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
+
+    private static final ObjectReader WHOLE = MAPPER.reader().with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
     private Json() {}
 
@@ -53,9 +56,18 @@ public final class Json {
 
     /** @throws IllegalArgumentException with the parser's message where the bytes are not a {@code type}; null is none */
     public static <T> T read(byte[] bytes, Class<T> type) {
+        return read(bytes, MAPPER.readerFor(type), type);
+    }
+
+    /** The same, and a number or a truth value that is missing is a fault, and not 0 or false. */
+    public static <T> T readWhole(byte[] bytes, Class<T> type) {
+        return read(bytes, WHOLE.forType(type), type);
+    }
+
+    private static <T> T read(byte[] bytes, ObjectReader reader, Class<T> type) {
         T value;
         try {
-            value = MAPPER.readValue(bytes, type);
+            value = reader.readValue(bytes);
         } catch (IOException e) {
             throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getMessage(), e);
         }

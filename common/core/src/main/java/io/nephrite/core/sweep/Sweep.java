@@ -1,7 +1,6 @@
 package io.nephrite.core.sweep;
 
 import io.nephrite.core.event.Event;
-import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
@@ -159,7 +158,7 @@ public final class Sweep {
                                     : new Known(object.etag(), RecordedFailure.read(results, object)))
                     .failure();
             if (failure.event().version().equals(Optional.of(version.version()))
-                    && failure.event().code().kind() != FailureCode.Kind.TRANSIENT
+                    && !failure.event().code().kind().isWaitedFor()
                     && !failure.time().isBefore(sealed)) {
                 subjects.add(failure.event().subject());
             }

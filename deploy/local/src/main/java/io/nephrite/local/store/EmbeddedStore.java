@@ -67,7 +67,10 @@ public final class EmbeddedStore implements AutoCloseable {
         Consumer<ObjectChange> announcements = event -> sender.ifPresent(s -> s.accept(event));
         S3Proxy proxy = S3Proxy.builder()
                 .blobStore(new AnnouncingBlobStore(
-                        new FilesystemNio2BlobStore(folder.toAbsolutePath().toString()),
+                        new RoomTellingBlobStore(
+                                new FilesystemNio2BlobStore(
+                                        folder.toAbsolutePath().toString()),
+                                folder),
                         ObjectKeys.DATASETS,
                         announcements,
                         Clock.systemUTC()))

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * What a run has made, by name: SHA-256 of the files that must be the same whatever was disturbed. Names of dataset and
- * version are masked, warnings and times are left out.
+ * version are masked; warnings, times and hashes of names are left out.
  */
 record Artefacts(Map<String, String> hashes) {
     private static final List<String> DOCUMENTS = List.of(
@@ -27,8 +27,9 @@ record Artefacts(Map<String, String> hashes) {
             "3d_fullres/fold_0/validation/summary.json",
             "report.json");
 
-    /** Fields of documents that may speak of the time that a fault has cost. */
-    private static final List<String> OF_TIME = List.of("warnings", "seconds", "time", "createdAt");
+    /** Fields of documents that may speak of the time that a fault has cost, or are a hash of the dataset's name too. */
+    private static final List<String> LEFT_OUT =
+            List.of("warnings", "seconds", "time", "createdAt", "trainingCasesHash");
 
     Artefacts {
         hashes = Map.copyOf(hashes);
@@ -49,7 +50,7 @@ record Artefacts(Map<String, String> hashes) {
 
     private static byte[] masked(byte[] document, String dataset, String version) {
         JsonNode tree = Json.tree(document);
-        for (String field : OF_TIME) {
+        for (String field : LEFT_OUT) {
             tree.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
         }
         return new String(Json.bytes(tree), UTF_8)

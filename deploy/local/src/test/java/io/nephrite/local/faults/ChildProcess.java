@@ -29,6 +29,8 @@ final class ChildProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         process = builder.start();
+        // nothing is left behind where the table itself is ended
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     boolean isAlive() {
