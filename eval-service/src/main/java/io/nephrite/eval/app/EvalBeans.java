@@ -24,8 +24,8 @@ import java.time.Clock;
 class EvalBeans {
     @Produces
     @Singleton
-    EvaluateCaseStep evaluateCaseStep(@Datasets ObjectStore datasets, @Results ObjectStore results) {
-        return new EvaluateCaseStep(datasets, results);
+    EvaluateCaseStep evaluateCaseStep(@Datasets ObjectStore datasets, @Results ObjectStore results, WorkConfig work) {
+        return new EvaluateCaseStep(datasets, results, work.threadsHere());
     }
 
     @Produces

@@ -13,7 +13,9 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.metric.CaseEvaluator;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -24,8 +26,11 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
     private final CaseReader references;
     private final CaseReader predictions;
     private final ObjectStore results;
+    private final int threads;
 
-    public EvaluateCaseStep(ObjectStore datasets, ObjectStore results) {
+    /** @param threads that share the distance transforms of a case */
+    public EvaluateCaseStep(ObjectStore datasets, ObjectStore results, int threads) {
+        this.threads = threads;
         this.references = new CaseReader(datasets);
         this.predictions = new CaseReader(results);
         this.results = results;
@@ -53,7 +58,8 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
     }
 
     private CaseMetrics evaluate(CasePredicted event) {
-        DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(event.versionId())));
+        StoredVersion version = new StoredVersion(results, event.versionId());
+        DatasetManifest manifest = version.manifest();
         CaseFiles files = manifest.trainingCase(event.caseId())
                 .filter(f -> f.label().isPresent())
                 .orElseThrow(() -> new PipelineException(
@@ -68,7 +74,9 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
                     "%s: prediction has shape %s, label %s; predict again"
                             .formatted(event.caseId(), predicted.shape(), labelled.shape()));
         }
-        return CaseMetrics.of(prediction, files.label().orElseThrow().key(), predicted, labelled, manifest.labels());
+        return new CaseEvaluator(
+                        manifest.labels(), version.experiment().measuring().surfaceToleranceMm(), threads)
+                .evaluate(prediction, files.label().orElseThrow().key(), predicted, labelled);
     }
 
     /** Under the dataset's ending; under the usual one where the case was predicted before these were written. */

@@ -5,6 +5,9 @@ import io.nephrite.eval.step.Report.CaseReport;
 import io.nephrite.eval.step.Report.ConfigurationReport;
 import io.nephrite.eval.step.Report.FoldReport;
 import io.nephrite.eval.step.Report.KitsReport;
+import io.nephrite.eval.step.Report.SurfaceReport;
+import io.nephrite.eval.step.Report.WorstCase;
+import io.nephrite.imaging.metric.CaseStatistics;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -28,8 +31,8 @@ final class MarkdownReport {
 
     private void write(Report report) {
         text.append("# ").append(plain(report.dataset())).append("\n\n");
-        text.append("Version ").append(report.version()).append(". Dice of the validation cases; ");
-        text.append("a dash where neither reference nor prediction has the class, and means are over the rest.\n");
+        text.append("Version ").append(report.version()).append(". Figures of the validation cases. ");
+        text.append(report.absentClasses()).append(" A dash is undefined.\n");
         text.append("Global: voxels of all cases added up.\n");
         if (!report.leftOut().isEmpty()) {
             text.append("\n## Left out\n\nNeither trained nor validated with, as the experiment allows:\n\n");
@@ -112,7 +115,28 @@ final class MarkdownReport {
                 Collections.nCopies(kitsMean.size(), OptionalDouble.empty()));
         text.append("\nMean over the classes: ")
                 .append(number(configuration.meanForegroundDice()))
-                .append("\n\nThe weights were trained on (lineage.json of each fold names the cases):\n\n");
+                .append("\n\n| class | mean Dice | 95 % interval | median | global |\n|---|---:|---:|---:|---:|\n");
+        configuration
+                .dice()
+                .forEach((name, dice) -> row(List.of(
+                        name,
+                        number(dice.mean()),
+                        interval(dice),
+                        number(dice.median()),
+                        number(configuration.globalDice().get(name)))));
+        text.append("\nThe interval is of the mean, by bootstrap over the cases.\n");
+        configuration.surface().ifPresent(this::surface);
+        configuration
+                .lesions()
+                .ifPresent(lesions -> text.append("\nTumours (connected components) of all cases: ")
+                        .append(lesions.found())
+                        .append(" found, ")
+                        .append(lesions.missed())
+                        .append(" missed, ")
+                        .append(lesions.invented())
+                        .append(" invented.\n"));
+        worst(configuration.worst());
+        text.append("\nThe weights were trained on (lineage.json of each fold names the cases):\n\n");
         for (FoldReport fold : configuration.folds()) {
             text.append("- fold ")
                     .append(fold.fold())
@@ -127,6 +151,40 @@ final class MarkdownReport {
                                             + String.join(", ", fold.trainedOn().versions()))
                     .append('\n');
         }
+    }
+
+    private void surface(SurfaceReport surface) {
+        text.append("\n| class | HD95 [mm] | mean distance [mm] | surface Dice at ")
+                .append(String.format(Locale.ROOT, "%.4g", surface.toleranceMm())
+                        .replaceAll("\\.?0+$", ""))
+                .append(" mm |\n|---|---:|---:|---:|\n");
+        surface.hausdorff95Mm()
+                .forEach((name, hausdorff) -> row(List.of(
+                        name,
+                        millimetres(hausdorff.mean()),
+                        millimetres(surface.meanMm().get(name).mean()),
+                        number(surface.surfaceDice().get(name).mean()))));
+        text.append("\nMeans over the cases in which they are defined.\n");
+    }
+
+    private void worst(List<WorstCase> cases) {
+        if (cases.isEmpty()) {
+            return;
+        }
+        text.append(
+                "\nThe cases with the lowest mean Dice over their classes:\n\n| fold | case | mean Dice |\n|---|---|---:|\n");
+        cases.forEach(c -> row(List.of(c.fold(), c.caseId(), number(OptionalDouble.of(c.meanDice())))));
+    }
+
+    private static String interval(CaseStatistics statistics) {
+        return statistics
+                .interval()
+                .map(i -> number(OptionalDouble.of(i.low())) + " to " + number(OptionalDouble.of(i.high())))
+                .orElse("–");
+    }
+
+    private static String millimetres(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : "–";
     }
 
     private void row(String fold, String name, Map<String, OptionalDouble> dice, List<OptionalDouble> more) {

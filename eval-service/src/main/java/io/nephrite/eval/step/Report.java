@@ -3,14 +3,19 @@ package io.nephrite.eval.step;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.selection.Selection;
+import io.nephrite.imaging.metric.CaseEvaluator;
 import io.nephrite.imaging.metric.CaseMetrics;
+import io.nephrite.imaging.metric.CaseStatistics;
 import io.nephrite.imaging.metric.ConfusionCounts;
 import io.nephrite.imaging.metric.DiceScore;
 import io.nephrite.imaging.metric.KitsScore;
+import io.nephrite.imaging.metric.LesionCounts;
+import io.nephrite.imaging.metric.SurfaceMetrics;
+import io.nephrite.imaging.surface.SurfaceDistances;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,11 +23,12 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * report.json: Dice of every validated case, and what it comes to per configuration. A Dice is absent where neither
- * reference nor prediction has the class; means are over the cases that have one.
+ * report.json: figures of every validated case, and what they come to per configuration. A figure is absent where it is
+ * undefined; means are over the cases in which it is defined.
  *
  * @param classes label or region in {@code summary.json}'s spelling → name
  * @param leftOut case that was not used → reason
+ * @param absentClasses the rule for classes that a case does not have, in sentences
  * @param selection what predicts from now on, and why; absent in reports of older releases
  */
 record Report(
@@ -31,7 +37,10 @@ record Report(
         Map<String, String> classes,
         Map<String, String> leftOut,
         List<ConfigurationReport> configurations,
-        Optional<Selection> selection) {
+        Optional<Selection> selection,
+        String absentClasses) {
+    private static final int WORST_CASES = 10;
+
     /**
      * All validated folds of a configuration together.
      *
@@ -39,6 +48,10 @@ record Report(
      * @param meanDice by class name: mean over the cases
      * @param globalDice by class name: of the voxels of all cases added up
      * @param kits KiTS19's scores, where the labels are kidney and tumour
+     * @param dice by class name: mean with its 95 % interval, and median, over the cases
+     * @param surface by class name; absent where surfaces were not measured, as by older releases
+     * @param lesions of all cases together, where the labels are kidney and tumour
+     * @param worst the ten cases with the lowest mean Dice over their classes, the lowest first
      */
     record ConfigurationReport(
             String configuration,
@@ -46,7 +59,28 @@ record Report(
             Map<String, OptionalDouble> meanDice,
             OptionalDouble meanForegroundDice,
             Map<String, OptionalDouble> globalDice,
-            Optional<KitsReport> kits) {}
+            Optional<KitsReport> kits,
+            Map<String, CaseStatistics> dice,
+            Optional<SurfaceReport> surface,
+            Optional<LesionCounts> lesions,
+            List<WorstCase> worst) {}
+
+    /**
+     * Distances between the surfaces of reference and prediction, by class name.
+     *
+     * @param toleranceMm of the normalised surface Dice, mm
+     * @param hausdorff95Mm over the cases, mm
+     * @param meanMm over the cases, mm
+     * @param surfaceDice over the cases
+     */
+    record SurfaceReport(
+            double toleranceMm,
+            Map<String, CaseStatistics> hausdorff95Mm,
+            Map<String, CaseStatistics> meanMm,
+            Map<String, CaseStatistics> surfaceDice) {}
+
+    /** A case with a low Dice, mean over the classes that it has. */
+    record WorstCase(String fold, String caseId, double meanDice) {}
 
     /**
      * One fold.
@@ -70,8 +104,19 @@ record Report(
      */
     record TrainedOn(String trainingCasesHash, long cases, List<String> versions) {}
 
-    /** Dice of one case by class name. */
-    record CaseReport(String caseId, Map<String, OptionalDouble> dice, Optional<KitsReport> kits) {}
+    /**
+     * One case.
+     *
+     * @param dice by class name
+     * @param surface by class name; empty where surfaces were not measured
+     * @param lesions where the labels are kidney and tumour
+     */
+    record CaseReport(
+            String caseId,
+            Map<String, OptionalDouble> dice,
+            Optional<KitsReport> kits,
+            Map<String, SurfaceDistances> surface,
+            Optional<LesionCounts> lesions) {}
 
     /** Kidney is label 1 or 2, tumour label 2; composite is their mean. */
     record KitsReport(OptionalDouble kidneyDice, OptionalDouble tumorDice, OptionalDouble compositeDice) {}
@@ -91,7 +136,7 @@ record Report(
     static Report of(
             DatasetManifest manifest, Map<String, String> skipped, List<FoldMetrics> folds, Selection selection) {
         Map<String, String> classes = classNames(manifest.labels());
-        Scores scores = new Scores(classes, isKits(manifest));
+        Scores scores = new Scores(classes, KitsScore.isScored(manifest.labels()));
         Map<String, List<FoldMetrics>> byConfiguration = new LinkedHashMap<>();
         folds.forEach(f -> byConfiguration
                 .computeIfAbsent(f.configuration(), c -> new ArrayList<>())
@@ -100,23 +145,20 @@ record Report(
         byConfiguration.forEach((name, of) -> reports.add(scores.configuration(name, of)));
         Map<String, String> leftOut = new TreeMap<>(skipped);
         manifest.skipped().forEach(id -> leftOut.put(id, "its files have faults: see ingest-report.md"));
-        return new Report(manifest.dataset(), manifest.version(), classes, leftOut, reports, Optional.of(selection));
+        return new Report(
+                manifest.dataset(),
+                manifest.version(),
+                classes,
+                leftOut,
+                reports,
+                Optional.of(selection),
+                CaseEvaluator.ABSENT_CLASSES);
     }
 
     private static Map<String, String> classNames(LabelMap labels) {
         Map<String, String> names = new LinkedHashMap<>();
         labels.classes().forEach(values -> names.put(labels.key(values), labels.nameOf(values)));
         return names;
-    }
-
-    /** Labels 1 and 2 are kidney and tumour, however they are spelled. */
-    private static boolean isKits(DatasetManifest manifest) {
-        if (manifest.labels().hasRegions() || !manifest.labels().foreground().equals(List.of(1, 2))) {
-            return false;
-        }
-        String tumor = manifest.labels().nameOf(2).toLowerCase(Locale.ROOT);
-        return manifest.labels().nameOf(1).toLowerCase(Locale.ROOT).contains("kidney")
-                && (tumor.contains("tumor") || tumor.contains("tumour"));
     }
 
     /** How metrics become scores. */
@@ -131,7 +173,50 @@ record Report(
                     mean,
                     meanOfDefined(mean.values().stream().toList()),
                     global(cases),
-                    kits ? Optional.of(meanKits(cases)) : Optional.empty());
+                    kits ? Optional.of(meanKits(cases)) : Optional.empty(),
+                    byClass(key -> CaseStatistics.of(dice(cases, key))),
+                    surface(cases),
+                    cases.stream().flatMap(c -> c.lesions().stream()).reduce(LesionCounts::plus),
+                    worst(folds));
+        }
+
+        private static List<OptionalDouble> dice(List<CaseMetrics> cases, String key) {
+            return cases.stream().map(c -> DiceScore.of(c.metrics().get(key))).toList();
+        }
+
+        private Optional<SurfaceReport> surface(List<CaseMetrics> cases) {
+            List<SurfaceMetrics> measured =
+                    cases.stream().flatMap(c -> c.surface().stream()).toList();
+            if (measured.isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(new SurfaceReport(
+                    measured.get(0).toleranceMm(),
+                    surface(measured, SurfaceDistances::hausdorff95Mm),
+                    surface(measured, SurfaceDistances::meanMm),
+                    surface(measured, SurfaceDistances::surfaceDice)));
+        }
+
+        private Map<String, CaseStatistics> surface(
+                List<SurfaceMetrics> cases, Function<SurfaceDistances, OptionalDouble> figure) {
+            return byClass(key -> CaseStatistics.of(
+                    cases.stream().map(c -> figure.apply(c.byClass().get(key))).toList()));
+        }
+
+        private List<WorstCase> worst(List<FoldMetrics> folds) {
+            List<WorstCase> all = new ArrayList<>();
+            for (FoldMetrics fold : folds) {
+                fold.cases()
+                        .forEach((id, metrics) -> meanOfDefined(classes.keySet().stream()
+                                        .map(key ->
+                                                DiceScore.of(metrics.metrics().get(key)))
+                                        .toList())
+                                .ifPresent(mean -> all.add(new WorstCase(fold.fold(), id, mean))));
+            }
+            return all.stream()
+                    .sorted(Comparator.comparingDouble(WorstCase::meanDice).thenComparing(WorstCase::caseId))
+                    .limit(WORST_CASES)
+                    .toList();
         }
 
         private FoldReport fold(FoldMetrics fold) {
@@ -140,15 +225,16 @@ record Report(
                     .forEach((id, metrics) -> cases.add(new CaseReport(
                             id,
                             byClass(key -> DiceScore.of(metrics.metrics().get(key))),
-                            kits ? Optional.of(kits(metrics)) : Optional.empty())));
+                            kits ? Optional.of(kits(metrics)) : Optional.empty(),
+                            surface(metrics),
+                            metrics.lesions())));
             List<CaseMetrics> metrics = List.copyOf(fold.cases().values());
             return new FoldReport(
                     fold.fold(), fold.warnings(), fold.trainedOn(), cases, mean(metrics), global(metrics));
         }
 
         private Map<String, OptionalDouble> mean(List<CaseMetrics> cases) {
-            return byClass(key -> meanOfDefined(
-                    cases.stream().map(c -> DiceScore.of(c.metrics().get(key))).toList()));
+            return byClass(key -> meanOfDefined(dice(cases, key)));
         }
 
         private Map<String, OptionalDouble> global(List<CaseMetrics> cases) {
@@ -156,8 +242,12 @@ record Report(
                     cases.stream().map(c -> c.metrics().get(key)).reduce(ConfusionCounts.NONE, ConfusionCounts::plus)));
         }
 
-        private Map<String, OptionalDouble> byClass(Function<String, OptionalDouble> score) {
-            Map<String, OptionalDouble> scores = new LinkedHashMap<>();
+        private Map<String, SurfaceDistances> surface(CaseMetrics metrics) {
+            return metrics.surface().map(s -> byClass(s.byClass()::get)).orElse(Map.of());
+        }
+
+        private <T> Map<String, T> byClass(Function<String, T> score) {
+            Map<String, T> scores = new LinkedHashMap<>();
             classes.forEach((key, name) -> scores.put(name, score.apply(key)));
             return scores;
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class EvaluateCaseStepTest {
     private final EvaluatedDataset dataset = new EvaluatedDataset();
-    private final EvaluateCaseStep step = new EvaluateCaseStep(dataset.datasets, dataset.results);
+    private final EvaluateCaseStep step = new EvaluateCaseStep(dataset.datasets, dataset.results, 1);
 
     @Test
     void countsVoxelsOfEachLabel() {

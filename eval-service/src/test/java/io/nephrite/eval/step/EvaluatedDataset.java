@@ -48,7 +48,7 @@ final class EvaluatedDataset {
     }
 
     CaseEvaluated evaluated(int index, String reference, String prediction) {
-        return (CaseEvaluated) new EvaluateCaseStep(datasets, results)
+        return (CaseEvaluated) new EvaluateCaseStep(datasets, results, 1)
                 .handle(predicted(index, reference, prediction))
                 .get(0);
     }

@@ -83,7 +83,12 @@ class ReportStepTest {
                 .contains("| 0 | case_00000 | 1.0000 | – | 1.0000 | – | – |")
                 .contains("| 1 | case_00001 | 0.6667 | 1.0000 | 0.8571 | 1.0000 | 0.9286 |")
                 .contains("| all | **mean** | 0.8333 | 1.0000 |")
-                .contains("Mean over the classes: 0.9167");
+                .contains("Mean over the classes: 0.9167")
+                .contains("Where neither reference nor prediction has a class, everything about it is undefined")
+                .contains("| kidney | 0.8333 | 0.6667 to 1.0000 | 0.8333 | 0.8571 |")
+                .contains("| class | HD95 [mm] | mean distance [mm] | surface Dice at 1 mm |")
+                .contains("Tumours (connected components) of all cases: 2 found, 0 missed, 0 invented.")
+                .contains("| 1 | case_00001 | 0.8333 |");
     }
 
     @Test

@@ -30,6 +30,8 @@ import java.util.function.Function;
  * @param geometryFaults {@code error} or {@code warning}: how small disagreements of the headers are taken
  * @param continueFrom version of the dataset whose finished folds are trained on, up to more epochs
  * @param splitsFrom version of the dataset whose splits are kept: its cases stay on their sides, new ones are added
+ * @param evaluation how predictions are measured; absent: the defaults
+ * @param choice how the best configuration is chosen; absent: the defaults
  */
 public record Experiment(
         Optional<List<String>> configurations,
@@ -45,7 +47,9 @@ public record Experiment(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<FaultCode, FaultTreatment> faults,
         FaultTreatment geometryFaults,
         Optional<String> continueFrom,
-        Optional<String> splitsFrom) {
+        Optional<String> splitsFrom,
+        Optional<EvaluationSettings> evaluation,
+        Optional<ChoiceSettings> choice) {
     public static final String FILE = "experiment.json";
 
     /** The fold that trains and validates on all cases. */
@@ -96,7 +100,9 @@ public record Experiment(
                 "faults",
                 "geometryFaults",
                 "continueFrom",
-                "splitsFrom");
+                "splitsFrom",
+                "evaluation",
+                "choice");
         return new Experiment(
                 json.find("configurations").map(c -> distinct(c, JsonCursor::text)),
                 json.find("folds").map(c -> distinct(c, Experiment::fold)),
@@ -117,7 +123,19 @@ public record Experiment(
                         .map(c -> c.oneOf(GEOMETRY_TREATMENTS, FaultTreatment::json))
                         .orElse(FaultTreatment.ERROR),
                 json.find("continueFrom").map(Experiment::version),
-                json.find("splitsFrom").map(Experiment::version));
+                json.find("splitsFrom").map(Experiment::version),
+                json.find("evaluation").map(EvaluationSettings::from),
+                json.find("choice").map(ChoiceSettings::from));
+    }
+
+    /** How predictions are measured, the defaults where nothing is said. */
+    public EvaluationSettings measuring() {
+        return evaluation.orElse(EvaluationSettings.DEFAULTS);
+    }
+
+    /** How the best configuration is chosen, the defaults where nothing is said. */
+    public ChoiceSettings choosing() {
+        return choice.orElse(ChoiceSettings.DEFAULTS);
     }
 
     /** A fault as this experiment takes it; empty where it is ignored. */

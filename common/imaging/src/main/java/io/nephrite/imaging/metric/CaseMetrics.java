@@ -3,6 +3,7 @@ package io.nephrite.imaging.metric;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,19 +13,36 @@ import java.util.TreeMap;
  * @param metrics by nnU-Net's key: a label's value ({@code "1"}), or a region's values ({@code "(1, 2)"}); background
  *     and ignore have none
  * @param foreground of all foreground values together
+ * @param surface absent where it was not measured, as by older releases
+ * @param lesions of KiTS19's tumours; absent for other labels, and where they were not counted
  */
 public record CaseMetrics(
         String predictionFile,
         String referenceFile,
         SortedMap<String, ConfusionCounts> metrics,
-        ConfusionCounts foreground) {
+        ConfusionCounts foreground,
+        Optional<SurfaceMetrics> surface,
+        Optional<LesionCounts> lesions) {
     public CaseMetrics {
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     }
 
+    /** Only with what counts voxels. */
+    public CaseMetrics(
+            String predictionFile,
+            String referenceFile,
+            SortedMap<String, ConfusionCounts> metrics,
+            ConfusionCounts foreground) {
+        this(predictionFile, referenceFile, metrics, foreground, Optional.empty(), Optional.empty());
+    }
+
     /** The same figures of the same prediction under another key. */
     public CaseMetrics ofPrediction(String key) {
-        return new CaseMetrics(key, referenceFile, metrics, foreground);
+        return new CaseMetrics(key, referenceFile, metrics, foreground, surface, lesions);
+    }
+
+    CaseMetrics with(SurfaceMetrics measured, Optional<LesionCounts> counted) {
+        return new CaseMetrics(predictionFile, referenceFile, metrics, foreground, Optional.of(measured), counted);
     }
 
     /**

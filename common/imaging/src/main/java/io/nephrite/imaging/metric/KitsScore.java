@@ -1,5 +1,8 @@
 package io.nephrite.imaging.metric;
 
+import io.nephrite.core.dataset.LabelMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -9,7 +12,18 @@ import java.util.OptionalDouble;
  * <p>Reference: kits19 {@code starter_code/evaluation.py}, where undefined is NaN.
  */
 public record KitsScore(OptionalDouble kidneyDice, OptionalDouble tumorDice) {
+    static final int TUMOR_LABEL = 2;
     private static final String TUMOR = "2";
+
+    /** Whether labels 1 and 2 are kidney and tumour, however they are spelled, and there are no others. */
+    public static boolean isScored(LabelMap labels) {
+        if (labels.hasRegions() || !labels.foreground().equals(List.of(1, TUMOR_LABEL))) {
+            return false;
+        }
+        String tumor = labels.nameOf(TUMOR_LABEL).toLowerCase(Locale.ROOT);
+        return labels.nameOf(1).toLowerCase(Locale.ROOT).contains("kidney")
+                && (tumor.contains("tumor") || tumor.contains("tumour"));
+    }
 
     /** @param metrics of a dataset whose label 1 is kidney and label 2 tumour */
     public static KitsScore of(CaseMetrics metrics) {

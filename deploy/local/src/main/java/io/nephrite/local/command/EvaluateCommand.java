@@ -11,6 +11,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.imaging.check.CaseChecker;
 import io.nephrite.imaging.check.FileSource;
+import io.nephrite.imaging.metric.CaseEvaluator;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.ConfusionCounts;
 import io.nephrite.imaging.metric.DiceScore;
@@ -18,6 +19,7 @@ import io.nephrite.imaging.metric.EvaluationSummary;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.local.client.BadInput;
+import io.nephrite.local.machine.Machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,6 +68,13 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " scores it as if nothing had been found.")
     MissingPredictions missing;
 
+    @Option(
+            names = "--tolerance",
+            paramLabel = "MM",
+            defaultValue = "1",
+            description = "Up to which a surface counts as right in the surface Dice, mm (default 1).")
+    double toleranceMm;
+
     @Mixin
     StrictOption strictness = new StrictOption();
 
@@ -74,6 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Terminal terminal = Terminals.standard();
+        if (!(toleranceMm >= 0)) {
+            throw new BadInput("--tolerance: found " + toleranceMm + ", expected 0 mm or more");
+        }
         Description description = OfflineInput.description(datasetJson);
         LabelMap labels = description.labels();
         CaseChecker checker = new CaseChecker(description.channelNames(), labels);
@@ -93,7 +105,7 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             check(pair, checker, true, leftOut);
             if (!leftOut.contains(pair.caseId())) {
-                CaseMetrics metrics = compare(pair, labels);
+                CaseMetrics metrics = compare(pair, new CaseEvaluator(labels, toleranceMm, Machine.cores()));
                 cases.add(metrics);
                 terminal.line(Path.of(pair.reference().key()).getFileName() + "  "
                         + dice(metrics.metrics().values().stream())
@@ -108,6 +120,7 @@ final class EvaluateCommand implements Callable<Integer> {
             SortedMap<String, String> gaps = new TreeMap<>(leftOut.reasons());
             gaps.keySet().retainAll(found.referenced());
             write(EvaluationSummary.of(cases).withGaps(gaps, asBackground), terminal);
+            new MeasuredCases(labels, cases).tell(terminal);
         }
         return leftOut.conclude(cases.size(), "scored");
     }
@@ -167,7 +180,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** @throws PipelineException where a file has changed since it was checked */
-    private CaseMetrics compare(Pair pair, LabelMap labels) {
+    private CaseMetrics compare(Pair pair, CaseEvaluator evaluator) {
         LabelVolume reference =
                 reader.prediction(pair.caseId(), pair.reference().key());
         LabelVolume predicted = pair.prediction()
@@ -181,7 +194,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .orElseGet(() -> predictions
                         .resolve(Path.of(pair.reference().key()).getFileName())
                         .toString());
-        return CaseMetrics.of(name, pair.reference().key(), predicted, reference, labels);
+        return evaluator.evaluate(name, pair.reference().key(), predicted, reference);
     }
 
     private void write(EvaluationSummary summary, Terminal terminal) throws IOException {
