@@ -2,6 +2,7 @@ package io.nephrite.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -14,6 +15,7 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.planning.FoldSplits;
+import io.nephrite.core.planning.VersionWork;
 import io.nephrite.core.planning.WorkOrder;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
@@ -36,6 +38,8 @@ import java.util.stream.IntStream;
  */
 public final class PlannedDataset {
     public static final String CONFIGURATION = "3d_fullres";
+    public static final String LOWRES = "3d_lowres";
+    public static final String CASCADE = "3d_cascade_fullres";
 
     private final ObjectStore results;
     private DatasetManifest manifest;
@@ -113,6 +117,39 @@ public final class PlannedDataset {
                                 List.of(new FoldWork("0", "training0"), new FoldWork("1", "training1")))),
                         ids,
                         Map.of())));
+    }
+
+    /**
+     * Plans the same version anew with 3d_lowres and 3d_cascade_fullres, as the planner does it; trainings have the ids
+     * that the planner gives them.
+     */
+    public void planCascade() {
+        ObjectNode document = (ObjectNode) Json.tree(plans.bytes());
+        ObjectNode configurations = (ObjectNode) document.path("configurations");
+        ObjectNode lowres = configurations.path(CONFIGURATION).deepCopy();
+        lowres.put("data_identifier", "nnUNetPlans_" + LOWRES);
+        lowres.put("next_stage", CASCADE);
+        lowres.putArray("spacing").add(2.5).add(1.4).add(1.4);
+        configurations.set(LOWRES, lowres);
+        configurations.putObject(CASCADE).put("inherits_from", CONFIGURATION).put("previous_stage", LOWRES);
+        Plans cascade = Plans.of(document);
+        VersionId version = manifest.versionId();
+        ObjectNode experiment = (ObjectNode) Json.tree(results.bytes(ObjectKeys.experiment(version)));
+        experiment.putArray("configurations").add(LOWRES).add(CASCADE);
+        results.put(ObjectKeys.experiment(version), Json.bytes(experiment));
+        results.put(ObjectKeys.plans(version, cascade.plansName()), cascade.bytes());
+        FoldSplits splits = FoldSplits.parse(results.bytes(ObjectKeys.splits(version)));
+        VersionWork work = VersionWork.of(
+                cascade,
+                Experiment.parse(Json.bytes(experiment)),
+                manifest,
+                manifest.training(),
+                Optional.of(splits),
+                Map.of());
+        work.parameters()
+                .forEach((id, made) ->
+                        results.put(ObjectKeys.preprocessingParameters(manifest.dataset(), id), Json.bytes(made)));
+        results.put(ObjectKeys.planning(version), Json.bytes(work.outcome()));
     }
 
     private static FoldSplits.Split split(List<String> ids, int fold) {

@@ -17,6 +17,7 @@ final class FoldBoard {
     private final String configuration;
     private final String fold;
     private final String trainingId;
+    private final Optional<String> previousStage;
     private final Set<String> validation;
     private final Set<String> predicted = new TreeSet<>();
     private final Set<String> evaluated = new TreeSet<>();
@@ -31,12 +32,19 @@ final class FoldBoard {
 
     /**
      * @param trainingId hash of everything that the training depends on
+     * @param previousStage configuration whose segmentations it takes as input
      * @param validation case ids
      */
-    FoldBoard(String configuration, String fold, String trainingId, Collection<String> validation) {
+    FoldBoard(
+            String configuration,
+            String fold,
+            String trainingId,
+            Optional<String> previousStage,
+            Collection<String> validation) {
         this.configuration = configuration;
         this.fold = fold;
         this.trainingId = trainingId;
+        this.previousStage = previousStage;
         this.validation = new TreeSet<>(validation);
     }
 
@@ -46,6 +54,10 @@ final class FoldBoard {
 
     String fold() {
         return fold;
+    }
+
+    Optional<String> previousStage() {
+        return previousStage;
     }
 
     String trainingId() {
@@ -157,13 +169,26 @@ final class FoldBoard {
         return validation.size();
     }
 
-    /** @param waitingFor what a training that has not begun waits for */
-    FoldProgress progress(String waitingFor) {
+    /** Whether nothing goes on here before somebody mends what has failed. */
+    boolean isStuck() {
+        return state() == FoldState.FAILED;
+    }
+
+    /** What has failed; empty where nothing has. */
+    String failure() {
+        return failure;
+    }
+
+    /**
+     * @param waitingFor what a training that has not begun waits for
+     * @param never whether that will not come before somebody mends what has failed
+     */
+    FoldProgress progress(String waitingFor, boolean never) {
         boolean running = epoch.isPresent() && !trained;
         return new FoldProgress(
                 configuration,
                 fold,
-                state(),
+                never && state() == FoldState.WAITING ? FoldState.FAILED : state(),
                 epoch.map(e -> e.epoch() + 1).orElse(0),
                 epoch.map(Epoch::epochs).orElse(0),
                 epoch.map(e -> OptionalDouble.of(e.trainLoss())).orElse(OptionalDouble.empty()),

@@ -49,14 +49,14 @@ final class StoredVersionReader {
     }
 
     private static FoldBoard fold(StoredVersion version, FoldId id, ObjectStore seen) {
-        String trainingId = version.configuration(id.configuration())
-                .training(id.fold())
-                .map(FoldWork::trainingId)
-                .orElseThrow();
+        ConfigurationWork configuration = version.configuration(id.configuration());
+        String trainingId =
+                configuration.training(id.fold()).map(FoldWork::trainingId).orElseThrow();
         FoldBoard fold = new FoldBoard(
                 id.configuration(),
                 id.fold(),
                 trainingId,
+                configuration.previousStage(),
                 version.fold(id.fold()).val());
         seen.stat(FoldFolder.of(id).journal())
                 .ifPresent(written -> FoldJournal.find(seen, id)

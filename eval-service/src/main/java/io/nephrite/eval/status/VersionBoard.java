@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What is known of a sealed version. {@link StoredVersionReader} fills it from the store, events keep it up to date.
@@ -214,10 +215,34 @@ final class VersionBoard {
     }
 
     List<FoldProgress> foldProgress() {
-        String waitingFor = planned && notPreprocessed().isEmpty()
-                ? "its cases are preprocessed; it waits for a trainer that is free"
-                : "its cases are not all preprocessed yet";
-        return folds.values().stream().map(fold -> fold.progress(waitingFor)).toList();
+        return folds.values().stream()
+                .map(fold -> fold.progress(waitingFor(fold), before(fold).anyMatch(FoldBoard::isStuck)))
+                .toList();
+    }
+
+    /** Folds of the previous stage of a cascade; none where a fold has none. */
+    private Stream<FoldBoard> before(FoldBoard fold) {
+        return folds.values().stream().filter(other -> fold.previousStage().equals(Optional.of(other.configuration())));
+    }
+
+    private String waitingFor(FoldBoard fold) {
+        if (!planned || !notPreprocessed().isEmpty()) {
+            return "its cases are not all preprocessed yet";
+        }
+        int unpredicted = before(fold)
+                .mapToInt(other -> other.validationCases() - other.predictedCases())
+                .sum();
+        if (unpredicted == 0) {
+            return "its cases are preprocessed; it waits for a trainer that is free";
+        }
+        long untrained = before(fold).filter(other -> !other.isTrained()).count();
+        return "it needs the segmentations of " + fold.previousStage().orElseThrow() + ": " + untrained
+                + " of its folds are not trained, " + unpredicted + " of their validation cases not predicted"
+                + before(fold)
+                        .filter(FoldBoard::isStuck)
+                        .findFirst()
+                        .map(other -> "; fold " + other.fold() + " has failed: " + other.failure())
+                        .orElse("");
     }
 
     Collection<FoldBoard> folds() {

@@ -1,6 +1,7 @@
 package io.nephrite.planner.app;
 
 import io.nephrite.core.event.CaseFingerprinted;
+import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.PlansCreated;
@@ -50,6 +51,12 @@ class PlanningListener {
     @Blocking
     void plansCreated(byte[] body) {
         runner.run(PlansCreated.class, body, releaseTraining);
+    }
+
+    @Incoming("case-predicted")
+    @Blocking
+    void casePredicted(byte[] body) {
+        runner.run(CasePredicted.class, body, releaseTraining);
     }
 
     @Incoming("case-preprocessed")

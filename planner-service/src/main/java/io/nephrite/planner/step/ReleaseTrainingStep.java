@@ -2,6 +2,7 @@ package io.nephrite.planner.step;
 
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Milestone;
+import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
@@ -14,6 +15,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PreviousStage;
 import io.nephrite.core.pipeline.SkippedCase;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.pipeline.StoredVersion;
@@ -23,14 +25,17 @@ import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Asks for the trainings of a configuration once all its cases are preprocessed: on {@link CasePreprocessed}, and on
- * {@link PlansCreated} for what was preprocessed before. Where the experiment lets faulty cases be skipped, a case that
+ * {@link PlansCreated} for what was preprocessed before. The next stage of a cascade waits besides for the segmentations
+ * of its previous stage: on {@link CasePredicted}. Where the experiment lets faulty cases be skipped, a case that
  * cannot be preprocessed ({@link WorkFailed}) is left out of all configurations; so nothing is trained before all of
  * them are ready. Safe to repeat.
  */
@@ -60,6 +65,9 @@ public final class ReleaseTrainingStep implements Step<Event> {
         }
         if (event instanceof PlansCreated created) {
             return released(created);
+        }
+        if (event instanceof CasePredicted predicted) {
+            return nextStages(predicted);
         }
         if (event instanceof WorkFailed failed) {
             return failed.versionId().map(version -> skip(failed, version)).orElse(List.of());
@@ -116,23 +124,56 @@ public final class ReleaseTrainingStep implements Step<Event> {
         if (!Goal.parse(results.bytes(ObjectKeys.goal(version))).reaches(Milestone.TRAINED)) {
             return List.of();
         }
+        StoredVersion stored = new StoredVersion(results, version);
         List<Event> events = new ArrayList<>();
         for (ConfigurationWork configuration : planning.configurations()) {
             if (only.map(configuration.dataIdentifier()::equals).orElse(true)) {
-                configuration
-                        .trainings()
-                        .forEach(training -> events.add(new TrainingRequested(
-                                EventHeader.following(
-                                        cause, "training-requested", configuration.name(), training.fold()),
-                                version.dataset(),
-                                version.version(),
-                                configuration.name(),
-                                training.fold(),
-                                training.trainingId())));
+                events.addAll(trainings(cause, stored, configuration));
             }
         }
         fanIn.released(unit, cause);
         return events;
+    }
+
+    /** Of a cascade those folds alone whose cases all have what they take from the previous stage. */
+    private static List<Event> trainings(Event cause, StoredVersion version, ConfigurationWork configuration) {
+        VersionId id = version.id();
+        return configuration.trainings().stream()
+                .filter(training -> version.missingPreviousStage(id.fold(configuration.name(), training.fold()))
+                        .isEmpty())
+                .<Event>map(training -> new TrainingRequested(
+                        EventHeader.following(cause, "training-requested", configuration.name(), training.fold()),
+                        id.dataset(),
+                        id.version(),
+                        configuration.name(),
+                        training.fold(),
+                        training.trainingId()))
+                .toList();
+    }
+
+    /** A case is predicted: it may be the last that the next stage of a cascade waits for. */
+    private List<Event> nextStages(CasePredicted predicted) {
+        StoredVersion version = new StoredVersion(results, predicted.versionId());
+        List<Event> events = new ArrayList<>();
+        version.segmentedFor(predicted.foldId(), predicted.caseId()).forEach((next, stage) -> {
+            String unit = unit(predicted.versionId(), "next stage " + next);
+            if (fanIn.complete(
+                            unit, predicted, List.of(stage.marker(predicted.caseId())), () -> missing(version, stage))
+                    && version.missingVolumes(
+                                    Optional.of(version.configuration(next).dataIdentifier()))
+                            .isEmpty()
+                    && version.goal().reaches(Milestone.TRAINED)) {
+                events.addAll(trainings(predicted, version, version.configuration(next)));
+                fanIn.released(unit, predicted);
+            }
+        });
+        return events;
+    }
+
+    private static Set<String> missing(StoredVersion version, PreviousStage stage) {
+        return stage.missing(version.planning().cases()).stream()
+                .map(stage::marker)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Whether all configurations wait for each other, since a case may still be left out of all of them. */

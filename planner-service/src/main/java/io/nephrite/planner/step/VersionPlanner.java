@@ -38,6 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Writes fingerprint, plans, splits, parameters and, last, the marker of one version whose fingerprints are there. */
 final class VersionPlanner {
@@ -106,7 +108,17 @@ final class VersionPlanner {
                         cases.stream().map(CaseFiles::caseId).toList(),
                         manifest.splits().isPresent()))
                 .orElse(List.of());
-        Plans plans = plans(manifest, experiment, fingerprint, cases.size(), remarks);
+        List<String> caseIds = cases.stream().map(CaseFiles::caseId).toList();
+        Plans plans = plans(
+                manifest,
+                experiment,
+                fingerprint,
+                cases.size(),
+                made -> Stream.concat(
+                                remarks.stream(),
+                                splits.stream()
+                                        .flatMap(s -> VersionWork.remarks(made, experiment, s, caseIds).stream()))
+                        .toList());
         VersionWork work = VersionWork.of(plans, experiment, manifest, cases, splits, skipped);
 
         VersionId version = manifest.versionId();
@@ -182,7 +194,7 @@ final class VersionPlanner {
             Experiment experiment,
             DatasetFingerprint fingerprint,
             int cases,
-            List<String> remarks) {
+            Function<Plans, List<String>> remarks) {
         DatasetFacts subject = new DatasetFacts(
                 manifest.dataset(),
                 manifest.channelNames(),
@@ -197,7 +209,7 @@ final class VersionPlanner {
             Plans plans = PlansSource.edited(uploaded.get(), experiment.planner());
             explain(
                     manifest,
-                    PlansExplanation.of(plans, fingerprint, subject, experiment).with(remarks));
+                    PlansExplanation.of(plans, fingerprint, subject, experiment).with(remarks.apply(plans)));
             return plans;
         }
         TracedPlans planned = PlansSource.plan(fingerprint, subject, experiment.planner());
@@ -206,7 +218,7 @@ final class VersionPlanner {
                         results.putIfAbsent(ObjectKeys.plans(manifest.versionId(), name), Json.pretty(document)));
         explain(
                 manifest,
-                PlansExplanation.of(planned, fingerprint, subject, experiment).with(remarks));
+                PlansExplanation.of(planned, fingerprint, subject, experiment).with(remarks.apply(planned.plans())));
         return planned.plans();
     }
 

@@ -4,6 +4,12 @@ import io.nephrite.testkit.ChannelsContract;
 
 class ChannelsTest extends ChannelsContract {
     ChannelsTest() {
-        super("dataset-sealed", "case-fingerprinted", "work-failed", "plans-created", "case-preprocessed");
+        super(
+                "dataset-sealed",
+                "case-fingerprinted",
+                "work-failed",
+                "plans-created",
+                "case-preprocessed",
+                "case-predicted");
     }
 }

@@ -30,8 +30,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(PlanningListenerTest.Channels.class)
 class PlanningListenerTest {
-    private static final List<String> INCOMING =
-            List.of("dataset-sealed", "case-fingerprinted", "work-failed", "plans-created", "case-preprocessed");
+    private static final List<String> INCOMING = List.of(
+            "dataset-sealed",
+            "case-fingerprinted",
+            "work-failed",
+            "plans-created",
+            "case-preprocessed",
+            "case-predicted");
 
     @Inject
     @Any

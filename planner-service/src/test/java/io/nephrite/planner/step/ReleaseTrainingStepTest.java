@@ -1,9 +1,11 @@
 package io.nephrite.planner.step;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephrite.core.dataset.Milestone;
+import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
@@ -12,11 +14,15 @@ import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PreviousStage;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.testkit.ManualClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -187,13 +193,67 @@ class ReleaseTrainingStepTest {
                 .toList();
     }
 
+    @Test
+    void releasesACascadeWhenTheLastCaseOfItsPreviousStageIsPredicted() {
+        SealedDataset dataset = new SealedDataset(
+                5, Milestone.TRAINED, "{\"configurations\": [\"3d_cascade_fullres\"], \"folds\": [0, 1]}");
+        dataset.shape = new Shape3(300, 512, 512);
+        plan(dataset, 5);
+        StoredVersion version =
+                new StoredVersion(dataset.results, new VersionId(SealedDataset.DATASET, SealedDataset.VERSION));
+        // pulled in, with all folds: each case is segmented by one that has not trained on it
+        assertThat(version.planning().configurations())
+                .extracting(c -> c.name() + " "
+                        + c.trainings().stream().map(FoldWork::fold).toList())
+                .containsExactly("3d_lowres [0, 1, 2, 3, 4]", "3d_cascade_fullres [0, 1]");
+        assertThat(new String(dataset.results.bytes(ObjectKeys.plansExplained(version.id())), UTF_8))
+                .contains("3d_lowres, which the experiment does not name, is trained too, in the folds 0, 1, 2, 3, 4.");
+
+        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            events.addAll(step.handle(dataset.preprocessed(i, "3d_cascade_fullres")));
+            events.addAll(step.handle(dataset.preprocessed(i, "3d_lowres")));
+        }
+        assertThat(events)
+                .extracting(e -> ((TrainingRequested) e).configuration())
+                .containsOnly("3d_lowres")
+                .hasSize(5);
+
+        PreviousStage stage = version.previousStage("3d_cascade_fullres").orElseThrow();
+        List<String> cases = version.planning().cases();
+        for (String caseId : cases) {
+            dataset.results.put(stage.marker(caseId), new byte[0]);
+            CasePredicted predicted = new CasePredicted(
+                    EventHeader.root("predicted", caseId),
+                    SealedDataset.DATASET,
+                    SealedDataset.VERSION,
+                    "3d_lowres",
+                    stage.fold(caseId),
+                    caseId,
+                    "prediction");
+            List<Event> released = step.handle(predicted);
+            if (caseId.equals(cases.get(4))) {
+                assertThat(released)
+                        .extracting(e -> ((TrainingRequested) e).configuration() + " " + ((TrainingRequested) e).fold())
+                        .containsExactly("3d_cascade_fullres 0", "3d_cascade_fullres 1");
+            } else {
+                assertThat(released).isEmpty();
+            }
+        }
+    }
+
     private SealedDataset planned(int cases, Milestone until, String experiment) {
         SealedDataset dataset = new SealedDataset(cases, until, experiment);
+        plan(dataset, cases);
+        return dataset;
+    }
+
+    private void plan(SealedDataset dataset, int cases) {
         PlanExperimentStep plan =
                 new PlanExperimentStep(dataset.datasets, dataset.results, new IntensityCounting(executor, 0), clock);
         for (int i = 0; i < cases; i++) {
             plan.handle(dataset.fingerprinted(i));
         }
-        return dataset;
     }
 }

@@ -8,6 +8,7 @@ import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobHandler;
 import io.nephrite.core.job.JobRequest;
@@ -21,9 +22,12 @@ import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.npy.NpyMapping;
+import io.nephrite.imaging.npy.NpyType;
+import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.LabelFileWriter;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.NetworkInput;
@@ -34,8 +38,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Predicts one validation case with the final weights of a fold, back on the grid of its files. Reads volumes/ and the
- * fold's checkpoint, writes validation/&lt;case&gt; with the
+ * Predicts one validation case with the final weights of a fold, back on the grid of its files; for the next stage of a
+ * cascade also on the grid of its volumes. Reads volumes/, next_stage/ and the fold's checkpoint, writes next_stage/ and validation/&lt;case&gt; with the
  * ending of the dataset's files.
  */
 public final class PredictCaseStep implements JobHandler {
@@ -44,6 +48,7 @@ public final class PredictCaseStep implements JobHandler {
     private final VolumeCache cache;
     private final PredictorSlot predictors;
     private final int threads;
+    private final NextStageMaps maps;
 
     public PredictCaseStep(
             CaseReader cases, ObjectStore results, VolumeCache cache, PredictorSlot predictors, int threads) {
@@ -52,13 +57,14 @@ public final class PredictCaseStep implements JobHandler {
         this.cache = cache;
         this.predictors = predictors;
         this.threads = threads;
+        this.maps = new NextStageMaps(results);
     }
 
     @Override
     public JobResult run(Job job, Lease lease) {
         PredictionRequested request = (PredictionRequested) job.cause();
         String key = key(request);
-        if (!results.exists(key)) {
+        if (!isDone(results, request)) {
             try {
                 stopIfAsked(lease);
                 write(predict(request, lease), key, ending(request), lease.guard(results));
@@ -67,6 +73,14 @@ public final class PredictCaseStep implements JobHandler {
             }
         }
         return JobResult.finished(List.of(predicted(request)));
+    }
+
+    /** Whether the prediction is there, and what the next stages of a cascade take from it. */
+    static boolean isDone(ObjectStore results, PredictionRequested request) {
+        return results.exists(key(request))
+                && new NextStageMaps(results)
+                        .isComplete(
+                                new StoredVersion(results, request.versionId()), request.foldId(), request.caseId());
     }
 
     static String key(PredictionRequested request) {
@@ -91,9 +105,7 @@ public final class PredictCaseStep implements JobHandler {
     private Prediction predict(PredictionRequested request, Lease lease) {
         StoredVersion version = new StoredVersion(results, request.versionId());
         ConfigurationWork configuration = version.configuration(request.configuration());
-        PreprocessingParameters parameters = Json.read(
-                results.bytes(ObjectKeys.preprocessingParameters(request.dataset(), configuration.parametersId())),
-                PreprocessingParameters.class);
+        PreprocessingParameters parameters = parameters(request, configuration);
         CasePredictor predictor = new CasePredictor(
                 version.plans().configuration(request.configuration()),
                 parameters,
@@ -106,13 +118,41 @@ public final class PredictCaseStep implements JobHandler {
             CaseVolumes volumes = new CaseVolumes(results, hold, request.dataset(), configuration.parametersId());
             CaseProperties properties = volumes.properties(files);
             predictor.memory(properties).requireAtMost(Runtime.getRuntime().maxMemory());
-            LabelVolume labels = predictor.predict(
-                    network,
-                    NetworkInput.of(floats(volumes.image(files, properties), properties), properties.shape()),
-                    properties,
-                    done -> stopIfAsked(lease));
-            return new Prediction(labels, header(files));
+            NetworkInput input = new NetworkInput(
+                    floats(volumes.image(files, properties), properties),
+                    properties.shape(),
+                    version.previousStage(request.configuration())
+                            .map(stage -> labels(maps.open(stage, request.caseId(), hold), properties.shape())));
+            float[] logits = network.predict(input, done -> stopIfAsked(lease));
+            version.segmentedFor(request.foldId(), request.caseId()).forEach((next, stage) -> {
+                PreprocessingParameters ofNext = parameters(request, version.configuration(next));
+                maps.keep(
+                        stage,
+                        request.caseId(),
+                        predictor.forNextStage(logits, properties, ofNext),
+                        CasePreprocessor.shape(properties, ofNext),
+                        lease.guard(results));
+            });
+            return new Prediction(predictor.restore(logits, properties), header(files));
         }
+    }
+
+    private PreprocessingParameters parameters(PredictionRequested request, ConfigurationWork configuration) {
+        return Json.read(
+                results.bytes(ObjectKeys.preprocessingParameters(request.dataset(), configuration.parametersId())),
+                PreprocessingParameters.class);
+    }
+
+    private static LabelArray labels(NpyMapping map, Shape3 shape) {
+        int voxels = Math.toIntExact(shape.voxels());
+        if (map.type() == NpyType.INT8) {
+            byte[] values = new byte[voxels];
+            map.bytes(0).get(values);
+            return LabelArray.of(values);
+        }
+        short[] values = new short[voxels];
+        map.shorts(0).get(values);
+        return LabelArray.of(values);
     }
 
     /** Between tiles: a large case takes minutes on a CPU, longer than a shutdown waits. */

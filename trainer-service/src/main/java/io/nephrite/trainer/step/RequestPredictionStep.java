@@ -28,7 +28,7 @@ public final class RequestPredictionStep implements Step<PredictionRequested> {
 
     @Override
     public List<Event> handle(PredictionRequested event) {
-        if (results.exists(PredictCaseStep.key(event))) {
+        if (PredictCaseStep.isDone(results, event)) {
             return List.of(PredictCaseStep.predicted(event));
         }
         submit.accept(TrainerJobs.of(event));

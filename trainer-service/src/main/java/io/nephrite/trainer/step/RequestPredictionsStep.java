@@ -1,6 +1,5 @@
 package io.nephrite.trainer.step;
 
-import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.Event;
@@ -15,7 +14,10 @@ import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks for the prediction of a trained fold's validation cases, where the work shall go as far as the report. */
+/**
+ * Asks for the prediction of a trained fold's validation cases, where the work shall go as far as the report, or the next
+ * stage of a cascade needs them to be trained.
+ */
 public final class RequestPredictionsStep implements Step<FoldTrained> {
     private final ObjectStore results;
 
@@ -31,12 +33,12 @@ public final class RequestPredictionsStep implements Step<FoldTrained> {
     @Override
     public List<Event> handle(FoldTrained event) {
         Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(event.versionId())));
-        if (!goal.reaches(Milestone.REPORT)) {
+        StoredVersion version = new StoredVersion(results, event.versionId());
+        boolean isEarlierStage = !version.nextStages(event.configuration()).isEmpty();
+        if (!goal.reaches(Milestone.REPORT) && !(isEarlierStage && goal.reaches(Milestone.TRAINED))) {
             return List.of();
         }
-        StoredVersion version = new StoredVersion(results, event.versionId());
-        Optional<String> ending =
-                Optional.of(version.manifest().predictionEnding()).filter(e -> !e.equals(DatasetManifest.USUAL_ENDING));
+        Optional<String> ending = version.manifest().unusualPredictionEnding();
         return version.fold(event.fold()).val().stream()
                 .<Event>map(caseId -> new PredictionRequested(
                         EventHeader.following(event, "prediction-requested", caseId),

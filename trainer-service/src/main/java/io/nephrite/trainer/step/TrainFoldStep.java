@@ -14,6 +14,7 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PreviousStage;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.planning.TrainingNeed;
@@ -33,7 +34,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Trains one fold. Reads volumes/, writes the fold's folder, lineage.json first, and, last, trainings/. Goes on from the newest checkpoint
+ * Trains one fold. Reads volumes/, of a cascade also next_stage/, writes the fold's folder, lineage.json first, and, last, trainings/. Goes on from the newest checkpoint
  * after an interruption; a training that another version has done is copied.
  */
 public final class TrainFoldStep implements JobHandler {
@@ -93,6 +94,7 @@ public final class TrainFoldStep implements JobHandler {
                 version.plans().configuration(request.configuration()),
                 version.manifest().channelNames().size(),
                 version.manifest().labels().outputs());
+        NextStageMaps.requireAll(version, request.foldId());
         CaseVolumes volumes = new CaseVolumes(
                 results,
                 hold,
@@ -100,7 +102,7 @@ public final class TrainFoldStep implements JobHandler {
                 version.configuration(request.configuration()).parametersId());
         FoldLineage lineage = new FoldLineage(results, volumes, version, request);
         TrainingLineage trainedOn = lineage.withOwnCases();
-        TrainingTask task = task(request, version, volumes, trainedOn);
+        TrainingTask task = task(request, version, volumes, hold, trainedOn);
         String folder = ObjectKeys.fold(request.foldId());
         CheckpointStore checkpoints = new CheckpointStore(owned, folder);
         lineage.earlier()
@@ -115,7 +117,11 @@ public final class TrainFoldStep implements JobHandler {
     }
 
     private TrainingTask task(
-            TrainingRequested request, StoredVersion version, CaseVolumes volumes, TrainingLineage trainedOn) {
+            TrainingRequested request,
+            StoredVersion version,
+            CaseVolumes volumes,
+            VolumeCache.Hold hold,
+            TrainingLineage trainedOn) {
         FoldSplits.Split split = version.fold(request.fold());
         return new TrainingTask(
                 version.plans().configuration(request.configuration()),
@@ -124,14 +130,25 @@ public final class TrainFoldStep implements JobHandler {
                 version.experiment().training(),
                 version.experiment().seed(),
                 request.fold(),
-                open(split.train(), version, volumes),
-                open(split.val(), version, volumes),
+                open(split.train(), request, version, volumes, hold),
+                open(split.val(), request, version, volumes, hold),
                 Optional.of(trainedOn.trainingCasesHash()));
     }
 
-    private static List<TrainingCase> open(List<String> caseIds, StoredVersion version, CaseVolumes volumes) {
+    private List<TrainingCase> open(
+            List<String> caseIds,
+            TrainingRequested request,
+            StoredVersion version,
+            CaseVolumes volumes,
+            VolumeCache.Hold hold) {
+        Optional<PreviousStage> previous = version.previousStage(request.configuration());
+        NextStageMaps maps = new NextStageMaps(results);
         return caseIds.stream()
-                .map(id -> volumes.open(version.trainingCase(id)))
+                .map(id -> {
+                    TrainingCase opened = volumes.open(version.trainingCase(id));
+                    return previous.map(stage -> opened.withPrevious(maps.open(stage, id, hold)))
+                            .orElse(opened);
+                })
                 .toList();
     }
 

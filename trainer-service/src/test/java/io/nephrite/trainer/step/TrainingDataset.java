@@ -11,6 +11,8 @@ import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
@@ -55,10 +57,20 @@ public final class TrainingDataset {
                 "{\"folds\": [0, 1], \"training\": {\"epochs\": 2, \"iterationsPerEpoch\": 2,"
                         + " \"validationIterationsPerEpoch\": 1, \"augmentation\": \"none\"},"
                         + " \"prediction\": {\"mirroring\": false}}");
-        planned.manifest().training().forEach(this::preprocess);
+        planned.manifest().training().forEach(files -> preprocess(files, planned.parameters()));
     }
 
-    private void preprocess(CaseFiles files) {
+    /** Plans 3d_lowres and 3d_cascade_fullres in place of 3d_fullres, and preprocesses the cases for both. */
+    void planCascade() {
+        planned.planCascade();
+        StoredVersion version = new StoredVersion(results, new VersionId(DATASET, VERSION));
+        String lowres = version.configuration(PlannedDataset.LOWRES).parametersId();
+        PreprocessingParameters parameters = Json.read(
+                results.bytes(ObjectKeys.preprocessingParameters(DATASET, lowres)), PreprocessingParameters.class);
+        version.manifest().training().forEach(files -> preprocess(files, parameters));
+    }
+
+    private void preprocess(CaseFiles files, PreprocessingParameters parameters) {
         float[] image = new float[(int) SHAPE.voxels()];
         byte[] labels = new byte[image.length];
         int number = files.caseId().charAt(files.caseId().length() - 1);
@@ -69,9 +81,9 @@ public final class TrainingDataset {
         }
         ImageVolume volume = new ImageVolume(image, 1, SHAPE, SPACING);
         planned.upload(datasets, files.images().get(0).key(), nifti(volume));
-        PreprocessedCase made = new CasePreprocessor(planned.parameters(), 1)
+        PreprocessedCase made = new CasePreprocessor(parameters, 1)
                 .preprocess(files.caseId(), volume, Optional.of(new LabelVolume(labels, SHAPE, SPACING)));
-        String id = planned.parameters().id();
+        String id = parameters.id();
         Shape3 s = made.shape();
         PackedVolume.put(results, ObjectKeys.image(DATASET, id, files), made.image(), 1, s.z(), s.y(), s.x());
         PackedVolume.put(

@@ -78,6 +78,11 @@ public record DatasetManifest(
         return fileEnding.isEmpty() ? USUAL_ENDING : fileEnding.toLowerCase(Locale.ROOT);
     }
 
+    /** The same as events say it: absent where it is the usual one. */
+    public Optional<String> unusualPredictionEnding() {
+        return Optional.of(predictionEnding()).filter(ending -> !ending.equals(USUAL_ENDING));
+    }
+
     public Optional<CaseFiles> trainingCase(String caseId) {
         return training.stream().filter(c -> c.caseId().equals(caseId)).findFirst();
     }

@@ -108,6 +108,26 @@ public final class ObjectKeys {
         return dataset + "/volumes/" + parametersId + "/" + files.content().name() + "_seg.npy.zst";
     }
 
+    /**
+     * Segmentations that one training of a cascade's earlier stage has made for a later stage; ends in a slash.
+     *
+     * @param trainingId of the earlier stage
+     * @param targetId hash of what they depend on besides the weights and the cases
+     */
+    public static String nextStage(String dataset, String trainingId, String targetId) {
+        return dataset + "/next_stage/" + trainingId + "/" + targetId + "/";
+    }
+
+    /** int8 or int16 (1, Z, Y, X), plan frame. */
+    public static String nextStageMap(String dataset, String trainingId, String targetId, CaseFiles files) {
+        return nextStage(dataset, trainingId, targetId) + files.content().name() + ".npy.zst";
+    }
+
+    /** Marker of such a segmentation. */
+    public static String nextStageMarker(String dataset, String trainingId, String targetId, CaseFiles files) {
+        return nextStage(dataset, trainingId, targetId) + files.content().name() + JSON;
+    }
+
     /** Root of a version's results, with the names of an nnU-Net results folder below. Ends in a slash. */
     public static String results(VersionId version) {
         return version.dataset() + "/results/" + version.version() + "/";

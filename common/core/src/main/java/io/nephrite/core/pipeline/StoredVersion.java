@@ -106,6 +106,51 @@ public final class StoredVersion {
                         id.dataset() + ": configuration " + name + " is not planned in version " + id.version()));
     }
 
+    /**
+     * What a configuration takes from the stage of a cascade before it; empty where it follows none.
+     *
+     * @throws PipelineException INVALID_PLANS where one of the two is not planned
+     */
+    public Optional<PreviousStage> previousStage(String configuration) {
+        ConfigurationWork work = configuration(configuration);
+        return work.previousStage().map(before -> new PreviousStage(results, this, work, configuration(before)));
+    }
+
+    /** The planned configurations that follow this one in a cascade. */
+    public List<String> nextStages(String configuration) {
+        return planning().configurations().stream()
+                .filter(c -> c.previousStage().equals(Optional.of(configuration)))
+                .map(ConfigurationWork::name)
+                .toList();
+    }
+
+    /**
+     * For which next stages this fold segments a case: where it is the fold that has not trained on it.
+     *
+     * @return what each of them takes from its previous stage, by its name
+     */
+    public Map<String, PreviousStage> segmentedFor(FoldId fold, String caseId) {
+        Map<String, PreviousStage> next = new TreeMap<>();
+        for (String name : nextStages(fold.configuration())) {
+            previousStage(name)
+                    .filter(stage -> stage.fold(caseId).equals(fold.fold()))
+                    .ifPresent(stage -> next.put(name, stage));
+        }
+        return next;
+    }
+
+    /** Cases of a fold whose segmentation by the previous stage is not there yet; none where it needs none. */
+    public Set<String> missingPreviousStage(FoldId fold) {
+        return previousStage(fold.configuration())
+                .map(stage -> {
+                    FoldSplits.Split split = fold(fold.fold());
+                    Set<String> cases = new TreeSet<>(split.train());
+                    cases.addAll(split.val());
+                    return stage.missing(cases);
+                })
+                .orElse(Set.of());
+    }
+
     /** Cases that train and validate a fold. */
     public FoldSplits.Split fold(String fold) {
         return splits().fold(fold, planning().cases());

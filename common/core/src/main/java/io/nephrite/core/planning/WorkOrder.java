@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.nephrite.core.json.Json;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,21 @@ public record WorkOrder(
      * @param parametersId of the document that preprocessing reads
      * @param trainings in the experiment's order of folds; none where the cases could not be split and nothing was to be
      *     trained
+     * @param previousStage the configuration of the same order whose segmentations it takes as input
      */
-    public record ConfigurationWork(String name, String dataIdentifier, String parametersId, List<FoldWork> trainings) {
+    public record ConfigurationWork(
+            String name,
+            String dataIdentifier,
+            String parametersId,
+            List<FoldWork> trainings,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> previousStage) {
         public ConfigurationWork {
             trainings = List.copyOf(trainings);
+        }
+
+        /** Of one that follows no other. */
+        public ConfigurationWork(String name, String dataIdentifier, String parametersId, List<FoldWork> trainings) {
+            this(name, dataIdentifier, parametersId, trainings, Optional.empty());
         }
 
         public Optional<FoldWork> training(String fold) {

@@ -22,6 +22,7 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PreviousStage;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
@@ -31,6 +32,7 @@ import io.nephrite.core.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +70,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
             Supplier<Set<String>> openJobs) {
         Reading reading = new Reading(results, version, until, failed, openJobs);
         boolean done = reading.read();
-        return new MissingWork(done, reading.requests);
+        return new MissingWork(done, List.copyOf(reading.requests));
     }
 
     private static final class Reading {
@@ -77,7 +79,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
         private final Milestone until;
         private final Set<String> failed;
         private final Supplier<Set<String>> openJobs;
-        private final List<Event> requests = new ArrayList<>();
+        private final Set<Event> requests = new LinkedHashSet<>();
 
         Reading(
                 ObjectStore results,
@@ -220,7 +222,9 @@ public record MissingWork(boolean isDone, List<Event> requests) {
             boolean isTrained = files.contains(folder.finalCheckpoint().document())
                     && results.exists(ObjectKeys.training(version.dataset(), training.trainingId()));
             if (!isTrained) {
-                if (!isJob(TrainerJobs.prefix(training.trainingId()) + version.version())
+                // without the previous stage of its cases a cascade's fold does not start
+                if (planned.missingPreviousStage(fold).isEmpty()
+                        && !isJob(TrainerJobs.prefix(training.trainingId()) + version.version())
                         && !failed.contains(fold.inWords())) {
                     requests.add(new TrainingRequested(
                             header("training-requested", fold.configuration(), fold.fold()),
@@ -232,9 +236,38 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 }
                 return false;
             }
-            return !until.reaches(Milestone.REPORT)
-                    || files.contains(folder.summary())
-                    || evaluated(planned, fold, files);
+            boolean isKept = nextStageKept(planned, fold);
+            return (!until.reaches(Milestone.REPORT)
+                            || files.contains(folder.summary())
+                            || evaluated(planned, fold, files))
+                    && isKept;
+        }
+
+        /** Whether the next stage of a cascade has what it takes from this fold; asks for the predictions that it lacks. */
+        private boolean nextStageKept(StoredVersion planned, FoldId fold) {
+            Set<String> missing = new TreeSet<>();
+            for (String next : planned.nextStages(fold.configuration())) {
+                PreviousStage stage = planned.previousStage(next).orElseThrow();
+                missing.addAll(stage.missing(planned.fold(fold.fold()).val().stream()
+                        .filter(caseId -> stage.fold(caseId).equals(fold.fold()))
+                        .toList()));
+            }
+            missing.stream()
+                    .filter(caseId -> !failed.contains(caseId) && !isJob(TrainerJobs.prediction(fold, caseId)))
+                    .map(caseId -> predictionRequested(planned, fold, caseId))
+                    .forEach(requests::add);
+            return missing.isEmpty();
+        }
+
+        private PredictionRequested predictionRequested(StoredVersion planned, FoldId fold, String caseId) {
+            return new PredictionRequested(
+                    header("prediction-requested", fold.configuration(), fold.fold(), caseId),
+                    version.dataset(),
+                    version.version(),
+                    fold.configuration(),
+                    fold.fold(),
+                    caseId,
+                    planned.manifest().unusualPredictionEnding());
         }
 
         private boolean evaluated(StoredVersion planned, FoldId fold, Set<String> files) {
@@ -265,13 +298,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                             caseId,
                             prediction.get()));
                 } else if (!isJob(TrainerJobs.prediction(fold, caseId))) {
-                    requests.add(new PredictionRequested(
-                            header("prediction-requested", fold.configuration(), fold.fold(), caseId),
-                            version.dataset(),
-                            version.version(),
-                            fold.configuration(),
-                            fold.fold(),
-                            caseId));
+                    requests.add(predictionRequested(planned, fold, caseId));
                 }
             }
             if (isComplete && !validation.isEmpty()) {

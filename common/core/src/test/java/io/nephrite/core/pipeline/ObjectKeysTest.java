@@ -86,6 +86,7 @@ class ObjectKeysTest {
             case "parametersId" -> "P";
             case "plansName" -> "nnUNetPlans";
             case "trainingId" -> "T";
+            case "targetId" -> "N";
             case "content" -> new CaseContent("case_1", "C");
             case "topic" -> "case-checked";
             case "offset" -> 12L;

@@ -98,6 +98,18 @@ public final class CasePreprocessor {
         return new PreprocessedCase(voxels, segmentation, to, image.channels(), properties);
     }
 
+    /**
+     * Shape that a case has, or will have, when it is preprocessed with other parameters of the same plans: the crop does
+     * not depend on them.
+     *
+     * @param properties of the case, preprocessed with any parameters
+     * @return plan frame
+     */
+    public static Shape3 shape(CaseProperties properties, PreprocessingParameters others) {
+        Spacing current = others.transposeForward().apply(properties.spacing());
+        return ResamplingPlan.newShape(properties.shapeAfterCropping(), current, targetSpacing(others, current));
+    }
+
     /** Plan frame; a 2d configuration keeps the case's own spacing along the first axis. */
     public static Spacing targetSpacing(PreprocessingParameters parameters, Spacing current) {
         List<Double> mm = parameters.spacing();

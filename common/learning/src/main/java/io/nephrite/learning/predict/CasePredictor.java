@@ -11,6 +11,7 @@ import io.nephrite.imaging.preprocess.MemoryEstimate;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.restore.PredictionRestorer;
 import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -76,8 +77,29 @@ public final class CasePredictor {
      */
     public LabelVolume predict(
             SlidingWindowPredictor network, NetworkInput input, CaseProperties properties, DoubleConsumer progress) {
-        float[] logits = network.predict(input, progress);
-        return new PredictionRestorer(parameters, plan.probabilitiesResampling(), threads)
-                .restore(logits, labels, properties.shape(), properties);
+        return restore(network.predict(input, progress), properties);
+    }
+
+    /**
+     * @param logits (K, Z, Y, X), plan frame, on the grid of the preprocessed case
+     * @return label of each voxel, array frame
+     */
+    public LabelVolume restore(float[] logits, CaseProperties properties) {
+        return restorer().restore(logits, labels, properties.shape(), properties);
+    }
+
+    /**
+     * What the next stage of a cascade sees of a prediction.
+     *
+     * @param logits as for {@link #restore}
+     * @param nextStage parameters that its cases are preprocessed with
+     * @return label of each voxel of the case as it is preprocessed with them, (Z, Y, X), plan frame
+     */
+    public LabelArray forNextStage(float[] logits, CaseProperties properties, PreprocessingParameters nextStage) {
+        return restorer().forNextStage(logits, labels, properties, CasePreprocessor.shape(properties, nextStage));
+    }
+
+    private PredictionRestorer restorer() {
+        return new PredictionRestorer(parameters, plan.probabilitiesResampling(), threads);
     }
 }

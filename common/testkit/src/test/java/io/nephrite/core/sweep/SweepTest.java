@@ -25,7 +25,9 @@ import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PreviousStage;
 import io.nephrite.core.pipeline.RecordedFailure;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
@@ -126,6 +128,47 @@ final class SweepTest {
                 .filteredOn(PredictionRequested.class::isInstance)
                 .singleElement()
                 .satisfies(e -> assertThat(((PredictionRequested) e).caseId()).isEqualTo("case_00004"));
+    }
+
+    @Test
+    void asksForACascadeWhenItsPreviousStageIsThereAndForWhatThatLacks() {
+        PlannedDataset.write(results, 2, Milestone.TRAINED, PLAIN).planCascade();
+        StoredVersion version = new StoredVersion(results, VERSION);
+        version.planning()
+                .configurations()
+                .forEach(c -> version.manifest()
+                        .training()
+                        .forEach(files ->
+                                results.put(ObjectKeys.properties(DATASET, c.parametersId(), files), new byte[0])));
+
+        assertThat(standStill(TrainingRequested.class))
+                .extracting(TrainingRequested::configuration)
+                .containsExactly(PlannedDataset.LOWRES, PlannedDataset.LOWRES);
+
+        for (FoldId fold : version.folds()) {
+            if (fold.configuration().equals(PlannedDataset.LOWRES)) {
+                results.put(FoldFolder.of(fold).finalCheckpoint().document(), new byte[0]);
+                results.put(
+                        ObjectKeys.training(
+                                DATASET,
+                                version.configuration(PlannedDataset.LOWRES)
+                                        .training(fold.fold())
+                                        .orElseThrow()
+                                        .trainingId()),
+                        new byte[0]);
+            }
+        }
+        PreviousStage stage = version.previousStage(PlannedDataset.CASCADE).orElseThrow();
+        results.put(stage.marker("case_00000"), new byte[0]);
+        assertThat(standStill()).singleElement().satisfies(e -> {
+            assertThat(((PredictionRequested) e).caseId()).isEqualTo("case_00001");
+            assertThat(((PredictionRequested) e).foldId()).isEqualTo(VERSION.fold(PlannedDataset.LOWRES, "1"));
+        });
+
+        results.put(stage.marker("case_00001"), new byte[0]);
+        assertThat(standStill(TrainingRequested.class))
+                .extracting(TrainingRequested::configuration)
+                .containsExactly(PlannedDataset.CASCADE, PlannedDataset.CASCADE);
     }
 
     @Test
