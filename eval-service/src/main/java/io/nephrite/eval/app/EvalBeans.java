@@ -5,7 +5,6 @@ import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.core.sweep.Sweep;
 import io.nephrite.core.sweep.Traffic;
-import io.nephrite.eval.choice.ConfigurationChoice;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.step.EvaluateCaseStep;
 import io.nephrite.eval.step.EvaluateFoldStep;
@@ -38,7 +37,7 @@ class EvalBeans {
     @Singleton
     SelectConfigurationStep selectConfigurationStep(
             @Datasets ObjectStore datasets, @Results ObjectStore results, WorkConfig work) {
-        return new SelectConfigurationStep(results, new ConfigurationChoice(datasets, results, work.threadsHere()));
+        return new SelectConfigurationStep(datasets, results, work.threadsHere());
     }
 
     @Produces

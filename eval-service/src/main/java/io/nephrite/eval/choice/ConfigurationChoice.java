@@ -17,6 +17,7 @@ import io.nephrite.imaging.postprocess.PostprocessingDecision;
 import io.nephrite.imaging.postprocess.PostprocessingDecision.Filter;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.LabelFileWriter;
+import io.nephrite.imaging.volume.LabelVolume;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,10 +44,15 @@ public final class ConfigurationChoice {
     private final ObjectStore results;
     private final CaseReader references;
     private final CaseReader predictions;
+    private final PairedPredictions pairs;
     private final int threads;
 
-    /** @param threads cases that are worked on at a time */
-    public ConfigurationChoice(ObjectStore datasets, ObjectStore results, int threads) {
+    /**
+     * @param pairs what two configurations predict together
+     * @param threads cases that are worked on at a time
+     */
+    public ConfigurationChoice(ObjectStore datasets, ObjectStore results, PairedPredictions pairs, int threads) {
+        this.pairs = pairs;
         this.results = results;
         this.references = new CaseReader(datasets);
         this.predictions = new CaseReader(results);
@@ -60,6 +66,7 @@ public final class ConfigurationChoice {
         for (String configuration : inOrder(version)) {
             folders.add(collected(version, configuration, validation));
         }
+        folders.addAll(pairs(version, List.copyOf(folders), validation));
         List<Candidate> candidates =
                 folders.stream().map(CandidateFolder::candidate).toList();
         Candidate best = Selection.best(candidates).orElseGet(() -> candidates.get(0));
@@ -120,6 +127,66 @@ public final class ConfigurationChoice {
                 .ifPresent(spacing -> results.put(folder + caseId + ".json", spacing));
     }
 
+    /** Every pair whose logits were kept, in nnU-Net's order. */
+    private List<CandidateFolder> pairs(
+            StoredVersion version, List<CandidateFolder> single, CrossValidation validation) {
+        List<CandidateFolder> folders = new ArrayList<>();
+        if (!version.experiment().choosing().ensembles()) {
+            return folders;
+        }
+        List<CandidateFolder> kept =
+                single.stream().filter(c -> isKept(version, c, validation)).toList();
+        for (int i = 0; i < kept.size(); i++) {
+            for (int j = i + 1; j < kept.size(); j++) {
+                folders.add(pair(version, kept.get(i), kept.get(j), validation));
+            }
+        }
+        return folders;
+    }
+
+    private boolean isKept(StoredVersion version, CandidateFolder candidate, CrossValidation validation) {
+        String configuration = candidate.models().get(0).configuration();
+        return validation.foldOfCase().entrySet().stream()
+                .allMatch(e -> pairs.isThere(version, configuration, e.getValue(), e.getKey()));
+    }
+
+    private CandidateFolder pair(
+            StoredVersion version, CandidateFolder first, CandidateFolder second, CrossValidation validation) {
+        List<NnunetModel> models =
+                List.of(first.models().get(0), second.models().get(0));
+        String name = models.get(0).ensemble(models.get(1), validation.folds());
+        String folder = ObjectKeys.ensemble(version.id(), name);
+        CollectedCases singles =
+                CollectedCases.in(first.folder(), references, predictions, version, validation.cases());
+        List<CaseMetrics> metrics = new ArrayList<>();
+        for (int i = 0; i < singles.size(); i++) {
+            String caseId = validation.cases().get(i);
+            // a marker for each case: a restart goes on where it was
+            String marker = ObjectKeys.ensembleMetrics(version.id(), name, caseId);
+            if (!results.exists(marker)) {
+                LabelVolume labels = pairs.predict(
+                        version,
+                        models.stream().map(NnunetModel::configuration).toList(),
+                        validation.foldOfCase().get(caseId),
+                        caseId);
+                results.put(folder + singles.name(i), written(labels, singles, i));
+                results.putIfAbsent(
+                        marker,
+                        Json.bytes(CaseMetrics.of(
+                                folder + singles.name(i),
+                                singles.referenceFile(i),
+                                labels,
+                                singles.reference(i),
+                                version.manifest().labels())));
+            }
+            metrics.add(Json.read(results.bytes(marker), CaseMetrics.class));
+        }
+        EvaluationSummary summary = EvaluationSummary.of(metrics);
+        writeBeside(version, folder);
+        results.put(folder + "summary.json", summary.toNnunet());
+        return new CandidateFolder(models, name, folder, summary);
+    }
+
     /** What nnU-Net's own commands look for in such a folder. */
     private void writeBeside(StoredVersion version, String folder) {
         results.put(folder + "dataset.json", Json.pretty(version.manifest().toNnunet()));
@@ -138,7 +205,7 @@ public final class ConfigurationChoice {
                     folder + cases.name(i),
                     decision.accepted().isEmpty()
                             ? results.bytes(cases.predictionFile(i))
-                            : filtered(cases, i, decision));
+                            : written(decision.apply(cases.prediction(i)), cases, i));
             metrics.add(decision.after().cases().get(i).ofPrediction(folder + cases.name(i)));
         }
         results.put(folder + "summary.json", EvaluationSummary.of(metrics).toNnunet());
@@ -146,10 +213,11 @@ public final class ConfigurationChoice {
         return decision;
     }
 
-    private static byte[] filtered(CollectedCases cases, int i, PostprocessingDecision decision) {
+    /** @param original a prediction of the same case */
+    private static byte[] written(LabelVolume labels, CollectedCases original, int i) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try {
-            LabelFileWriter.write(file, decision.apply(cases.prediction(i)), cases.header(i), cases.ending());
+            LabelFileWriter.write(file, labels, original.header(i), original.ending());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

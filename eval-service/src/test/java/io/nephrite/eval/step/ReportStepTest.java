@@ -17,7 +17,6 @@ import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder;
-import io.nephrite.eval.choice.ConfigurationChoice;
 import io.nephrite.testkit.JournalExamples;
 import java.time.Clock;
 import java.util.List;
@@ -31,8 +30,7 @@ class ReportStepTest {
 
     private final EvaluatedDataset dataset = new EvaluatedDataset();
     private final EvaluateFoldStep folds = new EvaluateFoldStep(dataset.results, Clock.systemUTC());
-    private final SelectConfigurationStep choice =
-            new SelectConfigurationStep(dataset.results, new ConfigurationChoice(dataset.datasets, dataset.results, 2));
+    private final SelectConfigurationStep choice = new SelectConfigurationStep(dataset.datasets, dataset.results, 2);
     private final ReportStep step = new ReportStep(dataset.results);
 
     @Test

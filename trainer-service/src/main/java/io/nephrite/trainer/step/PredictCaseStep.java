@@ -133,6 +133,13 @@ public final class PredictCaseStep implements JobHandler {
                         CasePreprocessor.shape(properties, ofNext),
                         lease.guard(results));
             });
+            if (version.keepsLogits()) {
+                KeptLogits.write(
+                        lease.guard(results),
+                        ObjectKeys.keptLogits(request.foldId(), request.caseId()),
+                        logits,
+                        properties.shape());
+            }
             return new Prediction(predictor.restore(logits, properties), header(files));
         }
     }

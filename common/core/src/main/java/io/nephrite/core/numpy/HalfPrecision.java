@@ -7,6 +7,8 @@ package io.nephrite.core.numpy;
 public final class HalfPrecision {
     /** Below this the numbers are evenly spaced. */
     private static final float SMALLEST_NORMAL = 0x1p-14f;
+    /** From here on the nearest number is infinite. */
+    private static final float TOO_LARGE = 65_520;
     /** Adding it moves the last bit of the mantissa to 2^-24, the spacing of the subnormal numbers. */
     private static final float SUBNORMAL_SHIFT = 0.75f;
 
@@ -22,6 +24,24 @@ public final class HalfPrecision {
             default -> Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
         };
         return bits < 0 ? -magnitude : magnitude;
+    }
+
+    /** The 16 bits of the nearest half-precision number; infinite from 65,520 on. The inverse of {@link #fromBits}. */
+    public static short toBits(float value) {
+        int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
+        float magnitude = Math.abs(value);
+        if (Float.isNaN(value)) {
+            return (short) (sign | 0x7e00);
+        }
+        if (magnitude >= TOO_LARGE) {
+            return (short) (sign | 0x7c00);
+        }
+        float nearest = round(magnitude);
+        if (nearest < SMALLEST_NORMAL) {
+            return (short) (sign | (int) (nearest * 0x1p24f));
+        }
+        int bits = Float.floatToRawIntBits(nearest);
+        return (short) (sign | ((bits >>> 23) - 112 << 10) | bits >>> 13 & 0x3ff);
     }
 
     /**

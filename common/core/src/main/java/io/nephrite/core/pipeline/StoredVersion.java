@@ -304,6 +304,12 @@ public final class StoredVersion {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Whether the logits of the validation cases are kept for the choice: there are configurations to be paired. */
+    public boolean keepsLogits() {
+        return experiment().choosing().ensembles()
+                && planning().configurations().size() > 1;
+    }
+
     /** Whether all validation cases of every planned fold are evaluated and summed up. */
     public boolean isEvaluated() {
         return folds().stream().allMatch(fold -> results.exists(ObjectKeys.summary(fold)));

@@ -21,6 +21,19 @@ class HalfPrecisionTest {
     }
 
     @Test
+    void writesTheBitsThatItReads() {
+        float[] all = all();
+        for (int bits = 0; bits < all.length; bits++) {
+            assertThat(HalfPrecision.toBits(all[bits])).isEqualTo((short) bits);
+            assertThat(HalfPrecision.fromBits((short) bits)).isEqualTo(all[bits]);
+            assertThat(HalfPrecision.toBits(-all[bits])).isEqualTo((short) (bits | 0x8000));
+        }
+        assertThat(HalfPrecision.toBits(65_519)).isEqualTo((short) 0x7bff);
+        assertThat(HalfPrecision.toBits(65_520)).isEqualTo((short) 0x7c00);
+        assertThat(HalfPrecision.fromBits(HalfPrecision.toBits(Float.NaN))).isNaN();
+    }
+
+    @Test
     void keepsWhatIsHalfPrecision() {
         for (float value : all()) {
             assertThat(HalfPrecision.round(value)).isEqualTo(value);

@@ -2,6 +2,7 @@ package io.nephrite.imaging.npy;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
+import io.nephrite.core.numpy.HalfPrecision;
 import io.nephrite.imaging.volume.LabelArray;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * NumPy's {@code .npy} files: float32, int8 and int16 in C order, little-endian. Nothing is buffered whole: volumes
+ * NumPy's {@code .npy} files: float32, float16, int8 and int16 in C order, little-endian. Nothing is buffered whole: volumes
  * are converted in pieces, so that writing costs no memory beside the volume. In the store they are {@code .npy.zst}.
  */
 public final class Npy {
@@ -33,6 +34,27 @@ public final class Npy {
             int count = Math.min(PIECE_BYTES / Float.BYTES, voxels.length - at);
             buffer.clear().asFloatBuffer().put(voxels, at, count);
             out.write(piece, 0, count * Float.BYTES);
+            at += count;
+        }
+    }
+
+    /**
+     * As float16.
+     *
+     * @param values numbers of half precision, which are kept as they are; others are rounded to the nearest
+     */
+    public static void writeHalf(OutputStream out, float[] values, int... shape) throws IOException {
+        check(values.length, shape);
+        out.write(NpyHeader.encode(NpyType.FLOAT16, shape));
+        byte[] piece = new byte[PIECE_BYTES];
+        ByteBuffer buffer = ByteBuffer.wrap(piece).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < values.length; ) {
+            int count = Math.min(PIECE_BYTES / Short.BYTES, values.length - at);
+            buffer.clear();
+            for (int i = 0; i < count; i++) {
+                buffer.putShort(HalfPrecision.toBits(values[at + i]));
+            }
+            out.write(piece, 0, count * Short.BYTES);
             at += count;
         }
     }
@@ -84,6 +106,15 @@ public final class Npy {
                         count,
                         Float.BYTES,
                         (buffer, at, n) -> buffer.asFloatBuffer().get(values, at, n));
+                yield new NpyArray(header, values);
+            }
+            case FLOAT16 -> {
+                float[] values = new float[count];
+                pieces(in, count, Short.BYTES, (buffer, at, n) -> {
+                    for (int i = 0; i < n; i++) {
+                        values[at + i] = HalfPrecision.fromBits(buffer.getShort());
+                    }
+                });
                 yield new NpyArray(header, values);
             }
             case INT16 -> {

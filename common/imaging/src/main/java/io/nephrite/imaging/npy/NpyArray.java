@@ -19,8 +19,9 @@ public final class NpyArray {
         return header.shape().stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** Of float32 or float16. */
     public float[] floats() {
-        return values(NpyType.FLOAT32, float[].class);
+        return values(type() == NpyType.FLOAT16 ? NpyType.FLOAT16 : NpyType.FLOAT32, float[].class);
     }
 
     public byte[] bytes() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 /** Element types of the volumes that are stored. */
 public enum NpyType {
     FLOAT32("<f4", 4),
+    FLOAT16("<f2", 2),
     INT8("|i1", 1),
     INT16("<i2", 2);
 
@@ -31,6 +32,6 @@ public enum NpyType {
                 return type;
             }
         }
-        throw new IOException("element type " + descr + " is not one of <f4, |i1, <i2");
+        throw new IOException("element type " + descr + " is not one of <f4, <f2, |i1, <i2");
     }
 }

@@ -81,6 +81,54 @@ public final class LogitResampler {
                         .resample(last, () -> (k, j, i) -> lastRegion(logits, regions, voxels, k, j, i));
     }
 
+    /**
+     * Probabilities of one plane of the new grid: softmax over the classes, or the sigmoid of each region, in single
+     * precision, of logits that are rounded to half precision as the network's are.
+     *
+     * @param logits (K, Z, Y, X)
+     * @param plane Z of the new grid
+     * @param into (K, Y, X) of the new grid
+     */
+    public void probabilities(float[] logits, int outputs, boolean areRegions, int plane, float[] into) {
+        int voxels = voxels(logits, outputs);
+        Shape3 to = plan.to();
+        int size = to.y() * to.x();
+        for (int k = 0; k < outputs; k++) {
+            for (int j = 0; j < to.y(); j++) {
+                for (int i = 0; i < to.x(); i++) {
+                    into[k * size + j * to.x() + i] = plan.isIdentity()
+                            ? logits[k * voxels + (plane * to.y() + j) * to.x() + i]
+                            : HalfPrecision.round(interpolated(logits, k * voxels, plane, j, i));
+                }
+            }
+        }
+        if (areRegions) {
+            for (int i = 0; i < outputs * size; i++) {
+                into[i] = (float) (1 / (1 + Math.exp(-into[i])));
+            }
+        } else {
+            softmax(into, outputs, size);
+        }
+    }
+
+    private static void softmax(float[] values, int outputs, int size) {
+        for (int i = 0; i < size; i++) {
+            float highest = values[i];
+            for (int k = 1; k < outputs; k++) {
+                highest = Math.max(highest, values[k * size + i]);
+            }
+            float sum = 0;
+            for (int k = 0; k < outputs; k++) {
+                float power = (float) Math.exp(values[k * size + i] - highest);
+                values[k * size + i] = power;
+                sum += power;
+            }
+            for (int k = 0; k < outputs; k++) {
+                values[k * size + i] /= sum;
+            }
+        }
+    }
+
     private int voxels(float[] logits, int outputs) {
         int voxels = Math.toIntExact(plan.from().voxels());
         if (logits.length != (long) outputs * voxels || outputs < 1 || outputs > LabelArray.HIGHEST) {

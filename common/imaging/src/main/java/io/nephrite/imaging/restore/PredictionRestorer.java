@@ -41,14 +41,21 @@ public final class PredictionRestorer {
      * @return label of each voxel, array frame
      */
     public LabelVolume restore(float[] logits, LabelMap labels, Shape3 shape, CaseProperties properties) {
-        AxisOrder order = parameters.transposeForward();
-        ResamplingPlan plan = ResamplingPlan.of(
+        return onFileGrid(decided(logits, labels, plan(shape, properties)), properties);
+    }
+
+    /** From the grid of the preprocessed case to that of the cropped one. */
+    LogitResampler resampler(CaseProperties properties, int resamplerThreads) {
+        return new LogitResampler(plan(properties.shape(), properties), resamplerThreads);
+    }
+
+    private ResamplingPlan plan(Shape3 shape, CaseProperties properties) {
+        return ResamplingPlan.of(
                 shape,
                 properties.shapeAfterCropping(),
                 properties.resampledSpacing(),
-                order.apply(properties.spacing()),
+                parameters.transposeForward().apply(properties.spacing()),
                 resampling.forceSeparateZ());
-        return onFileGrid(decided(logits, labels, plan), properties);
     }
 
     /**
@@ -92,7 +99,7 @@ public final class PredictionRestorer {
     }
 
     /** Of labels on the grid of the cropped case, plan frame. */
-    private LabelVolume onFileGrid(LabelArray cropped, CaseProperties properties) {
+    LabelVolume onFileGrid(LabelArray cropped, CaseProperties properties) {
         AxisOrder order = parameters.transposeForward();
         Shape3 whole = order.inverse().apply(properties.shapeBeforeCropping());
         LabelArray labels = inserted(cropped, properties, order, whole);

@@ -1,0 +1,78 @@
+package io.nephrite.imaging.restore;
+
+import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.imaging.parallel.Parallel;
+import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.resample.LogitResampler;
+import io.nephrite.imaging.volume.LabelArray;
+import io.nephrite.imaging.volume.LabelVolume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Averages the probabilities of several configurations for one case on the grid of its files. The probabilities exist
+ * for one plane at a time, so that an ensemble takes no more memory than the logits of its members.
+ *
+ * <p>Reference: nnU-Net 2.8.1 {@code nnUNetv2_ensemble} of predictions made with {@code --save_probabilities}. There each
+ * member's exported probabilities are uncropped before; outside of the crop all are background, here too.
+ */
+public final class EnsembleRestorer {
+    private final LabelMap labels;
+    private final int threads;
+
+    /** @param labels whose classes, or regions, the outputs of all members are */
+    public EnsembleRestorer(LabelMap labels, int threads) {
+        this.labels = labels;
+        this.threads = threads;
+    }
+
+    /**
+     * A member's prediction of the case.
+     *
+     * @param restorer of the member's configuration
+     * @param logits (K, Z, Y, X), plan frame, on the grid of the case as the configuration preprocesses it
+     * @param properties of the case as the configuration preprocesses it
+     */
+    public record Member(PredictionRestorer restorer, float[] logits, CaseProperties properties) {}
+
+    /**
+     * @param members in the order in which they are added up; all have the same crop
+     * @return label of each voxel, array frame
+     */
+    public LabelVolume restore(List<Member> members) {
+        Shape3 shape = members.get(0).properties().shapeAfterCropping();
+        List<LogitResampler> resamplers = new ArrayList<>();
+        for (Member member : members) {
+            if (!member.properties().shapeAfterCropping().equals(shape)) {
+                throw new IllegalArgumentException(member.properties().caseId() + ": members are cropped to " + shape
+                        + " and " + member.properties().shapeAfterCropping());
+            }
+            resamplers.add(member.restorer().resampler(member.properties(), threads));
+        }
+        int plane = Math.multiplyExact(shape.y(), shape.x());
+        int highest = labels.declaredValues().last();
+        LabelArray cropped = LabelArray.allocate(Math.toIntExact(shape.voxels()), highest);
+        Parallel.forEach(threads, shape.z(), () -> plane(members, resamplers, plane, cropped));
+        return members.get(0).restorer().onFileGrid(cropped, members.get(0).properties());
+    }
+
+    private IntConsumer plane(List<Member> members, List<LogitResampler> resamplers, int plane, LabelArray cropped) {
+        int outputs = labels.outputs();
+        ProbabilityMean mean = new ProbabilityMean(outputs, plane);
+        float[] probabilities = new float[outputs * plane];
+        return z -> {
+            mean.clear();
+            for (int m = 0; m < members.size(); m++) {
+                resamplers
+                        .get(m)
+                        .probabilities(members.get(m).logits(), outputs, labels.hasRegions(), z, probabilities);
+                mean.add(probabilities);
+            }
+            for (int i = 0; i < plane; i++) {
+                cropped.set(z * plane + i, mean.label(i, labels));
+            }
+        };
+    }
+}
