@@ -26,8 +26,8 @@ public final class ConsoleFilter implements Filter {
     /** Said for each channel at each start; the setting that it warns of is on purpose. */
     private static final String NO_CHECK_OF_AGE = "SRMSG18235";
 
-    /** What the Kafka client says where another process has joined a group under this one's name. */
-    private static final String NAME_TAKEN = "Caught fenced group.instance.id";
+    /** What the Kafka client says where another process has joined a group under this one's name: in several ways. */
+    private static final Pattern NAME_TAKEN = Pattern.compile("group[. ]instance[. ]id.*fenced|fenced.*group[. ]instance[. ]id");
 
     private static final String NAME_TAKEN_MEANS = ". Another process of this service has the same NEPHRITE_MEMBER, and"
             + " each takes the other's partitions away. Give every process a name of its own, or none";
@@ -53,7 +53,8 @@ public final class ConsoleFilter implements Filter {
     public boolean isLoggable(LogRecord record) {
         keepInItsLine(record.getParameters());
         String logger = String.valueOf(record.getLoggerName());
-        boolean isNameTaken = String.valueOf(record.getMessage()).contains(NAME_TAKEN);
+        boolean isNameTaken = logger.startsWith("org.apache.kafka.clients.")
+                && NAME_TAKEN.matcher(String.valueOf(record.getMessage())).find();
         if (isNameTaken) {
             record.setMessage(record.getMessage() + NAME_TAKEN_MEANS);
         }

@@ -47,6 +47,21 @@ class ConsoleFilterTest {
     }
 
     @Test
+    void explainsItInWhateverWordsTheKafkaClientNoticesIt() {
+        for (String words : new String[] {
+            "JoinGroup failed: The group instance id one.case-checked has been fenced by another instance.",
+            "SyncGroup failed: The group instance id one.case-checked has been fenced by another instance.",
+            "OffsetCommit failed with member id due to group instance id one.case-checked fenced",
+            "Get fenced exception for group.instance.id one.case-checked"
+        }) {
+            LogRecord record = new LogRecord(Level.SEVERE, words);
+            record.setLoggerName(CLIENT);
+            new ConsoleFilter(clock).isLoggable(record);
+            assertThat(record.getMessage()).contains("the same NEPHRITE_MEMBER");
+        }
+    }
+
+    @Test
     void dropsTheWarningOfASettingThatIsOnPurpose() {
         assertThat(passes("io.smallrye.reactive.messaging.kafka", Level.WARNING, "SRMSG18235: Will not health check"))
                 .isFalse();

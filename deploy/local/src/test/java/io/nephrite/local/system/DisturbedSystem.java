@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The packaged services over a broker that can be stopped, and a store behind a proxy that can be disturbed. */
@@ -107,6 +111,11 @@ final class DisturbedSystem implements AutoCloseable {
 
     /** Uploads the same six phantoms under a name of their own, and seals them. */
     void upload(String name, byte[] experiment) throws Exception {
+        upload(name, experiment, Milestone.REPORT);
+    }
+
+    /** The same on the way to another goal; what is there already stays. */
+    void upload(String name, byte[] experiment, Milestone until) throws Exception {
         Path dataset = folder.resolve("datasets").resolve(name);
         if (!Files.exists(dataset)) {
             Files.createDirectories(dataset.getParent());
@@ -119,7 +128,7 @@ final class DisturbedSystem implements AutoCloseable {
                                 Experiment.FILE,
                                 experiment,
                                 ObjectKeys.GOAL_FILE,
-                                Json.bytes(new Goal(Milestone.REPORT))),
+                                Json.bytes(new Goal(until))),
                         false,
                         (files, of, bytes) -> {});
         client.seal(name);
@@ -189,6 +198,34 @@ final class DisturbedSystem implements AutoCloseable {
                     .stream()
                     .mapToLong(Long::longValue)
                     .sum();
+        }
+    }
+
+    /** The broker forgets the records of a topic, whoever has read them or not. */
+    void loseRecords(String topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            for (TopicPartitionInfo partition : admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()) {
+                // -1: up to the end
+                all.put(new TopicPartition(topic, partition.partition()), RecordsToDelete.beforeOffset(-1));
+            }
+            admin.deleteRecords(all).all().get();
+        }
+    }
+
+    /** Whether nobody reads for a service: its processes have ended, or have stood still for longer than a session. */
+    boolean isUnread(ServiceKind kind) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            return admin.describeConsumerGroups(List.of(kind.serviceName()))
+                    .describedGroups()
+                    .get(kind.serviceName())
+                    .get()
+                    .members()
+                    .isEmpty();
         }
     }
 
