@@ -27,7 +27,8 @@ public final class ConsoleFilter implements Filter {
     private static final String NO_CHECK_OF_AGE = "SRMSG18235";
 
     /** What the Kafka client says where another process has joined a group under this one's name: in several ways. */
-    private static final Pattern NAME_TAKEN = Pattern.compile("group[. ]instance[. ]id.*fenced|fenced.*group[. ]instance[. ]id");
+    private static final Pattern NAME_TAKEN =
+            Pattern.compile("group[. ]instance[. ]id.*fenced|fenced.*group[. ]instance[. ]id");
 
     private static final String NAME_TAKEN_MEANS = ". Another process of this service has the same NEPHRITE_MEMBER, and"
             + " each takes the other's partitions away. Give every process a name of its own, or none";

@@ -55,6 +55,11 @@ public final class FaultTable implements java.util.concurrent.Callable<Integer> 
     @Option(names = "--work", paramLabel = "DIR", description = "Where the system lives (default: a temporary folder).")
     Path work;
 
+    @Option(
+            names = "--small-store",
+            description = "Puts MinIO's data on a disk in memory of 300 MB, which store-full fills; needs root.")
+    boolean smallStore;
+
     private final List<String> rows = new ArrayList<>();
 
     /** @param arguments as the help says */
@@ -87,7 +92,8 @@ public final class FaultTable implements java.util.concurrent.Callable<Integer> 
         boolean allHold = true;
         row("fault", "seen", "seconds to recover", "hashes", "holds");
         row("---", "---", "---", "---", "---");
-        try (RealSystem system = RealSystem.start(home, folder, program.get())) {
+        try (SmallDisk disk = new SmallDisk(folder.resolve("store"), smallStore);
+                RealSystem system = RealSystem.start(home, folder, program.get())) {
             Laboratory laboratory = new Laboratory(system, dataset, experiment(), Duration.ofSeconds(patience));
             row("none", laboratory.measureUndisturbed());
             for (Fault fault : faults) {

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.json.Json;
 import io.nephrite.local.service.ServiceKind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -26,6 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -93,6 +98,7 @@ final class Faults {
                 l -> l.disturbed(TRAINING, trial -> killBroker(l, 150))));
         faults.add(new Fault(
                 "cache-full", "trainer's cache full (tmpfs 300 KB), room made after 20 s", Faults::cacheFull));
+        faults.add(new Fault("store-full", "the store's disk full 60 s at fingerprinting", Faults::storeFull));
         faults.add(new Fault(
                 "republish",
                 "all old events published again, reversed and in order, beside a new dataset",
@@ -119,6 +125,18 @@ final class Faults {
                         "case-predicted that names another dataset's prediction",
                         Faults::foreignPrediction),
                 new Fault("emptied", "all objects deleted while fingerprinting", Faults::emptied),
+                new Fault("changed", "one image and its label changed in epoch 2", Faults::changed),
+                new Fault(
+                        "impossible-plans",
+                        "plans with a patch of 100,000³",
+                        l -> refusedPlans(l, "patch_size", "[100000, 100000, 100000]")),
+                new Fault(
+                        "impossible-batch",
+                        "plans with a batch of 10⁹",
+                        l -> refusedPlans(l, "batch_size", "1000000000")),
+                new Fault("gzip-bomb", "an image of 300 MB more than its header says", Faults::bomb),
+                new Fault("deep-plans", "plans of 100,000 brackets", Faults::deepPlans),
+                new Fault("secrets", "the store's secret key in logs and metrics", Faults::secrets),
                 new Fault("rest-seal", "POST /datasets/NoSuchName/seal with a body", Faults::sealOfNothing),
                 new Fault("rest-names", "REST with names that no dataset can have", Faults::strangeNames));
     }
@@ -549,6 +567,123 @@ final class Faults {
                 "ingest answers " + ingest + "; status "
                         + (said ? "says that nothing is there any more" : "goes on showing the version") + "; " + added
                         + " events");
+    }
+
+    private static Outcome storeFull(Laboratory l) throws Exception {
+        Path disk = l.system().storeDisk();
+        if (!SmallDisk.isAt(disk)) {
+            return Outcome.fails("SKIPPED: only with --small-store");
+        }
+        List<String> told = new ArrayList<>();
+        Outcome outcome = l.disturbed(FINGERPRINTING, trial -> {
+            SmallDisk.fill(disk);
+            TimeUnit.SECONDS.sleep(60);
+            trial.secondsToProgress(Duration.ofSeconds(1));
+            told.addAll(trial.failures());
+            SmallDisk.makeRoom(disk);
+        });
+        return new Outcome(
+                outcome.seen() + "; meanwhile the status told " + told.size() + " waits"
+                        + told.stream().findFirst().map(t -> ": " + t).orElse(""),
+                outcome.secondsToRecover(),
+                outcome.hashes(),
+                outcome.holds() && told.stream().anyMatch(t -> t.contains("bytes are needed")));
+    }
+
+    private static Outcome changed(Laboratory l) throws Exception {
+        Trial trial = l.begin();
+        trial.await("epoch 2", epoch(2), Laboratory.MOMENT_PATIENCE);
+        String old = trial.status().orElseThrow().path("version").asText();
+        trial.replace("imagesTr/case_00001_0000.nii.gz", "imagesTr/case_00002_0000.nii.gz");
+        trial.replace("labelsTr/case_00001.nii.gz", "labelsTr/case_00002.nii.gz");
+        long changed = System.nanoTime();
+        trial.await(
+                "the report of another version",
+                s -> !s.path("version").asText().equals(old) && s.hasNonNull("reportKey"),
+                l.reportPatience());
+        double seconds = (System.nanoTime() - changed) / 1e9;
+        String oldReport = trial.dataset() + "/results/" + old + "/report.json";
+        long end = System.nanoTime() + l.reportPatience().toNanos();
+        while (!l.system().results().exists(oldReport) && System.nanoTime() < end) {
+            TimeUnit.SECONDS.sleep(1);
+        }
+        String ofOld = l.compare(Artefacts.of(l.system().results(), trial.dataset(), old));
+        String ofNew = l.compare(trial);
+        return new Outcome(
+                "a new version with its report after %.0f s; its checkpoint %s; %d failures shown; hashes of the old one"
+                        .formatted(
+                                seconds,
+                                ofNew.contains("checkpoint_final") ? "differs" : "is the same",
+                                trial.failures().size()),
+                Optional.empty(),
+                ofOld,
+                ofOld.equals("equal")
+                        && ofNew.contains("checkpoint_final")
+                        && trial.failures().isEmpty());
+    }
+
+    /** Plans of an earlier run with one field that no machine can honour. */
+    private static Outcome refusedPlans(Laboratory l, String field, String value) throws Exception {
+        String made = l.system().results().list("").stream()
+                .map(o -> o.key())
+                .filter(key -> key.endsWith("/nnUNetPlans.json"))
+                .findFirst()
+                .orElseThrow();
+        ObjectNode plans = (ObjectNode) Json.tree(l.system().results().bytes(made));
+        ((ObjectNode) plans.at("/configurations/3d_fullres"))
+                .set(field, Json.tree(value.getBytes(StandardCharsets.UTF_8)));
+        return refused(l, "nnUNetPlans.json", Json.bytes(plans), "memory|bytes|TiB|GiB");
+    }
+
+    private static Outcome deepPlans(Laboratory l) throws Exception {
+        return refused(l, "nnUNetPlans.json", "[".repeat(100_000).getBytes(StandardCharsets.UTF_8), "nesting depth");
+    }
+
+    private static Outcome bomb(Laboratory l) throws Exception {
+        String image = "imagesTr/case_00000_0000.nii.gz";
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (InputStream whole = new GZIPInputStream(
+                        Files.newInputStream(l.folder().files().get(image)));
+                GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            whole.transferTo(out);
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 300; i++) {
+                out.write(zeros);
+            }
+        }
+        return refused(l, image, packed.toByteArray(), "case_00000|TRAILING_BYTES|error");
+    }
+
+    /** A file that must be refused with words that match a pattern, before anything is preprocessed. */
+    private static Outcome refused(Laboratory l, String path, byte[] content, String words) throws Exception {
+        Path file = Files.createTempFile(l.system().work(), "other", ".file");
+        Files.write(file, content);
+        Trial trial = l.begin(Map.of(path, file));
+        trial.await("a refusal", s -> s.path("failures").size() > 0, Laboratory.MOMENT_PATIENCE);
+        double seconds = trial.secondsSinceBegin();
+        String message = String.join("; ", trial.failures());
+        boolean isEarly = !trial.status().filter(atLeast("preprocessed", 1)).isPresent();
+        return Outcome.of(
+                isEarly && Pattern.compile(words).matcher(message).find(),
+                "refused after %.0f s%s: %s"
+                        .formatted(
+                                seconds,
+                                isEarly ? "" : ", when volumes were preprocessed already",
+                                message.length() <= 300 ? message : message.substring(0, 300) + "…"));
+    }
+
+    private static Outcome secrets(Laboratory l) throws Exception {
+        List<String> found = new ArrayList<>();
+        for (ServiceKind kind : ServiceKind.values()) {
+            String log = Files.readString(l.system().service(kind).log());
+            String metrics = l.system()
+                    .get(l.system().address(kind).resolve("/q/metrics"))
+                    .body();
+            if (log.contains(RealSystem.SECRET_KEY) || metrics.contains(RealSystem.SECRET_KEY)) {
+                found.add(kind.serviceName());
+            }
+        }
+        return Outcome.of(found.isEmpty(), found.isEmpty() ? "in none of the five" : "found in those of " + found);
     }
 
     private static Outcome sealOfNothing(Laboratory l) throws Exception {

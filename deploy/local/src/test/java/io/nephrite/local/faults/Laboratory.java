@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.json.Json;
 import io.nephrite.local.client.DatasetFolder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -50,8 +52,17 @@ final class Laboratory {
     }
 
     Trial begin(byte[] otherExperiment) throws IOException {
+        return Trial.begin(system, folder, nextName(), otherExperiment);
+    }
+
+    /** With files in place of the folder's or beside them. */
+    Trial begin(Map<String, Path> others) throws IOException {
+        return Trial.begin(system, folder, nextName(), experiment, others);
+    }
+
+    private String nextName() {
         trials++;
-        return Trial.begin(system, folder, String.format(Locale.ROOT, "Task9%02d_Fault", trials), otherExperiment);
+        return String.format(Locale.ROOT, "Task9%02d_Fault", trials);
     }
 
     /** The small experiment with more epochs, where a fault lasts longer than its training. */
@@ -138,7 +149,11 @@ final class Laboratory {
     }
 
     String compare(Trial trial) {
-        List<String> differences = trial.artefacts().differences(undisturbed.orElseThrow());
+        return compare(trial.artefacts());
+    }
+
+    String compare(Artefacts artefacts) {
+        List<String> differences = artefacts.differences(undisturbed.orElseThrow());
         return differences.isEmpty() ? "equal" : "differ: " + differences;
     }
 

@@ -39,7 +39,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class RealSystem implements AutoCloseable {
     private static final String ACCESS_KEY = "nephrite";
-    private static final String SECRET_KEY = "nephrite-secret";
+    static final String SECRET_KEY = "nephrite-secret";
     private static final Duration START_PATIENCE = Duration.ofMinutes(4);
 
     private final Path home;
@@ -72,6 +72,7 @@ final class RealSystem implements AutoCloseable {
      * @param minioProgram MinIO's server
      */
     static RealSystem start(Path home, Path work, Path minioProgram) throws Exception {
+        Files.createDirectories(work.resolve("store"));
         RealSystem system = new RealSystem(home, work, minioProgram);
         try {
             system.startBroker();
@@ -206,8 +207,13 @@ final class RealSystem implements AutoCloseable {
         return storeProxy;
     }
 
+    /** The disk that the store's folder lies on, which may be a small one. */
+    Path storeDisk() {
+        return work.resolve("store");
+    }
+
     Path storeFolder() {
-        return work.resolve("minio");
+        return storeDisk().resolve("minio");
     }
 
     Path brokerFolder() {

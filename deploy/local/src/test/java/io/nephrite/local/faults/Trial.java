@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -46,16 +47,25 @@ final class Trial {
 
     /** Uploads the folder under that name. */
     static Trial begin(RealSystem system, DatasetFolder folder, String dataset, byte[] experiment) throws IOException {
+        return begin(system, folder, dataset, experiment, Map.of());
+    }
+
+    /** @param others files that come in place of the folder's or beside them, by their path in the dataset */
+    static Trial begin(
+            RealSystem system, DatasetFolder folder, String dataset, byte[] experiment, Map<String, Path> others)
+            throws IOException {
         Trial trial = new Trial(system, folder, dataset);
-        trial.upload(experiment);
+        trial.upload(experiment, others);
         return trial;
     }
 
-    private void upload(byte[] experiment) throws IOException {
+    private void upload(byte[] experiment, Map<String, Path> others) throws IOException {
         ObjectStore datasets = system.datasets();
         datasets.put(dataset + "/" + ObjectKeys.GOAL_FILE, Json.bytes(new Goal(Milestone.REPORT)));
         datasets.put(dataset + "/" + Experiment.FILE, experiment);
-        List<Map.Entry<String, Path>> files = new ArrayList<>(folder.files().entrySet());
+        Map<String, Path> all = new TreeMap<>(folder.files());
+        all.putAll(others);
+        List<Map.Entry<String, Path>> files = new ArrayList<>(all.entrySet());
         Collections.shuffle(files, new Random(dataset.hashCode()));
         for (Map.Entry<String, Path> file : files) {
             datasets.put(dataset + "/" + file.getKey(), Files.readAllBytes(file.getValue()));
@@ -64,6 +74,12 @@ final class Trial {
 
     String dataset() {
         return dataset;
+    }
+
+    /** One file is replaced by another of the folder. */
+    void replace(String path, String by) throws IOException {
+        system.datasets()
+                .put(dataset + "/" + path, Files.readAllBytes(folder.files().get(by)));
     }
 
     /** Looks until the status is as wanted. */
@@ -89,9 +105,12 @@ final class Trial {
         }
     }
 
-    /** Seconds from now until the next progress of any stage or epoch; empty where none comes in time. */
+    /** Seconds from now until the next progress of any stage or epoch; empty where none comes in time, or is left. */
     Optional<Double> secondsToProgress(Duration patience) throws InterruptedException {
         look();
+        if (status.filter(s -> s.hasNonNull("reportKey")).isPresent()) {
+            return Optional.empty();
+        }
         String before = progress;
         long from = System.nanoTime();
         long end = from + patience.toNanos();

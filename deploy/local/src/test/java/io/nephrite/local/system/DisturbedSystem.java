@@ -124,11 +124,7 @@ final class DisturbedSystem implements AutoCloseable {
         client.upload()
                 .mirror(
                         DatasetFolder.open(dataset),
-                        Map.of(
-                                Experiment.FILE,
-                                experiment,
-                                ObjectKeys.GOAL_FILE,
-                                Json.bytes(new Goal(until))),
+                        Map.of(Experiment.FILE, experiment, ObjectKeys.GOAL_FILE, Json.bytes(new Goal(until))),
                         false,
                         (files, of, bytes) -> {});
         client.seal(name);

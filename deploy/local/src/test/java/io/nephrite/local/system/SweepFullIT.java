@@ -45,7 +45,9 @@ final class SweepFullIT {
 
             DatasetStatus status = system.awaitReport(DATASET, PATIENCE);
 
-            System.out.printf("report %d s after the loss%n", Duration.ofNanos(System.nanoTime() - lost).toSeconds());
+            System.out.printf(
+                    "report %d s after the loss%n",
+                    Duration.ofNanos(System.nanoTime() - lost).toSeconds());
             assertThat(status.failures()).isEmpty();
             assertThat(system.deadLetters()).isZero();
             assertThat(system.log(ServiceKind.EVAL))
