@@ -22,6 +22,7 @@ final class FoldLineage {
     private final StoredVersion version;
     private final TrainingRequested request;
     private final Optional<TrainingLineage> earlier;
+    private final Optional<FineTuning> fineTuning;
 
     /** Reads what the weights were trained on that the fold goes on from, if it does. */
     FoldLineage(ObjectStore results, CaseVolumes volumes, StoredVersion version, TrainingRequested request) {
@@ -32,6 +33,18 @@ final class FoldLineage {
         this.earlier = version.experiment()
                 .continueFrom()
                 .map(before -> stored.of(request.foldId().in(before)));
+        // whoever goes on from an earlier version has its weights, and not those that this one began with
+        this.fineTuning = earlier.isPresent()
+                ? Optional.empty()
+                : version.experiment()
+                        .training()
+                        .initialWeights()
+                        .map(model -> new FineTuning(results, request, model));
+    }
+
+    /** The model whose weights are the first ones, if they are not new. */
+    Optional<FineTuning> fineTuning() {
+        return fineTuning;
     }
 
     /** What the first weights were trained on; empty where they are new. */
@@ -41,7 +54,8 @@ final class FoldLineage {
 
     /** The fold's own training cases, and those of the weights that it goes on from. */
     TrainingLineage withOwnCases() {
-        TrainingLineage lineage = stored.of(version, request.fold(), earlier);
+        TrainingLineage lineage =
+                stored.of(version, request.fold(), earlier.or(() -> fineTuning.flatMap(FineTuning::lineage)));
         int own = version.fold(request.fold()).train().size();
         List<TrainedCase> cases = new ArrayList<>(lineage.cases());
         cases.subList(0, own)

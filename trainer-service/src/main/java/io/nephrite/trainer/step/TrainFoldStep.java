@@ -111,6 +111,7 @@ public final class TrainFoldStep implements JobHandler {
                                 request,
                                 version.experiment().continueFrom().orElseThrow())
                         .begin(task, checkpoints, earlier, lineage.validation()));
+        lineage.fineTuning().ifPresent(model -> model.begin(task, checkpoints, lineage.validation()));
         owned.put(ObjectKeys.lineage(request.foldId()), Json.pretty(trainedOn));
         TrainingObserver listener = new TrainingJournal(owned, folder, task).and(new Progress(request, lease));
         return trainer.get().run(task, checkpoints, listener, () -> signal(lease));

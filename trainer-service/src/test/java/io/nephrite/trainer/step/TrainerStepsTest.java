@@ -25,18 +25,26 @@ import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.job.WorkerId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.lineage.TrainingLineage;
+import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.model.ModelReader;
+import io.nephrite.learning.model.ModelWriter;
+import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.testkit.NoPause;
 import io.nephrite.testkit.PlannedDataset;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -277,6 +285,77 @@ class TrainerStepsTest {
                 .contains("fold 0 would validate 1 case", "case_00001 (trained on in version");
         assertThat(dataset.results.exists(ObjectKeys.training(TrainingDataset.DATASET, "longer0")))
                 .isFalse();
+    }
+
+    @Test
+    void beginsWithTheWeightsOfAModelThatHasNotSeenTheValidationCases() throws IOException {
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0"));
+        assertThat(worker.runNext()).isTrue();
+        String model = storedModel();
+        String tuned = dataset.again(
+                "tuned",
+                ("{\"folds\": [0, 1], \"training\": {\"epochs\": 1, \"iterationsPerEpoch\": 1,"
+                                + " \"validationIterationsPerEpoch\": 1, \"augmentation\": \"none\","
+                                + " \"initialLearningRate\": 1e-30, \"weightDecay\": 0, \"initialWeights\": \""
+                                + model + "\"}}")
+                        .getBytes(UTF_8));
+
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0", tuned, "tuned0"));
+        assertThat(worker.runNext()).isTrue();
+
+        assertThat(failures).isEmpty();
+        String folder =
+                ObjectKeys.fold(new VersionId(TrainingDataset.DATASET, tuned).fold(PlannedDataset.CONFIGURATION, "0"));
+        String before = ObjectKeys.fold(new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION)
+                .fold(PlannedDataset.CONFIGURATION, "0"));
+        assertThat(Json.tree(dataset.results.bytes(folder + "debug.json"))
+                        .path("warnings")
+                        .toString())
+                .contains("begins with", "tensors of model " + model);
+        Map<String, Tensor> first = weights(before);
+        Map<String, Tensor> last = weights(folder);
+        first.forEach((name, tensor) -> {
+            if (!name.startsWith("momentum.")) {
+                assertThat(last.get(name).floats()).as(name).isEqualTo(tensor.floats());
+            }
+        });
+
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("1", tuned, "tuned1"));
+        assertThat(worker.runNext()).isTrue();
+        assertThat(failures)
+                .singleElement(STRING)
+                .contains("/training/initialWeights", "fold 1", "have seen validation cases", "case_00001");
+    }
+
+    private Map<String, Tensor> weights(String folder) {
+        return new CheckpointStore(dataset.results, folder)
+                .read(CheckpointStore.Kind.FINAL)
+                .byName();
+    }
+
+    /** The version's training as a model of the store. @return {@code <dataset>/<id>} */
+    private String storedModel() throws IOException {
+        Path results = Files.createDirectories(cacheFolder.resolve("results/" + TrainingDataset.DATASET));
+        FolderObjectStore folder = new FolderObjectStore(results);
+        String prefix = ObjectKeys.results(new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION));
+        dataset.results
+                .list(prefix)
+                .forEach(object ->
+                        folder.put(object.key().substring(prefix.length()), dataset.results.bytes(object.key())));
+        folder.put(
+                "dataset.json",
+                ("{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"kidney\": 1, \"tumor\": 2},"
+                                + " \"numTraining\": 4, \"file_ending\": \".nii.gz\"}")
+                        .getBytes(UTF_8));
+        Path made = Files.createDirectories(cacheFolder.resolve("model"));
+        ModelWriter.write(
+                ModelReader.read(results, CheckpointStore.Kind.FINAL, Optional.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                made);
+        StoredModels.Entry entry = new StoredModels(dataset.results).put(new FolderObjectStore(made));
+        return entry.manifest().dataset() + "/" + entry.id();
     }
 
     @Test

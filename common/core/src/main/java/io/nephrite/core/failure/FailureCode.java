@@ -7,6 +7,8 @@ public enum FailureCode {
     INVALID_CASE(Kind.BAD_INPUT),
     INVALID_EXPERIMENT(Kind.BAD_INPUT),
     INVALID_PLANS(Kind.BAD_INPUT),
+    /** A trained model, or a file of it, that cannot be used. */
+    INVALID_MODEL(Kind.BAD_INPUT),
     STORE_UNAVAILABLE(Kind.TRANSIENT),
     BROKER_UNAVAILABLE(Kind.TRANSIENT),
     /** A disk is full or cannot be written: a local one, or the object store's. */

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 
 /**
  * Writes what Python's {@code json.dump(…, indent=4, sort_keys=True)} writes, so that documents which nnU-Net also
- * writes can be compared as files. Maps, lists, text, whole numbers (Long, Integer), Boolean, Double with NaN.
+ * writes can be compared as files. Maps, lists, text, whole numbers (Long, Integer), Boolean, Double with NaN,
+ * null.
  */
 public final class PythonJson {
     private static final String INDENT = "    ";
@@ -24,7 +25,9 @@ public final class PythonJson {
     }
 
     private static void write(Object value, String indent, StringBuilder out) {
-        if (value instanceof Map<?, ?> map) {
+        if (value == null) {
+            out.append("null");
+        } else if (value instanceof Map<?, ?> map) {
             writeMap(map, indent, out);
         } else if (value instanceof List<?> list) {
             writeList(list, indent, out);

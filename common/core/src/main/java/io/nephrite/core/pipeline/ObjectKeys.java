@@ -398,6 +398,36 @@ public final class ObjectKeys {
         return "_deadletters/" + topic + "/" + offset + "-" + timeMillis + ".json";
     }
 
+    /** Every trained model that was put into the store; ends in a slash. */
+    public static String models() {
+        return "_models/";
+    }
+
+    /** The models of a dataset; ends in a slash. */
+    public static String models(String dataset) {
+        return models() + dataset + "/";
+    }
+
+    /** The files of a model, which are never changed; ends in a slash. */
+    public static String model(String dataset, String id) {
+        return models(dataset) + id + "/";
+    }
+
+    /** @param path inside the model's folder, such as {@code model.json} */
+    public static String modelFile(String dataset, String id, String path) {
+        return model(dataset, id) + path;
+    }
+
+    /** Names that point to models; ends in a slash. */
+    public static String modelAliases(String dataset) {
+        return models(dataset) + "_aliases/";
+    }
+
+    /** Mutable: the id of the model that a name points to. */
+    public static String modelAlias(String dataset, String alias) {
+        return modelAliases(dataset) + alias;
+    }
+
     private static Optional<String> between(String prefix, String key, String suffix) {
         return key.startsWith(prefix) && key.endsWith(suffix) && key.length() > prefix.length() + suffix.length()
                 ? Optional.of(key.substring(prefix.length(), key.length() - suffix.length()))

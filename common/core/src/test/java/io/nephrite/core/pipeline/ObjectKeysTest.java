@@ -91,6 +91,9 @@ class ObjectKeysTest {
             case "topic" -> "case-checked";
             case "offset" -> 12L;
             case "timeMillis" -> 1_700_000_000_000L;
+            case "id" -> "M";
+            case "path" -> "model.json";
+            case "alias" -> "latest";
             case "queue" -> "training";
             case "number" -> 7;
             case "files" ->

@@ -121,6 +121,11 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
         return new MemoryEstimate(grid.peak + FIXED, channels * grid.shape.voxels(), "raw resampling of " + caseId);
     }
 
+    /** The same work with that many bytes more. */
+    public MemoryEstimate plus(long more) {
+        return new MemoryEstimate(bytes + more, longestArray, work);
+    }
+
     /** @throws PipelineException OUT_OF_MEMORY that names the work, what it needs and what there is */
     public void requireAtMost(long budgetBytes) {
         if (bytes > budgetBytes) {

@@ -2,6 +2,8 @@ package io.nephrite.imaging.restore;
 
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
@@ -16,6 +18,7 @@ import io.nephrite.imaging.resample.LogitResampler;
 import io.nephrite.imaging.resample.ResamplingPlan;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
+import java.util.Arrays;
 import java.util.List;
 
 /** Brings predictions back onto the grid of the case's files: preprocessing backwards. Stateless but for its settings. */
@@ -83,6 +86,80 @@ public final class PredictionRestorer {
                 : resampler.classes(logits, labels.outputs());
     }
 
+    /**
+     * With the probabilities that the labels follow from.
+     *
+     * <p>Reference: nnU-Net 2.8.1 {@code convert_predicted_logits_to_segmentation_with_correct_shape} with
+     * {@code return_probabilities}: softmax (regions: sigmoid) in single precision of the resampled logits, outside of
+     * the box the background (regions: nothing).
+     *
+     * @param logits (K, Z, Y, X), plan frame, on the grid of the preprocessed case
+     * @throws PipelineException where the images are resampled before everything else: nnU-Net has no such step, and
+     *     probabilities on the grid of the files would be none of the network's
+     */
+    public Probabilities restoreProbabilities(
+            float[] logits, LabelMap labels, Shape3 shape, CaseProperties properties) {
+        if (properties.rawShape().isPresent()) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    properties.caseId() + ": there are no probabilities on the grid of the files where rawResampling"
+                            + " makes another grid first; predict without probabilities");
+        }
+        int outputs = labels.outputs();
+        int voxels = Math.toIntExact(properties.shapeAfterCropping().voxels());
+        float[] cropped =
+                probabilities(new LogitResampler(plan(shape, properties), threads), logits, labels, properties);
+        LabelArray decided = labels.hasRegions()
+                ? exported(ClassProbabilities.regions(cropped, outputs, voxels), labels.regionsClassOrder())
+                : ClassProbabilities.classes(cropped, outputs, voxels);
+        return new Probabilities(
+                insertedProbabilities(cropped, outputs, labels.hasRegions(), properties),
+                outputs,
+                onFileGrid(decided, properties));
+    }
+
+    /** (K, Z, Y, X) on the grid of the crop. */
+    private float[] probabilities(
+            LogitResampler resampler, float[] logits, LabelMap labels, CaseProperties properties) {
+        Shape3 to = properties.shapeAfterCropping();
+        int outputs = labels.outputs();
+        int plane = to.y() * to.x();
+        float[] cropped = new float[Math.multiplyExact(outputs, Math.toIntExact(to.voxels()))];
+        Parallel.forEach(threads, to.z(), k -> {
+            float[] made = new float[outputs * plane];
+            resampler.probabilities(logits, outputs, labels.hasRegions(), k, made);
+            for (int output = 0; output < outputs; output++) {
+                System.arraycopy(made, output * plane, cropped, (output * to.z() + k) * plane, plane);
+            }
+        });
+        return cropped;
+    }
+
+    private float[] insertedProbabilities(float[] cropped, int outputs, boolean regions, CaseProperties properties) {
+        AxisOrder order = parameters.transposeForward();
+        Shape3 whole = order.inverse().apply(properties.shapeBeforeCropping());
+        int voxels = Math.toIntExact(whole.voxels());
+        int croppedVoxels = Math.toIntExact(properties.shapeAfterCropping().voxels());
+        float[] target = new float[Math.multiplyExact(outputs, voxels)];
+        if (!regions) {
+            Arrays.fill(target, 0, voxels, 1);
+        }
+        BoundingBox box = order.inverse().apply(properties.boundingBox());
+        int[] step = steps(properties.shapeAfterCropping(), order);
+        Parallel.forEach(threads, outputs * box.shape().z(), plane -> {
+            int z = plane % box.shape().z();
+            int output = plane / box.shape().z();
+            for (int y = 0; y < box.shape().y(); y++) {
+                int source = output * croppedVoxels + z * step[0] + y * step[1];
+                int row = output * voxels + ((z + box.z0()) * whole.y() + y + box.y0()) * whole.x() + box.x0();
+                for (int x = 0; x < box.shape().x(); x++) {
+                    target[row + x] = cropped[source + x * step[2]];
+                }
+            }
+        });
+        return target;
+    }
+
     /** Regions by number become the labels that they are exported as, in place where these fit. */
     private static LabelArray exported(LabelArray regions, List<Integer> classOrder) {
         int[] labels = new int[classOrder.size() + 1];
@@ -116,17 +193,23 @@ public final class PredictionRestorer {
         return new LabelVolume(resampler.restore(labels), rawShape, rawSpacing);
     }
 
+    /** Per axis of the array frame, how far apart neighbours are in an array of the plan frame. */
+    private static int[] steps(Shape3 plan, AxisOrder order) {
+        int[] planStep = {plan.y() * plan.x(), plan.x(), 1};
+        int[] step = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            step[order.source(axis)] = planStep[axis];
+        }
+        return step;
+    }
+
     /** Uncropped (0 outside of the box) and untransposed, in one copy. */
     private LabelArray inserted(LabelArray cropped, CaseProperties properties, AxisOrder order, Shape3 whole) {
         LabelArray target = cropped.allocate(Math.toIntExact(whole.voxels()));
         Shape3 from = properties.shapeAfterCropping();
         BoundingBox box = order.inverse().apply(properties.boundingBox());
         Shape3 to = box.shape();
-        int[] planStep = {from.y() * from.x(), from.x(), 1};
-        int[] step = new int[3];
-        for (int axis = 0; axis < 3; axis++) {
-            step[order.source(axis)] = planStep[axis];
-        }
+        int[] step = steps(from, order);
         Parallel.forEach(threads, to.z(), z -> {
             for (int y = 0; y < to.y(); y++) {
                 int source = z * step[0] + y * step[1];

@@ -1,5 +1,6 @@
 package io.nephrite.learning.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.PrecisionChoice;
@@ -13,6 +14,7 @@ import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.TorchDevice;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What must be known to use a network's weights.
@@ -21,6 +23,8 @@ import java.util.Optional;
  * @param configuration in nnU-Net's spelling, with everything that it inherits
  * @param channels of the image
  * @param mirroring whether the network has learned to see mirrored images
+ * @param mirroringAxes spatial axes (0 = first of the plan frame) that the network has seen mirrored, where these are
+ *     not all; without meaning where {@code mirroring} is false
  * @param trainingPrecision {@code training.precision}
  * @param trainingCasesHash names the cases that the weights were trained on, as the fold's lineage.json lists them
  */
@@ -30,9 +34,11 @@ public record ModelDescription(
         int channels,
         TargetScheme targets,
         boolean mirroring,
+        Optional<List<Integer>> mirroringAxes,
         PrecisionChoice trainingPrecision,
         Optional<String> trainingCasesHash) {
     public ModelDescription {
+        mirroringAxes = mirroringAxes.map(List::copyOf);
         // checkpoints of before Nephrite kept it say nothing of it
         trainingPrecision = trainingPrecision == null ? PrecisionChoice.AUTO : trainingPrecision;
     }
@@ -49,8 +55,34 @@ public record ModelDescription(
                 channels,
                 targets,
                 settings.mirroring(),
+                Optional.empty(),
                 settings.precision(),
                 trainingCasesHash);
+    }
+
+    /**
+     * Of a network that was trained elsewhere.
+     *
+     * @param mirroringAxes that it has seen mirrored, ascending; empty: none
+     */
+    public static ModelDescription foreign(
+            ConfigurationPlan plan, int channels, TargetScheme targets, List<Integer> mirroringAxes) {
+        return new ModelDescription(
+                plan.name(),
+                plan.toJson(),
+                channels,
+                targets,
+                !mirroringAxes.isEmpty(),
+                Optional.of(mirroringAxes),
+                TrainingSettings.DEFAULTS.precision(),
+                Optional.empty());
+    }
+
+    /** Spatial axes, 0 = first of the network's, that the network has learned to see mirrored; ascending. */
+    @JsonIgnore
+    public List<Integer> learnedAxes() {
+        List<Integer> all = IntStream.range(0, plan().dimensions()).boxed().toList();
+        return mirroring ? mirroringAxes.orElse(all) : List.of();
     }
 
     /** What to predict in: as fast as the device allows, and float32 where the user has asked for it to train with. */

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * iteration is one call into the engine. The engine has no instance norm, transposed 3D convolution or Nesterov
  * momentum as torch has them; a script has every operator.
  */
-final class NetworkScript {
+public final class NetworkScript {
     private static final String ROOT = "Network";
     private static final String SELF = "self: __torch__." + ROOT;
 
@@ -34,7 +34,7 @@ final class NetworkScript {
      * @param weights of every parameter, by name
      * @param scheme what the loss compares the outputs with
      */
-    static void write(
+    public static void write(
             Path file, NetworkSpec spec, TargetScheme scheme, ScriptOptions options, Map<String, Tensor> weights)
             throws IOException {
         NetworkScript script = new NetworkScript(spec, options);
@@ -151,11 +151,11 @@ final class NetworkScript {
      * time the CPU takes a slow path.
      */
     private void mirrored(StringBuilder b) {
-        List<int[]> flips = flips(spec.plan().dimensions());
+        List<int[]> flips = flips(options.mirroringAxes());
         int copies = flips.size() + 1;
         method(b, "mirrored", "x: Tensor, together: Tensor", "Tensor");
-        b.append("    flips = [annotate(List[int], []), ");
-        b.append(flips.stream().map(Arrays::toString).collect(Collectors.joining(", ")));
+        b.append("    flips = [annotate(List[int], [])");
+        flips.forEach(axes -> b.append(", ").append(Arrays.toString(axes)));
         b.append("]\n");
         b.append("    n = int(together)\n");
         b.append("    all = annotate(List[Tensor], [])\n");
@@ -177,8 +177,9 @@ final class NetworkScript {
         b.append("    return torch.div(sum, ").append(copies).append(")\n");
     }
 
-    /** All non-empty sets of spatial axes: single axes first. */
-    static List<int[]> flips(int dimensions) {
+    /** All non-empty sets of the spatial axes, as axes of (N, C, space): single axes first. */
+    static List<int[]> flips(List<Integer> mirrored) {
+        int dimensions = mirrored.size();
         List<int[]> flips = new ArrayList<>();
         for (int size = 1; size <= dimensions; size++) {
             for (int bits = 1; bits < 1 << dimensions; bits++) {
@@ -187,7 +188,7 @@ final class NetworkScript {
                     int at = 0;
                     for (int axis = 0; axis < dimensions; axis++) {
                         if ((bits >> axis & 1) == 1) {
-                            axes[at++] = 2 + axis;
+                            axes[at++] = 2 + mirrored.get(axis);
                         }
                     }
                     flips.add(axes);

@@ -1,18 +1,32 @@
 package io.nephrite.learning.network;
 
+import java.util.List;
+
 /**
  * What is written into a network's script.
  *
  * @param batchDice Dice of the loss summed over the batch before it is averaged over the classes
  * @param weightDecay of all parameters, as torch's SGD: added to the gradient
  * @param channelsLast memory format of the activations; convolutions on the GPU are faster with it
+ * @param mirroringAxes spatial axes (0 = first) of which {@code mirrored} takes the mean over all flips, ascending
  */
-public record ScriptOptions(Precision precision, boolean batchDice, double weightDecay, boolean channelsLast) {
+public record ScriptOptions(
+        Precision precision, boolean batchDice, double weightDecay, boolean channelsLast, List<Integer> mirroringAxes) {
     static final double MOMENTUM = 0.99;
     /** Largest L2 norm of all gradients together. */
     static final double CLIP = 12;
 
-    public static ScriptOptions inference(Precision precision, TorchDevice device) {
-        return new ScriptOptions(precision, false, 0, device == TorchDevice.GPU);
+    public ScriptOptions {
+        mirroringAxes = List.copyOf(mirroringAxes);
+    }
+
+    /** Of a network that learns; it is not asked for mirrored copies. */
+    public static ScriptOptions training(
+            Precision precision, boolean batchDice, double weightDecay, boolean channelsLast) {
+        return new ScriptOptions(precision, batchDice, weightDecay, channelsLast, List.of());
+    }
+
+    public static ScriptOptions inference(Precision precision, TorchDevice device, List<Integer> mirroringAxes) {
+        return new ScriptOptions(precision, false, 0, device == TorchDevice.GPU, mirroringAxes);
     }
 }

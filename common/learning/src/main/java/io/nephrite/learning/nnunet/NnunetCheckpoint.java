@@ -79,6 +79,11 @@ public final class NnunetCheckpoint {
         return initArguments.deepCopy();
     }
 
+    /** Every name of the network's state, also those under which a tensor stands once more. */
+    public List<String> stateNames() {
+        return List.copyOf(weights.keySet());
+    }
+
     /**
      * The weights by nnU-Net's names, in the order of the network's parameters.
      *

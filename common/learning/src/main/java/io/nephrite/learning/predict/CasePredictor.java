@@ -10,6 +10,7 @@ import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.restore.PredictionRestorer;
+import io.nephrite.imaging.restore.Probabilities;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -51,6 +52,22 @@ public final class CasePredictor {
                 caseId, channels, shape, spacing, parameters, labels.outputs(), tileBytes(channels), threads);
     }
 
+    /**
+     * As the other, of an ensemble.
+     *
+     * @param members whose logits are averaged
+     * @param probabilities whether they are wanted on the grid of the files
+     */
+    public MemoryEstimate memory(
+            String caseId, int channels, Shape3 shape, Spacing spacing, int members, boolean probabilities) {
+        MemoryEstimate alone = memory(caseId, channels, shape, spacing);
+        // the sum beside the logits of the member that is at work
+        long more = members > 1 ? Float.BYTES * alone.longestArray() : 0;
+        // on the grid of the crop, then on that of the files
+        long asProbabilities = probabilities ? 2L * Float.BYTES * labels.outputs() * shape.voxels() : 0;
+        return alone.plus(more + asProbabilities);
+    }
+
     /** Of a case that is preprocessed already. */
     public MemoryEstimate memory(CaseProperties properties) {
         return MemoryEstimate.ofPrediction(properties, labels.outputs(), tileBytes(properties.channels()));
@@ -64,8 +81,8 @@ public final class CasePredictor {
      * @param image of the case's files, array frame
      * @return label of each voxel, array frame
      */
-    public LabelVolume predict(SlidingWindowPredictor network, String caseId, ImageVolume image) {
-        PreprocessedCase made = new CasePreprocessor(parameters, threads).preprocess(caseId, image, Optional.empty());
+    public LabelVolume predict(LogitPredictor network, String caseId, ImageVolume image) {
+        PreprocessedCase made = preprocess(caseId, image);
         return predict(network, NetworkInput.of(made.image(), made.shape()), made.properties(), done -> {});
     }
 
@@ -76,16 +93,32 @@ public final class CasePredictor {
      * @return label of each voxel, array frame
      */
     public LabelVolume predict(
-            SlidingWindowPredictor network, NetworkInput input, CaseProperties properties, DoubleConsumer progress) {
+            LogitPredictor network, NetworkInput input, CaseProperties properties, DoubleConsumer progress) {
         return restore(network.predict(input, progress), properties);
     }
 
     /**
-     * @param logits (K, Z, Y, X), plan frame, on the grid of the preprocessed case
+     * The first of the three steps, for those who overlap them.
+     *
+     * @param image of the case's files, array frame
+     */
+    public PreprocessedCase preprocess(String caseId, ImageVolume image) {
+        return new CasePreprocessor(parameters, threads).preprocess(caseId, image, Optional.empty());
+    }
+
+    /**
+     * The last of the three steps.
+     *
+     * @param logits (K, Z, Y, X), plan frame, of the preprocessed image
      * @return label of each voxel, array frame
      */
     public LabelVolume restore(float[] logits, CaseProperties properties) {
         return restorer().restore(logits, labels, properties.shape(), properties);
+    }
+
+    /** As {@link #restore}, with the probabilities. */
+    public Probabilities restoreProbabilities(float[] logits, CaseProperties properties) {
+        return restorer().restoreProbabilities(logits, labels, properties.shape(), properties);
     }
 
     /**

@@ -24,14 +24,16 @@ import java.util.function.DoubleConsumer;
  * corners of a volume, where weights are a few units of the last place, moves logits by up to 3 % of their range; so
  * every sum is rounded as it rounds.
  */
-public final class SlidingWindowPredictor implements AutoCloseable {
+public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseable {
     /** Voxels that go through the network together, in all copies: bounds the native memory. */
     private static final long VOXELS_TOGETHER = 1L << 21;
 
     private final TorchNetwork network;
     private final PatchGeometry geometry;
     private final PredictionSettings settings;
-    private final boolean mirroring;
+    /** Of each tile: itself and its flips. */
+    private final int copies;
+
     private final List<Integer> previousLabels;
     private final float[] gaussian;
 
@@ -39,26 +41,27 @@ public final class SlidingWindowPredictor implements AutoCloseable {
             TorchNetwork network,
             PatchGeometry geometry,
             PredictionSettings settings,
-            boolean mirroring,
+            int copies,
             List<Integer> previousLabels) {
         this.network = network;
         this.geometry = geometry;
         this.settings = settings;
-        this.mirroring = mirroring;
+        this.copies = copies;
         this.previousLabels = previousLabels;
         this.gaussian = GaussianMap.of(geometry.patch());
     }
 
     /**
-     * @param settings mirroring is done where they ask for it and the network has learned from mirrored images
+     * @param settings mirroring is done where they ask for it, along the axes that the network has seen mirrored
      * @param threads of the CPU's operators
      */
     public static SlidingWindowPredictor open(
             Checkpoint checkpoint, PredictionSettings settings, TorchDevice device, int threads) {
+        List<Integer> axes = settings.mirroring() ? checkpoint.model().learnedAxes() : List.of();
         TorchNetwork network = TorchNetwork.open(
                 checkpoint.model().network(),
                 checkpoint.model().targets(),
-                ScriptOptions.inference(checkpoint.model().precision(device), device),
+                ScriptOptions.inference(checkpoint.model().precision(device), device, axes),
                 checkpoint.byName(),
                 device,
                 threads);
@@ -66,7 +69,7 @@ public final class SlidingWindowPredictor implements AutoCloseable {
                 network,
                 PatchGeometry.of(checkpoint.model().plan()),
                 settings,
-                settings.mirroring() && checkpoint.model().mirroring(),
+                1 << axes.size(),
                 checkpoint.model().previousLabels());
     }
 
@@ -92,10 +95,7 @@ public final class SlidingWindowPredictor implements AutoCloseable {
         return predict(NetworkInput.of(image, shape), done -> {});
     }
 
-    /**
-     * @param progress hears the share of the tiles that is done
-     * @return logits (K, Z, Y, X), numbers of half precision
-     */
+    @Override
     public float[] predict(NetworkInput source, DoubleConsumer progress) {
         int channels = network.spec().channels();
         check(source);
@@ -135,12 +135,7 @@ public final class SlidingWindowPredictor implements AutoCloseable {
 
     /** Tiles in one call. */
     private int together() {
-        int copies = mirroring ? copies() : 1;
         return (int) Math.max(1, VOXELS_TOGETHER / ((long) copies * gaussian.length));
-    }
-
-    private int copies() {
-        return 1 << network.spec().plan().dimensions();
     }
 
     private static int[] origin(int[] tile, int[] below) {
@@ -161,11 +156,11 @@ public final class SlidingWindowPredictor implements AutoCloseable {
                 : Arrays.copyOf(input, count * spec.channels() * gaussian.length);
         try (TorchNetwork.Call call = network.call()) {
             call.image(exact, shape);
-            if (!mirroring) {
+            if (copies == 1) {
                 return call.ask("forward").get(0).toFloatArray();
             }
             int copiesTogether =
-                    (int) Math.max(1, Math.min(copies(), VOXELS_TOGETHER / ((long) count * gaussian.length)));
+                    (int) Math.max(1, Math.min(copies, VOXELS_TOGETHER / ((long) count * gaussian.length)));
             List<NDArray> results = call.number(copiesTogether).ask("mirrored");
             return results.get(0).toFloatArray();
         }

@@ -138,7 +138,7 @@ public final class FoldTrainer {
     }
 
     private ScriptOptions options(TrainingTask task) {
-        return new ScriptOptions(
+        return ScriptOptions.training(
                 Precision.of(task.settings().precision(), device),
                 task.configuration().batchDice(),
                 task.settings().weightDecay(),

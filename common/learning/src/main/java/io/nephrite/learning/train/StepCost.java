@@ -43,7 +43,7 @@ public record StepCost(double secondsPerIteration, long parameters) {
                 configuration.architecture(),
                 channels + targets.previousLabels(configuration).size(),
                 targets.outputs());
-        ScriptOptions options = new ScriptOptions(
+        ScriptOptions options = ScriptOptions.training(
                 Precision.of(settings.precision(), device),
                 configuration.batchDice(),
                 settings.weightDecay(),

@@ -42,7 +42,7 @@ class LossTest {
         try (TorchNetwork network = TorchNetwork.open(
                 spec,
                 scheme,
-                new ScriptOptions(Precision.FP32, batchDice, 0, false),
+                ScriptOptions.training(Precision.FP32, batchDice, 0, false),
                 WeightInitializer.weights(spec, 1, "0"),
                 TorchDevice.CPU,
                 1)) {

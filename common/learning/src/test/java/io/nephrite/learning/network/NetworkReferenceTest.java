@@ -56,7 +56,7 @@ class NetworkReferenceTest {
         return TorchNetwork.open(
                 spec,
                 THREE_CLASSES,
-                new ScriptOptions(Precision.FP32, batchDice, 3e-5, false),
+                ScriptOptions.training(Precision.FP32, batchDice, 3e-5, false),
                 weights,
                 TorchDevice.CPU,
                 THREADS);

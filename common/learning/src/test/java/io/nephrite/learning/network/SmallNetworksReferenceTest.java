@@ -49,7 +49,7 @@ class SmallNetworksReferenceTest {
         return TorchNetwork.open(
                 spec,
                 TargetScheme.softmax(outputs, Optional.empty()),
-                ScriptOptions.inference(Precision.FP32, TorchDevice.CPU),
+                ScriptOptions.inference(Precision.FP32, TorchDevice.CPU, List.of(0, 1, 2)),
                 weights,
                 TorchDevice.CPU,
                 1);

@@ -17,8 +17,17 @@ class TorchNetworkTest {
     private static final TargetScheme CLASSES = TargetScheme.softmax(3, Optional.empty());
 
     private static TorchNetwork open(Map<String, Tensor> weights) {
+        return open(weights, List.of());
+    }
+
+    private static TorchNetwork open(Map<String, Tensor> weights, List<Integer> mirroringAxes) {
         return TorchNetwork.open(
-                SPEC, CLASSES, new ScriptOptions(Precision.FP32, false, 3e-5, false), weights, TorchDevice.CPU, 1);
+                SPEC,
+                CLASSES,
+                new ScriptOptions(Precision.FP32, false, 3e-5, false, mirroringAxes),
+                weights,
+                TorchDevice.CPU,
+                1);
     }
 
     private static void step(TorchNetwork network) {
@@ -70,14 +79,25 @@ class TorchNetworkTest {
 
     @Test
     void mirroredPredictionIsTheMeanOverAllFlips() {
+        checkMirrored(List.of(0, 1, 2), List.of(0, 1, 2, 3, 4, 5, 6, 7));
+    }
+
+    @Test
+    void mirrorsOnlyTheAxesThatTheTrainingMirrored() {
+        checkMirrored(List.of(0, 2), List.of(0, 1, 4, 5));
+        checkMirrored(List.of(1), List.of(0, 2));
+    }
+
+    /** @param sets of mirrored axes; bit 0 is the last axis */
+    private static void checkMirrored(List<Integer> axes, List<Integer> sets) {
         float[] image = new float[4096];
         Random random = new Random(1);
         for (int i = 0; i < image.length; i++) {
             image[i] = (float) random.nextGaussian();
         }
-        try (TorchNetwork network = open(WeightInitializer.weights(SPEC, 1, "0"))) {
+        try (TorchNetwork network = open(WeightInitializer.weights(SPEC, 1, "0"), axes)) {
             double[] expected = new double[3 * 4096];
-            for (int bits = 0; bits < 8; bits++) {
+            for (int bits : sets) {
                 float[] logits;
                 try (TorchNetwork.Call call = network.call()) {
                     logits = call.image(flipped(image, 1, bits), 1, 1, 16, 16, 16)
@@ -87,7 +107,7 @@ class TorchNetworkTest {
                 }
                 float[] back = flipped(logits, 3, bits);
                 for (int i = 0; i < expected.length; i++) {
-                    expected[i] += back[i] / 8.0;
+                    expected[i] += back[i] / (double) sets.size();
                 }
             }
             for (int together : new int[] {3, 8}) {

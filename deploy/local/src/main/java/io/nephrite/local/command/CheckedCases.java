@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Cases that a verb works on, checked as ingest checks them: the headers of all before the first is worked on, the
@@ -53,12 +55,19 @@ final class CheckedCases {
 
     /** Looks at the headers of all cases; those that are sound and fit into memory go on. */
     List<CaseFiles> withSoundHeaders(Collection<CaseFiles> cases, MemoryNeed need) throws IOException {
+        return withSoundHeaders(cases, need, new HashMap<>());
+    }
+
+    /** As the other. @param bytes gets the heap that each case needs, by its name */
+    List<CaseFiles> withSoundHeaders(Collection<CaseFiles> cases, MemoryNeed need, Map<String, Long> bytes)
+            throws IOException {
         for (CaseFiles files : cases) {
             orLeaveOut(files, c -> {
                 leftOut.tell(judged(checker.checkHeaders("", c, this::open)));
                 if (!leftOut.contains(c.caseId())) {
-                    need.of(c.caseId(), reader.header(c))
-                            .requireAtMost(Runtime.getRuntime().maxMemory());
+                    MemoryEstimate estimate = need.of(c.caseId(), reader.header(c));
+                    estimate.requireAtMost(Runtime.getRuntime().maxMemory());
+                    bytes.put(c.caseId(), estimate.bytes());
                 }
             });
         }
@@ -71,13 +80,12 @@ final class CheckedCases {
      * @return whether it was done
      */
     boolean work(CaseFiles files, Work work) throws IOException {
-        orLeaveOut(files, c -> {
+        return orLeaveOut(files, c -> {
             leftOut.tell(judged(checker.check("", c, this::open).faults()));
             if (!leftOut.contains(c.caseId())) {
                 work.on(c);
             }
         });
-        return !leftOut.contains(files.caseId());
     }
 
     private List<Fault> judged(List<Fault> faults) {
@@ -88,8 +96,13 @@ final class CheckedCases {
         return store.get(file.key());
     }
 
-    /** What fails for the input, or for want of memory, leaves one case out; a full disk or a fault of ours ends all. */
-    private void orLeaveOut(CaseFiles files, Work work) throws IOException {
+    /**
+     * Does a work on a case. What fails for the input, or for want of memory, leaves the case out; a full disk or a
+     * fault of ours ends all.
+     *
+     * @return whether the case is still in
+     */
+    boolean orLeaveOut(CaseFiles files, Work work) throws IOException {
         String caseId = files.caseId();
         try {
             work.on(files);
@@ -104,5 +117,6 @@ final class CheckedCases {
                     caseId + ": " + e.getMessage() + " cannot be read: "
                             + e.getCause().getMessage() + "; check the file and the disk");
         }
+        return !leftOut.contains(caseId);
     }
 }

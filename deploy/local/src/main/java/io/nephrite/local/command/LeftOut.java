@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * What a verb leaves out while it works on the rest: each is told once, with its mend, and counts for the exit code.
- * Not thread-safe.
+ * Thread-safe.
  */
 final class LeftOut {
     private final Terminal terminal;
@@ -25,7 +25,7 @@ final class LeftOut {
     }
 
     /** Tells of each; an error leaves its case out, or its file where it names no case. */
-    void tell(Collection<Fault> faults) {
+    synchronized void tell(Collection<Fault> faults) {
         for (Fault fault : faults) {
             if (fault.isError()) {
                 add(fault.caseId().or(fault::file).orElse("the folder"), fault.sentence());
@@ -41,7 +41,7 @@ final class LeftOut {
      * @param sentence what is wrong, where, and how to mend it; names the case
      * @throws BadInput where nothing may be left out
      */
-    void add(String caseId, String sentence) {
+    synchronized void add(String caseId, String sentence) {
         if (strict) {
             throw new BadInput(sentence);
         }
@@ -51,13 +51,13 @@ final class LeftOut {
         }
     }
 
-    boolean contains(String caseId) {
+    synchronized boolean contains(String caseId) {
         return reasons.containsKey(caseId);
     }
 
     /** Why each case or file is left out, by name. */
-    SortedMap<String, String> reasons() {
-        return reasons;
+    synchronized SortedMap<String, String> reasons() {
+        return new TreeMap<>(reasons);
     }
 
     /**
@@ -68,7 +68,7 @@ final class LeftOut {
      * @return the exit status
      * @throws BadInput where nothing could be done
      */
-    int conclude(int done, String doing) {
+    synchronized int conclude(int done, String doing) {
         if (done == 0) {
             throw new BadInput("no case could be " + doing
                     + (reasons.isEmpty() ? ": there is none" : "; " + reasons.size() + " left out, as told above"));

@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             PreprocessCommand.class,
             PlanCommand.class,
             PredictCommand.class,
+            NnunetCommand.class,
+            ModelsCommand.class,
             EvaluateCommand.class,
             BenchCommand.class,
             InitCommand.class

@@ -59,6 +59,12 @@ final class OfflineInput {
         return files;
     }
 
+    static boolean isNotEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isPresent();
+        }
+    }
+
     /** Of a name that nobody needs to hear of one by one. */
     static String shortened(List<String> names) {
         int most = 5;

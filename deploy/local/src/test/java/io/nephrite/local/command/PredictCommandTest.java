@@ -1,14 +1,21 @@
 package io.nephrite.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.read.ImageFileReader;
+import io.nephrite.imaging.volume.LabelVolume;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,14 +129,83 @@ final class PredictCommandTest {
 
         int status = NephriteCommand.execute(
                 "predict",
-                images("").toString(),
-                "--results",
                 folder.resolve("results").toString(),
+                images("").toString(),
                 "--out",
                 images("").toString());
 
         assertThat(status).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(images("a.nii.gz")).hasBinaryContent(before);
+    }
+
+    @Test
+    void keepsLabelMapsOfTheSameWeightsAndSettingsAndRefusesToMixOthersIn() throws IOException {
+        model(1);
+        image().write(images("a_0000.nii.gz"));
+        assertThat(predict().status()).isEqualTo(ExitCode.OK);
+        Path made = folder.resolve("out/a.nii.gz");
+        FileTime before = Files.getLastModifiedTime(made);
+        image().write(images("b_0000.nii.gz"));
+
+        Output second = predict();
+
+        assertThat(second.status()).isEqualTo(ExitCode.OK);
+        assertThat(second.text()).contains("1 case is there already and kept");
+        assertThat(labelMaps()).containsExactly("a.nii.gz", "b.nii.gz");
+        assertThat(Files.getLastModifiedTime(made)).isEqualTo(before);
+
+        assertThat(predict("--step", "1").status()).as("other settings").isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(predict("--step", "1", "--overwrite").status()).isEqualTo(ExitCode.OK);
+        assertThat(Files.getLastModifiedTime(made)).isGreaterThan(before);
+    }
+
+    @Test
+    void writesProbabilitiesWhoseHighestIsTheLabel() throws IOException {
+        model(1);
+        image().write(images("a_0000.nii.gz"));
+
+        assertThat(predict("--probabilities").status()).isEqualTo(ExitCode.OK);
+
+        assertThat(labelMaps()).containsExactly("a.nii.gz", "a.npz", "a_probabilities.nii.gz");
+        LabelVolume labels;
+        try (InputStream in = Files.newInputStream(folder.resolve("out/a.nii.gz"))) {
+            labels = ImageFileReader.readLabel(in, "a.nii.gz");
+        }
+        float[] probabilities;
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(folder.resolve("out/a.npz")))) {
+            assertThat(zip.getNextEntry().getName()).isEqualTo("probabilities.npy");
+            probabilities = Npy.read(zip).floats();
+        }
+        int voxels = labels.voxels().length();
+        assertThat(probabilities).hasSize(3 * voxels);
+        for (int i = 0; i < voxels; i++) {
+            float sum = 0;
+            for (int k = 0; k < 3; k++) {
+                sum += probabilities[k * voxels + i];
+                assertThat(probabilities[k * voxels + i])
+                        .isLessThanOrEqualTo(probabilities[labels.voxels().get(i) * voxels + i]);
+            }
+            assertThat(sum).isCloseTo(1, within(1e-5f));
+        }
+    }
+
+    @Test
+    void namesFoldsAndModelsThatAreNotThere() throws IOException {
+        model(1);
+        image().write(images("a_0000.nii.gz"));
+
+        assertThat(predict("--folds", "0,1").status()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(predict("--folds", "all").status()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(predict("--folds", "first").status()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(predict("--checkpoint", "best").status()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(predict("--step", "0").status()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(predict("--configuration", "2d").status()).isEqualTo(ExitCode.BAD_INPUT);
+        Path none = folder.resolve("none");
+        assertThat(NephriteCommand.execute(
+                        "predict", none.toString(), images("").toString(), "--out", "x"))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(labelMaps()).isEmpty();
+        assertThat(predict("--folds", "0").status()).isEqualTo(ExitCode.OK);
     }
 
     private static TestNifti image() {
@@ -147,9 +223,8 @@ final class PredictCommandTest {
     private Output predict(String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "predict",
-                images("").toString(),
-                "--results",
                 folder.resolve("results").toString(),
+                images("").toString(),
                 "--out",
                 folder.resolve("out").toString(),
                 "--threads",
@@ -163,7 +238,10 @@ final class PredictCommandTest {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder.resolve("out"))) {
-            return files.map(f -> f.getFileName().toString()).sorted().toList();
+            return files.map(f -> f.getFileName().toString())
+                    .filter(name -> !name.equals(PredictionRecord.FILE))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -1,0 +1,213 @@
+package io.nephrite.core.model;
+
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.model.ModelManifest.StoredFile;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.Content;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.core.store.ObjectStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The models in bucket {@code nephrite}: {@code _models/<dataset>/<id>/} with the files of a model folder. A model is
+ * never changed; its manifest is written last, so what has one is whole. Names point to models: {@code latest} to the
+ * newest, others to what the user says.
+ */
+public final class StoredModels {
+    public static final String LATEST = "latest";
+
+    private static final String ALIAS = "[A-Za-z][A-Za-z0-9._-]{0,63}";
+    private static final String ID = "[0-9a-f]{16}";
+
+    private final ObjectStore store;
+
+    /** @param store bucket {@code nephrite} */
+    public StoredModels(ObjectStore store) {
+        this.store = store;
+    }
+
+    /**
+     * A model with the names that point to it.
+     *
+     * @param id of its content
+     */
+    public record Entry(String id, List<String> aliases, ModelManifest manifest) {
+        public Entry {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
+    /** By dataset, then by id. */
+    public List<Entry> list() {
+        List<Entry> entries = new ArrayList<>();
+        for (String dataset : store.folders(ObjectKeys.models())) {
+            Map<String, List<String>> names = new TreeMap<>();
+            aliases(dataset)
+                    .forEach((alias, id) ->
+                            names.computeIfAbsent(id, i -> new ArrayList<>()).add(alias));
+            for (String id : store.folders(ObjectKeys.models(dataset))) {
+                store.find(ObjectKeys.modelFile(dataset, id, ModelManifest.FILE))
+                        .ifPresent(json -> entries.add(new Entry(
+                                id, names.getOrDefault(id, List.of()), ModelManifest.parse(json, dataset + "/" + id))));
+            }
+        }
+        return entries;
+    }
+
+    private Map<String, String> aliases(String dataset) {
+        Map<String, String> aliases = new TreeMap<>();
+        String prefix = ObjectKeys.modelAliases(dataset);
+        for (ObjectInfo object : store.list(prefix)) {
+            store.find(object.key())
+                    .ifPresent(id -> aliases.put(
+                            object.key().substring(prefix.length()), new String(id, StandardCharsets.UTF_8)));
+        }
+        return aliases;
+    }
+
+    /**
+     * @param name an id, or an alias
+     * @return empty where there is no such model
+     */
+    public Optional<Entry> find(String dataset, String name) {
+        if (!dataset.matches(ModelManifest.NAME) || !(name.matches(ALIAS) || name.matches(ID))) {
+            return Optional.empty();
+        }
+        String id = store.find(ObjectKeys.modelAlias(dataset, name))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse(name);
+        return store.find(ObjectKeys.modelFile(dataset, id, ModelManifest.FILE))
+                .map(json -> new Entry(
+                        id,
+                        aliases(dataset).entrySet().stream()
+                                .filter(a -> a.getValue().equals(id))
+                                .map(Map.Entry::getKey)
+                                .toList(),
+                        ModelManifest.parse(json, dataset + "/" + id)));
+    }
+
+    /**
+     * Puts a model into the store; {@code latest} points to it then.
+     *
+     * @param folder a model folder
+     * @return its entry; where the very model is there already it stays as it is
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where a file is not what the manifest says
+     */
+    public Entry put(ObjectStore folder) {
+        ModelManifest manifest = manifest(folder);
+        String id = manifest.id();
+        String document = ObjectKeys.modelFile(manifest.dataset(), id, ModelManifest.FILE);
+        if (!store.exists(document)) {
+            for (Map.Entry<String, StoredFile> file : manifest.files().entrySet()) {
+                verify(folder, file.getKey(), file.getKey(), file.getValue());
+                store.put(
+                        ObjectKeys.modelFile(manifest.dataset(), id, file.getKey()),
+                        content(folder, file.getKey(), file.getValue().bytes()));
+            }
+            store.putIfAbsent(document, Json.pretty(manifest));
+        }
+        alias(manifest.dataset(), LATEST, id);
+        return find(manifest.dataset(), id).orElseThrow();
+    }
+
+    private static ModelManifest manifest(ObjectStore folder) {
+        return ModelManifest.parse(
+                folder.find(ModelManifest.FILE)
+                        .orElseThrow(() -> new PipelineException(
+                                FailureCode.INVALID_MODEL,
+                                "found no " + ModelManifest.FILE + "; expected a model folder, as `models export` or"
+                                        + " `models import` makes it")),
+                ModelManifest.FILE);
+    }
+
+    /**
+     * Copies a model out of the store, and checks every byte.
+     *
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where an object is not what the manifest says
+     */
+    public void fetch(Entry model, ObjectStore folder) {
+        String dataset = model.manifest().dataset();
+        for (Map.Entry<String, StoredFile> file : model.manifest().files().entrySet()) {
+            String key = ObjectKeys.modelFile(dataset, model.id(), file.getKey());
+            folder.put(file.getKey(), content(store, key, file.getValue().bytes()));
+            verify(folder, file.getKey(), key, file.getValue());
+        }
+        folder.put(ModelManifest.FILE, Json.pretty(model.manifest()));
+    }
+
+    /** Removes a model and the names that point to it. */
+    public void delete(Entry model) {
+        String dataset = model.manifest().dataset();
+        model.aliases().forEach(alias -> store.delete(ObjectKeys.modelAlias(dataset, alias)));
+        // without its manifest it is no model any more, whatever becomes of the rest
+        store.delete(ObjectKeys.modelFile(dataset, model.id(), ModelManifest.FILE));
+        store.list(ObjectKeys.model(dataset, model.id())).forEach(object -> store.delete(object.key()));
+    }
+
+    /**
+     * Lets a name point to a model.
+     *
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where the name cannot be one, or looks like an id
+     */
+    public void alias(String dataset, String alias, String id) {
+        if (!alias.matches(ALIAS) || alias.matches(ID)) {
+            throw new PipelineException(
+                    FailureCode.INVALID_MODEL,
+                    "found the name \"" + alias
+                            + "\" for a model; expected a letter, then letters, digits, dots, hyphens"
+                            + " and underscores, and not 16 digits as ids have them");
+        }
+        store.put(ObjectKeys.modelAlias(dataset, alias), id.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Content content(ObjectStore from, String key, long size) {
+        return new Content() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public InputStream open() {
+                return from.get(key);
+            }
+        };
+    }
+
+    private static void verify(ObjectStore folder, String key, String said, StoredFile expected) {
+        MessageDigest digest = ContentHash.sha256();
+        byte[] piece = new byte[1 << 16];
+        long bytes = 0;
+        try (InputStream in = folder.get(key)) {
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                digest.update(piece, 0, n);
+                bytes += n;
+            }
+        } catch (ObjectStore.NoSuchObjectException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_MODEL, said + " is missing; get the model again from where it was made", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String found = HexFormat.of().formatHex(digest.digest());
+        if (bytes != expected.bytes() || !found.equals(expected.sha256())) {
+            throw new PipelineException(
+                    FailureCode.INVALID_MODEL,
+                    "%s: found %d bytes with SHA-256 %s, expected %d bytes with %s; get the model again from where it was made"
+                            .formatted(said, bytes, found, expected.bytes(), expected.sha256()));
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package io.nephrite.learning.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.model.ModelArchive;
+import io.nephrite.core.model.ModelManifest;
+import io.nephrite.core.model.ModelPlace;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.imaging.read.ImageFileReader;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.checkpoint.Checkpoint;
+import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.network.Tensor;
+import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.nnunet.NnunetCheckpoint;
+import io.nephrite.learning.predict.CasePredictor;
+import io.nephrite.learning.predict.SlidingWindowPredictor;
+import io.nephrite.testkit.SharedData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Model folders that nnU-Net 2.8.1 predicts with, and its predictions, beside the project. */
+class NnunetFolderReferenceTest {
+    private static final String HIPPOCAMPUS = "reference/hippocampus/model/nnUNetTrainer__nnUNetPlansSmall__3d_small";
+    private static final String SOMEBODYS = "reference/selection/interop/model";
+
+    @TempDir
+    private Path folder;
+
+    private static Model read(Path place) throws IOException {
+        return ModelReader.read(place, CheckpointStore.Kind.FINAL, Optional.empty());
+    }
+
+    private static LabelVolume predict(Model model, String image, boolean mirroring) throws IOException {
+        TrainedConfiguration configuration = model.configurations().get(0);
+        ConfigurationPlan plan = model.plans().configuration(configuration.name());
+        CasePredictor predictor = new CasePredictor(
+                plan,
+                PreprocessingParameters.of(
+                        model.plans(), plan, model.description().labels().classes(), Optional.empty()),
+                model.description().labels(),
+                2);
+        try (SlidingWindowPredictor network = SlidingWindowPredictor.open(
+                configuration.folds().get(0).checkpoint(),
+                new PredictionSettings(mirroring, 0.5),
+                TorchDevice.CPU,
+                2)) {
+            return predictor.predict(network, image, image(SharedData.path(image)));
+        }
+    }
+
+    private static ImageVolume image(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return ImageFileReader.readImage(in, file.toString()).volume();
+        }
+    }
+
+    private static LabelVolume label(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return ImageFileReader.readLabel(in, file.toString());
+        }
+    }
+
+    private static long differing(LabelVolume a, LabelVolume b) {
+        long differing = 0;
+        assertThat(a.shape()).isEqualTo(b.shape());
+        for (int i = 0; i < a.voxels().length(); i++) {
+            differing += a.voxels().get(i) == b.voxels().get(i) ? 0 : 1;
+        }
+        return differing;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"024", "038", "039"})
+    void predictsFromTheFolderWhatNnunetPredicts(String number) throws IOException {
+        Model model = read(SharedData.path(HIPPOCAMPUS));
+
+        LabelVolume labels = predict(model, "data/Task04_Hippocampus/imagesTr/hippocampus_" + number + ".nii.gz", true);
+
+        LabelVolume expected = label(
+                SharedData.path("reference/hippocampus/model_check/hippocampus_" + number + "_nnunet_pred.nii.gz"));
+        assertThat(differing(labels, expected))
+                .isLessThanOrEqualTo(labels.voxels().length() / 10_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void predictsFromAFolderOfSomebodyElseThatHoldsTheLeastThatNnunetNeeds(boolean mirroring) throws IOException {
+        Model model = read(SharedData.path(SOMEBODYS));
+
+        LabelVolume labels = predict(model, "data/Task04_Hippocampus/imagesTr/hippocampus_001.nii.gz", mirroring);
+
+        LabelVolume expected = label(SharedData.path(
+                "reference/selection/interop/hippocampus_001_pred" + (mirroring ? "" : "_nomirror") + ".nii.gz"));
+        assertThat(differing(labels, expected))
+                .isLessThanOrEqualTo(labels.voxels().length() / 10_000);
+    }
+
+    @Test
+    void writesTheModelForNnunetWithAllNamesOfItsState() throws IOException {
+        Model model = read(SharedData.path(HIPPOCAMPUS));
+
+        Path written = NnunetExport.write(model, folder).get(0);
+
+        assertThat(written.getFileName()).hasToString("nnUNetTrainer__nnUNetPlansSmall__3d_small");
+        Model again = read(written);
+        Map<String, Tensor> before = weights(model);
+        Map<String, Tensor> after = weights(again);
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        before.forEach((name, tensor) -> assertThat(after.get(name).data()).isEqualTo(tensor.data()));
+        assertThat(again.configurations().get(0).folds().get(0).checkpoint().model())
+                .isEqualTo(model.configurations()
+                        .get(0)
+                        .folds()
+                        .get(0)
+                        .checkpoint()
+                        .model());
+        assertThat(stateNames(written.resolve("fold_0/checkpoint_final.pth")))
+                .containsExactlyInAnyOrderElementsOf(
+                        stateNames(SharedData.path(HIPPOCAMPUS + "/fold_0/checkpoint_final.pth")));
+    }
+
+    private static Map<String, Tensor> weights(Model model) {
+        return model.configurations().get(0).folds().get(0).checkpoint().byName();
+    }
+
+    private static List<String> stateNames(Path checkpoint) throws IOException {
+        return NnunetCheckpoint.read(checkpoint).stateNames();
+    }
+
+    @Test
+    void isReadFromOurOwnFolderAsFromNnunets() throws IOException {
+        Model model = read(SharedData.path(HIPPOCAMPUS));
+
+        ModelManifest manifest =
+                ModelWriter.write(model, Optional.empty(), Optional.of("CC-BY-SA 4.0"), Optional.empty(), folder);
+
+        Model again = read(folder);
+        assertThat(manifest.configurations()).containsExactly(new ModelManifest.Member("3d_small", List.of("0")));
+        assertThat(again.dataset()).isEqualTo(model.dataset());
+        assertThat(again.plans()).isEqualTo(model.plans());
+        Checkpoint before = model.configurations().get(0).folds().get(0).checkpoint();
+        Checkpoint after = again.configurations().get(0).folds().get(0).checkpoint();
+        assertThat(after.model()).isEqualTo(before.model());
+        before.byName()
+                .forEach((name, tensor) ->
+                        assertThat(after.byName().get(name).data()).isEqualTo(tensor.data()));
+        assertThat(ModelManifest.parse(Json.pretty(manifest), "here")).isEqualTo(manifest);
+    }
+
+    @Test
+    void refusesAModelFolderOneOfWhoseFilesWasChanged() throws IOException {
+        Model model = read(SharedData.path(SOMEBODYS));
+        ModelManifest manifest = ModelWriter.write(model, Optional.empty(), Optional.empty(), Optional.empty(), folder);
+
+        for (String path : manifest.files().keySet()) {
+            byte[] whole = Files.readAllBytes(folder.resolve(path));
+            byte[] changed = whole.clone();
+            changed[changed.length - 2] ^= 1;
+            Files.write(folder.resolve(path), changed);
+            assertThatThrownBy(() -> weights(read(folder)))
+                    .as(path)
+                    .isInstanceOf(PipelineException.class)
+                    .hasMessageContaining("SHA-256");
+            Files.write(folder.resolve(path), whole);
+        }
+        assertThat(weights(read(folder))).isNotEmpty();
+    }
+
+    @Test
+    void tellsOfATrainerThatIsNotNnunetsOwnAndOfAFoldThatIsNotThere() throws IOException {
+        Model model = read(SharedData.path(SOMEBODYS));
+        assertThat(model.remarks()).isEmpty();
+        assertThat(model.configurations().get(0).foldNames()).containsExactly("0");
+
+        assertThatThrownBy(() -> model.configurations().get(0).named(List.of("1")))
+                .hasMessageContaining("no trained fold 1")
+                .hasMessageContaining("[0]");
+        assertThatThrownBy(
+                        () -> ModelReader.read(SharedData.path(SOMEBODYS), CheckpointStore.Kind.BEST, Optional.empty()))
+                .hasMessageContaining("checkpoint_best.pth");
+    }
+
+    @Test
+    void readsAnArchiveAsNnunetExportsItAndTheFoldThatSawAllCases() throws IOException {
+        Path source = SharedData.path(SOMEBODYS);
+        Path tree = folder.resolve("Dataset004_Hippocampus/nnUNetTrainer__nnUNetPlans__3d_fullres");
+        Files.createDirectories(tree.resolve("fold_all"));
+        for (String name : List.of("plans.json", "dataset.json")) {
+            Files.copy(source.resolve(name), tree.resolve(name));
+        }
+        Files.copy(source.resolve("fold_0/checkpoint_final.pth"), tree.resolve("fold_all/checkpoint_final.pth"));
+        Path archive = folder.resolve("export.zip");
+        try (Stream<Path> files = Files.walk(folder)) {
+            ModelArchive.pack(
+                    folder,
+                    files.filter(f -> Files.isRegularFile(f) && !f.equals(archive))
+                            .map(f -> folder.relativize(f).toString())
+                            .toList(),
+                    archive);
+        }
+
+        try (ModelPlace place = ModelPlace.open(archive)) {
+            Model model = read(place.folder());
+            assertThat(model.dataset()).isEqualTo("Dataset004_Hippocampus");
+            assertThat(model.configurations().get(0).each())
+                    .extracting(TrainedFold::fold)
+                    .containsExactly("all");
+            assertThat(weights(model)).isNotEmpty();
+        }
+    }
+}

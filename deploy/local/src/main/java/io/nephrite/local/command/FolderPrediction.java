@@ -1,0 +1,174 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.FileNames;
+import io.nephrite.core.dataset.ImageFormat;
+import io.nephrite.core.dataset.description.Description;
+import io.nephrite.core.dataset.layout.ImageFolder;
+import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.core.store.FolderObjectStore;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.imaging.check.CaseChecker;
+import io.nephrite.learning.checkpoint.Checkpoint;
+import io.nephrite.learning.model.TrainedFold;
+import io.nephrite.learning.predict.CasePredictor;
+import io.nephrite.learning.predict.FoldEnsemble;
+import io.nephrite.learning.predict.SlidingWindowPredictor;
+import io.nephrite.local.client.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Predicts the images of a folder: which cases there are, which of them are sound, and what is there already. */
+final class FolderPrediction {
+    private final PredictionRequest request;
+    private final Terminal terminal;
+    private final Description description;
+    private final PredictedFiles files;
+    private final LeftOut leftOut;
+
+    FolderPrediction(PredictionRequest request, Terminal terminal) {
+        this.request = request;
+        this.terminal = terminal;
+        this.description = request.model().description();
+        this.files = new PredictedFiles(request.out(), description, request.probabilities());
+        this.leftOut = new LeftOut(terminal, request.strict());
+    }
+
+    /** @return the exit status */
+    int run() throws IOException, InterruptedException {
+        requireOtherFolder();
+        request.model().remarks().forEach(remark -> terminal.line("note: " + remark));
+        CasePredictor predictor = predictor();
+        FolderObjectStore store = new FolderObjectStore(request.images());
+        CheckedCases cases = new CheckedCases(
+                store, CaseChecker.of(description), request.model().experiment(), leftOut);
+        List<CaseFiles> all = cases(store);
+        List<CaseFiles> wanted = all.stream()
+                .filter(c -> request.overwrite() || !files.isThere(c))
+                .toList();
+        int kept = all.size() - wanted.size();
+        Map<String, Long> need = new HashMap<>();
+        List<CaseFiles> sound = cases.withSoundHeaders(
+                wanted,
+                (caseId, header) -> predictor.memory(
+                        caseId,
+                        header.channels(),
+                        header.shape(),
+                        header.spacing(),
+                        request.folds().size(),
+                        request.probabilities()),
+                need);
+        int done = kept;
+        if (!sound.isEmpty() || kept > 0) {
+            Files.createDirectories(request.out());
+            done += predict(sound, kept > 0, cases, predictor, need);
+        }
+        if (kept > 0) {
+            terminal.line(kept + (kept == 1 ? " case is" : " cases are") + " there already and kept; --overwrite makes"
+                    + (kept == 1 ? " it" : " them") + " anew");
+        }
+        leftOut.reasons().keySet().stream()
+                .filter(c ->
+                        FileNames.isSafeCaseId(c) && Files.exists(request.out().resolve(c + files.ending())))
+                .forEach(
+                        c -> terminal.line(request.out().resolve(c + files.ending()) + " is of an earlier prediction"));
+        return leftOut.conclude(done, "predicted");
+    }
+
+    private int predict(
+            List<CaseFiles> sound, boolean kept, CheckedCases cases, CasePredictor predictor, Map<String, Long> need)
+            throws IOException, InterruptedException {
+        List<Checkpoint> checkpoints =
+                request.folds().stream().map(TrainedFold::checkpoint).toList();
+        PredictionRecord record = PredictionRecord.of(request, checkpoints);
+        if (kept) {
+            record.require(request.out());
+        }
+        if (sound.isEmpty()) {
+            return 0;
+        }
+        record.write(request.out());
+        List<SlidingWindowPredictor> networks = new ArrayList<>();
+        try {
+            for (Checkpoint checkpoint : checkpoints) {
+                networks.add(SlidingWindowPredictor.open(
+                        checkpoint, request.settings(), request.device().get(), request.threads()));
+            }
+            PredictionProgress progress = new PredictionProgress(
+                    terminal,
+                    sound.stream().map(CaseFiles::caseId).collect(Collectors.toMap(Function.identity(), need::get)),
+                    request.quiet());
+            return new PredictionLine(
+                            cases,
+                            predictor,
+                            new FoldEnsemble(networks),
+                            files,
+                            request.probabilities(),
+                            need,
+                            progress)
+                    .run(sound);
+        } finally {
+            networks.forEach(SlidingWindowPredictor::close);
+        }
+    }
+
+    private CasePredictor predictor() {
+        ConfigurationPlan plan =
+                request.model().plans().configuration(request.configuration().name());
+        if (plan.previousStage().isPresent()) {
+            throw new BadInput(plan.name() + " needs the segmentation of its previous stage, "
+                    + plan.previousStage().get()
+                    + ", which this command does not make; predict with another configuration");
+        }
+        return new CasePredictor(
+                plan,
+                PreprocessingParameters.of(
+                        request.model().plans(),
+                        plan,
+                        description.labels().classes(),
+                        request.model().experiment().rawResampling()),
+                description.labels(),
+                request.threads());
+    }
+
+    /** Which cases the folder holds, by names alone. */
+    private List<CaseFiles> cases(FolderObjectStore store) throws IOException {
+        List<StoredFile> found = new ArrayList<>();
+        for (StoredFile file :
+                OfflineInput.files(request.images(), path -> path.getFileName().toString())) {
+            ObjectInfo info = store.stat(file.key()).orElseThrow(() -> new BadInput(file.key() + " has just gone"));
+            found.add(new StoredFile(info.key(), info.size(), info.etag()));
+        }
+        ImageFolder folder = ImageFolder.of(found, description.channelNames());
+        if (!folder.leftAlone().isEmpty()) {
+            terminal.line("no images, left alone: " + OfflineInput.shortened(folder.leftAlone()));
+        }
+        leftOut.tell(folder.faults());
+        if (folder.cases().isEmpty() && folder.faults().isEmpty()) {
+            throw new BadInput(request.images() + " holds no image; expected " + ImageFormat.listed() + " files");
+        }
+        List<CaseFiles> ofPart = new ArrayList<>();
+        for (int i = request.part(); i < folder.cases().size(); i += request.parts()) {
+            ofPart.add(folder.cases().get(i));
+        }
+        return ofPart;
+    }
+
+    /** Label maps among the images would be taken for images the next time, or replace one now. */
+    private void requireOtherFolder() throws IOException {
+        Path out = request.out();
+        if (Files.exists(out) && Files.exists(request.images()) && Files.isSameFile(out, request.images())) {
+            throw new BadInput("the output folder is the folder of the images, " + request.images()
+                    + "; expected another one, since <case>" + files.ending() + " may be an image there");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.nephrite.local.command;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.imaging.format.ImageHeader;
+import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.preprocess.PreprocessedCase;
+import io.nephrite.learning.predict.CasePredictor;
+import io.nephrite.learning.predict.LogitPredictor;
+import io.nephrite.learning.predict.NetworkInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Cases one after the other, three at a time: the next one is read and preprocessed, one is in the network, the last one
+ * is restored and written, each on a thread of its own. Cases that do not fit into the heap together wait.
+ */
+final class PredictionLine {
+    private final CheckedCases cases;
+    private final CasePredictor predictor;
+    private final LogitPredictor network;
+    private final PredictedFiles files;
+    private final boolean probabilities;
+    private final Map<String, Long> need;
+    private final PredictionProgress progress;
+    private final HeapBudget budget = new HeapBudget(Runtime.getRuntime().maxMemory());
+
+    /**
+     * @param network used by the thread that calls {@link #run}
+     * @param need heap of each case, bytes
+     */
+    PredictionLine(
+            CheckedCases cases,
+            CasePredictor predictor,
+            LogitPredictor network,
+            PredictedFiles files,
+            boolean probabilities,
+            Map<String, Long> need,
+            PredictionProgress progress) {
+        this.cases = cases;
+        this.predictor = predictor;
+        this.network = network;
+        this.files = files;
+        this.probabilities = probabilities;
+        this.need = need;
+        this.progress = progress;
+    }
+
+    /** A case on its way to the network; the image is let go of when it has gone through. */
+    private record Prepared(PreprocessedCase made, ImageHeader header) {}
+
+    /** @return how many cases were predicted and written */
+    int run(List<CaseFiles> sound) throws IOException, InterruptedException {
+        ExecutorService reading = Executors.newSingleThreadExecutor(r -> daemon(r, "reads-next"));
+        ExecutorService writing = Executors.newSingleThreadExecutor(r -> daemon(r, "writes-last"));
+        try {
+            return run(sound, reading, writing);
+        } finally {
+            reading.shutdownNow();
+            writing.shutdownNow();
+        }
+    }
+
+    private int run(List<CaseFiles> sound, ExecutorService reading, ExecutorService writing)
+            throws IOException, InterruptedException {
+        int done = 0;
+        Optional<Future<Boolean>> written = Optional.empty();
+        Future<Optional<Prepared>> next = reading.submit(() -> prepared(sound.get(0)));
+        try {
+            for (int i = 0; i < sound.size(); i++) {
+                CaseFiles current = sound.get(i);
+                Optional<Prepared> prepared = result(next);
+                if (i + 1 < sound.size()) {
+                    CaseFiles following = sound.get(i + 1);
+                    next = reading.submit(() -> prepared(following));
+                }
+                if (prepared.isEmpty()) {
+                    progress.leaves(current.caseId());
+                    continue;
+                }
+                progress.begins(current.caseId());
+                float[] logits = network.predict(
+                        NetworkInput.of(
+                                prepared.get().made().image(),
+                                prepared.get().made().shape()),
+                        share -> progress.shows(current.caseId(), share));
+                CaseProperties properties = prepared.get().made().properties();
+                ImageHeader header = prepared.get().header();
+                done += written.isPresent() && result(written.get()) ? 1 : 0;
+                written = Optional.of(writing.submit(() -> written(current, logits, properties, header)));
+                progress.ends(current.caseId());
+            }
+        } finally {
+            // a case that has gone through the network is written, whatever becomes of the next
+            done += written.isPresent() && result(written.get()) ? 1 : 0;
+            progress.settles();
+        }
+        return done;
+    }
+
+    /** Empty where the case is left out. */
+    private Optional<Prepared> prepared(CaseFiles files) throws IOException, InterruptedException {
+        long bytes = need.get(files.caseId());
+        budget.take(bytes);
+        Prepared[] made = new Prepared[1];
+        boolean ready = false;
+        try {
+            ready = cases.work(
+                    files,
+                    c -> made[0] = new Prepared(
+                            predictor.preprocess(c.caseId(), cases.reader().image(c)),
+                            cases.reader().header(c).first()));
+        } finally {
+            if (!ready) {
+                budget.give(bytes);
+            }
+        }
+        return ready ? Optional.of(made[0]) : Optional.empty();
+    }
+
+    private boolean written(CaseFiles current, float[] logits, CaseProperties properties, ImageHeader header)
+            throws IOException {
+        try {
+            return cases.orLeaveOut(current, c -> {
+                if (probabilities) {
+                    files.write(c, predictor.restoreProbabilities(logits, properties), header);
+                } else {
+                    files.write(c, predictor.restore(logits, properties), header);
+                }
+            });
+        } finally {
+            budget.give(need.get(current.caseId()));
+        }
+    }
+
+    private static <T> T result(Future<T> future) throws IOException, InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof IOException io) {
+                throw io;
+            }
+            if (cause instanceof UncheckedIOException io) {
+                throw io.getCause();
+            }
+            if (cause instanceof InterruptedException) {
+                throw new InterruptedException();
+            }
+            if (cause instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
