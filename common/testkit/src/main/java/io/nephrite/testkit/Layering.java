@@ -40,6 +40,7 @@ public final class Layering {
                             "org.apache.kafka",
                             "io.minio",
                             "okhttp3")),
+            Map.entry("io.nephrite.eval.viewer", List.of("net.imglib2", "com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech")),
             Map.entry("io.nephrite.bench", List.of("org.openjdk.jmh", "com.sun.management")),
             Map.entry("io.nephrite.local", List.of("picocli", "org.slf4j", "com.sun.management")),

@@ -1,5 +1,6 @@
 package io.nephrite.learning.augment;
 
+import io.nephrite.core.random.SampleRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,6 +39,13 @@ enum BinaryOperator {
             return dilated(eroded(mask, shape, element), shape, element);
         }
     };
+
+    private static final List<BinaryOperator> ALL = List.of(values());
+
+    /** One of them, each as likely as the others. */
+    static BinaryOperator drawn(SampleRandom random) {
+        return ALL.get(random.below(ALL.size()));
+    }
 
     /** @return a new mask */
     abstract byte[] apply(byte[] mask, int[] shape, StructuringElement element);

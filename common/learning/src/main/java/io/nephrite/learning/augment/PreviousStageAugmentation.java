@@ -46,7 +46,7 @@ public final class PreviousStageAugmentation {
             List<Integer> chosen = chosen(labels, random);
             BinaryOperator[] operators = new BinaryOperator[chosen.size()];
             for (int i = 0; i < operators.length; i++) {
-                operators[i] = BinaryOperator.values()[random.below(BinaryOperator.values().length)];
+                operators[i] = BinaryOperator.drawn(random);
             }
             for (int i = 0; i < operators.length; i++) {
                 operate(oneHot, offset, labels, chosen.get(i), operators[i], random.uniform(1, LARGEST_RADIUS));

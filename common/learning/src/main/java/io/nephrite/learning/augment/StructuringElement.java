@@ -59,7 +59,11 @@ final class StructuringElement {
         return new StructuringElement(coordinates, coordinates, radius);
     }
 
-    /** In the plane of y and x. @param radius in voxels */
+    /**
+     * In the plane of y and x.
+     *
+     * @param radius in voxels
+     */
     static StructuringElement disk(double radius) {
         double[] coordinates = new double[(int) Math.ceil(2 * radius + 1)];
         for (int i = 0; i < coordinates.length; i++) {

@@ -31,6 +31,11 @@ public final class RequestFault extends RuntimeException {
         return new RequestFault(Response.Status.CONFLICT, detail, null);
     }
 
+    /** 429: too many others wait for the same. */
+    public static RequestFault tooMany(String detail) {
+        return new RequestFault(Response.Status.TOO_MANY_REQUESTS, detail, null);
+    }
+
     Response.Status status() {
         return status;
     }

@@ -17,4 +17,9 @@ public record Connection(
     public Connection {
         services = Map.copyOf(services);
     }
+
+    /** Where people see the work in a browser. */
+    public URI page() {
+        return services.get("eval-service").resolve("/");
+    }
 }

@@ -62,7 +62,8 @@ final class Session implements AutoCloseable {
             throw e;
         }
         terminal.block(List.of());
-        terminal.line("ready in " + StatusLines.number((System.nanoTime() - begin) / 1e9, 1) + " s");
+        terminal.line("ready in " + StatusLines.number((System.nanoTime() - begin) / 1e9, 1) + " s; to be seen at "
+                + session.connection().page());
         return session;
     }
 

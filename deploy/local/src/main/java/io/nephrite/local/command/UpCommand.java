@@ -41,6 +41,7 @@ final class UpCommand implements Callable<Integer> {
         new TreeMap<>(connection.services()).forEach((name, address) -> terminal.line(name + "  " + address));
         terminal.line(
                 "logs        " + system.data.resolve("logs").toAbsolutePath().normalize());
+        terminal.line("page        " + connection.page());
         terminal.line("upload a dataset with `./nephrite upload DIR`; Ctrl-C ends everything");
     }
 }

@@ -1,0 +1,211 @@
+package io.nephrite.eval.app.page;
+
+import io.nephrite.core.identity.FoldId;
+import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.CurrentVersion;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.viewer.CaseView;
+import io.nephrite.eval.viewer.CaseViewer;
+import io.nephrite.eval.viewer.CaseViewer.Labels;
+import io.nephrite.eval.viewer.CaseViewer.NoSuchCaseException;
+import io.nephrite.imaging.picture.AnatomicalPlane;
+import io.nephrite.runtime.rest.RequestFault;
+import io.nephrite.runtime.rest.RequestNames;
+import io.nephrite.runtime.store.Results;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/**
+ * A case to be looked at. {@code version} is the newest sealed one where it is not given. A prediction is named by
+ * {@code configuration} and {@code fold}.
+ */
+@Path("/datasets/{name}/cases/{case}")
+@Blocking
+class CaseResource {
+    private static final String PNG = "image/png";
+    /** Slices of a version do not change; a prediction may be made anew. */
+    private static final String KEPT_FOR_MINUTES = "private, max-age=300";
+
+    private final CaseViewer viewer;
+    private final PictureQueue pictures;
+    private final ObjectStore results;
+
+    @PathParam("name")
+    String dataset;
+
+    @PathParam("case")
+    String caseId;
+
+    @QueryParam("version")
+    String version;
+
+    @QueryParam("configuration")
+    String configuration;
+
+    @QueryParam("fold")
+    String fold;
+
+    CaseResource(CaseViewer viewer, PictureQueue pictures, @Results ObjectStore results) {
+        this.viewer = viewer;
+        this.pictures = pictures;
+        this.results = results;
+    }
+
+    @GET
+    @Operation(summary = "Grid, planes, windows, labels and predictions of a case")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CaseView.class)))
+    public CompletionStage<Response> view() {
+        VersionId id = versionId();
+        String name = caseId();
+        return answer(() -> json(viewer.view(id, name)));
+    }
+
+    /**
+     * @param low intensity that is black
+     * @param high intensity that is white
+     */
+    @GET
+    @Path("/image/{plane}/{index}")
+    @Operation(summary = "A slice of the image as PNG, grey")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = PNG))
+    public CompletionStage<Response> image(
+            @PathParam("plane") String plane,
+            @PathParam("index") int index,
+            @QueryParam("channel") @DefaultValue("0") int channel,
+            @QueryParam("low") @DefaultValue("-160") double low,
+            @QueryParam("high") @DefaultValue("240") double high) {
+        VersionId id = versionId();
+        String name = caseId();
+        AnatomicalPlane seen = oneOf(AnatomicalPlane.values(), "plane", plane);
+        return answer(() -> png(viewer.image(id, name, seen, index, channel, low, high)));
+    }
+
+    /** @param of reference, prediction, or difference */
+    @GET
+    @Path("/labels/{plane}/{index}")
+    @Operation(summary = "Labels of a slice as PNG, clear where there is none")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = PNG))
+    public CompletionStage<Response> labels(
+            @PathParam("plane") String plane,
+            @PathParam("index") int index,
+            @QueryParam("of") @DefaultValue("reference") String of,
+            @QueryParam("outline") boolean outline) {
+        VersionId id = versionId();
+        String name = caseId();
+        AnatomicalPlane seen = oneOf(AnatomicalPlane.values(), "plane", plane);
+        Labels which = oneOf(Labels.values(), "of", of);
+        Optional<FoldId> foldId = foldId(id);
+        if (which != Labels.REFERENCE && foldId.isEmpty()) {
+            throw RequestFault.badRequest("a prediction needs configuration and fold");
+        }
+        return answer(() -> viewer.labels(id, name, seen, index, which, foldId, outline)
+                .map(CaseResource::png)
+                .orElseThrow(() -> RequestFault.notFound(name + " has no such labels")));
+    }
+
+    @GET
+    @Path("/voxel")
+    @Operation(summary = "Intensity, reference and prediction of a voxel")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = CaseViewer.Voxel.class)))
+    public CompletionStage<Response> voxel(
+            @QueryParam("channel") @DefaultValue("0") int channel,
+            @QueryParam("x") int x,
+            @QueryParam("y") int y,
+            @QueryParam("z") int z) {
+        VersionId id = versionId();
+        String name = caseId();
+        Optional<FoldId> foldId = foldId(id);
+        return answer(() -> json(viewer.voxel(id, name, channel, x, y, z, foldId)));
+    }
+
+    @GET
+    @Path("/worst")
+    @Operation(summary = "In each plane the slice in which prediction and reference differ most")
+    @APIResponse(responseCode = "200", description = "Plane to index and number of voxels")
+    public CompletionStage<Response> worst() {
+        VersionId id = versionId();
+        String name = caseId();
+        FoldId foldId =
+                foldId(id).orElseThrow(() -> RequestFault.badRequest("a prediction needs configuration and fold"));
+        return answer(() -> {
+            Map<String, CaseViewer.WorstSlice> worst = new LinkedHashMap<>();
+            viewer.worst(id, name, foldId)
+                    .forEach((plane, slice) -> worst.put(plane.name().toLowerCase(Locale.ROOT), slice));
+            return json(worst);
+        });
+    }
+
+    private CompletionStage<Response> answer(Supplier<Response> work) {
+        return pictures.submit(() -> {
+            try {
+                return work.get();
+            } catch (IllegalArgumentException e) {
+                throw RequestFault.badRequest(e);
+            } catch (NoSuchCaseException | ObjectStore.NoSuchObjectException e) {
+                throw RequestFault.notFound(e.getMessage());
+            }
+        });
+    }
+
+    private VersionId versionId() {
+        String name = RequestNames.require("dataset", dataset);
+        if (version != null) {
+            return new VersionId(name, RequestNames.require("version", version));
+        }
+        return CurrentVersion.find(results, name)
+                .map(current -> current.of(name))
+                .orElseThrow(() -> RequestFault.notFound("no version of dataset " + name + " is sealed"));
+    }
+
+    private String caseId() {
+        return RequestNames.require("case", caseId);
+    }
+
+    private Optional<FoldId> foldId(VersionId id) {
+        return configuration == null || fold == null
+                ? Optional.empty()
+                : Optional.of(id.fold(
+                        RequestNames.require("configuration", configuration), RequestNames.require("fold", fold)));
+    }
+
+    private static <E extends Enum<E>> E oneOf(E[] values, String what, String name) {
+        return Arrays.stream(values)
+                .filter(v -> v.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> RequestFault.badRequest(
+                        what + " must be one of " + Arrays.toString(values).toLowerCase(Locale.ROOT)));
+    }
+
+    private static Response json(Object body) {
+        return Response.ok(Json.bytes(body), MediaType.APPLICATION_JSON).build();
+    }
+
+    private static Response png(byte[] picture) {
+        return Response.ok(picture, PNG)
+                .header("Cache-Control", KEPT_FOR_MINUTES)
+                .build();
+    }
+}

@@ -1,0 +1,37 @@
+package io.nephrite.eval.app.page;
+
+import io.quarkus.qute.TemplateExtension;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** How a page writes numbers. */
+@TemplateExtension(namespace = "number")
+final class Numbers {
+    private static final String NONE = "–";
+
+    private Numbers() {}
+
+    /** A Dice with three digits; a dash where there is none. */
+    static String dice(OptionalDouble dice) {
+        return dice.isPresent() ? String.format(Locale.ROOT, "%.3f", dice.getAsDouble()) : NONE;
+    }
+
+    static String decimal(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.4g", value.getAsDouble()) : NONE;
+    }
+
+    /** Such as {@code 1 h 05 min}. */
+    static String duration(OptionalDouble seconds) {
+        if (seconds.isEmpty()) {
+            return NONE;
+        }
+        Duration time = Duration.ofSeconds(Math.round(seconds.getAsDouble()));
+        if (time.toHours() > 0) {
+            return time.toHours() + " h " + String.format(Locale.ROOT, "%02d min", time.toMinutesPart());
+        }
+        return time.toMinutes() > 0
+                ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+                : time.toSeconds() + " s";
+    }
+}

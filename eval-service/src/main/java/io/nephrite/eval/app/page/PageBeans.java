@@ -1,0 +1,21 @@
+package io.nephrite.eval.app.page;
+
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.viewer.CaseViewer;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** What the page looks through. */
+@ApplicationScoped
+class PageBeans {
+    private static final double GIB = 1L << 30;
+
+    @Produces
+    @Singleton
+    CaseViewer caseViewer(@Datasets ObjectStore datasets, @Results ObjectStore results, PageConfig config) {
+        return new CaseViewer(datasets, results, config.cache(), (long) (config.cacheGib() * GIB));
+    }
+}

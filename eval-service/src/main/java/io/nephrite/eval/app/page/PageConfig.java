@@ -1,0 +1,20 @@
+package io.nephrite.eval.app.page;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/** Settings of the page. */
+@ConfigMapping(prefix = "nephrite.page")
+interface PageConfig {
+    /** Folder for scratch files of the volumes that were looked at. */
+    Path cache();
+
+    /** What they may take there, GiB. */
+    @WithDefault("4")
+    double cacheGib();
+
+    /** Pictures that may wait to be made; a request beyond is answered with 429. */
+    @WithDefault("64")
+    int queue();
+}

@@ -1,0 +1,185 @@
+package io.nephrite.eval.app.page;
+
+import io.nephrite.core.dataset.IngestReport;
+import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.pipeline.CurrentVersion;
+import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.status.StatusBoard;
+import io.nephrite.eval.viewer.CaseTable;
+import io.nephrite.runtime.rest.RequestFault;
+import io.nephrite.runtime.rest.RequestNames;
+import io.nephrite.runtime.store.Results;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/**
+ * The page: what the documents, the status and the REST resources say, for people. A page is a frame with parts that are
+ * asked for again when something has moved.
+ */
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+@Blocking
+class PageResource {
+    /** Rows of a table that are sent at a time. */
+    private static final int ROWS = 100;
+
+    private final StatusBoard board;
+    private final ObjectStore results;
+
+    PageResource(StatusBoard board, @Results ObjectStore results) {
+        this.board = board;
+        this.results = results;
+    }
+
+    /** Checked against the types of their parameters when the service is built. */
+    @CheckedTemplate(basePath = "page")
+    static final class Templates {
+        private Templates() {}
+
+        static native TemplateInstance home();
+
+        static native TemplateInstance datasets(List<HomeRow> rows);
+
+        static native TemplateInstance dataset(String name, String tab);
+
+        static native TemplateInstance work(DatasetStatus status);
+
+        static native TemplateInstance cases(
+                String dataset, CaseTable table, List<CaseTable.Row> rows, String order, int from, int to, int next);
+
+        static native TemplateInstance faults(Optional<IngestReport> report);
+
+        static native TemplateInstance document(String text);
+
+        static native TemplateInstance viewer(String dataset, String caseId);
+
+        static native TemplateInstance trouble();
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public TemplateInstance home() {
+        return Templates.home();
+    }
+
+    @GET
+    @Path("/ui/parts/datasets")
+    @Operation(hidden = true)
+    public TemplateInstance datasets() {
+        return Templates.datasets(board.datasets().stream()
+                .flatMap(name -> board.status(name).stream())
+                .map(status -> HomeRow.of(status, results))
+                .toList());
+    }
+
+    /** @param tab one of work, training, cases, faults, plans, report */
+    @GET
+    @Path("/ui/datasets/{name}")
+    @Operation(hidden = true)
+    public TemplateInstance dataset(
+            @PathParam("name") String name, @QueryParam("tab") @DefaultValue("work") String tab) {
+        return Templates.dataset(status(name).dataset(), tab);
+    }
+
+    @GET
+    @Path("/ui/parts/datasets/{name}/work")
+    @Operation(hidden = true)
+    public TemplateInstance work(@PathParam("name") String name) {
+        return Templates.work(status(name));
+    }
+
+    /** @param order {@code worst} or {@code name} */
+    @GET
+    @Path("/ui/parts/datasets/{name}/cases")
+    @Operation(hidden = true)
+    public TemplateInstance cases(
+            @PathParam("name") String name,
+            @QueryParam("order") @DefaultValue("worst") String order,
+            @QueryParam("from") @DefaultValue("0") int from) {
+        CaseTable table = CaseTable.read(results, newest(name));
+        if (order.equals("worst")) {
+            table = table.worstFirst();
+        }
+        int begin = Math.max(0, Math.min(from, table.rows().size()));
+        int end = Math.min(begin + ROWS, table.rows().size());
+        return Templates.cases(
+                name,
+                table,
+                table.rows().subList(begin, end),
+                order.equals("worst") ? order : "name",
+                begin + 1,
+                end,
+                end < table.rows().size() ? end : -1);
+    }
+
+    @GET
+    @Path("/ui/parts/datasets/{name}/faults")
+    @Operation(hidden = true)
+    public TemplateInstance faults(@PathParam("name") String name) {
+        return Templates.faults(
+                results.find(ObjectKeys.newestIngestReport(dataset(name))).map(IngestReport::parse));
+    }
+
+    @GET
+    @Path("/ui/parts/datasets/{name}/plans")
+    @Operation(hidden = true)
+    public TemplateInstance plans(@PathParam("name") String name) {
+        return document(ObjectKeys.plansExplained(newest(name)), "The plans are not made yet.");
+    }
+
+    @GET
+    @Path("/ui/parts/datasets/{name}/report")
+    @Operation(hidden = true)
+    public TemplateInstance report(@PathParam("name") String name) {
+        return document(ObjectKeys.reportMarkdown(newest(name)), "The report is not written yet.");
+    }
+
+    private TemplateInstance document(String key, String otherwise) {
+        return Templates.document(results.find(key)
+                .map(b -> new String(b, StandardCharsets.UTF_8))
+                .orElse(otherwise));
+    }
+
+    @GET
+    @Path("/ui/datasets/{name}/cases/{case}")
+    @Operation(hidden = true)
+    public TemplateInstance viewer(@PathParam("name") String name, @PathParam("case") String caseId) {
+        return Templates.viewer(dataset(name), RequestNames.require("case", caseId));
+    }
+
+    @GET
+    @Path("/ui/trouble")
+    @Operation(hidden = true)
+    public TemplateInstance trouble() {
+        return Templates.trouble();
+    }
+
+    private DatasetStatus status(String name) {
+        return board.status(dataset(name))
+                .orElseThrow(() -> RequestFault.notFound("nothing is known of dataset " + name));
+    }
+
+    private static String dataset(String name) {
+        return RequestNames.require("dataset", name);
+    }
+
+    private VersionId newest(String name) {
+        return CurrentVersion.find(results, dataset(name))
+                .map(current -> current.of(name))
+                .orElseThrow(() -> RequestFault.notFound("no version of dataset " + name + " is sealed yet"));
+    }
+}

@@ -1,0 +1,2 @@
+/** Looks into the cases of a version: slices as pictures, what is where, and which numbers belong to it. Only reads. */
+package io.nephrite.eval.viewer;

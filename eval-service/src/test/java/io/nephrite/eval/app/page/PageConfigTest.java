@@ -1,0 +1,46 @@
+package io.nephrite.eval.app.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class PageConfigTest {
+    private static PageConfig config(Map<String, String> values) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withMapping(PageConfig.class)
+                .withDefaultValues(values)
+                .build();
+        return config.getConfigMapping(PageConfig.class);
+    }
+
+    @Test
+    void hasDefaultsForAllButItsFolder() {
+        PageConfig config = config(Map.of("nephrite.page.cache", "/tmp/page"));
+
+        assertThat(config.cache()).isEqualTo(Path.of("/tmp/page"));
+        assertThat(config.cacheGib()).isEqualTo(4);
+        assertThat(config.queue()).isEqualTo(64);
+    }
+
+    @Test
+    void takesAllItsValues() {
+        PageConfig config = config(
+                Map.of("nephrite.page.cache", "x", "nephrite.page.cache-gib", "0.5", "nephrite.page.queue", "3"));
+
+        assertThat(config.cacheGib()).isEqualTo(0.5);
+        assertThat(config.queue()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesWhatIsNoNumber() {
+        assertThatThrownBy(() -> config(Map.of("nephrite.page.cache", "x", "nephrite.page.queue", "many")))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining("nephrite.page.queue");
+    }
+}
