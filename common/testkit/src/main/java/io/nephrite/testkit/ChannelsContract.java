@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a service's application.properties must say of its channels; a test of each service names them. */
 public abstract class ChannelsContract {
+    private static final String PREFIX = "${NEPHRITE_PREFIX:}";
+
     private final List<String> channels;
 
     protected ChannelsContract(String... channels) {
@@ -26,7 +28,10 @@ public abstract class ChannelsContract {
         for (String channel : channels) {
             assertThat(properties)
                     .containsEntry("mp.messaging.incoming." + channel + ".connector", "smallrye-kafka")
-                    .containsEntry("mp.messaging.incoming." + channel + ".dead-letter-queue.topic", channel + ".dlq");
+                    .containsEntry("mp.messaging.incoming." + channel + ".topic", PREFIX + channel)
+                    .containsEntry(
+                            "mp.messaging.incoming." + channel + ".dead-letter-queue.topic",
+                            PREFIX + channel + ".dlq");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.nephrite.eval.app;
 
+import java.util.stream.Collectors;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -8,7 +10,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,9 +56,12 @@ class ConsumerLag implements Traffic {
                             Topic.FOLD_EVALUATED.topicName(),
                             Topic.WORK_FAILED.topicName()));
 
+    private final Namespace namespace;
     private final Admin admin;
 
-    ConsumerLag(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    ConsumerLag(
+            Namespace namespace, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        this.namespace = namespace;
         this.admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_SECONDS * 1000,
@@ -70,11 +74,14 @@ class ConsumerLag implements Traffic {
             Map<TopicPartition, Long> ends = offsets(OffsetSpec.latest());
             Map<TopicPartition, Long> beginnings = offsets(OffsetSpec.earliest());
             for (Map.Entry<String, List<String>> group : CONSUMED.entrySet()) {
-                Map<TopicPartition, OffsetAndMetadata> acknowledged = admin.listConsumerGroupOffsets(group.getKey())
+                Map<TopicPartition, OffsetAndMetadata> acknowledged = admin.listConsumerGroupOffsets(
+namespace.group(group.getKey()))
                         .partitionsToOffsetAndMetadata()
                         .get(REQUEST_SECONDS, TimeUnit.SECONDS);
                 for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-                    if (group.getValue().contains(end.getKey().topic())
+                    if (namespace.nameOf(end.getKey().topic())
+.filter(group.getValue()::contains)
+.isPresent()
                             && end.getValue() > next(end.getKey(), acknowledged, beginnings)) {
                         return false;
                     }
@@ -101,10 +108,12 @@ class ConsumerLag implements Traffic {
 
     private Map<TopicPartition, Long> offsets(OffsetSpec spec)
             throws ExecutionException, InterruptedException, TimeoutException {
-        Set<String> topics = new HashSet<>();
-        CONSUMED.values().forEach(topics::addAll);
+        Set<String> topics = CONSUMED.values().stream()
+.flatMap(List::stream)
+.map(namespace::topic)
+.collect(Collectors.toSet());
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        Topic.definitions().stream()
+        namespace.topics().stream()
                 .filter(definition -> topics.contains(definition.name()))
                 .forEach(definition -> {
                     for (int partition = 0; partition < definition.partitions(); partition++) {

@@ -1,6 +1,7 @@
 package io.nephrite.eval.app;
 
 import io.nephrite.core.event.Event;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.EventReader;
 import io.nephrite.core.event.Topic;
 import io.nephrite.eval.app.page.LiveEvents;
@@ -18,17 +19,27 @@ class StatusListener {
 
     private final StatusBoard board;
     private final LiveEvents pages;
+    private final Namespace namespace;
 
-    StatusListener(StatusBoard board, LiveEvents pages) {
+    StatusListener(StatusBoard board, LiveEvents pages, Namespace namespace) {
+        this.namespace = namespace;
         this.board = board;
         this.pages = pages;
+    }
+
+    private Class<? extends Event> type(String topic) {
+        return namespace
+                .nameOf(topic)
+                .map(Topic::named)
+                .orElseThrow(() -> new IllegalArgumentException("the topic " + topic + " is another Nephrite's"))
+                .eventType();
     }
 
     @Incoming("status")
     @Blocking
     void seen(byte[] body, IncomingKafkaRecordMetadata<String, byte[]> record) {
         try {
-            Event event = EventReader.read(body, Topic.named(record.getTopic()).eventType());
+            Event event = EventReader.read(body, type(record.getTopic()));
             board.seen(event, RecordTimes.begun(record), RecordTimes.sent(record));
             pages.seen(event);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.nephrite.ingest.app;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.ingest.step.CheckCaseStep;
 import io.nephrite.ingest.step.DescriptionCache;
@@ -32,8 +33,8 @@ class IngestBeans {
 
     @Produces
     @Singleton
-    IntakeStep intake(Intakes intakes) {
-        return new IntakeStep(intakes);
+    IntakeStep intake(Intakes intakes, Namespace namespace) {
+        return new IntakeStep(intakes, namespace.datasets());
     }
 
     @Produces

@@ -1,7 +1,6 @@
 package io.nephrite.ingest.step;
 
 import io.nephrite.core.event.Event;
-import io.nephrite.core.pipeline.ObjectKeys;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,8 +10,11 @@ import java.util.List;
  */
 public final class IntakeStep {
     private final Intakes intakes;
+    private final String bucket;
 
-    public IntakeStep(Intakes intakes) {
+    /** @param bucket of what users upload; others may announce their objects on the same topic */
+    public IntakeStep(Intakes intakes, String bucket) {
+        this.bucket = bucket;
         this.intakes = intakes;
     }
 
@@ -20,7 +22,7 @@ public final class IntakeStep {
     public List<Event> handle(byte[] record) {
         List<Event> events = new ArrayList<>();
         for (ObjectRecord object : ObjectRecord.parse(record)) {
-            if (object.bucket().equals(ObjectKeys.DATASETS)) {
+            if (object.bucket().equals(bucket)) {
                 intakes.datasetOf(object.key())
                         .ifPresent(name ->
                                 events.addAll(intakes.of(name, events::addAll).apply(object)));

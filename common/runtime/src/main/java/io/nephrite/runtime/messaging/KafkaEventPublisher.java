@@ -1,5 +1,6 @@
 package io.nephrite.runtime.messaging;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.failure.FailureCode;
@@ -39,6 +40,7 @@ public class KafkaEventPublisher implements EventPublisher {
     private final MeterRegistry meters;
     private final Clock clock;
     private final Outages outages;
+    private final Namespace namespace;
     private final String service;
 
     public KafkaEventPublisher(
@@ -47,11 +49,13 @@ public class KafkaEventPublisher implements EventPublisher {
             MeterRegistry meters,
             Clock clock,
             Outages outages,
+            Namespace namespace,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.emitter = emitter;
         this.meters = meters;
         this.clock = clock;
         this.outages = outages;
+        this.namespace = namespace;
         this.service = service;
     }
 
@@ -117,7 +121,7 @@ public class KafkaEventPublisher implements EventPublisher {
     private Message<byte[]> message(Event event) {
         return Message.of(Json.bytes(event))
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withTopic(event.topic().topicName())
+                        .withTopic(namespace.topic(event.topic().topicName()))
                         .withKey(event.partitionKey())
                         .withHeaders(CloudEventHeaders.of(event, service, clock.instant()))
                         .build());

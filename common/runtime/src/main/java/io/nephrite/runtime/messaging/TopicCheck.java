@@ -1,5 +1,6 @@
 package io.nephrite.runtime.messaging;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -40,6 +41,7 @@ class TopicCheck {
     private final Settings settings;
     private final Clock clock;
     private final Outages outages;
+    private final Namespace namespace;
     private final Admin admin;
     private final String bootstrapServers;
 
@@ -47,10 +49,12 @@ class TopicCheck {
             Settings settings,
             Clock clock,
             Outages outages,
+            Namespace namespace,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.settings = settings;
         this.clock = clock;
         this.outages = outages;
+        this.namespace = namespace;
         this.bootstrapServers = bootstrapServers;
         this.admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -104,7 +108,7 @@ class TopicCheck {
     /** @return names of required topics that the broker does not have, ascending */
     Set<String> missing() throws ExecutionException, TimeoutException, InterruptedException {
         Set<String> present = admin.listTopics().names().get(REQUEST_SECONDS, TimeUnit.SECONDS);
-        return Topic.definitions().stream()
+        return namespace.topics().stream()
                 .map(Topic.Definition::name)
                 .filter(name -> !present.contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));

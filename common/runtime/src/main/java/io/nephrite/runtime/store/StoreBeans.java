@@ -1,5 +1,8 @@
 package io.nephrite.runtime.store;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.Optional;
+import io.nephrite.core.pipeline.Namespace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.minio.MinioClient;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -15,6 +18,13 @@ import java.time.Clock;
 /** The two buckets, and the clock. Tests put beans of the same type and qualifier in their place. */
 @ApplicationScoped
 class StoreBeans {
+    /** @throws IllegalArgumentException where the prefix cannot begin a name */
+    @Produces
+    @Singleton
+    Namespace namespace(@ConfigProperty(name = "nephrite.prefix") Optional<String> prefix) {
+        return new Namespace(prefix.orElse(""));
+    }
+
     @Produces
     @Singleton
     MinioClient minioClient(StoreConfig config) {
@@ -25,16 +35,18 @@ class StoreBeans {
     @Singleton
     @Datasets
     @DefaultBean
-    ObjectStore datasets(MinioClient client, MeterRegistry meters) {
-        return new MeteredObjectStore(new MinioObjectStore(client, ObjectKeys.DATASETS), meters, ObjectKeys.DATASETS);
+    ObjectStore datasets(MinioClient client, Namespace namespace, MeterRegistry meters) {
+        return new MeteredObjectStore(
+new MinioObjectStore(client, namespace.datasets()), meters, ObjectKeys.DATASETS);
     }
 
     @Produces
     @Singleton
     @Results
     @DefaultBean
-    ObjectStore results(MinioClient client, MeterRegistry meters) {
-        return new MeteredObjectStore(new MinioObjectStore(client, ObjectKeys.NEPHRITE), meters, ObjectKeys.NEPHRITE);
+    ObjectStore results(MinioClient client, Namespace namespace, MeterRegistry meters) {
+        return new MeteredObjectStore(
+new MinioObjectStore(client, namespace.nephrite()), meters, ObjectKeys.NEPHRITE);
     }
 
     @Produces

@@ -1,12 +1,11 @@
 package io.nephrite.runtime.store;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.minio.BucketExistsArgs;
 import io.minio.MinioClient;
 import io.minio.errors.MinioException;
-import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.s3.S3Call;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -17,15 +16,17 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class StoreReadiness implements HealthCheck {
     private final MinioClient client;
+    private final Namespace namespace;
 
-    StoreReadiness(MinioClient client) {
+    StoreReadiness(MinioClient client, Namespace namespace) {
         this.client = client;
+        this.namespace = namespace;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("store").up();
-        for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
+        for (String bucket : namespace.buckets()) {
             try {
                 if (!S3Call.of(() -> client.bucketExists(
                         BucketExistsArgs.builder().bucket(bucket).build()))) {

@@ -5,7 +5,6 @@ import io.minio.MinioClient;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
-import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.s3.S3Connection;
@@ -43,8 +42,12 @@ public final class ServiceClient {
                         connection.s3SecretKey(),
                         S3Connection.USUAL_REGION)
                 .client();
-        datasets = new MinioObjectStore(minio, ObjectKeys.DATASETS);
-        results = new MinioObjectStore(minio, ObjectKeys.NEPHRITE);
+        datasets = new MinioObjectStore(minio, connection.namespace().datasets());
+        results = new MinioObjectStore(minio, connection.namespace().nephrite());
+    }
+
+    public Connection connection() {
+        return connection;
     }
 
     /** Bucket {@code datasets}. */

@@ -1,6 +1,7 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.event.Topic;
+import io.nephrite.local.client.ChosenNamespace;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.store.BucketCreation;
@@ -31,13 +32,14 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TopicCreation.createMissing(setting("KAFKA_BOOTSTRAP_SERVERS"), Topic.definitions(), replicas);
+        Namespace namespace = ChosenNamespace.ofEnvironment();
+        TopicCreation.createMissing(setting("KAFKA_BOOTSTRAP_SERVERS"), namespace.topics(), replicas);
         S3Connection store = new S3Connection(
                 URI.create(setting("S3_ENDPOINT")),
                 setting("S3_ACCESS_KEY"),
                 setting("S3_SECRET_KEY"),
                 S3Connection.USUAL_REGION);
-        BucketCreation.prepare(store.client(), queue);
+        BucketCreation.prepare(store.client(), namespace, queue);
         Terminals.standard().line("topics and buckets are there");
         return ExitCode.OK;
     }

@@ -210,7 +210,7 @@ final class PipelineRun {
                     outcome.sent(),
                     outcome.files(),
                     outcome.sentBytes() / 1e6,
-                    ObjectKeys.DATASETS,
+                    client.connection().namespace().datasets(),
                     folder.name()));
         } else {
             terminal.line("all " + outcome.files() + " files are in the store already");

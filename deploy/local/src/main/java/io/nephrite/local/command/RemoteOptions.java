@@ -1,5 +1,6 @@
 package io.nephrite.local.command;
 
+import io.nephrite.local.client.ChosenNamespace;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.ServiceClient;
@@ -21,7 +22,7 @@ final class RemoteOptions {
             description = "Folder of the system that runs on this machine (default: ${DEFAULT-VALUE}).")
     Path data;
 
-    @Option(names = "--s3", paramLabel = "URL", description = "Remote store; keys from S3_ACCESS_KEY, S3_SECRET_KEY.")
+    @Option(names = "--s3", paramLabel = "URL", description = "Remote store; keys from S3_ACCESS_KEY, S3_SECRET_KEY, prefix of its buckets from NEPHRITE_PREFIX.")
     URI s3;
 
     @Option(
@@ -65,7 +66,8 @@ final class RemoteOptions {
             Map<String, URI> services = new HashMap<>();
             Optional.ofNullable(eval).ifPresent(url -> services.put("eval-service", url));
             ingest.ifPresent(url -> services.put("ingest-service", url));
-            return new Connection(s3, key("S3_ACCESS_KEY"), key("S3_SECRET_KEY"), "", services);
+            return new Connection(s3, key("S3_ACCESS_KEY"), key("S3_SECRET_KEY"), "", services)
+                    .in(ChosenNamespace.ofEnvironment());
         }
         if (eval != null) {
             throw new BadInput("--eval is given without --s3; a remote system is named by both");

@@ -1,5 +1,6 @@
 package io.nephrite.local.service;
 
+import io.nephrite.core.pipeline.Namespace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param home the project's folder, with the packaged services below
  * @param java the program that runs them
  * @param data folder of the embedded system: logs and caches go below
+ * @param namespace of the names on broker and store
  * @param bootstrapServers of the broker
  * @param s3Endpoint such as {@code http://127.0.0.1:9000}
  * @param threads for a service that computes
@@ -22,6 +24,7 @@ public record ServiceSettings(
         Path home,
         Path java,
         Path data,
+        Namespace namespace,
         String bootstrapServers,
         String s3Endpoint,
         String s3AccessKey,
@@ -51,6 +54,7 @@ public record ServiceSettings(
 
     Map<String, String> environment(ServiceKind kind, int port) {
         Map<String, String> environment = new HashMap<>();
+        environment.put(Namespace.VARIABLE, namespace.prefix());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         environment.put("S3_ENDPOINT", s3Endpoint);
         environment.put("S3_ACCESS_KEY", s3AccessKey);

@@ -1,5 +1,6 @@
 package io.nephrite.local.store;
 
+import java.util.Set;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
@@ -26,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Announces every object of one bucket once it is written whole or removed, and hides what a put in flight leaves in the file
+ * Announces every object of the given buckets once it is written whole or removed, and hides what a put in flight leaves in the file
  * system: {@code <key>-<random uuid>}, so no object may be called so.
  */
 final class AnnouncingBlobStore extends ForwardingBlobStore {
@@ -36,13 +37,14 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     /** What the server itself keeps in a bucket while a multipart upload goes on. */
     private static final String SERVERS_OWN = ".s3proxy-";
 
-    private final String bucket;
+    private final Set<String> buckets;
     private final Consumer<ObjectChange> announcements;
     private final Clock clock;
 
-    AnnouncingBlobStore(BlobStore store, String bucket, Consumer<ObjectChange> announcements, Clock clock) {
+    AnnouncingBlobStore(
+            BlobStore store, Set<String> buckets, Consumer<ObjectChange> announcements, Clock clock) {
         super(store);
-        this.bucket = bucket;
+        this.buckets = Set.copyOf(buckets);
         this.announcements = announcements;
         this.clock = clock;
     }
@@ -118,7 +120,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     }
 
     private boolean isAnnounced(String changed, String key) {
-        return changed.equals(bucket) && !key.startsWith(SERVERS_OWN);
+        return buckets.contains(changed) && !key.startsWith(SERVERS_OWN);
     }
 
     private static void refuseReservedName(String key) {

@@ -1,16 +1,16 @@
 package io.nephrite.local.store;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.minio.BucketExistsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.SetBucketNotificationArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.NotificationConfiguration;
-import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.s3.S3Call;
 import java.util.List;
 
-/** Prepares a MinIO server: both buckets, and the events of bucket {@code datasets}. */
+/** Prepares a MinIO server: both buckets of a Nephrite, and the events of the one that users upload to. */
 public final class BucketCreation {
     private BucketCreation() {}
 
@@ -20,15 +20,15 @@ public final class BucketCreation {
      * @param queue MinIO's name of the Kafka target that is set by its environment, such as
      *     {@code arn:minio:sqs::EVENTS:kafka}
      */
-    public static void prepare(MinioClient client, String queue) throws MinioException {
+    public static void prepare(MinioClient client, Namespace namespace, String queue) throws MinioException {
         S3Call.of(() -> {
-            prepareOnce(client, queue);
+            prepareOnce(client, namespace, queue);
             return queue;
         });
     }
 
-    private static void prepareOnce(MinioClient client, String queue) throws MinioException {
-        for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
+    private static void prepareOnce(MinioClient client, Namespace namespace, String queue) throws MinioException {
+        for (String bucket : namespace.buckets()) {
             if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
                 client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
             }
@@ -36,7 +36,7 @@ public final class BucketCreation {
         NotificationConfiguration.QueueConfiguration created = new NotificationConfiguration.QueueConfiguration(
                 queue, "nephrite", List.of("s3:ObjectCreated:*", "s3:ObjectRemoved:*"), null);
         client.setBucketNotification(SetBucketNotificationArgs.builder()
-                .bucket(ObjectKeys.DATASETS)
+                .bucket(namespace.datasets())
                 .config(new NotificationConfiguration(null, List.of(created), null, null))
                 .build());
     }

@@ -1,7 +1,8 @@
 package io.nephrite.local.store;
 
+import java.util.stream.Collectors;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.Topic;
-import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.local.machine.FreePort;
 import java.io.IOException;
 import java.net.URI;
@@ -18,7 +19,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
  * A real S3 server over a folder ({@code <folder>/<bucket>/<key>}), on the loopback interface. Sends MinIO's record of
- * each new object of bucket {@code datasets} to topic {@code object-events}.
+ * each new object that users upload to the topic {@code object-events} of the Nephrite that the bucket belongs to.
  */
 public final class EmbeddedStore implements AutoCloseable {
     private static final long LARGEST_WHOLE_PUT = 64L << 20;
@@ -36,15 +37,24 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     /**
-     * Starts the server and creates both buckets.
+     * Starts the server and creates the buckets.
      *
+     * @param namespaces of the Nephrites that share the store
      * @param wantedPort taken where it is free; 0 for any
      */
     public static EmbeddedStore start(
-            Path folder, int wantedPort, String accessKey, String secretKey, String bootstrapServers) throws Exception {
-        ObjectEventSender sender = new ObjectEventSender(bootstrapServers, Topic.OBJECT_EVENTS);
+            Path folder,
+            List<Namespace> namespaces,
+            int wantedPort,
+            String accessKey,
+            String secretKey,
+            String bootstrapServers)
+            throws Exception {
+        ObjectEventSender sender = new ObjectEventSender(
+bootstrapServers,
+namespaces.stream().collect(Collectors.toMap(Namespace::datasets, n -> n.topic(Topic.OBJECT_EVENTS))));
         try {
-            return start(folder, wantedPort, accessKey, secretKey, Optional.of(sender));
+            return start(folder, namespaces, wantedPort, accessKey, secretKey, Optional.of(sender));
         } catch (Exception e) {
             sender.close();
             throw e;
@@ -52,15 +62,23 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     /** Without a broker: to look at what is there, not to write. */
-    public static EmbeddedStore startForReading(Path folder, String accessKey, String secretKey) throws Exception {
-        return start(folder, 0, accessKey, secretKey, Optional.empty());
+    public static EmbeddedStore startForReading(
+            Path folder, List<Namespace> namespaces, String accessKey, String secretKey) throws Exception {
+        return start(folder, namespaces, 0, accessKey, secretKey, Optional.empty());
     }
 
     private static EmbeddedStore start(
-            Path folder, int wantedPort, String accessKey, String secretKey, Optional<ObjectEventSender> sender)
+            Path folder,
+            List<Namespace> namespaces,
+            int wantedPort,
+            String accessKey,
+            String secretKey,
+            Optional<ObjectEventSender> sender)
             throws Exception {
-        for (String bucket : List.of(ObjectKeys.DATASETS, ObjectKeys.NEPHRITE)) {
-            Files.createDirectories(folder.resolve(bucket));
+        for (Namespace namespace : namespaces) {
+            for (String bucket : namespace.buckets()) {
+                Files.createDirectories(folder.resolve(bucket));
+            }
         }
         sweep(folder);
         String endpoint = "http://127.0.0.1:" + FreePort.preferably(wantedPort);
@@ -71,7 +89,7 @@ public final class EmbeddedStore implements AutoCloseable {
                                 new FilesystemNio2BlobStore(
                                         folder.toAbsolutePath().toString()),
                                 folder),
-                        ObjectKeys.DATASETS,
+                        namespaces.stream().map(Namespace::datasets).collect(Collectors.toSet()),
                         announcements,
                         Clock.systemUTC()))
                 .endpoint(URI.create(endpoint))

@@ -19,10 +19,10 @@ final class ObjectEventSender implements Consumer<ObjectChange>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectEventSender.class);
 
     private final KafkaProducer<String, byte[]> producer;
-    private final String topic;
+    private final Map<String, String> topicByBucket;
 
-    ObjectEventSender(String bootstrapServers, String topic) {
-        this.topic = topic;
+    ObjectEventSender(String bootstrapServers, Map<String, String> topicByBucket) {
+        this.topicByBucket = Map.copyOf(topicByBucket);
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -33,7 +33,7 @@ final class ObjectEventSender implements Consumer<ObjectChange>, AutoCloseable {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees how it went
     public void accept(ObjectChange event) {
-        producer.send(new ProducerRecord<>(topic, event.recordKey(), event.recordValue()), (sent, failure) -> {
+        producer.send(new ProducerRecord<>(topicByBucket.get(event.bucket()), event.recordKey(), event.recordValue()), (sent, failure) -> {
             if (failure != null) {
                 LOG.warn("event of object {} was not sent; a listing will find it", event.recordKey(), failure);
             }

@@ -1,6 +1,8 @@
 package io.nephrite.local.system;
 
-import io.nephrite.core.event.Topic;
+import io.nephrite.local.client.ChosenNamespace;
+import java.util.List;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.local.broker.EmbeddedBroker;
 import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.client.Connection;
@@ -72,18 +74,26 @@ public final class EmbeddedSystem implements AutoCloseable {
         Path root = data.root().toAbsolutePath();
         LauncherLog.into(root.resolve("logs"));
         log = root.resolve("logs/launcher.log");
+        Namespace namespace = ChosenNamespace.ofEnvironment();
         Ports last = Ports.of(DataFolder.connection(root));
         broker = EmbeddedBroker.start(root.resolve("kafka"), last.broker());
         parts.push(broker);
-        TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
+        TopicCreation.createMissing(broker.bootstrapServers(), namespace.topics(), 1);
         String secret = data.secretKey();
-        store = EmbeddedStore.start(root.resolve("s3"), last.store(), ACCESS_KEY, secret, broker.bootstrapServers());
+        store = EmbeddedStore.start(
+root.resolve("s3"),
+List.of(namespace),
+last.store(),
+ACCESS_KEY,
+secret,
+broker.bootstrapServers());
         parts.push(store);
         services = ServiceSupervisor.start(
                 new ServiceSettings(
                         home,
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         root,
+                        namespace,
                         broker.bootstrapServers(),
                         store.endpoint(),
                         ACCESS_KEY,
@@ -97,7 +107,8 @@ public final class EmbeddedSystem implements AutoCloseable {
             addresses.put(kind.serviceName(), services.address(kind));
         }
         connection =
-                new Connection(URI.create(store.endpoint()), ACCESS_KEY, secret, broker.bootstrapServers(), addresses);
+                new Connection(URI.create(store.endpoint()), ACCESS_KEY, secret, broker.bootstrapServers(), addresses)
+.in(namespace);
         data.announce(connection);
     }
 

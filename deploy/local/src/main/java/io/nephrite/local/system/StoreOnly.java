@@ -1,5 +1,8 @@
 package io.nephrite.local.system;
 
+import io.nephrite.local.client.ChosenNamespace;
+import java.util.List;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.store.EmbeddedStore;
 import java.io.IOException;
@@ -18,11 +21,14 @@ public final class StoreOnly implements AutoCloseable {
 
     /** @param data stays taken by the caller */
     public static StoreOnly open(DataFolder data) throws Exception {
+        Namespace namespace = ChosenNamespace.ofEnvironment();
         String secret = data.secretKey();
         EmbeddedStore store = EmbeddedStore.startForReading(
-                data.root().toAbsolutePath().resolve("s3"), EmbeddedSystem.ACCESS_KEY, secret);
+                data.root().toAbsolutePath().resolve("s3"),
+List.of(namespace),
+EmbeddedSystem.ACCESS_KEY, secret);
         URI endpoint = URI.create(store.endpoint());
-        return new StoreOnly(store, new Connection(endpoint, EmbeddedSystem.ACCESS_KEY, secret, "", Map.of()));
+        return new StoreOnly(store, new Connection(endpoint, EmbeddedSystem.ACCESS_KEY, secret, "", Map.of()).in(namespace));
     }
 
     public Connection connection() {

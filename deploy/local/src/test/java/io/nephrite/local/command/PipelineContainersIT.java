@@ -1,5 +1,6 @@
 package io.nephrite.local.command;
 
+import io.nephrite.core.pipeline.Namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.Goal;
@@ -75,6 +76,7 @@ final class PipelineContainersIT {
                 Session.home(),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 folder.resolve("services"),
+                Namespace.WHOLE,
                 containers.bootstrapServers(),
                 containers.endpoint().toString(),
                 ContainerFixture.ACCESS_KEY,

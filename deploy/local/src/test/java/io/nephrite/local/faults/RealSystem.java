@@ -1,5 +1,6 @@
 package io.nephrite.local.faults;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.minio.MinioClient;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -77,7 +78,7 @@ final class RealSystem implements AutoCloseable {
         try {
             system.startBroker();
             system.startStore();
-            BucketCreation.prepare(system.minioClient(), "arn:minio:sqs::EVENTS:kafka");
+            BucketCreation.prepare(system.minioClient(), Namespace.WHOLE, "arn:minio:sqs::EVENTS:kafka");
             for (ServiceKind kind : ServiceKind.values()) {
                 system.add(kind, kind.serviceName());
             }

@@ -1,5 +1,6 @@
 package io.nephrite.local.service;
 
+import io.nephrite.core.pipeline.Namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -27,6 +28,7 @@ final class ServiceSupervisorTest {
                 folder,
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 folder.resolve("data"),
+                Namespace.WHOLE,
                 "127.0.0.1:1",
                 "http://127.0.0.1:2",
                 "access",

@@ -1,5 +1,6 @@
 package io.nephrite.local.store;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.minio.MinioClient;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.store.ObjectStore;
@@ -39,7 +40,7 @@ public final class ContainerFixture implements AutoCloseable {
             kafka.start();
             TopicCreation.createMissing(bootstrapServers(), Topic.definitions(), 1);
             minio.start();
-            BucketCreation.prepare(client(), "arn:minio:sqs::EVENTS:kafka");
+            BucketCreation.prepare(client(), Namespace.WHOLE, "arn:minio:sqs::EVENTS:kafka");
         } catch (Exception e) {
             close();
             throw e;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -44,7 +46,7 @@ final class FullEmbeddedStoreTest {
 
     @Test
     void tellsHowManyBytesAreNeededAndHowManyAreFree() throws Exception {
-        EmbeddedStore server = EmbeddedStore.startForReading(disk, "access", "secret-key");
+        EmbeddedStore server = EmbeddedStore.startForReading(disk, List.of(Namespace.WHOLE), "access", "secret-key");
         try (server) {
             S3Connection connection =
                     new S3Connection(URI.create(server.endpoint()), "access", "secret-key", S3Connection.USUAL_REGION);

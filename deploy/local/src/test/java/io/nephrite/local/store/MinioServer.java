@@ -1,5 +1,6 @@
 package io.nephrite.local.store;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.minio.MinioClient;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.store.ObjectStore;
@@ -45,7 +46,7 @@ public final class MinioServer implements AutoCloseable {
                 "SKIPPED: no MinIO server; put minio on the PATH or name it in NEPHRITE_MINIO (.ci/tools builds one)");
         MinioServer server = new MinioServer(program.get(), folder, bootstrapServers, FreePort.any());
         server.restart();
-        BucketCreation.prepare(server.client(), QUEUE);
+        BucketCreation.prepare(server.client(), Namespace.WHOLE, QUEUE);
         return server;
     }
 

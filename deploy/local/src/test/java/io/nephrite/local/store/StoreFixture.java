@@ -1,7 +1,8 @@
 package io.nephrite.local.store;
 
+import java.util.List;
+import io.nephrite.core.pipeline.Namespace;
 import io.minio.MinioClient;
-import io.nephrite.core.event.Topic;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.broker.EmbeddedBroker;
 import io.nephrite.local.broker.TopicCreation;
@@ -13,23 +14,38 @@ import java.nio.file.Path;
 
 /** Broker and store in a folder, for tests. */
 public final class StoreFixture implements AutoCloseable {
+    public static final String ACCESS_KEY = "access";
+    public static final String SECRET_KEY = "secret-key";
+
     private final EmbeddedBroker broker;
     private final EmbeddedStore store;
     private final MinioClient client;
 
+    /** Of one Nephrite that has them for itself. */
     public StoreFixture(Path folder) throws Exception {
+        this(folder, List.of(Namespace.WHOLE));
+    }
+
+    /** @param namespaces of the Nephrites that share them */
+    public StoreFixture(Path folder, List<Namespace> namespaces) throws Exception {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
-        store = EmbeddedStore.start(folder.resolve("s3"), 0, "access", "secret-key", broker.bootstrapServers());
-        client = client("secret-key");
+        for (Namespace namespace : namespaces) {
+            TopicCreation.createMissing(broker.bootstrapServers(), namespace.topics(), 1);
+        }
+        store = EmbeddedStore.start(folder.resolve("s3"), namespaces, 0, ACCESS_KEY, SECRET_KEY, broker.bootstrapServers());
+        client = client(SECRET_KEY);
     }
 
     public String bootstrapServers() {
         return broker.bootstrapServers();
     }
 
+    public String endpoint() {
+        return store.endpoint();
+    }
+
     public MinioClient client(String secret) {
-        return new S3Connection(URI.create(store.endpoint()), "access", secret, S3Connection.USUAL_REGION).client();
+        return new S3Connection(URI.create(store.endpoint()), ACCESS_KEY, secret, S3Connection.USUAL_REGION).client();
     }
 
     public ObjectStore bucket(String bucket) {

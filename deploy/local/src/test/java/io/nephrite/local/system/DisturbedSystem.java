@@ -1,5 +1,6 @@
 package io.nephrite.local.system;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.Topic;
@@ -62,7 +63,7 @@ final class DisturbedSystem implements AutoCloseable {
         this.folder = folder;
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
         TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
-        store = EmbeddedStore.start(folder.resolve("s3"), 0, ACCESS, SECRET, broker.bootstrapServers());
+        store = EmbeddedStore.start(folder.resolve("s3"), List.of(Namespace.WHOLE), 0, ACCESS, SECRET, broker.bootstrapServers());
         URI direct = URI.create(store.endpoint());
         proxy = new FaultyProxy(new InetSocketAddress(direct.getHost(), direct.getPort()));
         services = ServiceSupervisor.start(
@@ -70,6 +71,7 @@ final class DisturbedSystem implements AutoCloseable {
                         Path.of(System.getProperty("nephrite.home")),
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         folder,
+                        Namespace.WHOLE,
                         broker.bootstrapServers(),
                         "http://127.0.0.1:" + proxy.address().getPort(),
                         ACCESS,

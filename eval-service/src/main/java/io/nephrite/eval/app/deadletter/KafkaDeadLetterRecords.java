@@ -1,5 +1,6 @@
 package io.nephrite.eval.app.deadletter;
 
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -37,10 +38,13 @@ class KafkaDeadLetterRecords implements DeadLetterRecords {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
 
+    private final Namespace namespace;
     private final String bootstrapServers;
     private KafkaProducer<byte[], byte[]> producer;
 
-    KafkaDeadLetterRecords(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    KafkaDeadLetterRecords(
+            Namespace namespace, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        this.namespace = namespace;
         this.bootstrapServers = bootstrapServers;
     }
 
@@ -77,7 +81,8 @@ class KafkaDeadLetterRecords implements DeadLetterRecords {
             }
         }
         ProducerRecord<byte[], byte[]> original =
-                new ProducerRecord<>(topic, null, null, deadLetter.key(), deadLetter.value(), headers);
+                new ProducerRecord<>(
+namespace.topic(topic), null, null, deadLetter.key(), deadLetter.value(), headers);
         try {
             producer().send(original).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -105,7 +110,7 @@ class KafkaDeadLetterRecords implements DeadLetterRecords {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition partition =
-                    new TopicPartition(Topic.deadLetterTopics().get(topic), 0);
+                    new TopicPartition(namespace.topic(Topic.deadLetterTopics().get(topic)), 0);
             consumer.assign(List.of(partition));
             return reading.apply(consumer, partition);
         } catch (KafkaException e) {
