@@ -15,11 +15,11 @@ public record Namespace(String prefix) {
     /** The environment variable that services and launcher read. */
     public static final String VARIABLE = "NEPHRITE_PREFIX";
 
-    /** What a broker and a store have that only one Nephrite uses. */
-    public static final Namespace WHOLE = new Namespace("");
-
     /** A bucket's name has at most 63 characters, so the longest of ours leaves room for this. */
     private static final Pattern ALLOWED = Pattern.compile("|[a-z0-9][a-z0-9-]{0,29}-");
+
+    /** What a broker and a store have that only one Nephrite uses. */
+    public static final Namespace WHOLE = new Namespace("");
 
     /** @throws IllegalArgumentException where broker or store would not take the names */
     public Namespace {

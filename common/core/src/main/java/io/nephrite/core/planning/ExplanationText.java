@@ -1,74 +1,75 @@
 package io.nephrite.core.planning;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.planning.PlansExplanation.ConfigurationFacts;
+import io.nephrite.core.planning.PlansExplanation.LowresChoice;
+import io.nephrite.core.planning.PlansExplanation.PlannedSize;
+import io.nephrite.core.planning.PlansExplanation.PreprocessingPerCase;
+import io.nephrite.core.planning.PlansExplanation.SpacingChoice;
+import io.nephrite.core.planning.PlansExplanation.TooLargePatch;
+import io.nephrite.core.planning.PlansExplanation.TrainingMemory;
 import io.nephrite.core.plans.ConfigurationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Turns the facts of {@link PlansExplanation} into sentences. */
 final class ExplanationText {
     private static final String[] AXES = {"first (slowest)", "second", "third (fastest)"};
     private static final int STEPS_SHOWN = 12;
 
-    private final JsonNode facts;
+    private final PlansExplanation facts;
     private final StringBuilder text = new StringBuilder();
 
-    ExplanationText(JsonNode facts) {
+    ExplanationText(PlansExplanation facts) {
         this.facts = facts;
     }
 
     String markdown() {
         line(
                 "# %s: why %s is as it is",
-                facts.path("dataset").asText(), facts.path("plansName").asText());
+                facts.dataset(), facts.plansName());
         line("");
         line(
                 "Made by %s from %d cases; plans id `%s`. Axes are in the plans' order (coarsest first) unless said"
                         + " otherwise.",
-                facts.path("madeBy").asText().equals("uploaded")
+                facts.madeBy().equals(PlansExplanation.UPLOADED)
                         ? "its user (an uploaded document)"
-                        : "`" + facts.path("madeBy").asText() + "`",
-                facts.path("cases").asInt(),
-                facts.path("plansId").asText());
-        if (!facts.path("warnings").isEmpty()) {
+                        : "`" + facts.madeBy() + "`",
+                facts.cases(),
+                facts.plansId());
+        if (!facts.warnings().isEmpty()) {
             line("");
             line("## Warnings");
             line("");
-            facts.path("warnings").forEach(warning -> line("- %s", warning.asText()));
+            facts.warnings().forEach(warning -> line("- %s", warning));
             line("");
         }
-        if (facts.has("spacing")) {
-            line(
-                    "The memory target is %s GiB.",
-                    number(facts.path("gpuMemoryTargetGib").asDouble()));
-            spacing(facts.path("spacing"));
-            lowres(facts.path("lowres"));
-        }
-        facts.path("configurations").properties().forEach(c -> configuration(c.getKey(), c.getValue()));
+        facts.gpuMemoryTargetGib().ifPresent(gib -> line("The memory target is %s GiB.", number(gib)));
+        facts.spacing().ifPresent(this::spacing);
+        facts.lowres().ifPresent(this::lowres);
+        facts.configurations().forEach(this::configuration);
         return text.toString();
     }
 
-    private void spacing(JsonNode spacing) {
+    private void spacing(SpacingChoice spacing) {
         line("");
         line("## Spacing");
         line("");
-        String median = list(spacing.path("medianMmArrayFrame"));
-        String target = list(spacing.path("targetMmArrayFrame"));
-        boolean cubes = spacing.path("medianMmArrayFrame")
-                        .get(0)
-                        .equals(spacing.path("medianMmArrayFrame").get(1))
-                && spacing.path("medianMmArrayFrame")
-                        .get(0)
-                        .equals(spacing.path("medianMmArrayFrame").get(2));
+        String median = list(spacing.medianMmArrayFrame());
+        String target = list(spacing.targetMmArrayFrame());
+        Spacing mm = spacing.medianMmArrayFrame();
+        boolean cubes = mm.z() == mm.y() && mm.z() == mm.x();
         line(
                 "The cases' median spacing is %s mm (axes as stored in the array); %s.",
                 median,
                 cubes
                         ? "no axis is coarser than the others"
-                        : "the " + AXES[spacing.path("coarsestAxis").asInt()] + " axis is the coarsest");
-        boolean coarse = spacing.path("coarsestMoreThanThriceTheOthers").asBoolean();
-        boolean few = spacing.path("coarsestHasLessThanAThirdOfTheVoxels").asBoolean();
+                        : "the " + AXES[spacing.coarsestAxis()] + " axis is the coarsest");
+        boolean coarse = spacing.coarsestMoreThanThriceTheOthers();
+        boolean few = spacing.coarsestHasLessThanAThirdOfTheVoxels();
         if (coarse && few) {
             line(
                     "It is more than 3 times coarser than the others and has less than a third of their voxels, so the"
@@ -84,11 +85,11 @@ final class ExplanationText {
         line(
                 "Axes are brought into the order %s, so that the coarsest comes first; in this order the median case has"
                         + " %s voxels at the target spacing.",
-                spacing.path("transposeForward"), list(spacing.path("medianShapeAtTarget")));
+                Json.mapper().valueToTree(spacing.transposeForward()), list(spacing.medianShapeAtTarget()));
     }
 
-    private void lowres(JsonNode lowres) {
-        if (!lowres.has("fullresPatchVoxelsPerMedianCase")) {
+    private void lowres(LowresChoice lowres) {
+        if (lowres.fullresPatchVoxelsPerMedianCase().isEmpty()) {
             line("");
             line("The median case has one slice, so there is only a 2D configuration.");
             return;
@@ -96,20 +97,20 @@ final class ExplanationText {
         line("");
         line("## Low resolution");
         line("");
-        String share = percent(lowres.path("fullresPatchVoxelsPerMedianCase").asDouble());
-        if (lowres.path("planned").asBoolean()) {
-            JsonNode planned = facts.path("configurations").path(ConfigurationKind.LOWRES.text());
+        String share = percent(lowres.fullresPatchVoxelsPerMedianCase().get());
+        if (lowres.planned()) {
+            ConfigurationFacts planned = facts.configurations().get(ConfigurationKind.LOWRES.text());
             line(
                     "A full-resolution patch has %s of the median case's voxels, less than the 25 %% below which a low"
                             + " resolution pays. The spacing was made coarser %s until a patch had at least a quarter:"
                             + " %s mm, which gives 3d_lowres, and the cascade on top of it.",
-                    share, times(lowres), list(planned.path("spacingMm")));
-        } else if (lowres.path("turns").asInt() > 0) {
+                    share, times(lowres), list(planned.spacingMm()));
+        } else if (lowres.turns() > 0) {
             line(
                     "A full-resolution patch has %s of the median case's voxels, so a low resolution was tried (made"
                             + " coarser %s, to %s mm), but it has more than half of the full resolution's voxels and"
                             + " was dropped.",
-                    share, times(lowres), list(lowres.path("droppedSpacingMm")));
+                    share, times(lowres), list(lowres.droppedSpacingMm().orElseThrow()));
         } else {
             line(
                     "A full-resolution patch has %s of the median case's voxels, at least 25 %%: it sees enough, and no"
@@ -118,84 +119,80 @@ final class ExplanationText {
         }
     }
 
-    private static String times(JsonNode lowres) {
-        int turns = lowres.path("turns").asInt();
+    private static String times(LowresChoice lowres) {
+        int turns = lowres.turns();
         return turns == 1 ? "once" : turns + " times";
     }
 
-    private void configuration(String name, JsonNode c) {
-        boolean v1 = facts.path("madeBy").asText().equals(PlannerVariant.V1.plannerName());
+    private void configuration(String name, ConfigurationFacts c) {
+        boolean v1 = facts.madeBy().equals(PlannerVariant.V1.plannerName());
         line("");
         line("## %s", name);
         line("");
-        if (c.has("previousStage")) {
-            line(
-                    "Takes the predictions of %s as further input.",
-                    c.path("previousStage").asText());
-        }
+        c.previousStage().ifPresent(previous -> line("Takes the predictions of %s as further input.", previous));
         line(
                 "Spacing %s mm, patch %s, batch size %d.",
-                list(c.path("spacingMm")),
-                list(c.path("patch")),
-                c.path("batchSize").asInt());
-        if (c.has("initialPatch")) {
+                list(c.spacingMm()),
+                list(c.patch()),
+                c.batchSize());
+        if (c.initialPatch().isPresent()) {
             search(c);
         }
         line(
                 "The network (%s) has %d stages: its axes are halved %s times, which leaves %s voxels.%s",
-                c.path("network").asText().replaceFirst(".*\\.", ""),
-                c.path("stages").asInt(),
-                and(c.path("halvings")),
-                list(c.path("bottleneck")),
-                c.has("initialPatch") && !c.path("overridden").asBoolean()
+                c.network().replaceFirst(".*\\.", ""),
+                c.stages(),
+                and(c.halvings()),
+                list(c.bottleneck()),
+                c.initialPatch().isPresent() && !c.isOverridden()
                         ? " Halved are at each stage the axes that keep at least 4 voxels and are less than twice as coarse"
                                 + (v1 ? " as the finest of all." : " as the finest of them.")
                         : "");
         share(c);
         batchDice(name, c);
-        if (c.path("patch").size() == 3) {
+        if (c.patch().size() == 3) {
             line(
-                    c.path("dummy2dAugmentation").asBoolean()
+                    c.dummy2dAugmentation()
                             ? "The patch is more than 3 times longer in the plane than across, so it is rotated and scaled in"
                                     + " the plane only (dummy 2D augmentation)."
                             : "The patch is not more than 3 times longer in the plane than across, so it is rotated and"
                                     + " scaled in all three dimensions (no dummy 2D augmentation).");
         }
-        JsonNode memory = c.path("trainingMemory");
+        TrainingMemory memory = c.trainingMemory();
         line(
                 "Training memory: %s%s GiB counted from the network in float32 (%s million parameters with gradient and"
                         + " momentum; per sample %s million activations and %s million values of workspace). A process that"
                         + " trains on a CPU needs about %s GiB besides.",
-                memory.has("plannersEstimateGib")
-                        ? number(memory.path("plannersEstimateGib").asDouble()) + " GiB by the planner's own measure"
-                                + " (mixed precision on a GPU), "
-                        : "",
-                number(memory.path("bytesFloat32").asDouble() / (1 << 30)),
-                number(memory.path("parameters").asDouble() / 1e6),
-                number(memory.path("activationsPerSample").asDouble() / 1e6),
-                number(memory.path("workspacePerSample").asDouble() / 1e6),
-                number(memory.path("bytesOfProcess").asDouble() / (1 << 30)));
-        JsonNode preprocessing = c.path("preprocessingPerCase");
+                memory.plannersEstimateGib()
+                        .map(gib ->
+                                number(gib) + " GiB by the planner's own measure (mixed precision on a GPU), ")
+                        .orElse(""),
+                number(memory.bytesFloat32().doubleValue() / (1 << 30)),
+                number(memory.parameters().doubleValue() / 1e6),
+                number(memory.activationsPerSample().doubleValue() / 1e6),
+                number(memory.workspacePerSample().doubleValue() / 1e6),
+                number((double) memory.bytesOfProcess() / (1 << 30)));
+        PreprocessingPerCase preprocessing = c.preprocessingPerCase();
         line(
                 "A preprocessed case has on average %s MiB before compression and takes %s s on one core, reading and"
                         + " writing not counted.",
-                number(preprocessing.path("bytes").asDouble() / (1 << 20)),
-                number(preprocessing.path("secondsOneCore").asDouble()));
+                number((double) preprocessing.bytes() / (1 << 20)),
+                number(preprocessing.secondsOneCore()));
     }
 
-    private void share(JsonNode c) {
-        String ofCase = percent(c.path("patchShareOfMedianCase").asDouble());
-        if (c.has("patchShareOfMedianSlice")) {
+    private void share(ConfigurationFacts c) {
+        String ofCase = percent(c.patchShareOfMedianCase());
+        if (c.patchShareOfMedianSlice().isPresent()) {
             line(
                     "A patch sees %s of the median slice, %s of the median case's volume.",
-                    percent(c.path("patchShareOfMedianSlice").asDouble()), ofCase);
+                    percent(c.patchShareOfMedianSlice().get()), ofCase);
         } else {
             line("A patch sees %s of the median case's volume.", ofCase);
         }
     }
 
-    private void batchDice(String name, JsonNode c) {
-        boolean lowres = facts.path("lowres").path("planned").asBoolean();
+    private void batchDice(String name, ConfigurationFacts c) {
+        boolean lowres = facts.lowres().filter(LowresChoice::planned).isPresent();
         String reason = "";
         if (ConfigurationKind.PLANAR.is(name)) {
             reason = ", as always in 2D: a slice shows but a part of the structures";
@@ -203,34 +200,36 @@ final class ExplanationText {
             reason = ", as there is a low resolution: a patch is a small part of a case";
         }
         line(
-                c.path("batchDice").asBoolean()
+                c.batchDice()
                         ? "Dice is pooled over the batch" + reason + "."
                         : "Dice is taken per sample.");
     }
 
-    private void search(JsonNode c) {
-        JsonNode steps = c.path("tooLarge");
+    private void search(ConfigurationFacts c) {
+        List<TooLargePatch> steps = c.tooLarge().orElseThrow();
+        double estimate = c.estimate().orElseThrow();
+        double limit = c.limit().orElseThrow();
         line(
                 "The search began with %s: the voxels' proportions, but nowhere beyond the median case.",
-                list(c.path("initialPatch")));
+                list(c.initialPatch().orElseThrow()));
         if (steps.isEmpty()) {
             line(
                     "That fits the memory target at once (%s million feature values, %s million allowed).",
-                    number(c.path("estimate").asDouble() / 1e6),
-                    number(c.path("limit").asDouble() / 1e6));
+                    number(estimate / 1e6),
+                    number(limit / 1e6));
         } else {
             line(
                     "It was shortened %s, each time along the axis that covers most of the median case, until the"
                             + " estimate was within %s million feature values:",
                     steps.size() == 1 ? "once" : steps.size() + " times",
-                    number(c.path("limit").asDouble() / 1e6));
+                    number(limit / 1e6));
             line("");
             List<String> rows = new ArrayList<>();
             steps.forEach(step -> rows.add("- %s: %s million, too much; %s axis shortened"
                     .formatted(
-                            list(step.path("patch")),
-                            number(step.path("estimate").asDouble() / 1e6),
-                            AXES[step.path("shortenedAxis").asInt()])));
+                            list(step.patch()),
+                            number(step.estimate() / 1e6),
+                            AXES[step.shortenedAxis()])));
             for (int i = 0; i < rows.size(); i++) {
                 if (rows.size() <= STEPS_SHOWN || i < STEPS_SHOWN / 2 || i >= rows.size() - STEPS_SHOWN / 2) {
                     line("%s", rows.get(i));
@@ -238,42 +237,41 @@ final class ExplanationText {
                     line("- … %d more (all of them in plans-explained.json)", rows.size() - STEPS_SHOWN);
                 }
             }
-            JsonNode fits = c.path("overridden").asBoolean() ? c.path("asPlanned") : c;
+            List<Integer> fits = c.asPlanned().map(PlannedSize::patch).orElse(c.patch());
             line(
                     "- %s: %s million, fits",
-                    list(fits.path("patch")), number(c.path("estimate").asDouble() / 1e6));
+                    list(fits), number(estimate / 1e6));
             line("");
         }
-        double coverage = c.path("coverageLimit").asDouble();
+        double coverage = c.coverageLimit().orElseThrow();
         line(
                 "Memory allows a batch of %d; %d patches have %s of the data set's voxels, and a batch holds no more; at"
                         + " least 2 are taken.",
-                c.path("batchByMemory").asLong(),
-                c.path("batchByCoverage").asLong(),
+                c.batchByMemory().orElseThrow(),
+                c.batchByCoverage().orElseThrow(),
                 coverage < 1 ? percent(coverage) : "all");
-        if (c.path("overridden").asBoolean()) {
-            JsonNode planned = c.path("asPlanned");
-            line(
-                    "**The experiment overrides this**: planned were patch %s, batch size %d, %d stages.",
-                    list(planned.path("patch")),
-                    planned.path("batchSize").asInt(),
-                    planned.path("stages").asInt());
-        }
+        c.asPlanned()
+                .ifPresent(planned -> line(
+                        "**The experiment overrides this**: planned were patch %s, batch size %d, %d stages.",
+                        list(planned.patch()), planned.batchSize(), planned.stages()));
     }
 
     private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
-    private static String list(JsonNode values) {
-        List<String> texts = new ArrayList<>();
-        values.forEach(v -> texts.add(v.isIntegralNumber() ? v.asText() : number(v.asDouble())));
-        return String.join(" × ", texts);
+    private static String list(Spacing mm) {
+        return list(List.of(mm.z(), mm.y(), mm.x()));
     }
 
-    private static String and(JsonNode values) {
-        List<String> texts = new ArrayList<>();
-        values.forEach(v -> texts.add(v.asText()));
+    private static String list(List<? extends Number> values) {
+        return values.stream()
+                .map(v -> v instanceof Integer ? v.toString() : number(v.doubleValue()))
+                .collect(Collectors.joining(" × "));
+    }
+
+    private static String and(List<Integer> values) {
+        List<String> texts = values.stream().map(String::valueOf).toList();
         int last = texts.size() - 1;
         return String.join(", ", texts.subList(0, last)) + " and " + texts.get(last);
     }

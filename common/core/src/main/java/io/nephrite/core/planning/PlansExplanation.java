@@ -1,226 +1,186 @@
 package io.nephrite.core.planning;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
-import io.nephrite.core.fingerprint.Quantile;
+import io.nephrite.core.geometry.AxisOrder;
+import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.plans.ConfigurationKind;
-import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Why plans are as they are: the facts as JSON, and the same in sentences. Sizes are in voxels of the plan frame unless
- * a name says otherwise.
+ * Why plans are as they are, to be written as JSON and in sentences. Sizes are in voxels of the plan frame unless a name
+ * says otherwise.
+ *
+ * @param madeBy nnU-Net's name of the planner, or {@link #UPLOADED}
+ * @param gpuMemoryTargetGib absent, as spacing and lowres, where no planner of ours made the plans
+ * @param configurations by name, in the plans' order
  */
-public final class PlansExplanation {
-    /** Java, libtorch and batches in a process that trains on a CPU; measured. */
-    private static final long PROCESS_BYTES = 3L * (1 << 30) / 10;
+public record PlansExplanation(
+        String dataset,
+        String plansName,
+        String plansId,
+        int cases,
+        String madeBy,
+        List<String> warnings,
+        Optional<Double> gpuMemoryTargetGib,
+        Optional<SpacingChoice> spacing,
+        Optional<LowresChoice> lowres,
+        Map<String, ConfigurationFacts> configurations) {
+    static final String UPLOADED = "uploaded";
 
-    private final ObjectNode facts;
-
-    private PlansExplanation(ObjectNode facts) {
-        this.facts = facts;
+    public PlansExplanation {
+        warnings = List.copyOf(warnings);
+        configurations = Collections.unmodifiableMap(new LinkedHashMap<>(configurations));
     }
 
     /** Of plans that a planner made, with the experiment's overrides. */
     public static PlansExplanation of(
             TracedPlans planned, DatasetFingerprint fingerprint, DatasetFacts subject, Experiment experiment) {
-        return of(planned.plans(), Optional.of(planned.trace()), fingerprint, subject, experiment);
+        return new PlansExplainer(planned.plans(), Optional.of(planned.trace()), fingerprint, subject)
+                .explanation(experiment);
     }
 
     /** Of plans that a user uploaded: what they cost, not how they came about. */
     public static PlansExplanation of(
             Plans plans, DatasetFingerprint fingerprint, DatasetFacts subject, Experiment experiment) {
-        return of(plans, Optional.empty(), fingerprint, subject, experiment);
+        return new PlansExplainer(plans, Optional.empty(), fingerprint, subject).explanation(experiment);
     }
 
     /** The same with more remarks. */
     public PlansExplanation with(List<String> remarks) {
-        ObjectNode more = facts.deepCopy();
-        remarks.forEach(more.withArray("warnings")::add);
-        return new PlansExplanation(more);
-    }
-
-    private static PlansExplanation of(
-            Plans plans,
-            Optional<PlanningTrace> trace,
-            DatasetFingerprint fingerprint,
-            DatasetFacts subject,
-            Experiment experiment) {
-        ObjectNode facts = Json.mapper().createObjectNode();
-        facts.put("dataset", subject.datasetName());
-        facts.put("plansName", plans.plansName());
-        facts.put("plansId", VersionWork.id(plans));
-        facts.put("cases", fingerprint.spacings().size());
-        facts.put("madeBy", trace.map(t -> t.variant().plannerName()).orElse("uploaded"));
-        ArrayNode warnings = facts.putArray("warnings");
-        PlanRemarks.of(plans, fingerprint, subject, experiment, trace.isEmpty()).forEach(warnings::add);
-        subject.contradictions().forEach(warnings::add);
-        trace.ifPresent(t -> {
-            facts.put("gpuMemoryTargetGib", t.targetGib());
-            spacingFacts(facts.putObject("spacing"), t, plans);
-            lowresFacts(facts.putObject("lowres"), t);
-        });
-        ObjectNode configurations = facts.putObject("configurations");
-        for (String name : plans.configurationNames()) {
-            configurations.set(name, configurationFacts(plans, plans.configuration(name), trace, fingerprint, subject));
-        }
-        return new PlansExplanation(facts);
-    }
-
-    private static void spacingFacts(ObjectNode json, PlanningTrace trace, Plans plans) {
-        TargetSpacing target = trace.spacing();
-        json.set("medianMmArrayFrame", Json.mapper().valueToTree(target.median()));
-        json.set("targetMmArrayFrame", Json.mapper().valueToTree(target.spacing()));
-        json.put("coarsestAxis", target.worstAxis());
-        json.put("coarsestMoreThanThriceTheOthers", target.anisotropicSpacing());
-        json.put("coarsestHasLessThanAThirdOfTheVoxels", target.anisotropicVoxels());
-        json.put("anisotropyRuleHit", target.anisotropyRuleHit());
-        json.set("transposeForward", Json.mapper().valueToTree(plans.transposeForward()));
-        json.set("medianShapeAtTarget", Json.mapper().valueToTree(trace.newMedianShape()));
-    }
-
-    private static void lowresFacts(ObjectNode json, PlanningTrace trace) {
-        json.put("planned", trace.sketches().containsKey(ConfigurationKind.LOWRES.text()));
-        json.put("turns", trace.lowresTurns());
-        trace.lowresDropped()
-                .ifPresent(sketch -> json.set("droppedSpacingMm", Json.mapper().valueToTree(sketch.spacing())));
-        Optional.ofNullable(trace.sketches().get(ConfigurationKind.FULLRES.text()))
-                .ifPresent(full -> {
-                    double median = full.medianShape().stream().reduce(1.0, (a, b) -> a * b);
-                    json.put("fullresPatchVoxelsPerMedianCase", full.patchVoxels() / median);
-                });
-    }
-
-    private static ObjectNode configurationFacts(
-            Plans plans,
-            ConfigurationPlan plan,
-            Optional<PlanningTrace> trace,
-            DatasetFingerprint fingerprint,
-            DatasetFacts subject) {
-        ObjectNode json = Json.mapper().createObjectNode();
-        json.set("spacingMm", Json.mapper().valueToTree(plan.spacing()));
-        json.set("patch", Json.mapper().valueToTree(plan.patchSize()));
-        json.put("batchSize", plan.batchSize());
-        json.put("stages", plan.architecture().stages());
-        int[] bottleneck = plan.patchSize();
-        int[] product = plan.architecture().strideProduct();
-        Arrays.setAll(bottleneck, d -> bottleneck[d] / product[d]);
-        json.set("bottleneck", Json.mapper().valueToTree(bottleneck));
-        json.put("network", plan.architecture().networkClass().pythonName());
-        json.put("batchDice", plan.batchDice());
-        json.put("dummy2dAugmentation", plan.dummy2d());
-        plan.previousStage().ifPresent(previous -> json.put("previousStage", previous));
-        json.set("halvings", Json.mapper().valueToTree(halvings(plan)));
-        double share = share(plan);
-        double slices = slices(plans, plan, fingerprint);
-        if (plan.dimensions() == 2) {
-            json.put("patchShareOfMedianSlice", share);
-        }
-        json.put("patchShareOfMedianCase", share / slices);
-
-        int inputs = TrainingNeed.inputs(plan, subject.channelNames().size(), subject.outputs());
-        NetworkSize size = NetworkSize.of(plan.architecture(), inputs, subject.outputs(), plan.patchSize());
-        ObjectNode memory = json.putObject("trainingMemory");
-        memory.put("parameters", size.parameters());
-        memory.put("activationsPerSample", size.activations());
-        memory.put("workspacePerSample", size.workspace());
-        memory.put("bytesFloat32", size.trainingBytes(plan.batchSize()));
-        memory.put("bytesOfProcess", PROCESS_BYTES);
-        PreprocessingCost cost = PreprocessingCost.of(
-                plans, plan, fingerprint, subject.channelNames().size());
-        ObjectNode preprocessing = json.putObject("preprocessingPerCase");
-        preprocessing.put("voxels", Math.round(cost.voxels()));
-        preprocessing.put("bytes", Math.round(cost.bytes()));
-        preprocessing.put("secondsOneCore", cost.seconds());
-
-        Optional<ConfigurationSketch> sketch = trace.map(t -> t.sketches().get(plan.name()));
-        sketch.ifPresent(s -> searchFacts(json, plan, s, trace.orElseThrow(), memory));
-        return json;
-    }
-
-    private static void searchFacts(
-            ObjectNode json,
-            ConfigurationPlan plan,
-            ConfigurationSketch sketch,
-            PlanningTrace trace,
-            ObjectNode memory) {
-        json.set("initialPatch", Json.mapper().valueToTree(sketch.initialPatch()));
-        ArrayNode steps = json.putArray("tooLarge");
-        for (ConfigurationSketch.Shrinking step : sketch.steps()) {
-            ObjectNode one = steps.addObject();
-            one.set("patch", Json.mapper().valueToTree(step.patch()));
-            one.put("estimate", step.estimate());
-            one.put("shortenedAxis", step.axis());
-        }
-        json.put("estimate", sketch.estimate());
-        json.put("limit", sketch.limit());
-        json.put("batchByMemory", sketch.batchByMemory());
-        json.put("batchByCoverage", sketch.batchByCoverage());
-        json.put("coverageLimit", trace.variant().maxDatasetCoverage());
-        boolean overridden = !Arrays.stream(plan.patchSize()).boxed().toList().equals(sketch.patch())
-                || plan.batchSize() != sketch.batchSize()
-                || !plan.architecture().equals(sketch.architecture());
-        json.put("overridden", overridden);
-        if (overridden) {
-            ObjectNode planned = json.putObject("asPlanned");
-            planned.set("patch", Json.mapper().valueToTree(sketch.patch()));
-            planned.put("batchSize", sketch.batchSize());
-            planned.put("stages", sketch.architecture().stages());
-        }
-        if (!overridden) {
-            memory.put(
-                    "plannersEstimateGib",
-                    sketch.estimate() * sketch.batchSize() / sketch.capacity() * trace.targetGib());
-        }
-    }
-
-    /** Part of the median case that one patch covers, 0 to 1. */
-    private static double share(ConfigurationPlan plan) {
-        double share = 1;
-        for (int d = 0; d < plan.dimensions(); d++) {
-            share *= Math.min(1, plan.patchSize()[d] / plan.medianImageSize()[d]);
-        }
-        return share;
-    }
-
-    /** Slices of the median case, which a 2D configuration leaves as they are; 1 in 3D. */
-    private static double slices(Plans plans, ConfigurationPlan plan, DatasetFingerprint fingerprint) {
-        int axis = plans.transposeForward().source(0);
-        return plan.dimensions() == 3
-                ? 1
-                : Quantile.median(fingerprint.shapesAfterCrop().stream()
-                        .mapToDouble(s -> s.get(axis))
-                        .toArray());
-    }
-
-    /** How often each axis is halved, or made shorter by another stride. */
-    private static int[] halvings(ConfigurationPlan plan) {
-        int[] halvings = new int[plan.dimensions()];
-        for (int[] stride : plan.architecture().strides()) {
-            Arrays.setAll(halvings, d -> halvings[d] + (stride[d] > 1 ? 1 : 0));
-        }
-        return halvings;
-    }
-
-    /** The facts; a copy. */
-    public ObjectNode toJson() {
-        return facts.deepCopy();
+        List<String> more = new ArrayList<>(warnings);
+        more.addAll(remarks);
+        return new PlansExplanation(
+                dataset,
+                plansName,
+                plansId,
+                cases,
+                madeBy,
+                more,
+                gpuMemoryTargetGib,
+                spacing,
+                lowres,
+                configurations);
     }
 
     /** Indented JSON. */
     public byte[] json() {
-        return Json.pretty(facts);
+        ObjectNode json = Json.mapper().valueToTree(this);
+        // in the plans' order, which the mapper would sort away
+        ObjectNode ordered = json.putObject("configurations");
+        configurations.forEach(
+                (name, facts) -> ordered.set(name, Json.mapper().valueToTree(facts)));
+        return Json.pretty(json);
     }
 
     /** In sentences, as Markdown. */
     public byte[] markdown() {
-        return new ExplanationText(facts).markdown().getBytes(StandardCharsets.UTF_8);
+        return new ExplanationText(this).markdown().getBytes(StandardCharsets.UTF_8);
     }
+
+    /**
+     * How the target spacing was chosen.
+     *
+     * @param coarsestAxis of the array frame
+     */
+    public record SpacingChoice(
+            Spacing medianMmArrayFrame,
+            Spacing targetMmArrayFrame,
+            int coarsestAxis,
+            boolean coarsestMoreThanThriceTheOthers,
+            boolean coarsestHasLessThanAThirdOfTheVoxels,
+            boolean anisotropyRuleHit,
+            AxisOrder transposeForward,
+            List<Double> medianShapeAtTarget) {}
+
+    /**
+     * Why there is a low resolution, or none.
+     *
+     * @param turns number of times that the spacing was made coarser
+     * @param droppedSpacingMm that was tried, and is too close to the full resolution
+     * @param fullresPatchVoxelsPerMedianCase absent where the median case has one slice
+     */
+    public record LowresChoice(
+            boolean planned,
+            int turns,
+            Optional<List<Double>> droppedSpacingMm,
+            Optional<Double> fullresPatchVoxelsPerMedianCase) {}
+
+    /**
+     * What a configuration is and costs.
+     *
+     * @param bottleneck voxels of the deepest stage
+     * @param network nnU-Net's name of the class
+     * @param halvings how often each axis is halved, or made shorter by another stride
+     * @param patchShareOfMedianSlice 0 to 1; only of a configuration of slices
+     * @param patchShareOfMedianCase 0 to 1
+     * @param initialPatch where the search for a patch began; absent, as all below, where no planner of ours made the
+     *     configuration
+     * @param tooLarge patches that took too much memory, in order
+     * @param estimate of the planned patch, feature-map values of one sample
+     * @param limit what the estimate may reach
+     * @param coverageLimit part of the data set's voxels that a batch may hold, 0 to 1
+     * @param overridden whether the experiment changed what was planned
+     */
+    public record ConfigurationFacts(
+            List<Double> spacingMm,
+            List<Integer> patch,
+            int batchSize,
+            int stages,
+            List<Integer> bottleneck,
+            String network,
+            boolean batchDice,
+            boolean dummy2dAugmentation,
+            Optional<String> previousStage,
+            List<Integer> halvings,
+            Optional<Double> patchShareOfMedianSlice,
+            double patchShareOfMedianCase,
+            TrainingMemory trainingMemory,
+            PreprocessingPerCase preprocessingPerCase,
+            Optional<List<Double>> initialPatch,
+            Optional<List<TooLargePatch>> tooLarge,
+            Optional<Double> estimate,
+            Optional<Double> limit,
+            Optional<Long> batchByMemory,
+            Optional<Long> batchByCoverage,
+            Optional<Double> coverageLimit,
+            Optional<Boolean> overridden,
+            Optional<PlannedSize> asPlanned) {
+        boolean isOverridden() {
+            return overridden.orElse(false);
+        }
+    }
+
+    /**
+     * What a training needs, counted from the network.
+     *
+     * @param bytesFloat32 with gradient and momentum
+     * @param bytesOfProcess of a training on a CPU, besides
+     * @param plannersEstimateGib in mixed precision on a GPU; absent where no planner has estimated this network
+     */
+    public record TrainingMemory(
+            BigInteger parameters,
+            BigInteger activationsPerSample,
+            BigInteger workspacePerSample,
+            BigInteger bytesFloat32,
+            long bytesOfProcess,
+            Optional<Double> plannersEstimateGib) {}
+
+    /** What preprocessing the average case takes. */
+    public record PreprocessingPerCase(long voxels, long bytes, double secondsOneCore) {}
+
+    /** A patch that was tried, and the axis that was shortened then (0 = slowest). */
+    public record TooLargePatch(List<Integer> patch, double estimate, int shortenedAxis) {}
+
+    /** What was planned before the experiment changed it. */
+    public record PlannedSize(List<Integer> patch, int batchSize, int stages) {}
 }
