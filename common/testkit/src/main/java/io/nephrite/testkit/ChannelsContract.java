@@ -30,8 +30,7 @@ public abstract class ChannelsContract {
                     .containsEntry("mp.messaging.incoming." + channel + ".connector", "smallrye-kafka")
                     .containsEntry("mp.messaging.incoming." + channel + ".topic", PREFIX + channel)
                     .containsEntry(
-                            "mp.messaging.incoming." + channel + ".dead-letter-queue.topic",
-                            PREFIX + channel + ".dlq");
+                            "mp.messaging.incoming." + channel + ".dead-letter-queue.topic", PREFIX + channel + ".dlq");
         }
     }
 }

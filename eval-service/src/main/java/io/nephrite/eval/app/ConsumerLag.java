@@ -1,10 +1,9 @@
 package io.nephrite.eval.app;
 
-import java.util.stream.Collectors;
-import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.sweep.Traffic;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -59,8 +59,7 @@ class ConsumerLag implements Traffic {
     private final Namespace namespace;
     private final Admin admin;
 
-    ConsumerLag(
-            Namespace namespace, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    ConsumerLag(Namespace namespace, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.namespace = namespace;
         this.admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -75,13 +74,14 @@ class ConsumerLag implements Traffic {
             Map<TopicPartition, Long> beginnings = offsets(OffsetSpec.earliest());
             for (Map.Entry<String, List<String>> group : CONSUMED.entrySet()) {
                 Map<TopicPartition, OffsetAndMetadata> acknowledged = admin.listConsumerGroupOffsets(
-namespace.group(group.getKey()))
+                                namespace.group(group.getKey()))
                         .partitionsToOffsetAndMetadata()
                         .get(REQUEST_SECONDS, TimeUnit.SECONDS);
                 for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-                    if (namespace.nameOf(end.getKey().topic())
-.filter(group.getValue()::contains)
-.isPresent()
+                    if (namespace
+                                    .nameOf(end.getKey().topic())
+                                    .filter(group.getValue()::contains)
+                                    .isPresent()
                             && end.getValue() > next(end.getKey(), acknowledged, beginnings)) {
                         return false;
                     }
@@ -109,9 +109,9 @@ namespace.group(group.getKey()))
     private Map<TopicPartition, Long> offsets(OffsetSpec spec)
             throws ExecutionException, InterruptedException, TimeoutException {
         Set<String> topics = CONSUMED.values().stream()
-.flatMap(List::stream)
-.map(namespace::topic)
-.collect(Collectors.toSet());
+                .flatMap(List::stream)
+                .map(namespace::topic)
+                .collect(Collectors.toSet());
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         namespace.topics().stream()
                 .filter(definition -> topics.contains(definition.name()))

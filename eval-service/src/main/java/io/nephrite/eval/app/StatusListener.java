@@ -1,9 +1,9 @@
 package io.nephrite.eval.app;
 
 import io.nephrite.core.event.Event;
-import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.EventReader;
 import io.nephrite.core.event.Topic;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.eval.app.page.LiveEvents;
 import io.nephrite.eval.status.StatusBoard;
 import io.smallrye.reactive.messaging.annotations.Blocking;

@@ -2,8 +2,8 @@ package io.nephrite.planner.app;
 
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.planner.step.IntensityCounting;
-import io.nephrite.planner.step.PlanExperimentStep;
-import io.nephrite.planner.step.ReleaseTrainingStep;
+import io.nephrite.planner.step.TrainingRelease;
+import io.nephrite.planner.step.VersionPlanning;
 import io.nephrite.runtime.job.WorkConfig;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
@@ -35,14 +35,14 @@ class PlannerBeans {
 
     @Produces
     @Singleton
-    PlanExperimentStep planExperiment(
+    VersionPlanning planning(
             @Datasets ObjectStore datasets, @Results ObjectStore results, IntensityCounting counting, Clock clock) {
-        return new PlanExperimentStep(datasets, results, counting, clock);
+        return new VersionPlanning(datasets, results, counting, clock);
     }
 
     @Produces
     @Singleton
-    ReleaseTrainingStep releaseTraining(@Results ObjectStore results, Clock clock) {
-        return new ReleaseTrainingStep(results, clock);
+    TrainingRelease release(@Results ObjectStore results, Clock clock) {
+        return new TrainingRelease(results, clock);
     }
 }

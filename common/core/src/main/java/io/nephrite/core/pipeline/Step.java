@@ -5,6 +5,7 @@ import io.nephrite.core.event.Work;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One unit of work, asked for by an event. Decides what to read, write and emit; safe to repeat.
@@ -20,4 +21,19 @@ public interface Step<E extends Event> {
      * @throws PipelineException as {@link FailureCode} says
      */
     List<Event> handle(E event);
+
+    /** @param handler as {@link #handle} says */
+    static <E extends Event> Step<E> of(Work work, Function<E, List<Event>> handler) {
+        return new Step<>() {
+            @Override
+            public Work work() {
+                return work;
+            }
+
+            @Override
+            public List<Event> handle(E event) {
+                return handler.apply(event);
+            }
+        };
+    }
 }

@@ -28,9 +28,7 @@ final class ExplanationText {
     }
 
     String markdown() {
-        line(
-                "# %s: why %s is as it is",
-                facts.dataset(), facts.plansName());
+        line("# %s: why %s is as it is", facts.dataset(), facts.plansName());
         line("");
         line(
                 "Made by %s from %d cases; plans id `%s`. Axes are in the plans' order (coarsest first) unless said"
@@ -130,11 +128,7 @@ final class ExplanationText {
         line("## %s", name);
         line("");
         c.previousStage().ifPresent(previous -> line("Takes the predictions of %s as further input.", previous));
-        line(
-                "Spacing %s mm, patch %s, batch size %d.",
-                list(c.spacingMm()),
-                list(c.patch()),
-                c.batchSize());
+        line("Spacing %s mm, patch %s, batch size %d.", list(c.spacingMm()), list(c.patch()), c.batchSize());
         if (c.initialPatch().isPresent()) {
             search(c);
         }
@@ -164,8 +158,7 @@ final class ExplanationText {
                         + " momentum; per sample %s million activations and %s million values of workspace). A process that"
                         + " trains on a CPU needs about %s GiB besides.",
                 memory.plannersEstimateGib()
-                        .map(gib ->
-                                number(gib) + " GiB by the planner's own measure (mixed precision on a GPU), ")
+                        .map(gib -> number(gib) + " GiB by the planner's own measure (mixed precision on a GPU), ")
                         .orElse(""),
                 number(memory.bytesFloat32().doubleValue() / (1 << 30)),
                 number(memory.parameters().doubleValue() / 1e6),
@@ -176,8 +169,7 @@ final class ExplanationText {
         line(
                 "A preprocessed case has on average %s MiB before compression and takes %s s on one core, reading and"
                         + " writing not counted.",
-                number((double) preprocessing.bytes() / (1 << 20)),
-                number(preprocessing.secondsOneCore()));
+                number((double) preprocessing.bytes() / (1 << 20)), number(preprocessing.secondsOneCore()));
     }
 
     private void share(ConfigurationFacts c) {
@@ -199,10 +191,7 @@ final class ExplanationText {
         } else if (lowres && !ConfigurationKind.LOWRES.is(name)) {
             reason = ", as there is a low resolution: a patch is a small part of a case";
         }
-        line(
-                c.batchDice()
-                        ? "Dice is pooled over the batch" + reason + "."
-                        : "Dice is taken per sample.");
+        line(c.batchDice() ? "Dice is pooled over the batch" + reason + "." : "Dice is taken per sample.");
     }
 
     private void search(ConfigurationFacts c) {
@@ -215,21 +204,16 @@ final class ExplanationText {
         if (steps.isEmpty()) {
             line(
                     "That fits the memory target at once (%s million feature values, %s million allowed).",
-                    number(estimate / 1e6),
-                    number(limit / 1e6));
+                    number(estimate / 1e6), number(limit / 1e6));
         } else {
             line(
                     "It was shortened %s, each time along the axis that covers most of the median case, until the"
                             + " estimate was within %s million feature values:",
-                    steps.size() == 1 ? "once" : steps.size() + " times",
-                    number(limit / 1e6));
+                    steps.size() == 1 ? "once" : steps.size() + " times", number(limit / 1e6));
             line("");
             List<String> rows = new ArrayList<>();
             steps.forEach(step -> rows.add("- %s: %s million, too much; %s axis shortened"
-                    .formatted(
-                            list(step.patch()),
-                            number(step.estimate() / 1e6),
-                            AXES[step.shortenedAxis()])));
+                    .formatted(list(step.patch()), number(step.estimate() / 1e6), AXES[step.shortenedAxis()])));
             for (int i = 0; i < rows.size(); i++) {
                 if (rows.size() <= STEPS_SHOWN || i < STEPS_SHOWN / 2 || i >= rows.size() - STEPS_SHOWN / 2) {
                     line("%s", rows.get(i));
@@ -238,9 +222,7 @@ final class ExplanationText {
                 }
             }
             List<Integer> fits = c.asPlanned().map(PlannedSize::patch).orElse(c.patch());
-            line(
-                    "- %s: %s million, fits",
-                    list(fits), number(estimate / 1e6));
+            line("- %s: %s million, fits", list(fits), number(estimate / 1e6));
             line("");
         }
         double coverage = c.coverageLimit().orElseThrow();

@@ -31,8 +31,7 @@ final class PlansExplainer {
     private final DatasetFacts subject;
 
     /** @param trace of the planner; absent where the plans are the user's own */
-    PlansExplainer(
-            Plans plans, Optional<PlanningTrace> trace, DatasetFingerprint fingerprint, DatasetFacts subject) {
+    PlansExplainer(Plans plans, Optional<PlanningTrace> trace, DatasetFingerprint fingerprint, DatasetFacts subject) {
         this.plans = plans;
         this.trace = trace;
         this.fingerprint = fingerprint;
@@ -77,8 +76,8 @@ final class PlansExplainer {
                 planned.lowresTurns(),
                 planned.lowresDropped().map(ConfigurationSketch::spacing),
                 Optional.ofNullable(planned.sketches().get(ConfigurationKind.FULLRES.text()))
-                        .map(full -> full.patchVoxels()
-                                / full.medianShape().stream().reduce(1.0, (a, b) -> a * b)));
+                        .map(full ->
+                                full.patchVoxels() / full.medianShape().stream().reduce(1.0, (a, b) -> a * b)));
     }
 
     private ConfigurationFacts facts(ConfigurationPlan plan) {

@@ -60,16 +60,7 @@ public record PlansExplanation(
         List<String> more = new ArrayList<>(warnings);
         more.addAll(remarks);
         return new PlansExplanation(
-                dataset,
-                plansName,
-                plansId,
-                cases,
-                madeBy,
-                more,
-                gpuMemoryTargetGib,
-                spacing,
-                lowres,
-                configurations);
+                dataset, plansName, plansId, cases, madeBy, more, gpuMemoryTargetGib, spacing, lowres, configurations);
     }
 
     /** Indented JSON. */
@@ -77,8 +68,7 @@ public record PlansExplanation(
         ObjectNode json = Json.mapper().valueToTree(this);
         // in the plans' order, which the mapper would sort away
         ObjectNode ordered = json.putObject("configurations");
-        configurations.forEach(
-                (name, facts) -> ordered.set(name, Json.mapper().valueToTree(facts)));
+        configurations.forEach((name, facts) -> ordered.set(name, Json.mapper().valueToTree(facts)));
         return Json.pretty(json);
     }
 

@@ -1,12 +1,12 @@
 package io.nephrite.runtime.messaging;
 
-import io.nephrite.core.pipeline.Namespace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.failure.StoppedException;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.runtime.health.Outages;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;

@@ -1,9 +1,9 @@
 package io.nephrite.runtime.messaging;
 
-import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.runtime.health.Outages;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.ConfigMapping;

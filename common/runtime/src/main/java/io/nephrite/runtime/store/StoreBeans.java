@@ -1,10 +1,8 @@
 package io.nephrite.runtime.store;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import java.util.Optional;
-import io.nephrite.core.pipeline.Namespace;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.minio.MinioClient;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.s3.MinioObjectStore;
@@ -14,6 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The two buckets, and the clock. Tests put beans of the same type and qualifier in their place. */
 @ApplicationScoped
@@ -36,8 +36,7 @@ class StoreBeans {
     @Datasets
     @DefaultBean
     ObjectStore datasets(MinioClient client, Namespace namespace, MeterRegistry meters) {
-        return new MeteredObjectStore(
-new MinioObjectStore(client, namespace.datasets()), meters, ObjectKeys.DATASETS);
+        return new MeteredObjectStore(new MinioObjectStore(client, namespace.datasets()), meters, ObjectKeys.DATASETS);
     }
 
     @Produces
@@ -45,8 +44,7 @@ new MinioObjectStore(client, namespace.datasets()), meters, ObjectKeys.DATASETS)
     @Results
     @DefaultBean
     ObjectStore results(MinioClient client, Namespace namespace, MeterRegistry meters) {
-        return new MeteredObjectStore(
-new MinioObjectStore(client, namespace.nephrite()), meters, ObjectKeys.NEPHRITE);
+        return new MeteredObjectStore(new MinioObjectStore(client, namespace.nephrite()), meters, ObjectKeys.NEPHRITE);
     }
 
     @Produces

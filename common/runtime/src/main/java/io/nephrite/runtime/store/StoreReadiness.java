@@ -1,9 +1,9 @@
 package io.nephrite.runtime.store;
 
-import io.nephrite.core.pipeline.Namespace;
 import io.minio.BucketExistsArgs;
 import io.minio.MinioClient;
 import io.minio.errors.MinioException;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.s3.S3Call;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,9 +1,9 @@
 package io.nephrite.local.client;
 
-import java.util.Optional;
 import io.nephrite.core.pipeline.Namespace;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a running system is reached, local or remote.

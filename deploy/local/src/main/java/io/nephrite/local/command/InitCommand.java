@@ -1,9 +1,9 @@
 package io.nephrite.local.command;
 
-import io.nephrite.local.client.ChosenNamespace;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.client.BadInput;
+import io.nephrite.local.client.ChosenNamespace;
 import io.nephrite.local.store.BucketCreation;
 import io.nephrite.s3.S3Connection;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.nephrite.local.command;
 
-import io.nephrite.local.client.ChosenNamespace;
 import io.nephrite.local.client.BadInput;
+import io.nephrite.local.client.ChosenNamespace;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.ServiceClient;
 import io.nephrite.local.system.DataFolder;
@@ -22,7 +22,11 @@ final class RemoteOptions {
             description = "Folder of the system that runs on this machine (default: ${DEFAULT-VALUE}).")
     Path data;
 
-    @Option(names = "--s3", paramLabel = "URL", description = "Remote store; keys from S3_ACCESS_KEY, S3_SECRET_KEY, prefix of its buckets from NEPHRITE_PREFIX.")
+    @Option(
+            names = "--s3",
+            paramLabel = "URL",
+            description =
+                    "Remote store; keys from S3_ACCESS_KEY, S3_SECRET_KEY, prefix of its buckets from NEPHRITE_PREFIX.")
     URI s3;
 
     @Option(

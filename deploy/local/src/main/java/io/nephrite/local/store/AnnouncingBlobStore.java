@@ -1,9 +1,9 @@
 package io.nephrite.local.store;
 
-import java.util.Set;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.gaul.s3proxy.blobstore.BlobStore;
@@ -41,8 +41,7 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
     private final Consumer<ObjectChange> announcements;
     private final Clock clock;
 
-    AnnouncingBlobStore(
-            BlobStore store, Set<String> buckets, Consumer<ObjectChange> announcements, Clock clock) {
+    AnnouncingBlobStore(BlobStore store, Set<String> buckets, Consumer<ObjectChange> announcements, Clock clock) {
         super(store);
         this.buckets = Set.copyOf(buckets);
         this.announcements = announcements;

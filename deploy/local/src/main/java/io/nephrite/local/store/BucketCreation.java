@@ -1,12 +1,12 @@
 package io.nephrite.local.store;
 
-import io.nephrite.core.pipeline.Namespace;
 import io.minio.BucketExistsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.SetBucketNotificationArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.NotificationConfiguration;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.s3.S3Call;
 import java.util.List;
 

@@ -1,8 +1,7 @@
 package io.nephrite.local.store;
 
-import java.util.stream.Collectors;
-import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.Topic;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.local.machine.FreePort;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -51,8 +51,8 @@ public final class EmbeddedStore implements AutoCloseable {
             String bootstrapServers)
             throws Exception {
         ObjectEventSender sender = new ObjectEventSender(
-bootstrapServers,
-namespaces.stream().collect(Collectors.toMap(Namespace::datasets, n -> n.topic(Topic.OBJECT_EVENTS))));
+                bootstrapServers,
+                namespaces.stream().collect(Collectors.toMap(Namespace::datasets, n -> n.topic(Topic.OBJECT_EVENTS))));
         try {
             return start(folder, namespaces, wantedPort, accessKey, secretKey, Optional.of(sender));
         } catch (Exception e) {

@@ -33,11 +33,13 @@ final class ObjectEventSender implements Consumer<ObjectChange>, AutoCloseable {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback sees how it went
     public void accept(ObjectChange event) {
-        producer.send(new ProducerRecord<>(topicByBucket.get(event.bucket()), event.recordKey(), event.recordValue()), (sent, failure) -> {
-            if (failure != null) {
-                LOG.warn("event of object {} was not sent; a listing will find it", event.recordKey(), failure);
-            }
-        });
+        producer.send(
+                new ProducerRecord<>(topicByBucket.get(event.bucket()), event.recordKey(), event.recordValue()),
+                (sent, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("event of object {} was not sent; a listing will find it", event.recordKey(), failure);
+                    }
+                });
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.nephrite.local.system;
 
-import io.nephrite.local.client.ChosenNamespace;
-import java.util.List;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.local.broker.EmbeddedBroker;
 import io.nephrite.local.broker.TopicCreation;
+import io.nephrite.local.client.ChosenNamespace;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.machine.LauncherLog;
 import io.nephrite.local.machine.Machine;
@@ -21,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -81,12 +81,7 @@ public final class EmbeddedSystem implements AutoCloseable {
         TopicCreation.createMissing(broker.bootstrapServers(), namespace.topics(), 1);
         String secret = data.secretKey();
         store = EmbeddedStore.start(
-root.resolve("s3"),
-List.of(namespace),
-last.store(),
-ACCESS_KEY,
-secret,
-broker.bootstrapServers());
+                root.resolve("s3"), List.of(namespace), last.store(), ACCESS_KEY, secret, broker.bootstrapServers());
         parts.push(store);
         services = ServiceSupervisor.start(
                 new ServiceSettings(
@@ -106,9 +101,9 @@ broker.bootstrapServers());
         for (ServiceKind kind : ServiceKind.values()) {
             addresses.put(kind.serviceName(), services.address(kind));
         }
-        connection =
-                new Connection(URI.create(store.endpoint()), ACCESS_KEY, secret, broker.bootstrapServers(), addresses)
-.in(namespace);
+        connection = new Connection(
+                        URI.create(store.endpoint()), ACCESS_KEY, secret, broker.bootstrapServers(), addresses)
+                .in(namespace);
         data.announce(connection);
     }
 

@@ -1,12 +1,12 @@
 package io.nephrite.local.system;
 
-import io.nephrite.local.client.ChosenNamespace;
-import java.util.List;
 import io.nephrite.core.pipeline.Namespace;
+import io.nephrite.local.client.ChosenNamespace;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.store.EmbeddedStore;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /** The embedded store alone, for a look at what an earlier run has left; ready in a second or two. */
@@ -24,11 +24,10 @@ public final class StoreOnly implements AutoCloseable {
         Namespace namespace = ChosenNamespace.ofEnvironment();
         String secret = data.secretKey();
         EmbeddedStore store = EmbeddedStore.startForReading(
-                data.root().toAbsolutePath().resolve("s3"),
-List.of(namespace),
-EmbeddedSystem.ACCESS_KEY, secret);
+                data.root().toAbsolutePath().resolve("s3"), List.of(namespace), EmbeddedSystem.ACCESS_KEY, secret);
         URI endpoint = URI.create(store.endpoint());
-        return new StoreOnly(store, new Connection(endpoint, EmbeddedSystem.ACCESS_KEY, secret, "", Map.of()).in(namespace));
+        return new StoreOnly(
+                store, new Connection(endpoint, EmbeddedSystem.ACCESS_KEY, secret, "", Map.of()).in(namespace));
     }
 
     public Connection connection() {

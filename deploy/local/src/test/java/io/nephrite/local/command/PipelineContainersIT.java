@@ -1,6 +1,5 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.pipeline.Namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.Goal;
@@ -8,6 +7,7 @@ import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;

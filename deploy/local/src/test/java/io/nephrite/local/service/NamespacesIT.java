@@ -61,10 +61,10 @@ final class NamespacesIT {
             upload("Task001_Lab", lab);
             upload("Task002_Clinic", clinic);
             await().atMost(PATIENCE)
-                    .until(() -> CurrentVersion.find(lab.results(), "Task001_Lab")
-                                    .isPresent()
-                            && CurrentVersion.find(clinic.results(), "Task002_Clinic")
-                                    .isPresent());
+                    .until(() ->
+                            CurrentVersion.find(lab.results(), "Task001_Lab").isPresent()
+                                    && CurrentVersion.find(clinic.results(), "Task002_Clinic")
+                                            .isPresent());
 
             assertThat(lab.results().list("Task002_Clinic/")).isEmpty();
             assertThat(clinic.results().list("Task001_Lab/")).isEmpty();
@@ -84,9 +84,7 @@ final class NamespacesIT {
                         namespace.group("ingest-service"))
                 .partitionsToOffsetAndMetadata()
                 .get(10, TimeUnit.SECONDS);
-        return offsets.keySet().stream()
-                .map(TopicPartition::topic)
-                .collect(Collectors.toSet());
+        return offsets.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
     }
 
     private ServiceClient start(Namespace namespace, StoreFixture shared) throws Exception {

@@ -1,9 +1,9 @@
 package io.nephrite.local.service;
 
-import io.nephrite.core.pipeline.Namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nephrite.core.pipeline.Namespace;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.nephrite.local.store;
 
-import io.nephrite.core.pipeline.Namespace;
 import io.minio.MinioClient;
 import io.nephrite.core.event.Topic;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.machine.FreePort;

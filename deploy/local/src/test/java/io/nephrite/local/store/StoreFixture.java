@@ -1,8 +1,7 @@
 package io.nephrite.local.store;
 
-import java.util.List;
-import io.nephrite.core.pipeline.Namespace;
 import io.minio.MinioClient;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.broker.EmbeddedBroker;
 import io.nephrite.local.broker.TopicCreation;
@@ -11,6 +10,7 @@ import io.nephrite.s3.S3Connection;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Broker and store in a folder, for tests. */
 public final class StoreFixture implements AutoCloseable {
@@ -32,7 +32,8 @@ public final class StoreFixture implements AutoCloseable {
         for (Namespace namespace : namespaces) {
             TopicCreation.createMissing(broker.bootstrapServers(), namespace.topics(), 1);
         }
-        store = EmbeddedStore.start(folder.resolve("s3"), namespaces, 0, ACCESS_KEY, SECRET_KEY, broker.bootstrapServers());
+        store = EmbeddedStore.start(
+                folder.resolve("s3"), namespaces, 0, ACCESS_KEY, SECRET_KEY, broker.bootstrapServers());
         client = client(SECRET_KEY);
     }
 

@@ -1,6 +1,5 @@
 package io.nephrite.local.system;
 
-import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.Topic;
@@ -9,6 +8,7 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.imaging.phantom.PhantomDataset;
@@ -63,7 +63,8 @@ final class DisturbedSystem implements AutoCloseable {
         this.folder = folder;
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
         TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
-        store = EmbeddedStore.start(folder.resolve("s3"), List.of(Namespace.WHOLE), 0, ACCESS, SECRET, broker.bootstrapServers());
+        store = EmbeddedStore.start(
+                folder.resolve("s3"), List.of(Namespace.WHOLE), 0, ACCESS, SECRET, broker.bootstrapServers());
         URI direct = URI.create(store.endpoint());
         proxy = new FaultyProxy(new InetSocketAddress(direct.getHost(), direct.getPort()));
         services = ServiceSupervisor.start(

@@ -1,9 +1,9 @@
 package io.nephrite.eval.app.deadletter;
 
-import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.pipeline.Namespace;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -81,8 +81,7 @@ class KafkaDeadLetterRecords implements DeadLetterRecords {
             }
         }
         ProducerRecord<byte[], byte[]> original =
-                new ProducerRecord<>(
-namespace.topic(topic), null, null, deadLetter.key(), deadLetter.value(), headers);
+                new ProducerRecord<>(namespace.topic(topic), null, null, deadLetter.key(), deadLetter.value(), headers);
         try {
             producer().send(original).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {

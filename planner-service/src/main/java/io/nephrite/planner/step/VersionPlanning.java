@@ -21,7 +21,6 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.SkippedCase;
-import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder;
 import io.nephrite.core.store.ObjectStore;
@@ -39,7 +38,7 @@ import java.util.Set;
  * {@link WorkFailed} of a case that the experiment lets be skipped. Asks for preprocessing as far as the goal goes. Safe
  * to repeat.
  */
-public final class PlanExperimentStep implements Step<Event> {
+public final class VersionPlanning {
     private final ObjectStore results;
     private final VersionPlanner planner;
     private final FanIn fanIn;
@@ -48,36 +47,32 @@ public final class PlanExperimentStep implements Step<Event> {
      * @param datasets bucket with what users uploaded
      * @param results bucket of the services
      */
-    public PlanExperimentStep(ObjectStore datasets, ObjectStore results, IntensityCounting counting, Clock clock) {
+    public VersionPlanning(ObjectStore datasets, ObjectStore results, IntensityCounting counting, Clock clock) {
         this.results = results;
         this.fanIn = new FanIn(clock);
         this.planner = new VersionPlanner(datasets, results, counting);
     }
 
-    @Override
-    public Work work() {
-        return Work.PLAN_EXPERIMENT;
+    /** Plans at once where every case is fingerprinted already. */
+    public List<Event> handle(DatasetSealed sealed) {
+        fanIn.forget(unit(sealed.versionId()));
+        try {
+            check(sealed);
+        } catch (ReplacedException e) {
+            settle(sealed);
+            return List.of(); // out of date: what replaced the plans or splits makes a version of its own
+        }
+        return lookAgain(sealed, sealed.versionId(), List.of());
     }
 
-    @Override
-    public List<Event> handle(Event event) {
-        if (event instanceof DatasetSealed sealed) {
-            fanIn.forget(unit(sealed.versionId()));
-            try {
-                check(sealed);
-            } catch (ReplacedException e) {
-                settle(sealed);
-                return List.of(); // out of date: what replaced the plans or splits makes a version of its own
-            }
-            return lookAgain(sealed, sealed.versionId(), List.of());
-        }
-        if (event instanceof CaseFingerprinted fingerprinted) {
-            return lookAgain(fingerprinted, fingerprinted.versionId(), List.of(fingerprinted.fingerprintKey()));
-        }
-        if (event instanceof WorkFailed failed) {
-            return failed.versionId().map(version -> skip(failed, version)).orElse(List.of());
-        }
-        throw new IllegalArgumentException("not an event that planning waits for: " + event.getClass());
+    /** Plans where this was the last case. */
+    public List<Event> handle(CaseFingerprinted fingerprinted) {
+        return lookAgain(fingerprinted, fingerprinted.versionId(), List.of(fingerprinted.fingerprintKey()));
+    }
+
+    /** Leaves the case out where the experiment lets faulty cases be skipped. */
+    public List<Event> handle(WorkFailed failed) {
+        return failed.versionId().map(version -> skip(failed, version)).orElse(List.of());
     }
 
     /** So that a mistake in plans or splits is told at once, not after the last fingerprint. */

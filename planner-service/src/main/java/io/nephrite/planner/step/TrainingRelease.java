@@ -17,7 +17,6 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PreviousStage;
 import io.nephrite.core.pipeline.SkippedCase;
-import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
@@ -39,43 +38,37 @@ import java.util.stream.Collectors;
  * cannot be preprocessed ({@link WorkFailed}) is left out of all configurations; so nothing is trained before all of
  * them are ready. Safe to repeat.
  */
-public final class ReleaseTrainingStep implements Step<Event> {
+public final class TrainingRelease {
     private final ObjectStore results;
     private final FanIn fanIn;
 
     /** @param results bucket of the services */
-    public ReleaseTrainingStep(ObjectStore results, Clock clock) {
+    public TrainingRelease(ObjectStore results, Clock clock) {
         this.results = results;
         this.fanIn = new FanIn(clock);
     }
 
-    @Override
-    public Work work() {
-        return Work.RELEASE_TRAINING;
+    /** Asks for them where this was the last case of a configuration. */
+    public List<Event> handle(CasePreprocessed preprocessed) {
+        return lookAgain(
+                preprocessed,
+                preprocessed.versionId(),
+                preprocessed.dataIdentifier(),
+                List.of(preprocessed.propertiesKey()));
     }
 
-    @Override
-    public List<Event> handle(Event event) {
-        if (event instanceof CasePreprocessed preprocessed) {
-            return lookAgain(
-                    preprocessed,
-                    preprocessed.versionId(),
-                    preprocessed.dataIdentifier(),
-                    List.of(preprocessed.propertiesKey()));
-        }
-        if (event instanceof PlansCreated created) {
-            return released(created);
-        }
-        if (event instanceof CasePredicted predicted) {
-            return nextStages(predicted);
-        }
-        if (event instanceof WorkFailed failed) {
-            return failed.versionId().map(version -> skip(failed, version)).orElse(List.of());
-        }
-        throw new IllegalArgumentException("not an event that training waits for: " + event.getClass());
+    /** Leaves the case out where the experiment lets faulty cases be skipped. */
+    public List<Event> handle(WorkFailed failed) {
+        return failed.versionId().map(version -> skip(failed, version)).orElse(List.of());
     }
 
-    private List<Event> released(PlansCreated created) {
+    /** Asks for the later stages of a cascade where this was the last prediction of the earlier one. */
+    public List<Event> handle(CasePredicted predicted) {
+        return nextStages(predicted);
+    }
+
+    /** Asks for what needs no more preprocessing. */
+    public List<Event> handle(PlansCreated created) {
         VersionId version = created.versionId();
         List<String> identifiers = new StoredVersion(results, version)
                 .planning().configurations().stream()

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ReleaseTrainingStepTest {
+class TrainingReleaseTest {
     private static final String FULLRES = "3d_fullres";
 
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -44,7 +44,7 @@ class ReleaseTrainingStepTest {
     @Test
     void asksForEveryFoldWhenTheLastCaseIsThere() {
         SealedDataset dataset = planned(5, Milestone.REPORT, "{\"folds\": [\"0\", \"1\", \"all\"]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             assertThat(step.handle(dataset.preprocessed(i, FULLRES))).isEmpty();
         }
@@ -60,7 +60,7 @@ class ReleaseTrainingStepTest {
     void waitsForTheOtherDataIdentifierOnlyWhereItIsUsed() {
         SealedDataset dataset =
                 planned(5, Milestone.TRAINED, "{\"configurations\": [\"2d\", \"3d_fullres\"], \"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
         }
@@ -72,7 +72,7 @@ class ReleaseTrainingStepTest {
     @Test
     void releasesWhatWasPreprocessedBeforeWhenTheGoalMovesOn() {
         SealedDataset dataset = planned(5, Milestone.PREPROCESSED, "{\"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         for (int i = 0; i < 5; i++) {
             assertThat(step.handle(dataset.preprocessed(i, FULLRES))).isEmpty();
         }
@@ -86,7 +86,7 @@ class ReleaseTrainingStepTest {
     @Test
     void readsNothingUntilTheLastOfAThousandCases() {
         SealedDataset dataset = planned(1_000, Milestone.TRAINED, "{\"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         step.handle(dataset.preprocessed(0, FULLRES));
         CasePreprocessed[] events = IntStream.range(0, 1_000)
                 .mapToObj(i -> dataset.preprocessed(i, FULLRES))
@@ -104,7 +104,7 @@ class ReleaseTrainingStepTest {
     @Test
     void seesWhatAnotherProcessWasToldOfWhileItHadThePartition() {
         SealedDataset dataset = planned(5, Milestone.TRAINED, "{\"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         step.handle(dataset.preprocessed(0, FULLRES));
         for (int i = 1; i < 4; i++) {
             dataset.preprocessed(i, FULLRES);
@@ -120,7 +120,7 @@ class ReleaseTrainingStepTest {
                 Milestone.TRAINED,
                 "{\"faultyCases\": \"skip\", \"configurations\": [\"2d\", \"3d_fullres\"], \"folds\": [0, \"all\"]}");
         List<String> before = trainingIds(dataset);
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         for (int i = 0; i < 5; i++) {
             assertThat(step.handle(dataset.preprocessed(i, "2d"))).isEmpty();
             assertThat(step.handle(dataset.preprocessed(i, FULLRES))).isEmpty();
@@ -140,19 +140,18 @@ class ReleaseTrainingStepTest {
                         .train())
                 .hasSize(5);
         // again, in a process that knows nothing
-        assertThat(new ReleaseTrainingStep(dataset.results, clock)
+        assertThat(new TrainingRelease(dataset.results, clock)
                         .handle(dataset.failed(5, Work.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY)))
                 .isEmpty();
         PlansCreated again =
                 new PlansCreated(EventHeader.root("again"), SealedDataset.DATASET, SealedDataset.VERSION, "plans");
-        assertThat(new ReleaseTrainingStep(dataset.results, clock).handle(again))
-                .hasSize(4);
+        assertThat(new TrainingRelease(dataset.results, clock).handle(again)).hasSize(4);
     }
 
     @Test
     void trainsWithACaseThatFailedOnceAndSucceededLater() {
         SealedDataset dataset = planned(5, Milestone.TRAINED, "{\"faultyCases\": \"skip\", \"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         step.handle(dataset.failed(4, Work.PREPROCESS_CASE, FailureCode.OUT_OF_MEMORY));
         step.handle(dataset.preprocessed(4, FULLRES));
         for (int i = 0; i < 3; i++) {
@@ -165,7 +164,7 @@ class ReleaseTrainingStepTest {
     @Test
     void waitsForACaseThatFailedOtherwise() {
         SealedDataset dataset = planned(5, Milestone.TRAINED, "{\"folds\": [0]}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
         }
@@ -177,7 +176,7 @@ class ReleaseTrainingStepTest {
     @Test
     void saysSoWhereSkippingLeavesAFoldWithoutCases() {
         SealedDataset dataset = planned(5, Milestone.TRAINED, "{\"faultyCases\": \"skip\"}");
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.preprocessed(i, FULLRES));
         }
@@ -209,7 +208,7 @@ class ReleaseTrainingStepTest {
         assertThat(new String(dataset.results.bytes(ObjectKeys.plansExplained(version.id())), UTF_8))
                 .contains("3d_lowres, which the experiment does not name, is trained too, in the folds 0, 1, 2, 3, 4.");
 
-        ReleaseTrainingStep step = new ReleaseTrainingStep(dataset.results, clock);
+        TrainingRelease step = new TrainingRelease(dataset.results, clock);
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             events.addAll(step.handle(dataset.preprocessed(i, "3d_cascade_fullres")));
@@ -250,8 +249,8 @@ class ReleaseTrainingStepTest {
     }
 
     private void plan(SealedDataset dataset, int cases) {
-        PlanExperimentStep plan =
-                new PlanExperimentStep(dataset.datasets, dataset.results, new IntensityCounting(executor, 0), clock);
+        VersionPlanning plan =
+                new VersionPlanning(dataset.datasets, dataset.results, new IntensityCounting(executor, 0), clock);
         for (int i = 0; i < cases; i++) {
             plan.handle(dataset.fingerprinted(i));
         }

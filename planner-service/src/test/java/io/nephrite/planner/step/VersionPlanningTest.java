@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PlanExperimentStepTest {
+class VersionPlanningTest {
     private static final String DATASET = SealedDataset.DATASET;
     private static final String VERSION = SealedDataset.VERSION;
 
@@ -46,7 +46,7 @@ class PlanExperimentStepTest {
     @Test
     void waitsUntilTheLastCaseIsFingerprinted() {
         SealedDataset dataset = new SealedDataset(6, Milestone.REPORT, "{}");
-        PlanExperimentStep step = step(dataset);
+        VersionPlanning step = step(dataset);
         assertThat(step.handle(dataset.sealed("first"))).isEmpty();
         for (int i = 5; i > 0; i--) {
             assertThat(step.handle(dataset.fingerprinted(i))).isEmpty();
@@ -70,7 +70,7 @@ class PlanExperimentStepTest {
     @Test
     void plansOnceForLateAndDoubledEvents() {
         SealedDataset dataset = new SealedDataset(5, Milestone.REPORT, "{}");
-        PlanExperimentStep step = step(dataset);
+        VersionPlanning step = step(dataset);
         for (int i = 0; i < 4; i++) {
             step.handle(dataset.fingerprinted(i));
         }
@@ -90,7 +90,7 @@ class PlanExperimentStepTest {
     void plansTenThousandCasesOnceWhateverTheOrderOfTheirEventsAndReadsNothingBefore() {
         int cases = 10_000;
         SealedDataset dataset = new SealedDataset(cases, Milestone.PREPROCESSED, "{}");
-        PlanExperimentStep step = step(dataset);
+        VersionPlanning step = step(dataset);
         step.handle(dataset.sealed("first"));
         long reads = dataset.results.reads();
         long lists = dataset.results.lists();
@@ -125,7 +125,7 @@ class PlanExperimentStepTest {
     @Test
     void goesNoFurtherThanAskedAndFurtherLater() {
         SealedDataset dataset = new SealedDataset(5, Milestone.FINGERPRINT, "{}");
-        PlanExperimentStep step = step(dataset);
+        VersionPlanning step = step(dataset);
         for (int i = 0; i < 5; i++) {
             assertThat(step.handle(dataset.fingerprinted(i))).isEmpty();
         }
@@ -144,7 +144,7 @@ class PlanExperimentStepTest {
     @Test
     void leavesOutACaseThatCannotBeFingerprintedWhereTheExperimentAllowsIt() {
         SealedDataset dataset = new SealedDataset(6, Milestone.PLANS, "{\"faultyCases\": \"skip\"}");
-        PlanExperimentStep step = step(dataset);
+        VersionPlanning step = step(dataset);
         for (int i = 0; i < 5; i++) {
             step.handle(dataset.fingerprinted(i));
         }
@@ -156,7 +156,7 @@ class PlanExperimentStepTest {
     @Test
     void stopsAtACaseThatCannotBeFingerprintedOtherwise() {
         SealedDataset dataset = new SealedDataset(6, Milestone.PLANS, "{}");
-        PlanExperimentStep step = step(dataset);
+        VersionPlanning step = step(dataset);
         for (int i = 0; i < 5; i++) {
             step.handle(dataset.fingerprinted(i));
         }
@@ -205,7 +205,7 @@ class PlanExperimentStepTest {
         SealedDataset dataset = new SealedDataset(5, Milestone.PLANS, "{}");
         dataset.sealWithSplits("[{\"train\": [\"case_00000\"], \"val\": [\"case_00001\"]}]");
         dataset.upload(ObjectKeys.SPLITS_FILE, "[]");
-        PlanExperimentStep step = step(dataset);
+        VersionPlanning step = step(dataset);
         assertThat(step.handle(dataset.sealed("first"))).isEmpty();
         for (int i = 0; i < 5; i++) {
             assertThat(step.handle(dataset.fingerprinted(i))).isEmpty();
@@ -268,7 +268,7 @@ class PlanExperimentStepTest {
     void refusesWrongUploadsBeforeAnyCaseIsFingerprintedAndOnlyOnce() {
         SealedDataset dataset = new SealedDataset(5, Milestone.REPORT, "{}");
         dataset.sealWithPlans("{\"plans_name\": \"mine\"}");
-        PlanExperimentStep step = step(dataset);
+        VersionPlanning step = step(dataset);
         assertThatThrownBy(() -> step.handle(dataset.sealed("first")))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("\"transpose_forward\" is missing");
@@ -289,7 +289,7 @@ class PlanExperimentStepTest {
     void plansOneCaseAndAsksForFoldsWhenTrainingIs() {
         for (int cases = 1; cases < 5; cases++) {
             SealedDataset dataset = new SealedDataset(cases, Milestone.PREPROCESSED, "{}");
-            PlanExperimentStep step = step(dataset);
+            VersionPlanning step = step(dataset);
             assertThat(step.handle(dataset.sealed("first"))).isEmpty();
             List<Event> events = List.of();
             for (int i = 0; i < cases; i++) {
@@ -338,14 +338,13 @@ class PlanExperimentStepTest {
     }
 
     private void planAll(SealedDataset dataset) {
-        PlanExperimentStep step = step(dataset);
+        VersionPlanning step = step(dataset);
         for (int i = 0; i < dataset.manifest.training().size(); i++) {
             step.handle(dataset.fingerprinted(i));
         }
     }
 
-    private PlanExperimentStep step(SealedDataset dataset) {
-        return new PlanExperimentStep(
-                dataset.datasets, dataset.results, new IntensityCounting(executor, 1 << 20), clock);
+    private VersionPlanning step(SealedDataset dataset) {
+        return new VersionPlanning(dataset.datasets, dataset.results, new IntensityCounting(executor, 1 << 20), clock);
     }
 }
