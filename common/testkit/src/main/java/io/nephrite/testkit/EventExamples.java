@@ -16,6 +16,8 @@ import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.event.FoldEvaluated;
 import io.nephrite.core.event.FoldTrained;
+import io.nephrite.core.event.ImagePredicted;
+import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.PreprocessingRequested;
@@ -104,6 +106,15 @@ public final class EventExamples {
                         header("case-evaluated"), DATASET, VERSION, "3d_fullres", "0", CASE, DATASET + "/m.json"),
                 new FoldEvaluated(
                         header("fold-evaluated"), DATASET, VERSION, "3d_fullres", "0", DATASET + "/summary.json"),
+                new ImagePredictionRequested(
+                        header("image-prediction-requested"), DATASET, VERSION, DATASET + "." + VERSION, caseFiles()),
+                new ImagePredicted(
+                        header("image-predicted"),
+                        DATASET,
+                        VERSION,
+                        DATASET + "." + VERSION,
+                        CASE,
+                        "_predictions/" + DATASET + "." + VERSION + "/" + CASE + ".nii.gz"),
                 new ConfigurationSelected(
                         header("configuration-selected"),
                         DATASET,

@@ -13,6 +13,7 @@ import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldTrained;
+import io.nephrite.core.event.ImagePredicted;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.VersionEvent;
@@ -22,6 +23,7 @@ import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.OpenJobs;
 import io.nephrite.core.job.TrainerJobs;
+import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
@@ -120,6 +122,10 @@ final class DatasetBoard {
             board.fold(e.configuration(), e.fold()).ifPresent(f -> f.predicted(e.caseId()));
         } else if (event instanceof CaseEvaluated e && e.version().equals(board.version())) {
             board.fold(e.configuration(), e.fold()).ifPresent(f -> f.evaluated(e.caseId()));
+        } else if (event instanceof ImagePredicted e
+                && e.version().equals(board.version())
+                && e.model().equals(ChosenModel.id(e.versionId()))) {
+            board.testPredicted(e.caseId());
         } else if (event instanceof ReportCreated e && e.version().equals(board.version())) {
             board.reported(e.reportKey());
         } else if (event instanceof WorkFailed e && e.version().equals(Optional.of(board.version()))) {
@@ -186,7 +192,9 @@ final class DatasetBoard {
 
     private void readWhatIsNew() {
         Instant now = clock.instant();
-        boolean isDone = version.flatMap(VersionBoard::reportKey).isPresent();
+        boolean isDone = version.filter(VersionBoard::testImagesAreDone)
+                .flatMap(VersionBoard::reportKey)
+                .isPresent();
         boolean isDue = readAt.isEmpty()
                 || (!isDone && Duration.between(readAt.get(), now).compareTo(REREAD) >= 0);
         if (isDue) {

@@ -10,6 +10,8 @@ import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.store.ObjectStore;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes the board of a sealed version from what the store has of it. */
 final class StoredVersionReader {
@@ -31,9 +33,24 @@ final class StoredVersionReader {
         if (version.isPlanned()) {
             readPlanned(version, board, seen);
         }
+        if (until.reaches(Milestone.REPORT)) {
+            readTestImages(version, board);
+        }
         version.report().ifPresent(board::reported);
         seen.time().ifPresent(board::moved);
         return board;
+    }
+
+    private static void readTestImages(StoredVersion version, VersionBoard board) {
+        Set<String> missing =
+                version.missingTestPredictions().stream().map(CaseFiles::caseId).collect(Collectors.toSet());
+        boolean isChosen = version.isChosen();
+        for (CaseFiles files : version.manifest().test()) {
+            board.expectsTestImage(files.caseId());
+            if (isChosen && !missing.contains(files.caseId())) {
+                board.testPredicted(files.caseId());
+            }
+        }
     }
 
     private void readPlanned(StoredVersion version, VersionBoard board, ObjectStore seen) {

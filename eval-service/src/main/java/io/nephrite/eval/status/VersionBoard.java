@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  */
 final class VersionBoard {
     private static final Set<Work> PREDICTION = EnumSet.of(Work.REQUEST_PREDICTION, Work.PREDICT_CASE);
+    private static final Set<Work> OF_IMAGES = EnumSet.of(Work.REQUEST_IMAGE_PREDICTION, Work.PREDICT_IMAGE);
     private static final Set<Work> AFTER_TRAINING =
             EnumSet.of(Work.REQUEST_PREDICTIONS, Work.SELECT_CONFIGURATION, Work.WRITE_REPORT);
 
@@ -36,6 +37,9 @@ final class VersionBoard {
     private final Set<String> fingerprinted = new TreeSet<>();
     private final Map<String, Set<String>> preprocessed = new TreeMap<>();
     private final Map<String, FoldBoard> folds = new LinkedHashMap<>();
+    private final Set<String> testImages = new TreeSet<>();
+    private final Set<String> testPredicted = new TreeSet<>();
+    private final Set<String> testFailed = new TreeSet<>();
     private final boolean skipsFaultyCases;
     private boolean planned;
     private Optional<String> reportKey = Optional.empty();
@@ -63,6 +67,20 @@ final class VersionBoard {
     /** The planned work includes this fold. */
     void expects(FoldBoard fold) {
         folds.put(key(fold.configuration(), fold.fold()), fold);
+    }
+
+    /** The chosen model shall predict this image, which has no reference. */
+    void expectsTestImage(String caseId) {
+        testImages.add(caseId);
+    }
+
+    void testPredicted(String caseId) {
+        testPredicted.add(caseId);
+    }
+
+    /** Whether no test image is waited for: each is predicted, or has failed. */
+    boolean testImagesAreDone() {
+        return testImages.stream().allMatch(caseId -> testPredicted.contains(caseId) || testFailed.contains(caseId));
     }
 
     String version() {
@@ -116,7 +134,9 @@ final class VersionBoard {
             fold(of.id()).ifPresent(fold -> fold.failed(failure.time(), message));
         }
         failure.unit().caseId().ifPresent(caseId -> {
-            if (PREDICTION.contains(failure.work())) {
+            if (OF_IMAGES.contains(failure.work())) {
+                testFailed.add(caseId);
+            } else if (PREDICTION.contains(failure.work())) {
                 validating(failure.unit(), caseId).forEach(fold -> fold.predictionFailed(caseId, message));
             } else if (failure.work() == Work.EVALUATE_CASE) {
                 validating(failure.unit(), caseId).forEach(fold -> fold.evaluationFailed(caseId, message));
@@ -126,6 +146,9 @@ final class VersionBoard {
 
     /** Whether the work was done after all. */
     boolean isDone(RecordedFailure failure) {
+        if (OF_IMAGES.contains(failure.work())) {
+            return failure.unit().caseId().filter(testPredicted::contains).isPresent();
+        }
         if (reportKey.isPresent()) {
             return true;
         }
@@ -202,9 +225,10 @@ final class VersionBoard {
                 new StageProgress(
                         StatusStage.PREDICTED,
                         folds.values().stream()
-                                .mapToInt(FoldBoard::predictedCases)
-                                .sum(),
-                        validation),
+                                        .mapToInt(FoldBoard::predictedCases)
+                                        .sum()
+                                + testPredicted.size(),
+                        validation + testsToPredict()),
                 new StageProgress(
                         StatusStage.EVALUATED,
                         folds.values().stream()
@@ -212,6 +236,14 @@ final class VersionBoard {
                                 .sum(),
                         validation),
                 new StageProgress(StatusStage.REPORT, reportKey.isPresent() ? 1 : 0, planned ? 1 : 0));
+    }
+
+    /** Those that have failed are not waited for. */
+    private int testsToPredict() {
+        Set<String> expected = new TreeSet<>(testImages);
+        expected.removeAll(testFailed);
+        expected.addAll(testPredicted);
+        return planned ? expected.size() : 0;
     }
 
     List<FoldProgress> foldProgress() {

@@ -10,9 +10,12 @@ import io.nephrite.runtime.messaging.EventPublisher;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.trainer.step.PredictCaseStep;
+import io.nephrite.trainer.step.PredictImageStep;
 import io.nephrite.trainer.step.PredictorSlot;
+import io.nephrite.trainer.step.RequestImagePredictionStep;
 import io.nephrite.trainer.step.RequestPredictionStep;
 import io.nephrite.trainer.step.RequestPredictionsStep;
+import io.nephrite.trainer.step.RequestTestPredictionsStep;
 import io.nephrite.trainer.step.RequestTrainingStep;
 import io.nephrite.trainer.step.TrainFoldStep;
 import io.nephrite.trainer.step.TrainingExtension;
@@ -74,6 +77,25 @@ class TrainerBeans {
             PredictorSlot predictors,
             WorkConfig work) {
         return new PredictCaseStep(new CaseReader(datasets), results, cache, predictors, work.threadsHere());
+    }
+
+    @Produces
+    @Singleton
+    PredictImageStep predictImageStep(
+            @Datasets ObjectStore datasets, @Results ObjectStore results, PredictorSlot predictors, WorkConfig work) {
+        return new PredictImageStep(new CaseReader(datasets), results, predictors, work.threadsHere());
+    }
+
+    @Produces
+    @Singleton
+    RequestTestPredictionsStep requestTestPredictionsStep(@Results ObjectStore results) {
+        return new RequestTestPredictionsStep(results);
+    }
+
+    @Produces
+    @Singleton
+    RequestImagePredictionStep requestImagePredictionStep(@Results ObjectStore results, TrainingJobs jobs) {
+        return new RequestImagePredictionStep(results, jobs::submit);
     }
 
     @Produces

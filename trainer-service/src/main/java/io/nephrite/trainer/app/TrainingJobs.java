@@ -17,6 +17,7 @@ import io.nephrite.runtime.job.WorkConfig;
 import io.nephrite.runtime.job.WorkerIdentity;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.trainer.step.PredictCaseStep;
+import io.nephrite.trainer.step.PredictImageStep;
 import io.nephrite.trainer.step.TrainFoldStep;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -40,6 +41,7 @@ class TrainingJobs {
             @Results ObjectStore results,
             TrainFoldStep trainFold,
             PredictCaseStep predictCase,
+            PredictImageStep predictImage,
             PublishingJobListener listener,
             MeterRegistry meters,
             TrainerConfig config,
@@ -52,7 +54,8 @@ class TrainingJobs {
                 identity.id(),
                 Map.of(
                         Topic.TRAINING_REQUESTED.topicName(), new ObservedHandler(trainFold, meters),
-                        Topic.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters)),
+                        Topic.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters),
+                        Topic.IMAGE_PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictImage, meters)),
                 listener,
                 config.attempts(),
                 patience,

@@ -169,13 +169,6 @@ public final class PredictCaseStep implements JobHandler {
         }
     }
 
-    /** Leaves a prediction that is begun anew another time. */
-    private static final class StopRequestedException extends RuntimeException {
-        StopRequestedException() {
-            super("asked to stop", null, false, false);
-        }
-    }
-
     private static float[] floats(NpyMapping image, CaseProperties properties) {
         int voxels = Math.toIntExact(properties.shape().voxels());
         float[] values = new float[Math.multiplyExact(properties.channels(), voxels)];

@@ -5,18 +5,21 @@ import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The network that predicts: kept from case to case of a fold, replaced for another fold. Used and closed by the one
- * thread that runs jobs.
+ * The networks that predict: that of a fold is kept from case to case, and replaced for another fold; those of a model
+ * are kept together from image to image. Used and closed by the one thread that runs jobs.
  */
 public final class PredictorSlot {
     private final ObjectStore results;
     private final Supplier<TorchDevice> device;
     private final int threads;
-    private Optional<Open> open = Optional.empty();
+    private final Map<Identity, SlidingWindowPredictor> open = new LinkedHashMap<>();
 
     /** @param device asked for on first use, since that loads the engine */
     public PredictorSlot(ObjectStore results, Supplier<TorchDevice> device, int threads) {
@@ -25,29 +28,38 @@ public final class PredictorSlot {
         this.threads = threads;
     }
 
-    /** @param folder of the fold; its final checkpoint is there and no longer changes */
+    /** The network of a fold, alone. @param folder of the fold; its final checkpoint is there and no longer changes */
     SlidingWindowPredictor of(String folder, PredictionSettings settings) {
-        Identity wanted = new Identity(folder, settings);
-        if (open.isEmpty() || !open.get().identity().equals(wanted)) {
-            close();
-            open = Optional.of(new Open(
-                    wanted,
-                    SlidingWindowPredictor.open(
-                            new CheckpointStore(results, folder).read(CheckpointStore.Kind.FINAL),
-                            settings,
-                            device.get(),
-                            threads)));
-        }
-        return open.get().predictor();
+        keepOnly(List.of(folder));
+        return beside(folder, settings);
     }
 
-    /** Frees the network's memory. */
+    /** The network of a fold, beside those that are loaded. */
+    SlidingWindowPredictor beside(String folder, PredictionSettings settings) {
+        return open.computeIfAbsent(
+                new Identity(folder, settings),
+                wanted -> SlidingWindowPredictor.open(
+                        new CheckpointStore(results, folder).read(CheckpointStore.Kind.FINAL),
+                        settings,
+                        device.get(),
+                        threads));
+    }
+
+    /** Frees the memory of all networks but these. */
+    void keepOnly(Collection<String> folders) {
+        open.entrySet().removeIf(loaded -> {
+            boolean isIdle = !folders.contains(loaded.getKey().folder());
+            if (isIdle) {
+                loaded.getValue().close();
+            }
+            return isIdle;
+        });
+    }
+
+    /** Frees the memory of all networks. */
     public void close() {
-        open.ifPresent(o -> o.predictor().close());
-        open = Optional.empty();
+        keepOnly(List.of());
     }
 
     private record Identity(String folder, PredictionSettings settings) {}
-
-    private record Open(Identity identity, SlidingWindowPredictor predictor) {}
 }

@@ -4,6 +4,11 @@ import io.nephrite.testkit.ChannelsContract;
 
 class ChannelsTest extends ChannelsContract {
     ChannelsTest() {
-        super("training-requested", "prediction-requested", "fold-trained");
+        super(
+                "training-requested",
+                "prediction-requested",
+                "fold-trained",
+                "configuration-selected",
+                "image-prediction-requested");
     }
 }

@@ -11,7 +11,11 @@ public final class InMemoryChannels implements QuarkusTestResourceLifecycleManag
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>();
         settings.putAll(InMemoryConnector.switchIncomingChannelsToInMemory(
-                "training-requested", "prediction-requested", "fold-trained"));
+                "training-requested",
+                "prediction-requested",
+                "fold-trained",
+                "configuration-selected",
+                "image-prediction-requested"));
         settings.putAll(InMemoryConnector.switchOutgoingChannelsToInMemory("events"));
         return settings;
     }

@@ -23,6 +23,7 @@ final class EventRules {
             "fold",
             "caseId",
             "contentId",
+            "model",
             "dataIdentifier",
             "trainingId",
             "stage");
@@ -46,11 +47,12 @@ final class EventRules {
         }
         JsonNode files = tree.path("files");
         requireNames(files, "files.");
+        String ofFiles = event instanceof ImagePredictionRequested asked ? asked.folder() : folder;
         for (String list : List.of("images", "companions")) {
-            files.path(list).forEach(file -> requireKey("files." + list, file.path("key"), folder));
+            files.path(list).forEach(file -> requireKey("files." + list, file.path("key"), ofFiles));
         }
         if (files.hasNonNull("label")) {
-            requireKey("files.label", files.path("label").path("key"), folder);
+            requireKey("files.label", files.path("label").path("key"), ofFiles);
         }
     }
 

@@ -28,6 +28,8 @@ public enum Topic {
     CASE_EVALUATED(CaseEvaluated.class, 4),
     FOLD_EVALUATED(FoldEvaluated.class, 4),
     CONFIGURATION_SELECTED(ConfigurationSelected.class, 4),
+    IMAGE_PREDICTION_REQUESTED(ImagePredictionRequested.class, 4),
+    IMAGE_PREDICTED(ImagePredicted.class, 4),
     REPORT_CREATED(ReportCreated.class, 4),
     WORK_FAILED(WorkFailed.class, 4),
     WORK_DELAYED(WorkDelayed.class, 4);

@@ -12,6 +12,8 @@ public sealed interface VersionEvent extends Event
                 PreprocessingRequested,
                 CasePreprocessed,
                 ConfigurationSelected,
+                ImagePredictionRequested,
+                ImagePredicted,
                 ReportCreated,
                 FoldEvent {
     String version();

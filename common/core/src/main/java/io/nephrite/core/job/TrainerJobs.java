@@ -1,5 +1,7 @@
 package io.nephrite.core.job;
 
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.identity.FoldId;
@@ -29,6 +31,15 @@ public final class TrainerJobs {
 
     public static Job of(PredictionRequested request) {
         return Job.of(prediction(request.foldId(), request.caseId()), PREDICTION, request);
+    }
+
+    public static Job of(ImagePredictionRequested request) {
+        return Job.of(image(request.model(), request.files()), PREDICTION, request);
+    }
+
+    /** Id of the job that predicts an image without reference. */
+    public static String image(String model, CaseFiles files) {
+        return "image-" + ContentHash.of(model, files.caseId(), files.contentId());
     }
 
     /** Id of the job that predicts a validation case of a fold. */

@@ -1,6 +1,7 @@
 package io.nephrite.core.pipeline;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.identity.CaseContent;
 import io.nephrite.core.identity.FoldId;
@@ -34,6 +35,8 @@ public final class ObjectKeys {
     public static final String SPLITS_FILE = "splits_final.json";
 
     private static final String JSON = ".json";
+
+    private static final String IMAGES_TO_PREDICT = ImagePredictionRequested.UPLOADS;
 
     private ObjectKeys() {}
 
@@ -332,6 +335,31 @@ public final class ObjectKeys {
     /** float16 (K, Z, Y, X), plan frame, on the grid of the preprocessed case. */
     public static String keptLogits(FoldId fold, String caseId) {
         return keptLogits(fold) + caseId + ".npy.zst";
+    }
+
+    /** Images that were uploaded for a model to predict, in bucket {@link #DATASETS}; ends in a slash. */
+    public static String imagesToPredict(String model) {
+        return IMAGES_TO_PREDICT + model + "/";
+    }
+
+    /** What the keys of all such images begin with. */
+    public static String imagesToPredict() {
+        return IMAGES_TO_PREDICT;
+    }
+
+    /** Predictions of images without reference; ends in a slash. */
+    public static String imagePredictions(String model) {
+        return "_predictions/" + model + "/";
+    }
+
+    /** @param ending as {@link FoldFolder#prediction} */
+    public static String imagePrediction(String model, String caseId, String ending) {
+        return imagePredictions(model) + caseId + ending;
+    }
+
+    /** Marker of such a prediction: what it was made of and with, and what it holds. */
+    public static String imagePredictionRecord(String model, String caseId) {
+        return imagePredictions(model) + caseId + JSON;
     }
 
     public static String report(VersionId version) {

@@ -315,6 +315,24 @@ public final class StoredVersion {
         return folds().stream().allMatch(fold -> results.exists(ObjectKeys.summary(fold)));
     }
 
+    /** Whether the cross-validation has chosen what predicts from now on. */
+    public boolean isChosen() {
+        return results.exists(ObjectKeys.selection(id));
+    }
+
+    /** The test images that the chosen model has not predicted yet, ascending by id; none where nothing is chosen. */
+    public List<CaseFiles> missingTestPredictions() {
+        Optional<ChosenModel> chosen = ChosenModel.find(results, id);
+        if (chosen.isEmpty() || manifest().test().isEmpty()) {
+            return List.of();
+        }
+        String model = chosen.get().id();
+        Set<String> present = keys(ObjectKeys.imagePredictions(model));
+        return manifest().test().stream()
+                .filter(files -> !present.contains(ObjectKeys.imagePredictionRecord(model, files.caseId())))
+                .toList();
+    }
+
     /** Key of the report; empty where it is not written yet. */
     public Optional<String> report() {
         String key = ObjectKeys.report(id);

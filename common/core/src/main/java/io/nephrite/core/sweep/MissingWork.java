@@ -11,6 +11,7 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.event.FoldEvaluated;
+import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.PreprocessingRequested;
@@ -20,6 +21,7 @@ import io.nephrite.core.experiment.FaultyCases;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.TrainerJobs;
+import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PreviousStage;
@@ -96,14 +98,34 @@ public record MissingWork(boolean isDone, List<Event> requests) {
 
         /** @return whether nothing is missing */
         boolean read() {
-            if (!until.reaches(Milestone.FINGERPRINT) || results.exists(ObjectKeys.report(version))) {
+            if (!until.reaches(Milestone.FINGERPRINT)) {
                 return true;
+            }
+            if (results.exists(ObjectKeys.report(version))) {
+                return testImagesPredicted(new StoredVersion(results, version));
             }
             if (!results.exists(ObjectKeys.planning(version))) {
                 return (!until.reaches(Milestone.PLANS) && results.exists(ObjectKeys.datasetFingerprint(version)))
                         || unplanned();
             }
             return !until.reaches(Milestone.PREPROCESSED) || planned(new StoredVersion(results, version));
+        }
+
+        /** Whether the chosen model has predicted every test image, or failed to. */
+        private boolean testImagesPredicted(StoredVersion reported) {
+            List<CaseFiles> missing = reported.missingTestPredictions().stream()
+                    .filter(files -> !failed.contains(files.caseId()))
+                    .toList();
+            String model = ChosenModel.id(version);
+            missing.stream()
+                    .filter(files -> !isJob(TrainerJobs.image(model, files)))
+                    .forEach(files -> requests.add(new ImagePredictionRequested(
+                            header("image-prediction-requested", files.caseId()),
+                            version.dataset(),
+                            version.version(),
+                            model,
+                            files)));
+            return missing.isEmpty();
         }
 
         private boolean unplanned() {

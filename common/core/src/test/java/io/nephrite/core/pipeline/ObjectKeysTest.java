@@ -87,6 +87,7 @@ class ObjectKeysTest {
             case "plansName" -> "nnUNetPlans";
             case "trainingId" -> "T";
             case "targetId" -> "N";
+            case "model" -> "M";
             case "content" -> new CaseContent("case_1", "C");
             case "topic" -> "case-checked";
             case "offset" -> 12L;

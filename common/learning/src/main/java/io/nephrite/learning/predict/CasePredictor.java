@@ -9,6 +9,7 @@ import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
+import io.nephrite.imaging.restore.EnsembleRestorer;
 import io.nephrite.imaging.restore.PredictionRestorer;
 import io.nephrite.imaging.restore.Probabilities;
 import io.nephrite.imaging.volume.ImageVolume;
@@ -107,6 +108,15 @@ public final class CasePredictor {
     }
 
     /**
+     * As the other, for a stage of a cascade that follows another.
+     *
+     * @param previous what the previous stage says, on the grid of the case's files; it takes the place of a label
+     */
+    public PreprocessedCase preprocess(String caseId, ImageVolume image, LabelVolume previous) {
+        return new CasePreprocessor(parameters, threads).preprocess(caseId, image, Optional.of(previous));
+    }
+
+    /**
      * The last of the three steps.
      *
      * @param logits (K, Z, Y, X), plan frame, of the preprocessed image
@@ -114,6 +124,11 @@ public final class CasePredictor {
      */
     public LabelVolume restore(float[] logits, CaseProperties properties) {
         return restorer().restore(logits, labels, properties.shape(), properties);
+    }
+
+    /** The same prediction as a member of an ensemble of configurations. */
+    public EnsembleRestorer.Member member(float[] logits, CaseProperties properties) {
+        return new EnsembleRestorer.Member(restorer(), logits, properties);
     }
 
     /** As {@link #restore}, with the probabilities. */

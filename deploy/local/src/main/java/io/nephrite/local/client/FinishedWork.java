@@ -43,7 +43,8 @@ public final class FinishedWork {
             case PREPROCESSED ->
                 version.isPlanned() && version.missingVolumes(Optional.empty()).isEmpty();
             case TRAINED -> version.isPlanned() && version.trainedFolds().containsAll(version.folds());
-            case REPORT -> version.report().isPresent();
+            case REPORT ->
+                version.report().isPresent() && version.missingTestPredictions().isEmpty();
         };
     }
 }

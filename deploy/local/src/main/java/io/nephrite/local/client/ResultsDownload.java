@@ -7,6 +7,7 @@ import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -66,6 +67,11 @@ public final class ResultsDownload {
                 fetch(object, inside(target, name));
                 files++;
             }
+        }
+        String predictions = ObjectKeys.imagePredictions(ChosenModel.id(version));
+        for (ObjectInfo object : results.list(predictions)) {
+            fetch(object, inside(target, "predictions/" + object.key().substring(predictions.length())));
+            files++;
         }
         return files;
     }

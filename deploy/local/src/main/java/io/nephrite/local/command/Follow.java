@@ -152,7 +152,12 @@ final class Follow {
             return false;
         }
         return switch (stage) {
-            case REPORT -> status.reportKey().isPresent();
+            // the test images are predicted after the choice, beside the report
+            case REPORT ->
+                status.reportKey().isPresent()
+                        && status.stages().stream()
+                                .filter(s -> s.name() == StatusStage.PREDICTED)
+                                .allMatch(s -> s.done() >= s.total());
             default ->
                 status.stages().stream()
                         .filter(s -> s.name() == StatusStage.of(stage))
