@@ -148,6 +148,11 @@ public final class PreprocessBench implements Benchmark {
     /** Runs {@link PreprocessWork} and returns its JSON lines. */
     static List<JsonNode> inProcess(String work, String heap, String... arguments)
             throws IOException, InterruptedException {
+        return inProcess(PreprocessWork.class, work, heap, arguments);
+    }
+
+    static List<JsonNode> inProcess(Class<?> main, String work, String heap, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = Stream.concat(
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
@@ -157,7 +162,7 @@ public final class PreprocessBench implements Benchmark {
                                 "-XX:+UseG1GC",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                PreprocessWork.class.getName(),
+                                main.getName(),
                                 work),
                         Stream.of(arguments))
                 .toList();

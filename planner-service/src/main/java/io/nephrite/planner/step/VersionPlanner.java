@@ -109,16 +109,23 @@ final class VersionPlanner {
                         manifest.splits().isPresent()))
                 .orElse(List.of());
         List<String> caseIds = cases.stream().map(CaseFiles::caseId).toList();
-        Plans plans = plans(
-                manifest,
-                experiment,
-                fingerprint,
-                cases.size(),
-                made -> Stream.concat(
-                                remarks.stream(),
-                                splits.stream()
-                                        .flatMap(s -> VersionWork.remarks(made, experiment, s, caseIds).stream()))
-                        .toList());
+        Plans plans =
+                plans(
+                        manifest,
+                        experiment,
+                        fingerprint,
+                        cases.size(),
+                        made -> Stream.concat(
+                                        remarks.stream(),
+                                        splits.stream()
+                                                .flatMap(s -> VersionWork.remarks(
+                                                        made,
+                                                        experiment,
+                                                        s,
+                                                        caseIds,
+                                                        manifest.labels().outputs())
+                                                        .stream()))
+                                .toList());
         VersionWork work = VersionWork.of(plans, experiment, manifest, cases, splits, skipped);
 
         VersionId version = manifest.versionId();

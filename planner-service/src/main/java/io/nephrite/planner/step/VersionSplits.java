@@ -119,7 +119,7 @@ final class VersionSplits {
 
     private void requireUnseen(StoredVersion earlier, FoldSplits splits, List<CaseFiles> cases) {
         List<String> ids = cases.stream().map(CaseFiles::caseId).toList();
-        for (String fold : experiment.folds().orElseGet(splits::names)) {
+        for (String fold : experiment.trainedFolds(splits.names())) {
             Set<String> validating = Set.copyOf(splits.fold(fold, ids).val());
             List<CaseIdentity> validation = identities(
                     cases.stream().filter(c -> validating.contains(c.caseId())).toList());

@@ -11,9 +11,11 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.json.JsonCursor;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -126,6 +128,19 @@ public record Experiment(
                 json.find("splitsFrom").map(Experiment::version),
                 json.find("evaluation").map(EvaluationSettings::from),
                 json.find("choice").map(ChoiceSettings::from));
+    }
+
+    /**
+     * The folds that are trained: those that are named, and then, where the choice asks for it, the other ones.
+     *
+     * @param parts folds of the splits: {@code "0"} …
+     */
+    public List<String> trainedFolds(List<String> parts) {
+        Set<String> trained = new LinkedHashSet<>(folds.orElse(parts));
+        if (choosing().startMissing()) {
+            trained.addAll(parts);
+        }
+        return List.copyOf(trained);
     }
 
     /** How predictions are measured, the defaults where nothing is said. */

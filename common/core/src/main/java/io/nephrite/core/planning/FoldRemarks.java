@@ -30,7 +30,7 @@ public final class FoldRemarks {
             remarks.add("experiment.json /foldCount: " + experiment.foldCount()
                     + " has no effect: splits_final.json has " + count + " folds.");
         }
-        for (String fold : experiment.folds().orElseGet(splits::names)) {
+        for (String fold : experiment.trainedFolds(splits.names())) {
             if (!fold.equals(Experiment.FOLD_ALL) && Integer.parseInt(fold) >= count) {
                 remarks.add(
                         "Fold " + fold + " is beyond the " + count + " splits: 80 % of the cases are drawn at random"

@@ -63,7 +63,8 @@ public final class FoldSplitter {
     }
 
     private static boolean isOnlyAll(Experiment experiment) {
-        return experiment.folds().equals(Optional.of(List.of(Experiment.FOLD_ALL)));
+        return experiment.folds().equals(Optional.of(List.of(Experiment.FOLD_ALL)))
+                && !experiment.choosing().startMissing();
     }
 
     /** @throws PipelineException {@link FailureCode#INVALID_DATASET} where there are fewer cases or groups than folds */

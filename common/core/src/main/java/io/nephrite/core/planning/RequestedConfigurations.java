@@ -111,7 +111,7 @@ final class RequestedConfigurations {
     }
 
     private List<String> asked(FoldSplits splits) {
-        return experiment.folds().orElseGet(splits::names);
+        return experiment.trainedFolds(splits.names());
     }
 
     private Set<String> neededByNextStage(String configuration, FoldSplits splits, Collection<String> cases) {
@@ -120,9 +120,12 @@ final class RequestedConfigurations {
                 : Set.of();
     }
 
-    /** Sentences about what is trained beyond what the experiment names. */
-    List<String> remarks(FoldSplits splits, Collection<String> cases) {
+    /** Sentences about what is trained beyond what the experiment names, and what is kept until the choice is made. */
+    List<String> remarks(FoldSplits splits, Collection<String> cases, int outputs) {
         List<String> remarks = new ArrayList<>();
+        if (experiment.choosing().ensembles() && byName.size() > 1) {
+            remarks.add(new KeptLogitsSize(plans, outputs, cases.size()).inWords(all()));
+        }
         for (ConfigurationPlan cascade : byName.values()) {
             cascade.previousStage().ifPresent(previous -> {
                 Set<String> added = new LinkedHashSet<>(neededByNextStage(previous, splits, cases));

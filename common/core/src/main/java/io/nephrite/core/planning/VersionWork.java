@@ -85,13 +85,15 @@ public record VersionWork(WorkOrder outcome, Map<String, PreprocessingParameters
     }
 
     /**
-     * Sentences about what is trained beyond what the experiment names, since a cascade needs it.
+     * Sentences about what is trained beyond what the experiment names, since a cascade needs it, and about what is kept
+     * until the choice is made.
      *
+     * @param outputs of a network: background and foreground, or one for each region
      * @throws PipelineException INVALID_EXPERIMENT or INVALID_PLANS where the two do not go together
      */
     public static List<String> remarks(
-            Plans plans, Experiment experiment, FoldSplits splits, Collection<String> cases) {
-        return new RequestedConfigurations(plans, experiment).remarks(splits, cases);
+            Plans plans, Experiment experiment, FoldSplits splits, Collection<String> cases, int outputs) {
+        return new RequestedConfigurations(plans, experiment).remarks(splits, cases, outputs);
     }
 
     private static void requireChannels(ConfigurationPlan configuration, DatasetManifest manifest) {

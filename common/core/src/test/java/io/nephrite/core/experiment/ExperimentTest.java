@@ -27,6 +27,29 @@ class ExperimentTest {
     }
 
     @Test
+    void trainsTheMissingFoldsWhereTheChoiceAsksForThem() {
+        List<String> parts = List.of("0", "1", "2");
+        assertThat(parse("{\"folds\": [1]}").trainedFolds(parts)).containsExactly("1");
+        assertThat(parse("{}").trainedFolds(parts)).isEqualTo(parts);
+        assertThat(parse("{\"folds\": [1, \"all\"], \"choice\": {\"startMissing\": true}}")
+                        .trainedFolds(parts))
+                .containsExactly("1", "all", "0", "2");
+    }
+
+    @Test
+    void measuresSurfacesAtOneMillimetreUnlessToldOtherwise() {
+        assertThat(Experiment.defaults().measuring().surfaceToleranceMm()).isEqualTo(1);
+        assertThat(parse("{\"evaluation\": {\"surfaceToleranceMm\": 2.5}}")
+                        .measuring()
+                        .surfaceToleranceMm())
+                .isEqualTo(2.5);
+        assertThat(new String(Json.bytes(Experiment.defaults()), StandardCharsets.UTF_8))
+                .doesNotContain("evaluation", "choice");
+        assertThatThrownBy(() -> parse("{\"evaluation\": {\"surfaceToleranceMm\": -1}}"))
+                .hasMessageContaining("/evaluation/surfaceToleranceMm");
+    }
+
+    @Test
     void readsWhatItWrites() {
         Experiment experiment = parse("""
                 {"configurations": ["2d"], "folds": [0, "all"], "seed": 7, "faultyCases": "skip",

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             NnunetCommand.class,
             ModelsCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             BenchCommand.class,
             InitCommand.class
         },
