@@ -4,6 +4,7 @@ import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.ingest.step.CheckCaseStep;
 import io.nephrite.ingest.step.DescriptionCache;
+import io.nephrite.ingest.step.ImageUploads;
 import io.nephrite.ingest.step.IntakeStep;
 import io.nephrite.ingest.step.Intakes;
 import io.nephrite.ingest.step.ReconcileStep;
@@ -33,8 +34,9 @@ class IngestBeans {
 
     @Produces
     @Singleton
-    IntakeStep intake(Intakes intakes, Namespace namespace) {
-        return new IntakeStep(intakes, namespace.datasets());
+    IntakeStep intake(
+            Intakes intakes, @Datasets ObjectStore datasets, @Results ObjectStore results, Namespace namespace) {
+        return new IntakeStep(intakes, new ImageUploads(datasets, results), namespace.datasets());
     }
 
     @Produces

@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes note of uploaded objects and asks for the check of each case that has become complete. No {@link
+ * Takes note of uploaded objects and asks for the check of each case that has become complete, or for the prediction of
+ * an image that a model shall predict. No {@link
  * io.nephrite.core.pipeline.Step}: what comes is the store's own record, not an event of ours. Safe to repeat.
  */
 public final class IntakeStep {
     private final Intakes intakes;
+    private final ImageUploads images;
     private final String bucket;
 
     /** @param bucket of what users upload; others may announce their objects on the same topic */
-    public IntakeStep(Intakes intakes, String bucket) {
+    public IntakeStep(Intakes intakes, ImageUploads images, String bucket) {
+        this.images = images;
         this.bucket = bucket;
         this.intakes = intakes;
     }
@@ -22,7 +25,12 @@ public final class IntakeStep {
     public List<Event> handle(byte[] record) {
         List<Event> events = new ArrayList<>();
         for (ObjectRecord object : ObjectRecord.parse(record)) {
-            if (object.bucket().equals(bucket)) {
+            if (!object.bucket().equals(bucket)) {
+                continue;
+            }
+            if (ImageUploads.isOne(object.key())) {
+                events.addAll(images.handle(object));
+            } else {
                 intakes.datasetOf(object.key())
                         .ifPresent(name ->
                                 events.addAll(intakes.of(name, events::addAll).apply(object)));

@@ -54,7 +54,7 @@ final class IngestWorld {
     void restart() {
         DescriptionCache descriptions = new DescriptionCache(datasets);
         intakes = new Intakes(datasets, results, descriptions, clock);
-        intake = new IntakeStep(intakes, ObjectKeys.DATASETS);
+        intake = new IntakeStep(intakes, new ImageUploads(datasets, results), ObjectKeys.DATASETS);
         checkCase = new CheckCaseStep(datasets, results, descriptions);
         sealDataset = new SealDatasetStep(datasets, results, intakes, SETTLE);
         reconcile = new ReconcileStep(datasets, intakes, OVERDUE);

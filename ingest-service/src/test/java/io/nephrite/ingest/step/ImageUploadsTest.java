@@ -1,0 +1,96 @@
+package io.nephrite.ingest.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Milestone;
+import io.nephrite.core.event.Event;
+import io.nephrite.core.event.ImagePredictionRequested;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.ChosenModel;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.selection.Selection;
+import io.nephrite.core.store.InMemoryObjectStore;
+import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.testkit.EventExamples;
+import io.nephrite.testkit.PlannedDataset;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ImageUploadsTest {
+    private static final VersionId VERSION = new VersionId(EventExamples.DATASET, EventExamples.VERSION);
+
+    private final InMemoryObjectStore datasets = new InMemoryObjectStore();
+    private final InMemoryObjectStore results = new InMemoryObjectStore();
+    private final ImageUploads uploads = new ImageUploads(datasets, results);
+
+    /** A model of one channel. */
+    @BeforeEach
+    void choose() {
+        PlannedDataset.write(results, 2, Milestone.REPORT, "{\"folds\": [0, 1]}");
+        results.put(
+                ObjectKeys.selection(VERSION),
+                Json.bytes(new Selection(
+                        List.of(PlannedDataset.CONFIGURATION),
+                        List.of("0", "1"),
+                        List.of(),
+                        List.of(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        "",
+                        List.of())));
+    }
+
+    private List<Event> put(String key) {
+        datasets.put(key, new byte[] {1, 2, 3});
+        ObjectInfo info = datasets.stat(key).orElseThrow();
+        return uploads.handle(new ObjectRecord("datasets", key, info.size(), info.etag(), false));
+    }
+
+    @Test
+    void asksForAnImageByTheModelsIdAndByTheNameOfTheDataset() {
+        for (String model : List.of(ChosenModel.id(VERSION), VERSION.dataset())) {
+            String key = "_predict/" + model + "/patient_7_0000.nii.gz";
+            assertThat(put(key)).singleElement().satisfies(e -> {
+                ImagePredictionRequested asked = (ImagePredictionRequested) e;
+                assertThat(asked.versionId()).isEqualTo(VERSION);
+                assertThat(asked.model()).isEqualTo(model);
+                assertThat(asked.files().caseId()).isEqualTo("patient_7");
+                assertThat(asked.files().images()).extracting(StoredFile::key).containsExactly(key);
+            });
+        }
+    }
+
+    @Test
+    void asksAnewForOtherVoxelsUnderTheSameName() {
+        String key = "_predict/" + VERSION.dataset() + "/a_0000.nii.gz";
+        Event first = put(key).get(0);
+        assertThat(put(key)).containsExactly(first);
+        datasets.put(key, new byte[] {4});
+        ObjectInfo info = datasets.stat(key).orElseThrow();
+        assertThat(uploads.handle(new ObjectRecord("datasets", key, info.size(), info.etag(), false)))
+                .singleElement()
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void saysThatThereIsNoSuchModel() {
+        assertThat(put("_predict/nobody/a_0000.nii.gz"))
+                .singleElement()
+                .satisfies(e -> assertThat(((WorkFailed) e).message()).contains("there is no model nobody"));
+    }
+
+    @Test
+    void leavesAloneWhatIsNoImageOfAModel() {
+        assertThat(put("_predict/" + VERSION.dataset() + "/notes.txt")).isEmpty();
+        assertThat(put("_predict/stray.nii.gz")).isEmpty();
+        assertThat(put("_predict/" + VERSION.dataset() + "/deep/a_0000.nii.gz")).isEmpty();
+        // a second channel alone is no image of a model with one
+        assertThat(ImageUploads.isOne(VERSION.dataset() + "/imagesTr/a_0000.nii.gz"))
+                .isFalse();
+    }
+}
