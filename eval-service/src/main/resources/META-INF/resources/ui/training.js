@@ -3,6 +3,7 @@
 const root = document.getElementById('training');
 if (root) {
   const name = encodeURIComponent(root.dataset.dataset);
+  const GAP = 24;
   const COLORS = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
   const PANELS = [
     ['Loss', fold => [['training', fold.epochs.map(e => e.trainLoss)], ['validation', fold.epochs.map(e => e.validationLoss)]]],
@@ -53,9 +54,10 @@ if (root) {
         stroke: COLORS[(folds.length > 1 ? f : s) % COLORS.length], dash: folds.length > 1 && s > 0 ? [3 + 3 * s, 3] : undefined});
     }));
     const style = getComputedStyle(document.body);
-    const axis = {stroke: style.color, grid: {stroke: style.getPropertyValue('--line')}};
-    new uPlot({title, width: Math.min(700, root.clientWidth || 700), height: 280, series: lines,
-      scales: {x: {time: false}}, axes: [axis, axis]}, data, box);
+    const axis = {stroke: style.color, grid: {stroke: style.getPropertyValue('--line'), width: 1}, ticks: {show: false}};
+    const epochs = {...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]};
+    new uPlot({title, width: Math.max(320, Math.floor((root.clientWidth - GAP) / 2)), height: 280, series: lines,
+      scales: {x: {time: false}}, axes: [epochs, axis]}, data, box);
   }
 
   document.body.addEventListener('htmx:sseMessage', draw);

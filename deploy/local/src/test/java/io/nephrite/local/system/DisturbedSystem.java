@@ -90,6 +90,10 @@ final class DisturbedSystem implements AutoCloseable {
         return client;
     }
 
+    URI address(ServiceKind kind) {
+        return services.address(kind);
+    }
+
     FaultyProxy storeProxy() {
         return proxy;
     }

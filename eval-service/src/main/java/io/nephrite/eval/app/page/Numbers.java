@@ -2,10 +2,11 @@ package io.nephrite.eval.app.page;
 
 import io.quarkus.qute.TemplateExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** How a page writes numbers. */
+/** How a page writes numbers and times. */
 @TemplateExtension(namespace = "number")
 final class Numbers {
     private static final String NONE = "–";
@@ -19,6 +20,11 @@ final class Numbers {
 
     static String decimal(OptionalDouble value) {
         return value.isPresent() ? String.format(Locale.ROOT, "%.4g", value.getAsDouble()) : NONE;
+    }
+
+    /** A point in time, to the second. */
+    static String time(Instant time) {
+        return Moment.of(time);
     }
 
     /** Such as {@code 1 h 05 min}. */
