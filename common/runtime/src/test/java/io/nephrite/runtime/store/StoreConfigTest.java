@@ -1,0 +1,61 @@
+package io.nephrite.runtime.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class StoreConfigTest {
+    /** As the service reads it, with an environment of the test's own. */
+    private static StoreConfig config(Map<String, String> environment) throws IOException {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withMapping(StoreConfig.class)
+                .withSources(new PropertiesConfigSource(
+                        StoreConfigTest.class.getResource("/META-INF/microprofile-config.properties"), 1))
+                .withSources(new PropertiesConfigSource(environment, "environment", 300))
+                .build()
+                .getConfigMapping(StoreConfig.class);
+    }
+
+    @Test
+    void hasADefaultForEverySetting() throws Exception {
+        StoreConfig config = config(Map.of());
+
+        assertThat(config.endpoint()).isEqualTo(URI.create("http://localhost:9000"));
+        assertThat(config.accessKey()).isEqualTo("minioadmin");
+        assertThat(config.secretKey()).isEqualTo("minioadmin");
+        assertThat(config.region()).isEqualTo("us-east-1");
+    }
+
+    @Test
+    void takesEverySettingThatIsGiven() throws Exception {
+        StoreConfig config = config(Map.of(
+                "S3_ENDPOINT", "http://minio:1",
+                "S3_ACCESS_KEY", "a",
+                "S3_SECRET_KEY", "s",
+                "S3_REGION", "eu-1"));
+
+        assertThat(config.endpoint()).isEqualTo(URI.create("http://minio:1"));
+        assertThat(config.accessKey()).isEqualTo("a");
+        assertThat(config.secretKey()).isEqualTo("s");
+        assertThat(config.region()).isEqualTo("eu-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nephrite.store.endpoint, http://["})
+    void namesTheSettingThatIsWrong(String name, String value) {
+        assertThatThrownBy(() -> config(Map.of(name, value)))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining(value);
+    }
+}
