@@ -112,6 +112,7 @@ final class FolderPrediction {
                             predictor,
                             new FoldEnsemble(networks),
                             files,
+                            request.previousStage().map(FolderObjectStore::new),
                             request.probabilities(),
                             need,
                             progress)
@@ -124,10 +125,12 @@ final class FolderPrediction {
     private CasePredictor predictor() {
         ConfigurationPlan plan =
                 request.model().plans().configuration(request.configuration().name());
-        if (plan.previousStage().isPresent()) {
-            throw new BadInput(plan.name() + " needs the segmentation of its previous stage, "
-                    + plan.previousStage().get()
-                    + ", which this command does not make; predict with another configuration");
+        if (plan.previousStage().isPresent() != request.previousStage().isPresent()) {
+            throw new BadInput(
+                    plan.previousStage().isPresent()
+                            ? plan.name() + " is the second stage of a cascade; expected the folder with the label maps of "
+                                    + plan.previousStage().get() + " for these images, --previous-stage"
+                            : plan.name() + " takes no previous stage; leave --previous-stage out");
         }
         return new CasePredictor(
                 plan,

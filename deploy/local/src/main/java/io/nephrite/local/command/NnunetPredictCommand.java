@@ -115,11 +115,6 @@ final class NnunetPredictCommand implements Callable<Integer> {
         if (parts < 1 || part < 0 || part >= parts) {
             throw new BadInput("-part_id: found " + part + " of " + parts + " parts; expected 0 to " + (parts - 1));
         }
-        if (previousStage != null) {
-            throw new BadInput(
-                    "-prev_stage_predictions: predicting the second stage of a cascade from label maps is not"
-                            + " done by this command; predict with another configuration");
-        }
         Terminal terminal = Terminals.standard();
         Path folder = modelFolder();
         try (ModelPlace opened = ModelPlace.open(folder)) {
@@ -136,6 +131,7 @@ final class NnunetPredictCommand implements Callable<Integer> {
                                     Machine.cores(),
                                     input,
                                     output,
+                                    Optional.ofNullable(previousStage),
                                     part,
                                     parts,
                                     !continuePrediction,
@@ -220,7 +216,7 @@ final class NnunetPredictCommand implements Callable<Integer> {
     /** As nnU-Net notes down its call, sorted by name. */
     private byte[] arguments() {
         SortedMap<String, Object> json = new TreeMap<>();
-        json.put("folder_with_segs_from_prev_stage", null);
+        json.put("folder_with_segs_from_prev_stage", previousStage == null ? null : previousStage.toString());
         json.put("list_of_lists_or_source_folder", input.toString());
         json.put("num_parts", parts);
         json.put("num_processes_preprocessing", preprocessing == null ? 3 : preprocessing);

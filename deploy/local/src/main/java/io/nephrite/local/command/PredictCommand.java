@@ -82,6 +82,13 @@ final class PredictCommand implements Callable<Integer> {
                     + " experiment has it).")
     Double step;
 
+    @Option(
+            names = "--previous-stage",
+            paramLabel = "DIR",
+            description = "Of a cascade: label maps of its first stage for these images (default: they are predicted first,"
+                    + " into a folder inside of --out).")
+    Path previousStage;
+
     @Option(names = "--overwrite", description = "Make label maps anew that are there already (default: keep them).")
     boolean overwrite;
 
@@ -101,25 +108,58 @@ final class PredictCommand implements Callable<Integer> {
             terminal.line(model.dataset() + ", " + chosen.name() + ", "
                     + (members.size() == 1 ? "fold " : "mean of folds ")
                     + String.join(", ", members.stream().map(TrainedFold::fold).toList()));
-            return new FolderPrediction(
-                            new PredictionRequest(
-                                    model,
-                                    chosen,
-                                    members,
-                                    settings(model.experiment()),
-                                    TorchDevice::best,
-                                    threads == null ? Machine.cores() : threads,
-                                    images,
-                                    out,
-                                    0,
-                                    1,
-                                    overwrite,
-                                    probabilities,
-                                    strictness.strict,
-                                    false),
-                            terminal)
-                    .run();
+            return run(model, chosen, members, out, maps(model, chosen, terminal), probabilities, terminal);
         }
+    }
+
+    /** Label maps of the previous stage: as given, else predicted now, with all of its folds. */
+    private Optional<Path> maps(Model model, TrainedConfiguration chosen, Terminal terminal)
+            throws IOException, InterruptedException {
+        Optional<String> name = model.plans().configuration(chosen.name()).previousStage();
+        if (previousStage != null || name.isEmpty()) {
+            return Optional.ofNullable(previousStage);
+        }
+        Optional<TrainedConfiguration> previous = model.find(name.get());
+        if (previous.isEmpty()) {
+            return Optional.empty();
+        }
+        Path folder = out.resolve(name.get());
+        terminal.line("first " + name.get() + ", mean of folds "
+                + String.join(
+                        ", ", previous.get().each().stream().map(TrainedFold::fold).toList()));
+        run(model, previous.get(), previous.get().each(), folder, Optional.empty(), false, terminal);
+        terminal.line("then " + chosen.name());
+        return Optional.of(folder);
+    }
+
+    private int run(
+            Model model,
+            TrainedConfiguration configurationUsed,
+            List<TrainedFold> members,
+            Path target,
+            Optional<Path> maps,
+            boolean withProbabilities,
+            Terminal terminal)
+            throws IOException, InterruptedException {
+        return new FolderPrediction(
+                        new PredictionRequest(
+                                model,
+                                configurationUsed,
+                                members,
+                                settings(model.experiment()),
+                                TorchDevice::best,
+                                threads == null ? Machine.cores() : threads,
+                                images,
+                                target,
+                                maps,
+                                0,
+                                1,
+                                overwrite,
+                                withProbabilities,
+                                strictness.strict,
+                                false),
+                        terminal)
+                .run();
     }
 
     private CheckpointStore.Kind kind() {

@@ -1,9 +1,11 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.LogitPredictor;
 import io.nephrite.learning.predict.NetworkInput;
@@ -26,6 +28,7 @@ final class PredictionLine {
     private final CasePredictor predictor;
     private final LogitPredictor network;
     private final PredictedFiles files;
+    private final Optional<CaseReader> previousStage;
     private final boolean probabilities;
     private final Map<String, Long> need;
     private final PredictionProgress progress;
@@ -33,6 +36,7 @@ final class PredictionLine {
 
     /**
      * @param network used by the thread that calls {@link #run}
+     * @param previousStage folder with its label maps
      * @param need heap of each case, bytes
      */
     PredictionLine(
@@ -40,6 +44,7 @@ final class PredictionLine {
             CasePredictor predictor,
             LogitPredictor network,
             PredictedFiles files,
+            Optional<? extends ObjectStore> previousStage,
             boolean probabilities,
             Map<String, Long> need,
             PredictionProgress progress) {
@@ -47,6 +52,7 @@ final class PredictionLine {
         this.predictor = predictor;
         this.network = network;
         this.files = files;
+        this.previousStage = previousStage.map(CaseReader::new);
         this.probabilities = probabilities;
         this.need = need;
         this.progress = progress;
@@ -86,9 +92,7 @@ final class PredictionLine {
                 }
                 progress.begins(current.caseId());
                 float[] logits = network.predict(
-                        NetworkInput.of(
-                                prepared.get().made().image(),
-                                prepared.get().made().shape()),
+                        input(prepared.get().made()),
                         share -> progress.shows(current.caseId(), share));
                 CaseProperties properties = prepared.get().made().properties();
                 ImageHeader header = prepared.get().header();
@@ -104,17 +108,27 @@ final class PredictionLine {
         return done;
     }
 
+    private NetworkInput input(PreprocessedCase made) {
+        return new NetworkInput(
+                made.image(),
+                made.shape(),
+                previousStage.isPresent() ? Optional.of(made.segmentation()) : Optional.empty());
+    }
+
     /** Empty where the case is left out. */
-    private Optional<Prepared> prepared(CaseFiles files) throws IOException, InterruptedException {
-        long bytes = need.get(files.caseId());
+    private Optional<Prepared> prepared(CaseFiles current) throws IOException, InterruptedException {
+        long bytes = need.get(current.caseId());
         budget.take(bytes);
         Prepared[] made = new Prepared[1];
         boolean ready = false;
         try {
             ready = cases.work(
-                    files,
+                    current,
                     c -> made[0] = new Prepared(
-                            predictor.preprocess(c.caseId(), cases.reader().image(c)),
+                            predictor.preprocess(
+                                    c.caseId(),
+                                    cases.reader().image(c),
+                                    previousStage.map(maps -> maps.prediction(c.caseId(), c.caseId() + files.ending()))),
                             cases.reader().header(c).first()));
         } finally {
             if (!ready) {

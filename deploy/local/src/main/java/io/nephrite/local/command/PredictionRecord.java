@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code predictions.json} beside the label maps: with what they were made. So label maps of two models never stand in
  * one folder as if they were of one.
  *
+ * @param previousStage folder with its label maps
  * @param weights SHA-256 of each fold's weights, in the order of the folds
  */
 record PredictionRecord(
@@ -24,7 +26,8 @@ record PredictionRecord(
         List<String> weights,
         String plans,
         boolean mirroring,
-        double stepFraction) {
+        double stepFraction,
+        Optional<String> previousStage) {
     static final String FILE = "predictions.json";
 
     static PredictionRecord of(PredictionRequest request, List<Checkpoint> checkpoints) {
@@ -38,7 +41,8 @@ record PredictionRecord(
                         .configuration(request.configuration().name())
                         .toJson())),
                 request.settings().mirroring(),
-                request.settings().stepFraction());
+                request.settings().stepFraction(),
+                request.previousStage().map(p -> p.toAbsolutePath().normalize().toString()));
     }
 
     private static String hash(Checkpoint checkpoint) {

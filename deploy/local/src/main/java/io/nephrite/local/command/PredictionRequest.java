@@ -7,6 +7,7 @@ import io.nephrite.learning.model.TrainedFold;
 import io.nephrite.learning.network.TorchDevice;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,8 @@ import java.util.function.Supplier;
  *
  * @param folds of the configuration, whose logits are averaged
  * @param device asked for late, since that loads the engine
+ * @param previousStage folder with the label maps of the previous stage of a cascade, {@code <case>} and the ending of the
+ *     dataset's files
  * @param part of the cases: those whose place in the order, modulo {@code parts}, it is
  * @param overwrite whether outputs that are there are made anew
  * @param probabilities whether they are written too
@@ -28,6 +31,7 @@ record PredictionRequest(
         int threads,
         Path images,
         Path out,
+        Optional<Path> previousStage,
         int part,
         int parts,
         boolean overwrite,
