@@ -128,7 +128,8 @@ final class FolderPrediction {
         if (plan.previousStage().isPresent() != request.previousStage().isPresent()) {
             throw new BadInput(
                     plan.previousStage().isPresent()
-                            ? plan.name() + " is the second stage of a cascade; expected the folder with the label maps of "
+                            ? plan.name()
+                                    + " is the second stage of a cascade; expected the folder with the label maps of "
                                     + plan.previousStage().get() + " for these images, --previous-stage"
                             : plan.name() + " takes no previous stage; leave --previous-stage out");
         }

@@ -85,8 +85,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--previous-stage",
             paramLabel = "DIR",
-            description = "Of a cascade: label maps of its first stage for these images (default: they are predicted first,"
-                    + " into a folder inside of --out).")
+            description =
+                    "Of a cascade: label maps of its first stage for these images (default: they are predicted first,"
+                            + " into a folder inside of --out).")
     Path previousStage;
 
     @Option(names = "--overwrite", description = "Make label maps anew that are there already (default: keep them).")
@@ -126,7 +127,8 @@ final class PredictCommand implements Callable<Integer> {
         Path folder = out.resolve(name.get());
         terminal.line("first " + name.get() + ", mean of folds "
                 + String.join(
-                        ", ", previous.get().each().stream().map(TrainedFold::fold).toList()));
+                        ", ",
+                        previous.get().each().stream().map(TrainedFold::fold).toList()));
         run(model, previous.get(), previous.get().each(), folder, Optional.empty(), false, terminal);
         terminal.line("then " + chosen.name());
         return Optional.of(folder);

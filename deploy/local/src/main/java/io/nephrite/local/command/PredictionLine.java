@@ -91,9 +91,8 @@ final class PredictionLine {
                     continue;
                 }
                 progress.begins(current.caseId());
-                float[] logits = network.predict(
-                        input(prepared.get().made()),
-                        share -> progress.shows(current.caseId(), share));
+                float[] logits =
+                        network.predict(input(prepared.get().made()), share -> progress.shows(current.caseId(), share));
                 CaseProperties properties = prepared.get().made().properties();
                 ImageHeader header = prepared.get().header();
                 done += written.isPresent() && result(written.get()) ? 1 : 0;
@@ -128,7 +127,8 @@ final class PredictionLine {
                             predictor.preprocess(
                                     c.caseId(),
                                     cases.reader().image(c),
-                                    previousStage.map(maps -> maps.prediction(c.caseId(), c.caseId() + files.ending()))),
+                                    previousStage.map(
+                                            maps -> maps.prediction(c.caseId(), c.caseId() + files.ending()))),
                             cases.reader().header(c).first()));
         } finally {
             if (!ready) {
