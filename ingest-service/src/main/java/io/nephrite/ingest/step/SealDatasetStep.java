@@ -2,6 +2,7 @@ package io.nephrite.ingest.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.IngestReport;
@@ -42,9 +43,8 @@ import java.util.Optional;
  */
 public final class SealDatasetStep implements Step<CaseChecked> {
     /** Name of the task that users of nnU-Net v1 make of a KiTS19 checkout. */
-    private static final String KITS_TASK = "Task040_KiTS";
-
     private final ObjectStore datasets;
+
     private final ObjectStore results;
     private final Intakes intakes;
     private final Duration settle;
@@ -130,7 +130,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     private void write(DatasetManifest manifest, DatasetVerdict verdict) {
         ObjectNode datasetJson = manifest.toNnunet();
         if (verdict.isKits()) {
-            datasetJson.put("name", KITS_TASK);
+            datasetJson.put("name", DatasetLayout.KITS19_TASK);
         }
         results.put(ObjectKeys.datasetJson(manifest.versionId()), Json.pretty(datasetJson));
         results.put(ObjectKeys.experiment(manifest.versionId()), Json.pretty(verdict.experiment()));

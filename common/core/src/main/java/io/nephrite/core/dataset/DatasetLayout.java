@@ -11,6 +11,9 @@ public enum DatasetLayout {
     /** A checkout of the KiTS19 repository: {@code case_00000/imaging.nii.gz} and {@code segmentation.nii.gz}. */
     KITS19("kits19");
 
+    /** What KiTS19 is called as a task, since its checkout names none. */
+    public static final String KITS19_TASK = "Task040_KiTS";
+
     private final String label;
 
     DatasetLayout(String label) {

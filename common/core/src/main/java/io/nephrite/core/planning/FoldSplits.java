@@ -26,7 +26,8 @@ public record FoldSplits(@JsonValue List<Split> splits) {
     /** Where only fold {@code all} is trained, or nothing yet. */
     public static final FoldSplits NONE = new FoldSplits(List.of());
 
-    private static final long SEED = 12345;
+    /** nnU-Net's, of every split. */
+    static final long SEED = 12345;
 
     public FoldSplits {
         splits = List.copyOf(splits);

@@ -25,7 +25,6 @@ import java.util.stream.IntStream;
  * it. Groups are our own addition.
  */
 public final class FoldSplitter {
-    private static final long SEED = 12345;
     private static final String FILE = "splits_final.json";
 
     private final List<String> cases;
@@ -94,7 +93,7 @@ public final class FoldSplitter {
     }
 
     private List<Set<String>> byCases(int folds) {
-        int[] order = new LegacyRandomState(SEED).permutation(cases.size());
+        int[] order = new LegacyRandomState(FoldSplits.SEED).permutation(cases.size());
         List<Set<String>> validation = new ArrayList<>();
         int from = 0;
         for (int fold = 0; fold < folds; fold++) {
@@ -113,7 +112,7 @@ public final class FoldSplitter {
         List<String> names = List.copyOf(units.keySet());
         List<Set<String>> validation = new ArrayList<>();
         IntStream.range(0, folds).forEach(fold -> validation.add(new HashSet<>()));
-        for (int i : new LegacyRandomState(SEED).permutation(names.size())) {
+        for (int i : new LegacyRandomState(FoldSplits.SEED).permutation(names.size())) {
             Set<String> smallest = validation.get(0);
             for (Set<String> val : validation) {
                 if (val.size() < smallest.size()) {

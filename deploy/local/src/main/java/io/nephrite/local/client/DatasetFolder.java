@@ -1,5 +1,6 @@
 package io.nephrite.local.client;
 
+import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.description.Description;
@@ -34,7 +35,6 @@ public record DatasetFolder(
         Path root, String name, NavigableMap<String, Path> files, List<String> leftAlone, List<String> warnings) {
     private static final List<String> DOCUMENTS = List.of(".json", ".csv");
     /** What users of nnU-Net v1 make of a KiTS19 checkout, whose folder says what it is and not which task. */
-    private static final String KITS_TASK = "Task040_KiTS";
 
     /** Looks at names alone; ingest checks the cases. */
     public static DatasetFolder open(Path folder) throws IOException {
@@ -56,7 +56,7 @@ public record DatasetFolder(
         boolean kits = !description.get().equals(DescriptionReader.DATASET_JSON);
         return new DatasetFolder(
                 root,
-                kits ? KITS_TASK : nameOf(root),
+                kits ? DatasetLayout.KITS19_TASK : nameOf(root),
                 files,
                 walk.leftAlone.stream().sorted().toList(),
                 walk.warnings.stream().sorted().toList());

@@ -1,6 +1,7 @@
 package io.nephrite.local.command;
 
 import io.nephrite.local.client.Connection;
+import io.nephrite.s3.S3Connection;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void describe(Connection connection, Terminal terminal) {
-        terminal.line("store       " + connection.s3Endpoint() + "  (S3, region us-east-1, path style)");
+        terminal.line("store       " + connection.s3Endpoint() + "  (S3, region " + S3Connection.USUAL_REGION
+                + ", path style)");
         terminal.line("access key  " + connection.s3AccessKey());
         terminal.line("secret key  " + connection.s3SecretKey());
         terminal.line("buckets     datasets (yours), nephrite (results)");

@@ -1,6 +1,7 @@
 package io.nephrite.local.service;
 
 import io.nephrite.core.pipeline.Namespace;
+import io.nephrite.s3.S3Connection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public record ServiceSettings(
         environment.put("S3_ENDPOINT", s3Endpoint);
         environment.put("S3_ACCESS_KEY", s3AccessKey);
         environment.put("S3_SECRET_KEY", s3SecretKey);
-        environment.put("S3_REGION", "us-east-1");
+        environment.put("S3_REGION", S3Connection.USUAL_REGION);
         environment.put("HTTP_HOST", "127.0.0.1");
         environment.put("HTTP_PORT", Integer.toString(port));
         environment.put("NEPHRITE_PARENT_PIPE", "true");
