@@ -11,7 +11,7 @@ import io.nephrite.core.identity.Unit;
  * @param dataset that the model was trained on
  * @param version of it
  * @param model as whoever asks names it; its predictions lie below this name
- * @param files of the image, in bucket {@code datasets}: below the dataset, or below the model's folder for uploads
+ * @param files of the image, in the bucket of uploads: below the dataset, or below the model's folder
  */
 public record ImagePredictionRequested(
         EventHeader header, String dataset, String version, String model, CaseFiles files) implements VersionEvent {
