@@ -42,7 +42,6 @@ import java.util.Optional;
  * upload still goes on is not sealed between two files.
  */
 public final class SealDatasetStep implements Step<CaseChecked> {
-    /** Name of the task that users of nnU-Net v1 make of a KiTS19 checkout. */
     private final ObjectStore datasets;
 
     private final ObjectStore results;

@@ -11,7 +11,7 @@ public enum DatasetLayout {
     /** A checkout of the KiTS19 repository: {@code case_00000/imaging.nii.gz} and {@code segmentation.nii.gz}. */
     KITS19("kits19");
 
-    /** What KiTS19 is called as a task, since its checkout names none. */
+    /** What users of nnU-Net v1 make of a KiTS19 checkout, whose folder says what it is and not which task. */
     public static final String KITS19_TASK = "Task040_KiTS";
 
     private final String label;

@@ -34,7 +34,6 @@ import java.util.stream.Stream;
 public record DatasetFolder(
         Path root, String name, NavigableMap<String, Path> files, List<String> leftAlone, List<String> warnings) {
     private static final List<String> DOCUMENTS = List.of(".json", ".csv");
-    /** What users of nnU-Net v1 make of a KiTS19 checkout, whose folder says what it is and not which task. */
 
     /** Looks at names alone; ingest checks the cases. */
     public static DatasetFolder open(Path folder) throws IOException {
