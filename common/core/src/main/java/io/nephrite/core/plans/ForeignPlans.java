@@ -68,8 +68,9 @@ public final class ForeignPlans {
         putIfAbsent(fields, "data_identifier", Json.mapper().valueToTree(plansName + "_" + name));
         putIfAbsent(fields, "batch_size", Json.mapper().valueToTree(ANY_BATCH_SIZE));
         putIfAbsent(fields, "batch_dice", Json.mapper().valueToTree(false));
-        if (fields.path("patch_size") instanceof ArrayNode patch) {
-            putIfAbsent(fields, "median_image_size_in_voxels", patch.deepCopy());
+        if (fields.path("patch_size") instanceof ArrayNode patch
+                && fields.path("median_image_size_in_voxels").size() != patch.size()) {
+            fields.set("median_image_size_in_voxels", patch.deepCopy());
         }
         return fields;
     }

@@ -48,6 +48,14 @@ class ForeignPlansTest {
     }
 
     @Test
+    void fillsInAListThatIsEmpty() {
+        configuration.putArray("median_image_size_in_voxels");
+
+        assertThat(complete().configuration(PlannedDataset.CONFIGURATION).medianImageSize())
+                .hasSize(configuration.get("patch_size").size());
+    }
+
+    @Test
     void leavesAloneWhatIsThere() {
         configuration.put("batch_size", 9);
         plans.put("plans_name", "Mine");
