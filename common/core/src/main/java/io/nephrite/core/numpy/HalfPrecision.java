@@ -41,7 +41,7 @@ public final class HalfPrecision {
             return (short) (sign | (int) (nearest * 0x1p24f));
         }
         int bits = Float.floatToRawIntBits(nearest);
-        return (short) (sign | (((bits >>> 23) - 112) << 10) | ((bits >>> 13) & 0x3ff));
+        return (short) ((sign | (((bits >>> 23) - 112) << 10)) | ((bits >>> 13) & 0x3ff));
     }
 
     /**

@@ -28,14 +28,36 @@ public final class EnsembleRestorer {
         this.threads = threads;
     }
 
-    /**
-     * A member's prediction of the case.
-     *
-     * @param restorer of the member's configuration
-     * @param logits (K, Z, Y, X), plan frame, on the grid of the case as the configuration preprocesses it
-     * @param properties of the case as the configuration preprocesses it
-     */
-    public record Member(PredictionRestorer restorer, float[] logits, CaseProperties properties) {}
+    /** A member's prediction of the case. */
+    public static final class Member {
+        private final PredictionRestorer restorer;
+        private final float[] logits;
+        private final CaseProperties properties;
+
+        /**
+         * @param restorer of the member's configuration
+         * @param logits (K, Z, Y, X), plan frame, on the grid of the case as the configuration preprocesses it; kept,
+         *     not copied
+         * @param properties of the case as the configuration preprocesses it
+         */
+        public Member(PredictionRestorer restorer, float[] logits, CaseProperties properties) {
+            this.restorer = restorer;
+            this.logits = logits;
+            this.properties = properties;
+        }
+
+        PredictionRestorer restorer() {
+            return restorer;
+        }
+
+        float[] logits() {
+            return logits;
+        }
+
+        CaseProperties properties() {
+            return properties;
+        }
+    }
 
     /**
      * @param members in the order in which they are added up; all have the same crop

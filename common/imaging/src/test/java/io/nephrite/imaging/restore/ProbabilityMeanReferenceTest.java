@@ -9,6 +9,7 @@ import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,7 +32,7 @@ final class ProbabilityMeanReferenceTest {
             int outputs = expected.shape()[0];
             int voxels = expected.size() / outputs;
             ProbabilityMean mean = new ProbabilityMean(outputs, voxels);
-            for (String member : members.split("_")) {
+            for (String member : Pattern.compile("_").splitAsStream(members).toList()) {
                 mean.add(probabilities(folder + "model_" + member + "/" + name).floats());
             }
             LabelMap labels = kind.equals("regions") ? REGIONS : LabelMap.of(names(outputs));

@@ -7,6 +7,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.PreprocessingOrder;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.nnunet.NnunetCheckpointWriter;
 import java.io.IOException;
@@ -43,7 +44,7 @@ public final class NnunetExport {
 
     private static Path write(Model model, TrainedConfiguration configuration, Path folder) throws IOException {
         ConfigurationPlan plan = model.plans().configuration(configuration.name());
-        if (plan.preprocessingOrder().equals("v1")) {
+        if (plan.preprocessingOrder() == PreprocessingOrder.V1) {
             throw new PipelineException(
                     FailureCode.INVALID_MODEL,
                     model.place() + ": " + configuration.name() + " is preprocessed as nnU-Net v1 did it, which v2 does"

@@ -21,7 +21,7 @@ public final class TorchPickle {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<Tensor> tensors = new ArrayList<>();
     /** Number of each; a tensor that stands at several places is stored once. */
-    private final Map<Tensor, Integer> storages = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Integer> storages = new IdentityHashMap<>();
 
     public TorchPickle() {
         out.write(PROTO);

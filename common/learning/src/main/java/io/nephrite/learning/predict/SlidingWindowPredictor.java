@@ -90,7 +90,11 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
         return Float.BYTES * Math.max(patch, VOXELS_TOGETHER) * (channels + 2L * outputs);
     }
 
-    /** Without a previous stage. @param image (C, Z, Y, X), plan frame */
+    /**
+     * Without a previous stage.
+     *
+     * @param image (C, Z, Y, X), plan frame
+     */
     public float[] predict(float[] image, Shape3 shape) {
         return predict(NetworkInput.of(image, shape), done -> {});
     }
