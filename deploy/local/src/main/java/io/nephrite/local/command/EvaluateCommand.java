@@ -90,7 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
         LabelMap labels = description.labels();
         CaseChecker checker = new CaseChecker(description.channelNames(), labels);
         LeftOut leftOut = new LeftOut(terminal, strictness.strict);
-        PredictionPairs found = pairs();
+        PredictionPairs found = pairs(terminal, leftOut);
         leftOut.tell(found.faults());
         leftOut.tell(missing == MissingPredictions.BACKGROUND ? List.of() : missing(found.pairs()));
         for (Pair pair : found.pairs()) {
@@ -125,15 +125,23 @@ final class EvaluateCommand implements Callable<Integer> {
         return leftOut.conclude(cases.size(), "scored");
     }
 
-    private PredictionPairs pairs() throws IOException {
-        List<StoredFile> referenced = OfflineInput.files(references, Path::toString);
-        List<StoredFile> predicted = OfflineInput.files(predictions, Path::toString);
+    private PredictionPairs pairs(Terminal terminal, LeftOut leftOut) throws IOException {
+        FilesOfFolder referenced = FilesOfFolder.of(references, Path::toString);
+        FilesOfFolder predicted = FilesOfFolder.of(predictions, Path::toString);
         if (Files.isSameFile(predictions, references)) {
             throw new BadInput(predictions + " is the folder of the references too; expected two folders");
         }
-        PredictionPairs pairs = PredictionPairs.of(referenced, predicted);
-        if (pairs.pairs().isEmpty() && pairs.faults().isEmpty()) {
-            throw new BadInput(references + " holds no label map; expected one for each case");
+        PredictionPairs pairs = PredictionPairs.of(referenced.files(), predicted.files());
+        for (FilesOfFolder folder : List.of(referenced, predicted)) {
+            folder.tellFolders(terminal);
+            leftOut.tell(folder.faults());
+        }
+        if (!pairs.leftAlone().isEmpty()) {
+            terminal.line("no label maps, left alone: " + OfflineInput.shortened(pairs.leftAlone()));
+        }
+        if (pairs.pairs().isEmpty() && pairs.faults().isEmpty() && referenced.faults().isEmpty()) {
+            throw new BadInput(references + " holds no label map; expected one for each case"
+                    + referenced.inner().map(inner -> ", did you mean " + inner + "?").orElse(""));
         }
         return pairs;
     }

@@ -146,19 +146,24 @@ final class FolderPrediction {
 
     /** Which cases the folder holds, by names alone. */
     private List<CaseFiles> cases(FolderObjectStore store) throws IOException {
-        List<StoredFile> found = new ArrayList<>();
-        for (StoredFile file :
-                OfflineInput.files(request.images(), path -> path.getFileName().toString())) {
+        FilesOfFolder found =
+                FilesOfFolder.of(request.images(), path -> path.getFileName().toString());
+        List<StoredFile> stored = new ArrayList<>();
+        for (StoredFile file : found.files()) {
             ObjectInfo info = store.stat(file.key()).orElseThrow(() -> new BadInput(file.key() + " has just gone"));
-            found.add(new StoredFile(info.key(), info.size(), info.etag()));
+            stored.add(new StoredFile(info.key(), info.size(), info.etag()));
         }
-        ImageFolder folder = ImageFolder.of(found, description.channelNames());
+        ImageFolder folder = ImageFolder.of(stored, description.channelNames());
         if (!folder.leftAlone().isEmpty()) {
             terminal.line("no images, left alone: " + OfflineInput.shortened(folder.leftAlone()));
         }
+        found.tellFolders(terminal);
+        leftOut.tell(found.faults());
         leftOut.tell(folder.faults());
-        if (folder.cases().isEmpty() && folder.faults().isEmpty()) {
-            throw new BadInput(request.images() + " holds no image; expected " + ImageFormat.listed() + " files");
+        if (folder.cases().isEmpty() && folder.faults().isEmpty() && found.faults().isEmpty()) {
+            throw new BadInput(request.images() + " holds no image; expected "
+                    + ImageFormat.listed() + " files"
+                    + found.inner().map(inner -> ", did you mean " + inner + "?").orElse(""));
         }
         List<CaseFiles> ofPart = new ArrayList<>();
         for (int i = request.part(); i < folder.cases().size(); i += request.parts()) {

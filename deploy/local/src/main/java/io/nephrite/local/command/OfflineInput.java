@@ -1,17 +1,13 @@
 package io.nephrite.local.command;
 
-import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Fault;
-import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.local.client.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +15,7 @@ import java.util.stream.Stream;
 final class OfflineInput {
     private OfflineInput() {}
 
+    /** What a dataset.json says; warnings are told. */
     static Description description(Path datasetJson) throws IOException {
         Description description = DescriptionReader.dataset(bytes(datasetJson, "a dataset.json"));
         if (!description.isUsable()) {
@@ -28,6 +25,9 @@ final class OfflineInput {
                             .map(Fault::sentence)
                             .collect(Collectors.joining("\n")));
         }
+        description.faults().stream()
+                .filter(f -> !f.isError())
+                .forEach(f -> Terminals.standard().line("warning: " + f.in(datasetJson.toString()).sentence()));
         return description;
     }
 
@@ -36,27 +36,6 @@ final class OfflineInput {
             throw new BadInput(file + " does not exist; expected " + expected);
         }
         return Files.readAllBytes(file);
-    }
-
-    /**
-     * The files of a folder, without those of its own folders.
-     *
-     * @param key of each, from its path
-     */
-    static List<StoredFile> files(Path folder, Function<Path, String> key) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new BadInput(folder + (Files.exists(folder) ? " is no folder" : " does not exist")
-                    + "; expected a folder with " + ImageFormat.listed() + " files");
-        }
-        List<StoredFile> files = new ArrayList<>();
-        try (Stream<Path> found = Files.list(folder)) {
-            for (Path file : found.sorted().toList()) {
-                if (Files.isRegularFile(file)) {
-                    files.add(new StoredFile(key.apply(file), Files.size(file), ""));
-                }
-            }
-        }
-        return files;
     }
 
     static boolean isNotEmpty(Path folder) throws IOException {

@@ -146,11 +146,7 @@ final class PreprocessCommand implements Callable<Integer> {
         if (file == null) {
             throw new BadInput(dataset + " holds no " + DescriptionReader.DATASET_JSON);
         }
-        Description description = DescriptionReader.dataset(Files.readAllBytes(file));
-        if (!description.isUsable()) {
-            throw new BadInput(file + ": " + description.faults());
-        }
-        return description;
+        return OfflineInput.description(file);
     }
 
     private Experiment experiment(DatasetFolder folder) throws IOException {

@@ -64,6 +64,41 @@ final class EvaluateCommandTest {
     }
 
     @Test
+    void saysWhatOfTheFoldersIsNotRead() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            labels(1).write(prediction(name));
+        }
+        Files.writeString(folder.resolve("pred/a.npz"), "probabilities");
+        Files.writeString(folder.resolve("ref/notes.txt"), "notes");
+        Files.createDirectories(folder.resolve("pred/plots"));
+        labels(1).write(Files.createDirectories(folder.resolve("pred/fold_1")).resolve("d.nii.gz"));
+
+        Output output = evaluate();
+
+        assertThat(output.status()).isEqualTo(ExitCode.OK);
+        assertThat(output.line("no label maps, left alone: ")).contains("notes.txt", "a.npz");
+        assertThat(output.line("warning: ")).contains("fold_1").contains("holds images, which are not read");
+        assertThat(output.line("folders inside")).contains("plots").doesNotContain("fold_1");
+    }
+
+    @Test
+    void leavesOutReferencesThatCannotBeRead() throws IOException {
+        labels(1).write(prediction("a"));
+        labels(1).write(prediction("b"));
+        labels(1).write(prediction("c"));
+        Files.writeString(folder.resolve("ref/d.mgz"), "another format");
+        Files.createSymbolicLink(folder.resolve("ref/e.nii.gz"), folder.resolve("gone.nii.gz"));
+
+        Output output = evaluate();
+
+        assertThat(output.status()).isEqualTo(ExitCode.WORK_FAILED);
+        assertThat(output.leftOut())
+                .satisfiesExactlyInAnyOrder(
+                        l -> assertThat(l).contains("d.mgz: FORMAT_NOT_READ"),
+                        l -> assertThat(l).contains("e.nii.gz: FILE_MISSING: found a symbolic link to nothing"));
+    }
+
+    @Test
     void countsAMissingPredictionAsBackgroundWhereItIsAskedFor() throws IOException {
         labels(0).write(prediction("a"));
         labels(0).write(prediction("b"));

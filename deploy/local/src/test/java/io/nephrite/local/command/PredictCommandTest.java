@@ -110,6 +110,30 @@ final class PredictCommandTest {
     }
 
     @Test
+    void saysWhatOfTheFolderIsNotRead() throws IOException {
+        model(1);
+        image().write(images("a_0000.nii.gz"));
+        Files.createDirectories(images("patient"));
+        image().write(images("patient/b_0000.nii.gz"));
+        Files.createSymbolicLink(images("c_0000.nii.gz"), folder.resolve("gone.nii.gz"));
+
+        Output output = predict();
+
+        assertThat(output.status()).isEqualTo(ExitCode.WORK_FAILED);
+        assertThat(labelMaps()).containsExactly("a.nii.gz");
+        assertThat(output.line("warning: ")).contains("patient").contains("holds images, which are not read");
+        assertThat(output.leftOut())
+                .singleElement()
+                .asString()
+                .contains("c_0000.nii.gz: FILE_MISSING: found a symbolic link to nothing")
+                .contains("fetch what it points to");
+
+        Files.delete(images("a_0000.nii.gz"));
+        Files.delete(images("c_0000.nii.gz"));
+        assertThat(predict().status()).as("no image directly in the folder").isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
     void saysWhereNothingCanBePredicted() throws IOException {
         model(1);
         image().nanAt(5).write(images("b_0000.nii.gz"));

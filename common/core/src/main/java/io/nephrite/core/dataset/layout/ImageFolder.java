@@ -7,7 +7,6 @@ import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.FileNames.ChannelName;
 import io.nephrite.core.dataset.ImageFormat;
-import io.nephrite.core.dataset.Severity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -32,11 +31,6 @@ import java.util.stream.Stream;
  * @param leftAlone files that are no images; ascending
  */
 public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String> leftAlone) {
-    /** Endings of images and arrays that somebody may expect to be read. */
-    private static final List<String> OTHER_IMAGES = List.of(
-            ".dcm", ".ima", ".hdr", ".img", ".img.gz", ".mgz", ".mgh", ".mnc", ".jpg", ".jpeg", ".npy", ".npz", ".b2nd",
-            ".pkl", ".raw", ".zip", ".gz");
-
     public ImageFolder {
         cases = List.copyOf(cases);
         faults = List.copyOf(faults);
@@ -114,17 +108,7 @@ public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String
         }
 
         private void stray(String name) {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (!FileNames.isDebris(name)
-                    && !name.startsWith(".")
-                    && OTHER_IMAGES.stream().anyMatch(lower::endsWith)) {
-                faults.add(
-                        Fault.of(FaultCode.FORMAT_NOT_READ, "a file that is not read", "one of " + ImageFormat.listed())
-                                .as(Severity.ERROR)
-                                .in(name));
-            } else {
-                leftAlone.add(name);
-            }
+            UnreadFormat.fault(name).ifPresentOrElse(faults::add, () -> leftAlone.add(name));
         }
 
         ImageFolder result() {

@@ -4,26 +4,33 @@ import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.FileNames;
+import io.nephrite.core.dataset.ImageFormat;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Which predictions of a folder belong to which references of another: those of the same name without ending.
  *
  * @param pairs one for each reference, ascending by name; none where a name stands for two files
- * @param faults files of one name, and predictions without a reference
+ * @param faults files of one name, predictions without a reference, and references in a format that is not read
  * @param referenced names of all references, those without a pair too
+ * @param leftAlone files that are no label maps; keys, ascending in each folder
  */
-public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> referenced) {
+public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> referenced, List<String> leftAlone) {
     public PredictionPairs {
         pairs = List.copyOf(pairs);
         faults = List.copyOf(faults);
         referenced = Set.copyOf(referenced);
+        leftAlone = List.copyOf(leftAlone);
     }
 
     /**
@@ -33,11 +40,12 @@ public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> 
      */
     public record Pair(String caseId, StoredFile reference, Optional<StoredFile> prediction) {}
 
-    /** Of label maps, by keys of any folder; files with no ending of an image are left alone. */
+    /** Of label maps, by keys of any folder. */
     public static PredictionPairs of(Collection<StoredFile> references, Collection<StoredFile> predictions) {
         List<Fault> faults = new ArrayList<>();
-        SortedMap<String, List<StoredFile>> referenced = byName(references);
-        SortedMap<String, List<StoredFile>> predicted = byName(predictions);
+        List<String> leftAlone = new ArrayList<>();
+        SortedMap<String, List<StoredFile>> referenced = byName(references, UnreadFormat::ofLabels, leftAlone, faults);
+        SortedMap<String, List<StoredFile>> predicted = byName(predictions, key -> Optional.empty(), leftAlone, faults);
         List<Pair> pairs = new ArrayList<>();
         referenced.forEach((caseId, files) -> {
             List<StoredFile> others = predicted.getOrDefault(caseId, List.of());
@@ -52,7 +60,7 @@ public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> 
                         .in(files.get(0).key()));
             }
         });
-        return new PredictionPairs(pairs, faults, referenced.keySet());
+        return new PredictionPairs(pairs, faults, referenced.keySet(), leftAlone);
     }
 
     private static boolean isOne(String caseId, List<StoredFile> files, List<Fault> faults) {
@@ -67,14 +75,27 @@ public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> 
         return files.size() <= 1;
     }
 
-    private static SortedMap<String, List<StoredFile>> byName(Collection<StoredFile> files) {
+    private static SortedMap<String, List<StoredFile>> byName(
+            Collection<StoredFile> files,
+            Function<String, Optional<Fault>> unread,
+            List<String> leftAlone,
+            List<Fault> faults) {
         SortedMap<String, List<StoredFile>> byName = new TreeMap<>();
+        SortedSet<String> others = new TreeSet<>();
+        Set<String> companions = new HashSet<>();
         for (StoredFile file : files) {
             String name = file.key().substring(file.key().lastIndexOf('/') + 1);
-            if (!FileNames.ending(name).isEmpty() && !name.startsWith(".")) {
+            if (FileNames.ending(name).isEmpty() || name.startsWith(".")) {
+                others.add(file.key());
+            } else {
                 byName.computeIfAbsent(FileNames.stem(name), c -> new ArrayList<>())
                         .add(file);
+                companions.addAll(ImageFormat.companions(file.key(), false));
             }
+        }
+        others.removeAll(companions);
+        for (String key : others) {
+            unread.apply(key).ifPresentOrElse(faults::add, () -> leftAlone.add(key));
         }
         return byName;
     }
