@@ -111,7 +111,9 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
         // Places are collected in an array that grows by doubling; values of all channels are joined for the store.
         long foreground = voxels / FOREGROUND_PART * (2 * Integer.BYTES + 2L * Float.BYTES * channels);
         long peak = grid.held + masks(grid.shape) + foreground;
-        return new MemoryEstimate(Math.max(peak, grid.peak) + FIXED, channels * voxels, "fingerprint of " + caseId);
+        // the labels may need two bytes a voxel, and one of both widths lies there while they are widened
+        long wideLabels = 2 * shape.voxels() + (raw.isPresent() ? voxels : 0);
+        return new MemoryEstimate(Math.max(peak, grid.peak) + wideLabels + FIXED, channels * voxels, "fingerprint of " + caseId);
     }
 
     /** Of raw resampling alone. */

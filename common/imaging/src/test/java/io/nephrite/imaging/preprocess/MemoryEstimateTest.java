@@ -8,6 +8,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.PreprocessingParameters;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class MemoryEstimateTest {
@@ -28,6 +29,17 @@ final class MemoryEstimateTest {
         MemoryEstimate estimate =
                 MemoryEstimate.ofPreprocessing("c", 4, FULL, new Spacing(0.9, 0.9, 5), parameters(5.0, 5.0, 5.0), 1);
         assertThat(estimate.bytes()).isGreaterThan(2 * 4 * 4 * FULL.voxels());
+    }
+
+    @Test
+    void leavesRoomForLabelsOfTwoBytesInAFingerprint() {
+        MemoryEstimate estimate = MemoryEstimate.ofFingerprint(
+                "c", 1, FULL, new Spacing(0.7, 0.7, 1), Optional.empty(), 1);
+        long image = Float.BYTES * FULL.voxels();
+        long masks = FULL.voxels() / 4;
+        long foreground = FULL.voxels() / 4 * (2 * Integer.BYTES + 2 * Float.BYTES);
+        long labels = Byte.BYTES * FULL.voxels() + Short.BYTES * FULL.voxels();
+        assertThat(estimate.bytes()).isGreaterThanOrEqualTo(image + labels + masks + foreground);
     }
 
     @Test
