@@ -93,6 +93,6 @@ class EvaluateCaseStepTest {
                 .label()
                 .orElseThrow()
                 .key());
-        assertThatThrownBy(() -> step.handle(event)).hasMessageContaining("upload it again");
+        assertThatThrownBy(() -> step.handle(event)).hasMessageContaining("add it again");
     }
 }

@@ -65,6 +65,7 @@ public final class UserDocuments {
                                     FaultCode.EXPERIMENT_INVALID,
                                     e.getMessage(),
                                     "{\"until\": \"plans\"} or another stage")
+                            .mendedBy("mend run.json at the place named, or remove it")
                             .in(ObjectKeys.GOAL_FILE)));
         }
     }

@@ -83,7 +83,7 @@ class FingerprintCaseStepTest {
                 .isInstanceOfSatisfying(
                         PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_CASE))
                 .hasMessageContaining("case_00001")
-                .hasMessageContaining("upload it again");
+                .hasMessageContaining("add it again");
     }
 
     @Test

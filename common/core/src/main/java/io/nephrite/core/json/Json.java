@@ -1,17 +1,21 @@
 package io.nephrite.core.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.stream.Collectors;
 
 /** The one JSON mapper: unknown fields are ignored, absent values are left out, map keys are sorted. */
 public final class Json {
@@ -54,7 +58,7 @@ public final class Json {
         }
     }
 
-    /** @throws IllegalArgumentException with the parser's message where the bytes are not a {@code type}; null is none */
+    /** @throws IllegalArgumentException that names the place where the bytes are not a {@code type}; null is none */
     public static <T> T read(byte[] bytes, Class<T> type) {
         return read(bytes, MAPPER.readerFor(type), type);
     }
@@ -69,13 +73,41 @@ public final class Json {
         try {
             value = reader.readValue(bytes);
         } catch (IOException e) {
-            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("not a " + type.getSimpleName() + ": " + reason(e), e);
         }
         // no caller asks for null, and its failure there would name neither the document nor what is wrong with it
         if (value == null) {
             throw new IllegalArgumentException("not a " + type.getSimpleName() + ": null");
         }
         return value;
+    }
+
+    /** What is wrong, in our words: those of the library are for programmers. */
+    private static String reason(IOException failure) {
+        if (failure instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()) {
+            String pointer = mapping.getPath().stream()
+                    .map(r -> "/" + (r.getFieldName() == null ? r.getIndex() : r.getFieldName()))
+                    .collect(Collectors.joining());
+            return pointer + ": " + ofValue(mapping);
+        }
+        if (failure instanceof JsonMappingException mapping) {
+            return ofValue(mapping);
+        }
+        if (failure instanceof JsonProcessingException broken) {
+            JsonLocation place = broken.getLocation();
+            return "found no valid JSON"
+                    + (place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr());
+        }
+        return failure.getMessage();
+    }
+
+    private static String ofValue(JsonMappingException mapping) {
+        // what our own records say of a value
+        return mapping instanceof ValueInstantiationException
+                        && mapping.getCause() instanceof IllegalArgumentException own
+                ? own.getMessage()
+                : "found another value than expected, or none";
     }
 
     public static JsonNode tree(byte[] bytes) {

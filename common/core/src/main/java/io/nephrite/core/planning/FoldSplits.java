@@ -1,13 +1,11 @@
 package io.nephrite.core.planning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.core.type.TypeReference;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.numpy.LegacyRandomState;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -55,8 +53,12 @@ public record FoldSplits(@JsonValue List<Split> splits) {
     /** A document that this system wrote; a user's own is read by {@link FoldSplitter#checked}. */
     public static FoldSplits parse(byte[] json) {
         try {
-            return new FoldSplits(Json.mapper().readValue(json, new TypeReference<List<Split>>() {}));
-        } catch (IOException e) {
+            List<Split> splits = Arrays.asList(Json.read(json, Split[].class));
+            if (splits.contains(null)) {
+                throw new IllegalArgumentException("found null in place of a split");
+            }
+            return new FoldSplits(splits);
+        } catch (IllegalArgumentException e) {
             throw new PipelineException(
                     FailureCode.INVALID_DATASET,
                     "splits_final.json: not a list of train and val: " + e.getMessage(),

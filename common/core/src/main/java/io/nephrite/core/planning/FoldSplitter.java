@@ -1,5 +1,7 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.dataset.FileNames;
+import io.nephrite.core.dataset.FileNames.ChannelName;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes and checks splits for cross-validation.
@@ -204,7 +207,11 @@ public final class FoldSplitter {
                 continue;
             }
             if (!known.contains(id)) {
-                throw element.failure("no training case " + id + " in the dataset");
+                throw element.failure("no training case " + id + " in the dataset; expected the name of a case as its"
+                        + " files have it, without channel and ending"
+                        + ofFile(id)
+                                .map(name -> ", did you mean \"" + name + "\"?")
+                                .orElse(""));
             }
             if (!ids.add(id)) {
                 throw element.failure("case " + id + " is listed twice");
@@ -214,6 +221,15 @@ public final class FoldSplitter {
             throw list.expected("at least one case that is used");
         }
         return List.copyOf(ids);
+    }
+
+    /** The case of a file that is named in its place. */
+    private Optional<String> ofFile(String name) {
+        String stem = FileNames.stem(name);
+        Optional<String> ofChannel = FileNames.channel(stem).map(ChannelName::caseId);
+        return Stream.concat(Stream.of(stem), ofChannel.stream())
+                .filter(known::contains)
+                .findFirst();
     }
 
     private void requireApart(JsonCursor place, List<String> train, List<String> val) {

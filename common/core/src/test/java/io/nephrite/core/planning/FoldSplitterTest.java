@@ -152,6 +152,8 @@ class FoldSplitterTest {
     @Test
     void namesAnUnknownCase() {
         refused("[{\"train\": [\"a\", \"x\"], \"val\": [\"b\"]}]", Map.of(), "/0/train/1", "no training case x");
+        refused("[{\"train\": [\"a.nii.gz\"], \"val\": [\"b\"]}]", Map.of(), "/0/train/0", "did you mean \"a\"?");
+        refused("[{\"train\": [\"a\"], \"val\": [\"b_0000.nii.gz\"]}]", Map.of(), "/0/val/0", "did you mean \"b\"?");
     }
 
     @Test

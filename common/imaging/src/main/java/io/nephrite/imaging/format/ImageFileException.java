@@ -16,6 +16,11 @@ public final class ImageFileException extends RuntimeException {
         return new ImageFileException(Fault.of(code, seen, expected));
     }
 
+    /** The same with advice of its own. */
+    public ImageFileException mendedBy(String advice) {
+        return new ImageFileException(fault.mendedBy(advice));
+    }
+
     /** What is wrong and how to mend it; without case. */
     public Fault fault() {
         return fault;

@@ -38,7 +38,10 @@ public final class Inflation {
                     && (((signature[0] & 0xff) << 8) | (signature[1] & 0xff)) % 31 == 0;
             if (!zlib) {
                 throw ImageFileException.of(
-                        FaultCode.NOT_GZIP, "no gzip and no zlib signature", "compressed voxels as the header says");
+                                FaultCode.NOT_GZIP,
+                                "no gzip and no zlib signature",
+                                "compressed voxels as the header says")
+                        .mendedBy("write the voxels as the header says, or correct its encoding");
             }
             return new Zlib(start);
         } catch (IOException | RuntimeException e) {

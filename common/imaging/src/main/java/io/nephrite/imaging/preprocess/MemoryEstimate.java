@@ -113,7 +113,8 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
         long peak = grid.held + masks(grid.shape) + foreground;
         // the labels may need two bytes a voxel, and one of both widths lies there while they are widened
         long wideLabels = 2 * shape.voxels() + (raw.isPresent() ? voxels : 0);
-        return new MemoryEstimate(Math.max(peak, grid.peak) + wideLabels + FIXED, channels * voxels, "fingerprint of " + caseId);
+        return new MemoryEstimate(
+                Math.max(peak, grid.peak) + wideLabels + FIXED, channels * voxels, "fingerprint of " + caseId);
     }
 
     /** Of raw resampling alone. */

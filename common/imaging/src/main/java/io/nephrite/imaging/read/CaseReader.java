@@ -74,7 +74,7 @@ public final class CaseReader {
     private <T> T read(CaseFiles files, StoredFile file, Function<ImageSource, T> reading) {
         return translated(
                 files.caseId(),
-                "upload it again or remove the case",
+                "add it again, or remove the case",
                 () -> file.read(store, key -> reading.apply(new StoredImage(store, files, file))));
     }
 

@@ -21,7 +21,9 @@ public record ResamplingPlan(Shape3 from, Shape3 to, OptionalInt separateAxis) {
         for (int axis = 0; axis < 3; axis++) {
             voxels[axis] = (int) Math.rint(current.get(axis) / target.get(axis) * shape.get(axis));
             if (voxels[axis] < 1) {
-                throw new IllegalArgumentException("axis %d: %d voxels of %s mm leave none at %s mm"
+                throw new IllegalArgumentException(("axis %d: %d voxels of %s mm leave none at %s mm; the"
+                                + " image is too thin for the plans: leave it out, or check the voxel size in its"
+                                + " header")
                         .formatted(axis, shape.get(axis), current.get(axis), target.get(axis)));
             }
         }

@@ -33,8 +33,8 @@ final class MemoryEstimateTest {
 
     @Test
     void leavesRoomForLabelsOfTwoBytesInAFingerprint() {
-        MemoryEstimate estimate = MemoryEstimate.ofFingerprint(
-                "c", 1, FULL, new Spacing(0.7, 0.7, 1), Optional.empty(), 1);
+        MemoryEstimate estimate =
+                MemoryEstimate.ofFingerprint("c", 1, FULL, new Spacing(0.7, 0.7, 1), Optional.empty(), 1);
         long image = Float.BYTES * FULL.voxels();
         long masks = FULL.voxels() / 4;
         long foreground = FULL.voxels() / 4 * (2 * Integer.BYTES + 2 * Float.BYTES);

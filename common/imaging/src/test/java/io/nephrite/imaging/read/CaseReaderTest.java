@@ -49,7 +49,7 @@ class CaseReaderTest {
     void namesTheCaseOfAFileThatIsGoneUnsoundOrOnAnotherGrid() {
         CaseFiles gone = files(put(FIRST, 4, 3, 2));
         store.delete(FIRST);
-        assertInvalid(gone, "c: no object " + FIRST + " any more; upload it again or remove the case");
+        assertInvalid(gone, "c: no object " + FIRST + " any more; add it again, or remove the case");
 
         store.put(FIRST, new byte[] {1, 2, 3});
         assertInvalid(files(stored(FIRST)), "NOT_NIFTI");

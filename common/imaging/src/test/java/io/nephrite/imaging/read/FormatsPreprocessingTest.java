@@ -55,7 +55,8 @@ class FormatsPreprocessingTest {
         assertThat(other.image()).isEqualTo(nifti.image());
         assertThat(other.segmentation().int8()).isEqualTo(nifti.segmentation().int8());
         assertThat(other.properties().spacing()).isEqualTo(nifti.properties().spacing());
-        assertThat(other.properties().classLocations()).isEqualTo(nifti.properties().classLocations());
+        assertThat(other.properties().classLocations())
+                .isEqualTo(nifti.properties().classLocations());
     }
 
     private PreprocessedCase preprocessed(String ending, NiftiHeader header, TestParameters parameters) {

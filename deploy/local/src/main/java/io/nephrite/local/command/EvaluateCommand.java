@@ -139,9 +139,14 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!pairs.leftAlone().isEmpty()) {
             terminal.line("no label maps, left alone: " + OfflineInput.shortened(pairs.leftAlone()));
         }
-        if (pairs.pairs().isEmpty() && pairs.faults().isEmpty() && referenced.faults().isEmpty()) {
+        if (pairs.pairs().isEmpty()
+                && pairs.faults().isEmpty()
+                && referenced.faults().isEmpty()) {
             throw new BadInput(references + " holds no label map; expected one for each case"
-                    + referenced.inner().map(inner -> ", did you mean " + inner + "?").orElse(""));
+                    + referenced
+                            .inner()
+                            .map(inner -> ", did you mean " + inner + "?")
+                            .orElse(""));
         }
         return pairs;
     }

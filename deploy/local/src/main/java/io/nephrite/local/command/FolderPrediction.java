@@ -160,10 +160,14 @@ final class FolderPrediction {
         found.tellFolders(terminal);
         leftOut.tell(found.faults());
         leftOut.tell(folder.faults());
-        if (folder.cases().isEmpty() && folder.faults().isEmpty() && found.faults().isEmpty()) {
+        if (folder.cases().isEmpty()
+                && folder.faults().isEmpty()
+                && found.faults().isEmpty()) {
             throw new BadInput(request.images() + " holds no image; expected "
                     + ImageFormat.listed() + " files"
-                    + found.inner().map(inner -> ", did you mean " + inner + "?").orElse(""));
+                    + found.inner()
+                            .map(inner -> ", did you mean " + inner + "?")
+                            .orElse(""));
         }
         List<CaseFiles> ofPart = new ArrayList<>();
         for (int i = request.part(); i < folder.cases().size(); i += request.parts()) {

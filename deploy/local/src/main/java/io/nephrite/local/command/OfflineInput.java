@@ -27,7 +27,8 @@ final class OfflineInput {
         }
         description.faults().stream()
                 .filter(f -> !f.isError())
-                .forEach(f -> Terminals.standard().line("warning: " + f.in(datasetJson.toString()).sentence()));
+                .forEach(f -> Terminals.standard()
+                        .line("warning: " + f.in(datasetJson.toString()).sentence()));
         return description;
     }
 

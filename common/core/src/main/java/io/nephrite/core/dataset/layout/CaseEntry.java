@@ -144,7 +144,7 @@ public final class CaseEntry {
                             "an image and no segmentation",
                             "both; without it the case is one for test")
                     .as(Severity.WARNING)
-                    .mendedBy("upload the segmentation, or go on with the case as one for test");
+                    .mendedBy("add the segmentation, or go on with the case as one for test");
         }
         return hasNoImage
                 ? Fault.of(FaultCode.FILE_MISSING, "no such file", "the label that is listed")

@@ -22,8 +22,7 @@ final class UnreadFormat {
     /** An error that leaves the file out, where somebody may expect it to be read. */
     static Optional<Fault> fault(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
-        boolean isOther =
-                !FileNames.isDebris(name) && !name.startsWith(".") && endsIn(name, ENDINGS);
+        boolean isOther = !FileNames.isDebris(name) && !name.startsWith(".") && endsIn(name, ENDINGS);
         return isOther
                 ? Optional.of(
                         Fault.of(FaultCode.FORMAT_NOT_READ, "a file that is not read", "one of " + ImageFormat.listed())
