@@ -1,5 +1,7 @@
 package io.nephrite.eval.choice;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.json.Json;
@@ -8,6 +10,7 @@ import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.selection.Candidate;
 import io.nephrite.core.selection.InferenceInformation;
+import io.nephrite.core.selection.InferenceInstructions;
 import io.nephrite.core.selection.NnunetModel;
 import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.ObjectStore;
@@ -251,5 +254,9 @@ public final class ConfigurationChoice {
                 chosen.summary().foregroundMean().dice(),
                 decision.after().foregroundMean().dice());
         results.put(ObjectKeys.inferenceInformation(version.id()), information.toNnunet());
+        results.put(
+                ObjectKeys.inferenceInstructions(version.id()),
+                InferenceInstructions.of(information, !decision.accepted().isEmpty())
+                        .getBytes(UTF_8));
     }
 }

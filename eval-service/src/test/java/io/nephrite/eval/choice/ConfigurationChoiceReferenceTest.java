@@ -72,6 +72,10 @@ final class ConfigurationChoiceReferenceTest {
         assertThat(compared).isGreaterThan(20);
         assertThat(selection.configurations()).isEqualTo(name.equals("labels") ? CONFIGURATIONS : List.of("2d"));
         assertThat(selection.candidates()).hasSize(3);
+        assertThat(new String(results.bytes(ObjectKeys.inferenceInstructions(version.id())), UTF_8)
+                        .lines()
+                        .filter(line -> line.startsWith("./nephrite predict")))
+                .hasSize(selection.configurations().size());
         assertThat(selection.folds()).containsExactly("0", "1", "2", "3", "4");
     }
 

@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
+            EnsembleCommand.class,
+            PostprocessCommand.class,
             BenchCommand.class,
             InitCommand.class
         },
