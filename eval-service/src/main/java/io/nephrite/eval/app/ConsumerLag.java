@@ -43,7 +43,8 @@ class ConsumerLag implements Traffic {
                             Topic.CASE_FINGERPRINTED.topicName(),
                             Topic.WORK_FAILED.topicName(),
                             Topic.PLANS_CREATED.topicName(),
-                            Topic.CASE_PREPROCESSED.topicName()),
+                            Topic.CASE_PREPROCESSED.topicName(),
+                            Topic.CASE_PREDICTED.topicName()),
             "trainer-service",
                     List.of(
                             Topic.TRAINING_REQUESTED.topicName(),
@@ -54,6 +55,7 @@ class ConsumerLag implements Traffic {
                             Topic.CASE_PREDICTED.topicName(),
                             Topic.CASE_EVALUATED.topicName(),
                             Topic.FOLD_EVALUATED.topicName(),
+                            Topic.CONFIGURATION_SELECTED.topicName(),
                             Topic.WORK_FAILED.topicName()));
 
     private final Namespace namespace;
