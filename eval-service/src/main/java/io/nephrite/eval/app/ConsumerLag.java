@@ -49,6 +49,8 @@ class ConsumerLag implements Traffic {
                     List.of(
                             Topic.TRAINING_REQUESTED.topicName(),
                             Topic.PREDICTION_REQUESTED.topicName(),
+                            Topic.IMAGE_PREDICTION_REQUESTED.topicName(),
+                            Topic.CONFIGURATION_SELECTED.topicName(),
                             Topic.FOLD_TRAINED.topicName()),
             "eval-service",
                     List.of(
