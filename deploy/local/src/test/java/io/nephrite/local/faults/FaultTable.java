@@ -92,13 +92,15 @@ public final class FaultTable implements java.util.concurrent.Callable<Integer> 
         boolean allHold = true;
         row("fault", "seen", "seconds to recover", "hashes", "holds");
         row("---", "---", "---", "---", "---");
-        try (SmallDisk disk = new SmallDisk(folder.resolve("store"), smallStore);
-                RealSystem system = RealSystem.start(home, folder, program.get())) {
+        SmallDisk disk = new SmallDisk(folder.resolve("store"), smallStore);
+        try (RealSystem system = RealSystem.start(home, folder, program.get())) {
             Laboratory laboratory = new Laboratory(system, dataset, experiment(), Duration.ofSeconds(patience));
             row("none", laboratory.measureUndisturbed());
             for (Fault fault : faults) {
                 allHold &= run(fault, laboratory);
             }
+        } finally {
+            disk.unmount();
         }
         return allHold ? 0 : NOT_HELD;
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A disk in memory that can be filled, where one is wanted. */
-final class SmallDisk implements AutoCloseable {
+final class SmallDisk {
     private static final String SIZE = "300m";
     private static final String FILLER = "filler";
 
@@ -50,8 +50,8 @@ final class SmallDisk implements AutoCloseable {
         return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
+    /** The folder is an ordinary one again. */
+    void unmount() throws IOException, InterruptedException {
         if (isMounted) {
             run("umount", "--lazy", folder.toString());
         }
