@@ -142,7 +142,7 @@ public final class PredictBench implements Benchmark {
                             ? Comparison.of(work + ", peak memory", "MiB", ours.peakMib, peer.peakMib)
                             : Comparison.of(work + ", peak memory", "MiB", ours.peakMib));
             if (theirs.isPresent()) {
-                rows.add(Comparison.of(work + ", voxels that differ in all cases", "voxels", differing));
+                rows.add(Comparison.of(work + ", voxels that differ in all cases", "voxels", (double) differing));
             }
         }
         return rows;

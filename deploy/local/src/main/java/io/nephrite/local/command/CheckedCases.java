@@ -58,7 +58,11 @@ final class CheckedCases {
         return withSoundHeaders(cases, need, new HashMap<>());
     }
 
-    /** As the other. @param bytes gets the heap that each case needs, by its name */
+    /**
+     * As the other.
+     *
+     * @param bytes gets the heap that each case needs, by its name
+     */
     List<CaseFiles> withSoundHeaders(Collection<CaseFiles> cases, MemoryNeed need, Map<String, Long> bytes)
             throws IOException {
         for (CaseFiles files : cases) {
