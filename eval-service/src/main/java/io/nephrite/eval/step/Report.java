@@ -243,7 +243,9 @@ record Report(
         }
 
         private Map<String, SurfaceDistances> surface(CaseMetrics metrics) {
-            return metrics.surface().map(s -> byClass(s.byClass()::get)).orElse(Map.of());
+            return metrics.surface()
+                    .map(s -> byClass(key -> s.byClass().get(key)))
+                    .orElse(Map.of());
         }
 
         private <T> Map<String, T> byClass(Function<String, T> score) {

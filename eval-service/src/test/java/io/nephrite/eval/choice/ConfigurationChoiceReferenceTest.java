@@ -208,7 +208,7 @@ final class ConfigurationChoiceReferenceTest {
 
     private static LabelMap labels(JsonNode json) {
         List<Label> labels = new ArrayList<>();
-        json.get("labels").fields().forEachRemaining(e -> {
+        json.get("labels").properties().forEach(e -> {
             List<Integer> values = new ArrayList<>();
             if (e.getValue().isArray()) {
                 e.getValue().forEach(v -> values.add(v.intValue()));

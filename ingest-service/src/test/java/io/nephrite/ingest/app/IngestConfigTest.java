@@ -30,7 +30,7 @@ final class IngestConfigTest {
         IngestConfig config = config(Map.of());
 
         assertThat(config.settle()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.overdue()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(config.overdue()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.sealEvery()).isEqualTo("1s");
         assertThat(config.reconcileEvery()).isEqualTo("60s");
         assertThat(config.answerPatience()).isEqualTo(Duration.ofSeconds(15));

@@ -28,7 +28,11 @@ public final class PredictorSlot {
         this.threads = threads;
     }
 
-    /** The network of a fold, alone. @param folder of the fold; its final checkpoint is there and no longer changes */
+    /**
+     * The network of a fold, alone.
+     *
+     * @param folder of the fold; its final checkpoint is there and no longer changes
+     */
     SlidingWindowPredictor of(String folder, PredictionSettings settings) {
         keepOnly(List.of(folder));
         return beside(folder, settings);

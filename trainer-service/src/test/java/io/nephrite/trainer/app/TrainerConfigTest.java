@@ -36,7 +36,7 @@ final class TrainerConfigTest {
 
         assertThat(config.cache()).endsWith(Path.of("nephrite-trainer"));
         assertThat(config.cacheGib()).isEqualTo(50);
-        assertThat(config.grace()).isEqualTo(Duration.ofSeconds(120));
+        assertThat(config.grace()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.attempts()).isEqualTo(5);
     }
 

@@ -194,7 +194,7 @@ class CascadeStepsTest {
         assertThat(dataset.results.list(id.dataset() + "/next_stage/"))
                 .extracting(ObjectInfo::key)
                 .hasSize(4)
-                .allMatch(key -> trainings.contains(key.split("/")[2]))
+                .allMatch(key -> trainings.contains(key.split("/", -1)[2]))
                 .noneMatch(key -> key.contains(id.version()));
     }
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -222,7 +223,7 @@ final class PageFullIT {
     }
 
     /** The coloured pixels of a layer as the browser has them: row times width plus column. */
-    private static TreeSet<Long> drawn(int pane, String layer) {
+    private static Set<Long> drawn(int pane, String layer) {
         List<?> pixels = (List<?>) browser.executeScript(
                 "const img = document.querySelectorAll('figure')[arguments[0]].querySelector('img.' + arguments[1]);"
                         + "const c = document.createElement('canvas'); c.width = img.naturalWidth; c.height = img.naturalHeight;"
@@ -231,7 +232,7 @@ final class PageFullIT {
                         + "return Array.from({length: c.width * c.height}, (_, i) => i).filter(i => d[4 * i + 3] > 0);",
                 pane,
                 layer);
-        TreeSet<Long> drawn = new TreeSet<>();
+        Set<Long> drawn = new TreeSet<>();
         pixels.forEach(p -> drawn.add(((Number) p).longValue()));
         return drawn;
     }
@@ -249,10 +250,10 @@ final class PageFullIT {
     }
 
     /** The same by the file itself, voxel by voxel. */
-    private static TreeSet<Long> colored(LabelVolume labels, JsonNode plane, int index) {
+    private static Set<Long> colored(LabelVolume labels, JsonNode plane, int index) {
         int width = plane.path("width").asInt();
         int height = plane.path("height").asInt();
-        TreeSet<Long> colored = new TreeSet<>();
+        Set<Long> colored = new TreeSet<>();
         int[] at = new int[3];
         at[plane.path("across").asInt()] = index;
         for (int row = 0; row < height; row++) {

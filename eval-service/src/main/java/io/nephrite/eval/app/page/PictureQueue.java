@@ -21,6 +21,7 @@ class PictureQueue {
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.queue()), PictureQueue::thread);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: looking shall only be the first to wait
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "pictures");
         thread.setDaemon(true);
