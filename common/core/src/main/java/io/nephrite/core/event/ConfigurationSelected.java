@@ -12,6 +12,9 @@ public record ConfigurationSelected(
         EventHeader header, String dataset, String version, List<String> configurations, String selectionKey)
         implements VersionEvent {
     public ConfigurationSelected {
+        if (configurations == null || configurations.isEmpty()) {
+            throw new IllegalArgumentException("configurations must name one or more, found none");
+        }
         configurations = List.copyOf(configurations);
     }
 
