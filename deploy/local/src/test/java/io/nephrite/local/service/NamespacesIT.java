@@ -69,8 +69,12 @@ final class NamespacesIT {
             assertThat(lab.results().list("Task002_Clinic/")).isEmpty();
             assertThat(clinic.results().list("Task001_Lab/")).isEmpty();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", shared.bootstrapServers()))) {
-                assertThat(topicsOf(admin, LAB)).isNotEmpty().allMatch(topic -> topic.startsWith("lab-"));
-                assertThat(topicsOf(admin, CLINIC)).isNotEmpty().allMatch(topic -> topic.startsWith("clinic-"));
+                // what was worked on is acknowledged some seconds later
+                await().atMost(PATIENCE)
+                        .until(() -> !topicsOf(admin, LAB).isEmpty()
+                                && !topicsOf(admin, CLINIC).isEmpty());
+                assertThat(topicsOf(admin, LAB)).allMatch(topic -> topic.startsWith("lab-"));
+                assertThat(topicsOf(admin, CLINIC)).allMatch(topic -> topic.startsWith("clinic-"));
                 assertThat(admin.listTopics().names().get(10, TimeUnit.SECONDS))
                         .filteredOn(topic -> !topic.startsWith("__"))
                         .allMatch(topic -> topic.startsWith("lab-") || topic.startsWith("clinic-"));
