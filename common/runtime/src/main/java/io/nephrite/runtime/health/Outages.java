@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,6 +39,7 @@ public class Outages implements Patience {
     private final Pause pause;
     private final Consumer<String> warning;
     private final Consumer<String> news;
+    private final Supplier<? extends RandomGenerator> random;
     private final Set<Wait> waiting = new LinkedHashSet<>();
     private final Map<FailureCode, Instant> lastLine = new EnumMap<>(FailureCode.class);
     private boolean stopping;
@@ -56,19 +58,27 @@ public class Outages implements Patience {
                 (woken, duration) -> woken.await(duration.toMillis(), TimeUnit.MILLISECONDS),
                 // as parameters: what is in a line comes from outside, and ConsoleFilter looks at parameters
                 line -> LOG.warnf("%s", line),
-                line -> LOG.infof("%s", line));
+                line -> LOG.infof("%s", line),
+                ThreadLocalRandom::current);
     }
 
-    Outages(Clock clock, Pause pause, Consumer<String> warning, Consumer<String> news) {
+    /** @param random shortens the pauses; asked anew by each thread that waits */
+    Outages(
+            Clock clock,
+            Pause pause,
+            Consumer<String> warning,
+            Consumer<String> news,
+            Supplier<? extends RandomGenerator> random) {
         this.clock = clock;
         this.pause = pause;
         this.warning = warning;
         this.news = news;
+        this.random = random;
     }
 
     @Override
     public <T> T untilDone(String what, Supplier<T> work) {
-        Backoff backoff = new Backoff(ThreadLocalRandom.current());
+        Backoff backoff = new Backoff(random.get());
         try (Wait wait = new Wait(what)) {
             while (true) {
                 Instant begun = clock.instant();
