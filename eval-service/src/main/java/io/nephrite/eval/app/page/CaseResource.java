@@ -3,7 +3,6 @@ package io.nephrite.eval.app.page;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.viewer.CaseView;
 import io.nephrite.eval.viewer.CaseViewer;
@@ -171,13 +170,7 @@ class CaseResource {
     }
 
     private VersionId versionId() {
-        String name = RequestNames.require("dataset", dataset);
-        if (version != null) {
-            return new VersionId(name, RequestNames.require("version", version));
-        }
-        return CurrentVersion.find(results, name)
-                .map(current -> current.of(name))
-                .orElseThrow(() -> RequestFault.notFound("no version of dataset " + name + " is sealed"));
+        return RequestedVersion.of(results, dataset, version);
     }
 
     private String caseId() {

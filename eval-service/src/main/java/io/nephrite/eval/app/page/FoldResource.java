@@ -3,13 +3,10 @@ package io.nephrite.eval.app.page;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.runtime.rest.RequestFault;
-import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -62,12 +59,7 @@ class FoldResource {
                             mediaType = "application/json",
                             schema = @Schema(type = SchemaType.ARRAY, implementation = FoldCurve.class)))
     public Response folds(@PathParam("name") String dataset, @QueryParam("version") String version) {
-        String name = RequestNames.require("dataset", dataset);
-        VersionId id = version == null
-                ? CurrentVersion.find(results, name)
-                        .map(current -> current.of(name))
-                        .orElseThrow(() -> RequestFault.notFound("no version of dataset " + name + " is sealed"))
-                : new VersionId(name, RequestNames.require("version", version));
+        VersionId id = RequestedVersion.of(results, dataset, version);
         StoredVersion stored = new StoredVersion(results, id);
         List<FoldCurve> curves = stored.isPlanned()
                 ? stored.folds().stream()

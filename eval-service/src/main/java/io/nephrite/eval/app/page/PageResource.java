@@ -2,7 +2,6 @@ package io.nephrite.eval.app.page;
 
 import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
@@ -178,8 +177,6 @@ class PageResource {
     }
 
     private VersionId newest(String name) {
-        return CurrentVersion.find(results, dataset(name))
-                .map(current -> current.of(name))
-                .orElseThrow(() -> RequestFault.notFound("no version of dataset " + name + " is sealed yet"));
+        return RequestedVersion.of(results, name, null);
     }
 }
