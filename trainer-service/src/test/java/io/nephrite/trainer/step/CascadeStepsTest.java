@@ -7,11 +7,8 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.job.Job;
-import io.nephrite.core.job.JobListener;
 import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.JobWorker;
 import io.nephrite.core.job.WorkerId;
@@ -74,7 +71,7 @@ class CascadeStepsTest {
                                 new NoPause()),
                         "prediction-requested",
                         new PredictCaseStep(new CaseReader(dataset.datasets), dataset.results, cache, predictors, 1)),
-                new Recorder(),
+                new RecordedJobs(published, failures),
                 3,
                 new NoPause(),
                 name -> Optional.empty());
@@ -196,27 +193,5 @@ class CascadeStepsTest {
                 .hasSize(4)
                 .allMatch(key -> trainings.contains(key.split("/", -1)[2]))
                 .noneMatch(key -> key.contains(id.version()));
-    }
-
-    private final class Recorder implements JobListener {
-        @Override
-        public void finished(Job job, List<Event> events) {
-            published.addAll(events);
-        }
-
-        @Override
-        public void failed(Job job, PipelineException failure) {
-            failures.add(failure.getMessage());
-        }
-
-        @Override
-        public void waiting(Job job, PipelineException failure) {
-            failures.add(failure.getMessage());
-        }
-
-        @Override
-        public void retried(Job job, RuntimeException cause) {
-            failures.add(cause.toString());
-        }
     }
 }

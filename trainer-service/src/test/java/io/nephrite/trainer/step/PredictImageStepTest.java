@@ -10,13 +10,10 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.ImagePredicted;
 import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.job.Job;
-import io.nephrite.core.job.JobListener;
 import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.JobWorker;
 import io.nephrite.core.job.WorkerId;
@@ -78,7 +75,7 @@ class PredictImageStepTest {
                                 new NoPause()),
                         "image-prediction-requested",
                         new PredictImageStep(new CaseReader(dataset.datasets), dataset.results, predictors, 1)),
-                new Recorder(),
+                new RecordedJobs(published, failures),
                 3,
                 new NoPause(),
                 name -> Optional.empty());
@@ -223,27 +220,5 @@ class PredictImageStepTest {
 
         assertThat(failures).isEmpty();
         assertThat(version.missingTestPredictions()).isEmpty();
-    }
-
-    private final class Recorder implements JobListener {
-        @Override
-        public void finished(Job job, List<Event> events) {
-            published.addAll(events);
-        }
-
-        @Override
-        public void failed(Job job, PipelineException failure) {
-            failures.add(failure.getMessage());
-        }
-
-        @Override
-        public void waiting(Job job, PipelineException failure) {
-            failures.add(failure.getMessage());
-        }
-
-        @Override
-        public void retried(Job job, RuntimeException cause) {
-            failures.add(cause.toString());
-        }
     }
 }

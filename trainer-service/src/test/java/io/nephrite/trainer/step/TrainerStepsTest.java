@@ -15,10 +15,8 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.Job;
-import io.nephrite.core.job.JobListener;
 import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.JobWorker;
 import io.nephrite.core.job.TrainerJobs;
@@ -90,7 +88,7 @@ class TrainerStepsTest {
                         "prediction-requested",
                         new PredictCaseStep(
                                 new CaseReader(dataset.datasets), new Watched(dataset.results), cache, predictors, 1)),
-                new Recorder(),
+                new RecordedJobs(published, failures),
                 3,
                 new NoPause(),
                 name -> Optional.empty());
@@ -419,28 +417,6 @@ class TrainerStepsTest {
         public InputStream get(String key) {
             read.accept(key);
             return super.get(key);
-        }
-    }
-
-    private final class Recorder implements JobListener {
-        @Override
-        public void finished(Job job, List<Event> events) {
-            published.addAll(events);
-        }
-
-        @Override
-        public void failed(Job job, PipelineException failure) {
-            failures.add(failure.toString());
-        }
-
-        @Override
-        public void waiting(Job job, PipelineException failure) {
-            failures.add(failure.getMessage());
-        }
-
-        @Override
-        public void retried(Job job, RuntimeException failure) {
-            failures.add(failure.toString());
         }
     }
 }
