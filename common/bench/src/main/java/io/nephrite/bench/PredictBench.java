@@ -66,24 +66,6 @@ public final class PredictBench implements Benchmark {
         return "six cases with mirroring and without; " + USAGE;
     }
 
-    /** Seconds per case of one side. */
-    private static final class Side {
-        private final List<Double> cpu = new ArrayList<>();
-        private final List<Double> wall = new ArrayList<>();
-        private double peakMib;
-
-        void add(double cpuSeconds, double wallSeconds, double mib) {
-            cpu.add(cpuSeconds);
-            wall.add(wallSeconds);
-            peakMib = Math.max(peakMib, mib);
-        }
-
-        static double median(List<Double> values) {
-            double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
-            return sorted[sorted.length / 2];
-        }
-    }
-
     @Override
     public List<Comparison> run(BenchmarkRun run) throws Exception {
         if (run.arguments().isEmpty()) {
@@ -131,16 +113,16 @@ public final class PredictBench implements Benchmark {
                 : Optional.empty();
         List<Comparison> rows = new ArrayList<>();
         for (boolean mirroring : new boolean[] {true, false}) {
-            Side ours = new Side();
-            Side peer = new Side();
+            MeasuredSide ours = new MeasuredSide();
+            MeasuredSide peer = new MeasuredSide();
             long differing = measure(run, model, files, theirs, mirroring, ours, peer);
             String work = "a case " + (mirroring ? "with" : "without") + " mirroring";
-            rows.add(row(work, "CPU s", ours.cpu, peer.cpu, mirroring ? 0.25 : 0.7));
-            rows.add(row(work, "s", ours.wall, peer.wall, mirroring ? 0.3 : 0.7));
+            rows.add(row(work, "CPU s", ours.cpu(), peer.cpu(), mirroring ? 0.25 : 0.7));
+            rows.add(row(work, "s", ours.wall(), peer.wall(), mirroring ? 0.3 : 0.7));
             rows.add(
                     theirs.isPresent()
-                            ? Comparison.of(work + ", peak memory", "MiB", ours.peakMib, peer.peakMib)
-                            : Comparison.of(work + ", peak memory", "MiB", ours.peakMib));
+                            ? Comparison.of(work + ", peak memory", "MiB", ours.peakMib(), peer.peakMib())
+                            : Comparison.of(work + ", peak memory", "MiB", ours.peakMib()));
             if (theirs.isPresent()) {
                 rows.add(Comparison.of(work + ", voxels that differ in all cases", "voxels", (double) differing));
             }
@@ -165,8 +147,8 @@ public final class PredictBench implements Benchmark {
     }
 
     private static Comparison row(String work, String unit, List<Double> ours, List<Double> peer, double goal) {
-        OptionalDouble other = peer.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Side.median(peer));
-        Comparison row = new Comparison(work, unit, Side.median(ours), other, OptionalDouble.empty());
+        OptionalDouble other = peer.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(MeasuredSide.median(peer));
+        Comparison row = new Comparison(work, unit, MeasuredSide.median(ours), other, OptionalDouble.empty());
         return peer.isEmpty() ? row : row.withGoal(goal);
     }
 
@@ -176,8 +158,8 @@ public final class PredictBench implements Benchmark {
             List<Path> files,
             Optional<Path> theirs,
             boolean mirroring,
-            Side ours,
-            Side peer)
+            MeasuredSide ours,
+            MeasuredSide peer)
             throws Exception {
         long differing = 0;
         TrainedConfiguration configuration = model.configurations().get(0);
@@ -224,10 +206,11 @@ public final class PredictBench implements Benchmark {
                                 "%s mirroring, round %d: %.2f CPU-s a case%s",
                                 mirroring ? "with" : "without",
                                 round + 1,
-                                Side.median(ours.cpu),
-                                peer.cpu.isEmpty()
+                                MeasuredSide.median(ours.cpu()),
+                                peer.isEmpty()
                                         ? ""
-                                        : String.format(Locale.ROOT, "; peer %.2f CPU-s", Side.median(peer.cpu))));
+                                        : String.format(
+                                                Locale.ROOT, "; peer %.2f CPU-s", MeasuredSide.median(peer.cpu()))));
             }
         }
         return differing;

@@ -60,19 +60,6 @@ public final class TrainBench implements Benchmark {
         return "one training step and one batch; " + USAGE;
     }
 
-    /** Medians of one side. */
-    private static final class Side {
-        private final List<Double> stepWall = new ArrayList<>();
-        private final List<Double> stepCpu = new ArrayList<>();
-        private final List<Double> batchCpu = new ArrayList<>();
-        private double peakMib;
-
-        static double median(List<Double> values) {
-            double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
-            return sorted[sorted.length / 2];
-        }
-    }
-
     @Override
     public List<Comparison> run(BenchmarkRun run) throws Exception {
         if (run.arguments().isEmpty()) {
@@ -96,48 +83,50 @@ public final class TrainBench implements Benchmark {
         LabelMap labels = BenchCases.labels(dataset);
         List<TrainingCase> cases = cases(dataset, plans, plan, labels, run.threads());
         PeerSteps peer = run.peer().isPresent() ? PeerSteps.prepare(run, dataset, plansFile, plans, plan.name()) : null;
-        Side ours = new Side();
-        Side bfloat = new Side();
-        Side theirs = new Side();
+        MeasuredSide ours = new MeasuredSide();
+        MeasuredSide bfloat = new MeasuredSide();
+        MeasuredSide theirs = new MeasuredSide();
+        List<Double> batches = new ArrayList<>();
+        List<Double> theirBatches = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             if (peer != null) {
                 JsonNode line = peer.measure(run.threads());
-                theirs.stepWall.add(line.path("step_wall_s").asDouble());
-                theirs.stepCpu.add(line.path("step_cpu_s").asDouble());
-                theirs.batchCpu.add(line.path("batch_cpu_s").asDouble());
-                theirs.peakMib =
-                        Math.max(theirs.peakMib, line.path("peak_rss_mib").asDouble());
+                theirs.add(
+                        line.path("step_cpu_s").asDouble(),
+                        line.path("step_wall_s").asDouble(),
+                        line.path("peak_rss_mib").asDouble());
+                theirBatches.add(line.path("batch_cpu_s").asDouble());
             }
             steps(ours, plan, labels, cases.get(0).channels(), PrecisionChoice.FP32, run.threads());
             steps(bfloat, plan, labels, cases.get(0).channels(), PrecisionChoice.BF16, run.threads());
-            ours.batchCpu.add(batchSeconds(plan, labels, cases));
+            batches.add(batchSeconds(plan, labels, cases));
             run.progress()
                     .accept(String.format(
                             Locale.ROOT,
                             "round %d: step %.3f s, bf16 %.3f s, batch %.4f CPU-s%s",
                             round + 1,
-                            ours.stepWall.get(round),
-                            bfloat.stepWall.get(round),
-                            ours.batchCpu.get(round),
+                            ours.wall().get(round),
+                            bfloat.wall().get(round),
+                            batches.get(round),
                             peer == null
                                     ? ""
                                     : String.format(
                                             Locale.ROOT,
                                             "; peer %.3f s, batch %.4f CPU-s",
-                                            theirs.stepWall.get(round),
-                                            theirs.batchCpu.get(round))));
+                                            theirs.wall().get(round),
+                                            theirBatches.get(round))));
         }
         boolean beside = peer != null;
         List<Comparison> rows = new ArrayList<>(training(plan, labels, cases, run));
-        rows.add(row("step, float32", "s", ours.stepWall, beside, theirs.stepWall, 1.0));
-        rows.add(row("step, float32", "CPU s", ours.stepCpu, beside, theirs.stepCpu, 1.0));
-        rows.add(row("step, bfloat16 (peer: float32)", "s", bfloat.stepWall, beside, theirs.stepWall, 0.7));
-        rows.add(row("step, bfloat16 (peer: float32)", "CPU s", bfloat.stepCpu, beside, theirs.stepCpu, 0.7));
-        rows.add(row("batch with augmentation", "CPU s", ours.batchCpu, beside, theirs.batchCpu, 1.0));
+        rows.add(row("step, float32", "s", ours.wall(), beside, theirs.wall(), 1.0));
+        rows.add(row("step, float32", "CPU s", ours.cpu(), beside, theirs.cpu(), 1.0));
+        rows.add(row("step, bfloat16 (peer: float32)", "s", bfloat.wall(), beside, theirs.wall(), 0.7));
+        rows.add(row("step, bfloat16 (peer: float32)", "CPU s", bfloat.cpu(), beside, theirs.cpu(), 0.7));
+        rows.add(row("batch with augmentation", "CPU s", batches, beside, theirBatches, 1.0));
         rows.add(
                 beside
-                        ? Comparison.of("peak memory", "MiB", ours.peakMib, theirs.peakMib)
-                        : Comparison.of("peak memory", "MiB", ours.peakMib));
+                        ? Comparison.of("peak memory", "MiB", ours.peakMib(), theirs.peakMib())
+                        : Comparison.of("peak memory", "MiB", ours.peakMib()));
         return rows;
     }
 
@@ -182,14 +171,19 @@ public final class TrainBench implements Benchmark {
 
     private static Comparison row(
             String work, String unit, List<Double> ours, boolean beside, List<Double> theirs, double goal) {
-        OptionalDouble peer = beside ? OptionalDouble.of(Side.median(theirs)) : OptionalDouble.empty();
-        Comparison row = new Comparison(work, unit, Side.median(ours), peer, OptionalDouble.empty());
+        OptionalDouble peer = beside ? OptionalDouble.of(MeasuredSide.median(theirs)) : OptionalDouble.empty();
+        Comparison row = new Comparison(work, unit, MeasuredSide.median(ours), peer, OptionalDouble.empty());
         return beside ? row.withGoal(goal) : row;
     }
 
     /** CPU time of a step is that of many steps less that of few: opening the network costs the same in both. */
     private static void steps(
-            Side side, ConfigurationPlan plan, LabelMap labels, int channels, PrecisionChoice precision, int threads)
+            MeasuredSide side,
+            ConfigurationPlan plan,
+            LabelMap labels,
+            int channels,
+            PrecisionChoice precision,
+            int threads)
             throws Exception {
         TrainingSettings settings = settings(precision);
         TorchDevice device = TorchDevice.best();
@@ -197,9 +191,7 @@ public final class TrainBench implements Benchmark {
         StepCost[] measured = new StepCost[1];
         Cost many = Cost.of(
                 () -> measured[0] = StepCost.measure(plan, labels, channels, settings, device, threads, 2 + STEPS));
-        side.stepWall.add(measured[0].secondsPerIteration());
-        side.stepCpu.add((many.cpuSeconds() - few.cpuSeconds()) / STEPS);
-        side.peakMib = Math.max(side.peakMib, many.peakRssMib());
+        side.add((many.cpuSeconds() - few.cpuSeconds()) / STEPS, measured[0].secondsPerIteration(), many.peakRssMib());
     }
 
     private static TrainingSettings settings(PrecisionChoice precision) {

@@ -30,7 +30,7 @@ public final class FaultyProxy implements AutoCloseable {
         <Error><Code>SlowDown</Code><Message>Please reduce your rate.</Message></Error>\
         """.replace("\n", "\r\n").getBytes(ISO_8859_1);
 
-    private enum Fault {
+    private enum Disturbance {
         NONE,
         CUT,
         STALL,
@@ -42,7 +42,7 @@ public final class FaultyProxy implements AutoCloseable {
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
-    private volatile Fault fault = Fault.NONE;
+    private volatile Disturbance fault = Disturbance.NONE;
     private volatile long answerBytes = Long.MAX_VALUE;
     private volatile ServerSocket listening;
 
@@ -71,32 +71,32 @@ public final class FaultyProxy implements AutoCloseable {
 
     /** Connections are closed as soon as they are accepted. */
     public void cut() {
-        fault = Fault.CUT;
+        fault = Disturbance.CUT;
         cutAll();
     }
 
     /** Connections are accepted, and nothing comes or goes through them. */
     public void stall() {
-        fault = Fault.STALL;
+        fault = Disturbance.STALL;
     }
 
     /** Each request is answered with 503. */
     public void answerUnavailable() {
-        fault = Fault.UNAVAILABLE;
+        fault = Disturbance.UNAVAILABLE;
         cutAll();
     }
 
     /** Each connection is closed after so many bytes of the server's answers. */
     public void cutAnswersAfter(long bytes) {
         answerBytes = bytes;
-        fault = Fault.CUT_BODIES;
+        fault = Disturbance.CUT_BODIES;
         cutAll();
     }
 
     /** Everything goes through again. What was stalled is cut: nobody waits for an answer to half a request. */
     public void heal() {
-        boolean wasStalled = fault == Fault.STALL;
-        fault = Fault.NONE;
+        boolean wasStalled = fault == Disturbance.STALL;
+        fault = Disturbance.NONE;
         if (wasStalled) {
             cutAll();
         }
@@ -185,7 +185,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     private long answerBytesNow() {
-        return fault == Fault.CUT_BODIES ? answerBytes : Long.MAX_VALUE;
+        return fault == Disturbance.CUT_BODIES ? answerBytes : Long.MAX_VALUE;
     }
 
     private void pumpQuietly(Socket from, Socket to) {
@@ -205,7 +205,7 @@ public final class FaultyProxy implements AutoCloseable {
             if (count < 0) {
                 return;
             }
-            while (fault == Fault.STALL) {
+            while (fault == Disturbance.STALL) {
                 pause();
             }
             out.write(buffer, 0, count);

@@ -42,6 +42,9 @@ public final class Layering {
                             "okhttp3")),
             Map.entry("io.nephrite.eval.viewer", List.of("net.imglib2", "com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech")),
+            Map.entry(
+                    "io.nephrite.testkit.quarkus",
+                    List.of("io.quarkus.test", "io.smallrye.reactive.messaging.memory", "jakarta")),
             Map.entry("io.nephrite.bench", List.of("org.openjdk.jmh", "com.sun.management")),
             Map.entry("io.nephrite.local", List.of("picocli", "org.slf4j", "com.sun.management")),
             Map.entry("io.nephrite.local.client", List.of("io.minio", "okhttp3")),

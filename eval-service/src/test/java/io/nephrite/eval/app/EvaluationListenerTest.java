@@ -12,7 +12,8 @@ import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.OpenApiDocument;
 import io.nephrite.testkit.RestCalls;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.nephrite.testkit.quarkus.InMemoryChannels;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -28,7 +29,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(value = InMemoryChannels.class, restrictToAnnotatedClass = true)
+@WithTestResource(InMemoryChannels.class)
 class EvaluationListenerTest {
     private static final WorkFailed FAILURE = EventExamples.of(WorkFailed.class);
 

@@ -7,10 +7,11 @@ import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.ModelManifest.Member;
-import io.nephrite.core.model.ModelManifest.StoredFile;
+import io.nephrite.core.model.ModelManifest.ModelFile;
 import io.nephrite.core.model.ModelPlace;
 import io.nephrite.testkit.RestCalls;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.nephrite.testkit.quarkus.InMemoryChannels;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
-@QuarkusTestResource(value = InMemoryChannels.class, restrictToAnnotatedClass = true)
+@WithTestResource(InMemoryChannels.class)
 class ModelResourceTest {
     /** More than Quarkus takes where nobody says otherwise. */
     private static final int WEIGHTS = 12 << 20;
@@ -105,7 +106,7 @@ class ModelResourceTest {
                 Optional.empty(),
                 new TreeMap<>(Map.of(
                         path,
-                        new StoredFile(
+                        new ModelFile(
                                 weights.length,
                                 HexFormat.of().formatHex(ContentHash.sha256().digest(weights))))));
         Path archive = folder.resolve("model" + weights.length + ".zip");

@@ -11,6 +11,9 @@ import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.OpenApiDocument;
 import io.nephrite.testkit.RestCalls;
+import io.nephrite.testkit.quarkus.InMemoryChannels;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import io.smallrye.reactive.messaging.memory.InMemorySink;
@@ -25,6 +28,12 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@WithTestResource(
+        value = InMemoryChannels.class,
+        initArgs = {
+            @ResourceArg(name = "nephrite.ingest.settle", value = "0s"),
+            @ResourceArg(name = "nephrite.ingest.answer-patience", value = "0s")
+        })
 class UploadListenerTest {
     private static final String NAME = "Dataset001_Wiring";
     private static final String DESCRIPTION = "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0,"

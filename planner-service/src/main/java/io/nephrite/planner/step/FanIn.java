@@ -24,9 +24,9 @@ final class FanIn {
 
     private final Clock clock;
 
-    private final Map<String, Unit> units = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Awaited> units = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Unit> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Awaited> eldest) {
             return size() > UNITS_KEPT;
         }
     };
@@ -53,12 +53,12 @@ final class FanIn {
      * @param missing lists the store: keys that are not there yet
      */
     synchronized boolean complete(String unit, Event cause, Collection<String> arrived, Supplier<Set<String>> missing) {
-        Unit known = units.get(unit);
+        Awaited known = units.get(unit);
         if (known != null) {
             arrived.forEach(known.missing::remove);
         }
         if (known == null || known.isOutOfDate(clock.instant())) {
-            known = new Unit(missing.get(), clock.instant());
+            known = new Awaited(missing.get(), clock.instant());
             units.put(unit, known);
             arrived.forEach(known.missing::remove);
         }
@@ -68,18 +68,18 @@ final class FanIn {
 
     /** From now on only this event releases the unit. */
     synchronized void released(String unit, Event cause) {
-        Unit known = units.get(unit);
+        Awaited known = units.get(unit);
         if (known != null) {
             known.releasedBy = Optional.of(cause.header().eventId());
         }
     }
 
-    private static final class Unit {
+    private static final class Awaited {
         private final Set<String> missing;
         private final Instant listed;
         private Optional<String> releasedBy = Optional.empty();
 
-        Unit(Set<String> missing, Instant listed) {
+        Awaited(Set<String> missing, Instant listed) {
             this.missing = missing;
             this.listed = listed;
         }

@@ -6,29 +6,21 @@ import static org.awaitility.Awaitility.await;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.store.InMemoryObjectStore;
-import io.nephrite.core.store.ObjectStore;
-import io.nephrite.runtime.store.Datasets;
-import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.nephrite.testkit.quarkus.InMemoryChannels;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
 import io.smallrye.reactive.messaging.memory.InMemorySink;
 import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Wiring only: every channel reaches its step, and what follows is published. */
 @QuarkusTest
-@QuarkusTestResource(PlanningListenerTest.Channels.class)
+@WithTestResource(InMemoryChannels.class)
 class PlanningListenerTest {
     private static final List<String> INCOMING = List.of(
             "dataset-sealed",
@@ -56,38 +48,5 @@ class PlanningListenerTest {
         assertThat(events.received())
                 .extracting(m -> Json.read(m.getPayload(), WorkFailed.class).stage())
                 .containsOnly("PlanExperiment", "ReleaseTraining");
-    }
-
-    /** The channels without a broker. */
-    public static final class Channels implements QuarkusTestResourceLifecycleManager {
-        @Override
-        public Map<String, String> start() {
-            Map<String, String> settings = new HashMap<>(InMemoryConnector.switchOutgoingChannelsToInMemory("events"));
-            INCOMING.forEach(c -> settings.putAll(InMemoryConnector.switchIncomingChannelsToInMemory(c)));
-            return settings;
-        }
-
-        @Override
-        public void stop() {
-            InMemoryConnector.clear();
-        }
-    }
-
-    /** Empty buckets. */
-    @Singleton
-    static class Stores {
-        @Produces
-        @Singleton
-        @Datasets
-        ObjectStore datasets() {
-            return new InMemoryObjectStore();
-        }
-
-        @Produces
-        @Singleton
-        @Results
-        ObjectStore results() {
-            return new InMemoryObjectStore();
-        }
     }
 }

@@ -11,7 +11,8 @@ import io.nephrite.preprocess.step.StoredCase;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.nephrite.testkit.quarkus.InMemoryChannels;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
@@ -27,7 +28,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(value = InMemoryChannels.class, restrictToAnnotatedClass = true)
+@WithTestResource(InMemoryChannels.class)
 class CaseListenerTest {
     @Inject
     @Any

@@ -3,6 +3,7 @@ package io.nephrite.trainer.app;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.core.planning.TrainingEstimate;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.StepCost;
@@ -10,7 +11,7 @@ import io.nephrite.runtime.job.WorkConfig;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
-import io.nephrite.trainer.step.TrainingEstimate;
+import io.nephrite.trainer.step.TrainingCosts;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -57,7 +58,7 @@ class EstimateResource {
             throw RequestFault.notFound("dataset " + id.dataset() + " has no planned version " + id.version());
         }
         TorchDevice device = TorchDevice.best();
-        TrainingEstimate estimate = TrainingEstimate.of(
+        TrainingEstimate estimate = TrainingCosts.estimate(
                 version,
                 device == TorchDevice.GPU ? "cuda" : "cpu",
                 configuration -> StepCost.measure(

@@ -116,7 +116,7 @@ final class FineTuning {
     private void requireUnchanged() {
         String prefix = ObjectKeys.model(model.manifest().dataset(), model.id());
         String document = folder().finalCheckpoint().document();
-        ModelManifest.StoredFile expected = model.manifest().files().get(document.substring(prefix.length()));
+        ModelManifest.ModelFile expected = model.manifest().files().get(document.substring(prefix.length()));
         String found = HexFormat.of().formatHex(ContentHash.sha256().digest(results.bytes(document)));
         if (expected == null || !expected.sha256().equals(found)) {
             throw new PipelineException(

@@ -134,7 +134,7 @@ public final class PredictCaseStep implements JobHandler {
                         lease.guard(results));
             });
             if (version.keepsLogits()) {
-                KeptLogits.write(
+                KeptLogitsWriter.write(
                         lease.guard(results),
                         ObjectKeys.keptLogits(request.foldId(), request.caseId()),
                         logits,

@@ -14,8 +14,9 @@ import io.nephrite.core.store.ObjectStore;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.PlannedDataset;
 import io.nephrite.testkit.RestCalls;
+import io.nephrite.testkit.quarkus.InMemoryChannels;
 import io.nephrite.trainer.step.TrainingDataset;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.reactive.messaging.memory.InMemoryConnector;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** A training that would go on for long, in the hands of people. */
 @QuarkusTest
-@QuarkusTestResource(value = InMemoryChannels.class, restrictToAnnotatedClass = true)
+@WithTestResource(InMemoryChannels.class)
 class TrainingControlTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LONG =

@@ -33,7 +33,7 @@ public record ModelManifest(
         List<String> remarks,
         Optional<String> licence,
         Optional<String> notes,
-        SortedMap<String, StoredFile> files) {
+        SortedMap<String, ModelFile> files) {
     public static final String FILE = "model.json";
     public static final String PLANS = "plans.json";
     public static final String DATASET_JSON = "dataset.json";
@@ -66,7 +66,7 @@ public record ModelManifest(
     }
 
     /** @param sha256 hex, lower case */
-    public record StoredFile(long bytes, String sha256) {}
+    public record ModelFile(long bytes, String sha256) {}
 
     /** @throws PipelineException {@link FailureCode#INVALID_MODEL} where the document is none of ours, or not whole */
     public static ModelManifest parse(byte[] json, String place) {
@@ -110,6 +110,6 @@ public record ModelManifest(
 
     @JsonIgnore
     public long bytes() {
-        return files.values().stream().mapToLong(StoredFile::bytes).sum();
+        return files.values().stream().mapToLong(ModelFile::bytes).sum();
     }
 }

@@ -4,7 +4,7 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.model.ModelManifest.StoredFile;
+import io.nephrite.core.model.ModelManifest.ModelFile;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.Content;
 import io.nephrite.core.store.ObjectInfo;
@@ -111,7 +111,7 @@ public final class StoredModels {
         String id = manifest.id();
         String document = ObjectKeys.modelFile(manifest.dataset(), id, ModelManifest.FILE);
         if (!store.exists(document)) {
-            for (Map.Entry<String, StoredFile> file : manifest.files().entrySet()) {
+            for (Map.Entry<String, ModelFile> file : manifest.files().entrySet()) {
                 verify(folder, file.getKey(), file.getKey(), file.getValue());
                 store.put(
                         ObjectKeys.modelFile(manifest.dataset(), id, file.getKey()),
@@ -140,7 +140,7 @@ public final class StoredModels {
      */
     public void fetch(Entry model, ObjectStore folder) {
         String dataset = model.manifest().dataset();
-        for (Map.Entry<String, StoredFile> file : model.manifest().files().entrySet()) {
+        for (Map.Entry<String, ModelFile> file : model.manifest().files().entrySet()) {
             String key = ObjectKeys.modelFile(dataset, model.id(), file.getKey());
             folder.put(file.getKey(), content(store, key, file.getValue().bytes()));
             verify(folder, file.getKey(), key, file.getValue());
@@ -187,7 +187,7 @@ public final class StoredModels {
         };
     }
 
-    private static void verify(ObjectStore folder, String key, String said, StoredFile expected) {
+    private static void verify(ObjectStore folder, String key, String said, ModelFile expected) {
         MessageDigest digest = ContentHash.sha256();
         byte[] piece = new byte[1 << 16];
         long bytes = 0;

@@ -44,13 +44,13 @@ public record FoldFolder(String prefix) {
     }
 
     /** The weights at the end of the training. */
-    public Checkpoint finalCheckpoint() {
-        return new Checkpoint(prefix + "checkpoint_final");
+    public CheckpointFiles finalCheckpoint() {
+        return new CheckpointFiles(prefix + "checkpoint_final");
     }
 
     /** The weights with the best moving average of the pseudo Dice. */
-    public Checkpoint bestCheckpoint() {
-        return new Checkpoint(prefix + "checkpoint_best");
+    public CheckpointFiles bestCheckpoint() {
+        return new CheckpointFiles(prefix + "checkpoint_best");
     }
 
     /** Checkpoints of a running training; ends in a slash. */
@@ -59,8 +59,8 @@ public record FoldFolder(String prefix) {
     }
 
     /** Later iterations come later in the order of keys. */
-    public Checkpoint latestCheckpoint(long iteration) {
-        return new Checkpoint(latestCheckpoints() + String.format(Locale.ROOT, "%010d", iteration));
+    public CheckpointFiles latestCheckpoint(long iteration) {
+        return new CheckpointFiles(latestCheckpoints() + String.format(Locale.ROOT, "%010d", iteration));
     }
 
     /** Predictions of the validation cases and their summary; ends in a slash. */
@@ -87,11 +87,11 @@ public record FoldFolder(String prefix) {
      *
      * @param stem their keys without the endings
      */
-    public record Checkpoint(String stem) {
+    public record CheckpointFiles(String stem) {
         /** The checkpoint that a document belongs to; empty where the key is not one of a document. */
-        public static Optional<Checkpoint> ofDocument(String key) {
+        public static Optional<CheckpointFiles> ofDocument(String key) {
             return key.endsWith(DOCUMENT)
-                    ? Optional.of(new Checkpoint(key.substring(0, key.length() - DOCUMENT.length())))
+                    ? Optional.of(new CheckpointFiles(key.substring(0, key.length() - DOCUMENT.length())))
                     : Optional.empty();
         }
 

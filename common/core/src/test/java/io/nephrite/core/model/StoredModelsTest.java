@@ -8,7 +8,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ModelManifest.Member;
-import io.nephrite.core.model.ModelManifest.StoredFile;
+import io.nephrite.core.model.ModelManifest.ModelFile;
 import io.nephrite.core.model.StoredModels.Entry;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
@@ -28,13 +28,13 @@ class StoredModelsTest {
     /** A folder with plans and weights that say something. */
     private static ObjectStore folder(String weights) {
         ObjectStore folder = new InMemoryObjectStore();
-        SortedMap<String, StoredFile> files = new TreeMap<>();
+        SortedMap<String, ModelFile> files = new TreeMap<>();
         for (String path : List.of("plans.json", "3d_fullres/fold_0/checkpoint_final.safetensors")) {
             byte[] content = (path + weights).getBytes(StandardCharsets.UTF_8);
             folder.put(path, content);
             files.put(
                     path,
-                    new StoredFile(
+                    new ModelFile(
                             content.length,
                             HexFormat.of().formatHex(ContentHash.sha256().digest(content))));
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.pipeline.FoldFolder.Checkpoint;
+import io.nephrite.core.pipeline.FoldFolder.CheckpointFiles;
 import org.junit.jupiter.api.Test;
 
 class FoldFolderTest {
@@ -31,10 +31,10 @@ class FoldFolderTest {
 
     @Test
     void aCheckpointIsFoundByItsDocumentAndKnowsItsObjects() {
-        Checkpoint checkpoint = FOLDER.latestCheckpoint(7);
+        CheckpointFiles checkpoint = FOLDER.latestCheckpoint(7);
 
-        assertThat(Checkpoint.ofDocument(checkpoint.document())).contains(checkpoint);
-        assertThat(Checkpoint.ofDocument(checkpoint.tensors())).isEmpty();
+        assertThat(CheckpointFiles.ofDocument(checkpoint.document())).contains(checkpoint);
+        assertThat(CheckpointFiles.ofDocument(checkpoint.tensors())).isEmpty();
         assertThat(checkpoint.has(checkpoint.tensors())).isTrue();
         assertThat(checkpoint.has(FOLDER.latestCheckpoint(70).tensors())).isFalse();
     }

@@ -98,12 +98,12 @@ public record Slice<T extends RealType<T>>(RandomAccessibleInterval<T> pixels, d
     }
 
     /** How a pixel is made, by the positions of the columns and rows in the slice; one function for each thread. */
-    private interface Resampling<T> {
+    private interface Sampling<T> {
         Supplier<BiConsumer<Localizable, ? super T>> at(double[] columns, double[] rows);
     }
 
     /** A pixel's edge is the smaller of the two spacings, unless the slice would be too large then. */
-    private Slice<T> squared(int longestEdge, Resampling<T> resampling) {
+    private Slice<T> squared(int longestEdge, Sampling<T> resampling) {
         if (longestEdge < 1) {
             throw new IllegalArgumentException("a picture has at least 1 pixel, asked for " + longestEdge);
         }

@@ -35,7 +35,7 @@ public final class CheckpointStore {
         FINAL,
         BEST;
 
-        private FoldFolder.Checkpoint in(FoldFolder folder) {
+        private FoldFolder.CheckpointFiles in(FoldFolder folder) {
             return this == FINAL ? folder.finalCheckpoint() : folder.bestCheckpoint();
         }
     }
@@ -58,16 +58,16 @@ public final class CheckpointStore {
 
     /** Writes the newest checkpoint of a running training and removes all but the last two. */
     public void saveLatest(Checkpoint checkpoint) {
-        FoldFolder.Checkpoint latest = folder.latestCheckpoint(checkpoint.iteration());
+        FoldFolder.CheckpointFiles latest = folder.latestCheckpoint(checkpoint.iteration());
         Document document = putTensors(latest.tensors(), checkpoint);
         // where the pointer is there already, the same training has been here before a restart
         store.putIfAbsent(latest.document(), Json.bytes(document));
-        List<FoldFolder.Checkpoint> all = latest();
+        List<FoldFolder.CheckpointFiles> all = latest();
         keepLatest(all.subList(Math.max(0, all.size() - KEPT), all.size()));
     }
 
     public void save(Kind kind, Checkpoint checkpoint) {
-        FoldFolder.Checkpoint names = kind.in(folder);
+        FoldFolder.CheckpointFiles names = kind.in(folder);
         store.put(names.document(), Json.bytes(putTensors(names.tensors(), checkpoint)));
         if (kind == Kind.FINAL) {
             keepLatest(List.of());
@@ -80,7 +80,7 @@ public final class CheckpointStore {
      * @return empty where there is none: the training starts anew
      */
     public Optional<Checkpoint> newest(Consumer<String> warnings) {
-        List<FoldFolder.Checkpoint> all = latest();
+        List<FoldFolder.CheckpointFiles> all = latest();
         for (int i = all.size() - 1; i >= 0; i--) {
             try {
                 return Optional.of(read(all.get(i)));
@@ -119,14 +119,14 @@ public final class CheckpointStore {
         }
     }
 
-    private List<FoldFolder.Checkpoint> latest() {
+    private List<FoldFolder.CheckpointFiles> latest() {
         return store.list(folder.latestCheckpoints()).stream()
-                .flatMap(object -> FoldFolder.Checkpoint.ofDocument(object.key()).stream())
+                .flatMap(object -> FoldFolder.CheckpointFiles.ofDocument(object.key()).stream())
                 .toList();
     }
 
     /** Removes all others, tensors too whose document a crash has prevented. A document goes before its tensors. */
-    private void keepLatest(List<FoldFolder.Checkpoint> kept) {
+    private void keepLatest(List<FoldFolder.CheckpointFiles> kept) {
         for (ObjectInfo object : store.list(folder.latestCheckpoints())) {
             if (kept.stream().noneMatch(checkpoint -> checkpoint.has(object.key()))) {
                 store.delete(object.key());
@@ -134,7 +134,7 @@ public final class CheckpointStore {
         }
     }
 
-    private void delete(FoldFolder.Checkpoint checkpoint) {
+    private void delete(FoldFolder.CheckpointFiles checkpoint) {
         store.delete(checkpoint.document());
         store.delete(checkpoint.tensors());
     }
@@ -166,7 +166,7 @@ public final class CheckpointStore {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private Checkpoint read(FoldFolder.Checkpoint names) throws DamagedException {
+    private Checkpoint read(FoldFolder.CheckpointFiles names) throws DamagedException {
         byte[] json =
                 store.find(names.document()).orElseThrow(() -> new DamagedException("there is no " + names.document()));
         Document document;

@@ -4,7 +4,7 @@ import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.ModelManifest.Member;
-import io.nephrite.core.model.ModelManifest.StoredFile;
+import io.nephrite.core.model.ModelManifest.ModelFile;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.store.Content;
 import io.nephrite.core.store.FolderObjectStore;
@@ -48,7 +48,7 @@ public final class ModelWriter {
 
     private ModelManifest write(Optional<String> dataset, Optional<String> licence, Optional<String> notes) {
         List<TrainedConfiguration> configurations = model.configurations();
-        SortedMap<String, StoredFile> files = new TreeMap<>();
+        SortedMap<String, ModelFile> files = new TreeMap<>();
         put(files, ModelManifest.PLANS, model.plans().bytes());
         put(files, ModelManifest.DATASET_JSON, NnunetExport.datasetJson(model.description()));
         put(files, ModelManifest.EXPERIMENT, Json.pretty(model.experiment()));
@@ -92,7 +92,7 @@ public final class ModelWriter {
                                         FoldFolder.inResults(c.name(), f.fold()).prefix())));
     }
 
-    private void put(SortedMap<String, StoredFile> files, String configuration, TrainedFold fold) {
+    private void put(SortedMap<String, ModelFile> files, String configuration, TrainedFold fold) {
         Checkpoint all = fold.checkpoint();
         List<Tensor> weights = all.model().network().parameters().stream()
                 .map(p -> all.byName().get(p.name()))
@@ -108,12 +108,12 @@ public final class ModelWriter {
         }
     }
 
-    private void put(SortedMap<String, StoredFile> files, String path, byte[] document) {
+    private void put(SortedMap<String, ModelFile> files, String path, byte[] document) {
         folder.put(path, Content.of(document));
         files.put(path, stored(path));
     }
 
-    private StoredFile stored(String path) {
+    private ModelFile stored(String path) {
         MessageDigest digest = ContentHash.sha256();
         byte[] piece = new byte[1 << 16];
         long bytes = 0;
@@ -125,6 +125,6 @@ public final class ModelWriter {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new StoredFile(bytes, HexFormat.of().formatHex(digest.digest()));
+        return new ModelFile(bytes, HexFormat.of().formatHex(digest.digest()));
     }
 }

@@ -6,7 +6,7 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.model.ModelManifest;
-import io.nephrite.core.model.ModelManifest.StoredFile;
+import io.nephrite.core.model.ModelManifest.ModelFile;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.store.FolderObjectStore;
@@ -121,7 +121,7 @@ final class OwnFolder {
     private byte[] document(String path, String expected) throws IOException {
         byte[] bytes = FolderFiles.bytes(folder.resolve(path), expected);
         if (manifest.isPresent()) {
-            StoredFile stored = manifest.get().files().get(path);
+            ModelFile stored = manifest.get().files().get(path);
             String found = HexFormat.of().formatHex(ContentHash.sha256().digest(bytes));
             if (stored == null || !stored.sha256().equals(found)) {
                 throw new PipelineException(

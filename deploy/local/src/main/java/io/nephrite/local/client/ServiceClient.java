@@ -5,6 +5,7 @@ import io.minio.MinioClient;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.planning.TrainingEstimate;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.s3.S3Connection;
@@ -112,13 +113,13 @@ public final class ServiceClient {
     }
 
     /** What training a version would cost where the trainer runs, from measured steps. */
-    public Estimate estimate(VersionId version) throws IOException, InterruptedException {
+    public TrainingEstimate estimate(VersionId version) throws IOException, InterruptedException {
         byte[] body = Json.bytes(version);
         HttpResponse<byte[]> response = send(request("trainer-service", "/estimates")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .timeout(ESTIMATE_PATIENCE));
-        return Json.read(require(response), Estimate.class);
+        return Json.read(require(response), TrainingEstimate.class);
     }
 
     /**

@@ -49,7 +49,7 @@ final class CheckedCases {
     }
 
     /** What is done with a case. */
-    interface Work {
+    interface CaseWork {
         void on(CaseFiles files) throws IOException;
     }
 
@@ -83,7 +83,7 @@ final class CheckedCases {
      *
      * @return whether it was done
      */
-    boolean work(CaseFiles files, Work work) throws IOException {
+    boolean work(CaseFiles files, CaseWork work) throws IOException {
         return orLeaveOut(files, c -> {
             leftOut.tell(judged(checker.check("", c, this::open).faults()));
             if (!leftOut.contains(c.caseId())) {
@@ -106,7 +106,7 @@ final class CheckedCases {
      *
      * @return whether the case is still in
      */
-    boolean orLeaveOut(CaseFiles files, Work work) throws IOException {
+    boolean orLeaveOut(CaseFiles files, CaseWork work) throws IOException {
         String caseId = files.caseId();
         try {
             work.on(files);

@@ -28,9 +28,9 @@ final class Retry {
     private final Clock clock;
     private final Pause pause;
 
-    /** Work that talks to the system. */
+    /** Attempt that talks to the system. */
     @FunctionalInterface
-    interface Work<T> {
+    interface Attempt<T> {
         T run() throws IOException, InterruptedException;
     }
 
@@ -56,7 +56,7 @@ final class Retry {
      * @throws WorkFailedException where the system cannot go on
      * @throws IOException of the last attempt, where the silence lasts too long
      */
-    <T> T during(Work<T> work) throws IOException, InterruptedException {
+    <T> T during(Attempt<T> work) throws IOException, InterruptedException {
         AwakeTime time = new AwakeTime(clock, LONGEST_STEP);
         while (true) {
             Exception silence;

@@ -3,24 +3,27 @@ package io.nephrite.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nephrite.local.client.Estimate;
-import io.nephrite.local.client.Estimate.Training;
+import io.nephrite.core.planning.TrainingEstimate;
+import io.nephrite.core.planning.TrainingEstimate.Training;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class TrainingCostTest {
-    private static final Training FOLD = new Training("3d_fullres", 1000, 250, 0.5, 125_000);
-
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Terminal terminal = Terminal.plain(new PrintStream(out, true, StandardCharsets.UTF_8));
 
+    private static Training fold(int fold) {
+        return new Training("3d_fullres", Integer.toString(fold), 1000, 250, 0.5, 125_000);
+    }
+
     @Test
     void endsWithThreeAndSaysWhatTrainingOnACpuWouldCost() {
-        Estimate estimate = new Estimate("cpu", Collections.nCopies(5, FOLD), 625_000);
+        TrainingEstimate estimate = TrainingEstimate.of(
+                "cpu", IntStream.range(0, 5).mapToObj(TrainingCostTest::fold).toList());
 
         assertThatThrownBy(() -> TrainingCost.requireConsent(estimate, terminal))
                 .hasMessageContainingAll("7.2 days", "--yes", "--experiment")
@@ -33,7 +36,7 @@ final class TrainingCostTest {
 
     @Test
     void asksNothingWhereThereIsAGpu() {
-        TrainingCost.requireConsent(new Estimate("cuda", List.of(FOLD), 125_000), terminal);
+        TrainingCost.requireConsent(TrainingEstimate.of("cuda", List.of(fold(0))), terminal);
         assertThat(out.size()).isZero();
     }
 }

@@ -7,14 +7,14 @@ import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.eval.app.InMemoryChannels;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.viewer.ViewedDataset;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.RestCalls;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.nephrite.testkit.quarkus.InMemoryChannels;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(value = InMemoryChannels.class, restrictToAnnotatedClass = true)
+@WithTestResource(InMemoryChannels.class)
 class PageResourceTest {
     private static final int SMALL = 200_000;
 

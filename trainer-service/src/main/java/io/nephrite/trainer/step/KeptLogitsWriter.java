@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Keeps the logits of a validation case until the configuration is chosen: half precision, packed. */
-final class KeptLogits {
-    private KeptLogits() {}
+final class KeptLogitsWriter {
+    private KeptLogitsWriter() {}
 
     /**
      * @param logits (K, Z, Y, X), numbers of half precision

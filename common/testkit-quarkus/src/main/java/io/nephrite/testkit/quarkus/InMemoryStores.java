@@ -1,4 +1,4 @@
-package io.nephrite.trainer.app;
+package io.nephrite.testkit.quarkus;
 
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectStore;
@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Buckets without a server. */
+/** The two buckets in memory, empty at first. They take the place of the runtime's where this module is there. */
 @ApplicationScoped
 class InMemoryStores {
     @Produces

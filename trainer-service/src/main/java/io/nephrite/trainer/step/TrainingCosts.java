@@ -2,6 +2,8 @@ package io.nephrite.trainer.step;
 
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.core.planning.TrainingEstimate;
+import io.nephrite.core.planning.TrainingEstimate.Training;
 import io.nephrite.core.planning.TrainingNeed;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
@@ -11,35 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * What the trainings of a version would cost here.
- *
- * @param device {@code cpu} or {@code cuda}
- * @param seconds of all trainings, one after the other
- */
-public record TrainingEstimate(String device, List<Training> trainings, double seconds) {
-    public TrainingEstimate {
-        trainings = List.copyOf(trainings);
-    }
-
-    /**
-     * One fold of one configuration.
-     *
-     * @param secondsPerIteration measured
-     */
-    public record Training(
-            String configuration,
-            String fold,
-            int epochs,
-            int iterationsPerEpoch,
-            double secondsPerIteration,
-            double seconds) {}
+/** Estimates what the trainings of a version would cost here, from measured steps. */
+public final class TrainingCosts {
+    private TrainingCosts() {}
 
     /**
      * @param measure asked once per configuration
      * @throws io.nephrite.core.failure.PipelineException INVALID_PLANS where no machine could train one of them
      */
-    public static TrainingEstimate of(
+    public static TrainingEstimate estimate(
             StoredVersion version, String device, Function<ConfigurationPlan, StepCost> measure) {
         for (ConfigurationWork configuration : version.planning().configurations()) {
             TrainingNeed.requirePossible(
@@ -61,9 +43,6 @@ public record TrainingEstimate(String device, List<Training> trainings, double s
                         cost.foldSeconds(settings)));
             }
         }
-        return new TrainingEstimate(
-                device,
-                trainings,
-                trainings.stream().mapToDouble(Training::seconds).sum());
+        return TrainingEstimate.of(device, trainings);
     }
 }

@@ -9,14 +9,14 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** Events of cases. */
+/** Checks of cases: those that are to be made, and those that are. */
 @ApplicationScoped
-class CaseListener {
+class CheckListener {
     private final StepRunner runner;
     private final CheckCaseStep checkCase;
     private final SealDatasetStep sealDataset;
 
-    CaseListener(StepRunner runner, CheckCaseStep checkCase, SealDatasetStep sealDataset) {
+    CheckListener(StepRunner runner, CheckCaseStep checkCase, SealDatasetStep sealDataset) {
         this.runner = runner;
         this.checkCase = checkCase;
         this.sealDataset = sealDataset;

@@ -10,18 +10,19 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.core.planning.TrainingEstimate;
 import io.nephrite.learning.train.StepCost;
 import io.nephrite.testkit.PlannedDataset;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-class TrainingEstimateTest {
+class TrainingCostsTest {
     @Test
     void countsAllFoldsOfAllConfigurations() {
         TrainingDataset dataset = new TrainingDataset();
         StoredVersion version =
                 new StoredVersion(dataset.results, new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION));
-        TrainingEstimate estimate = TrainingEstimate.of(version, "cpu", plan -> new StepCost(0.5, 1000));
+        TrainingEstimate estimate = TrainingCosts.estimate(version, "cpu", plan -> new StepCost(0.5, 1000));
         assertThat(estimate.trainings()).hasSize(2);
         double fold = 0.5 * 2 * (2 + 1 / 3.0);
         assertThat(estimate.trainings().get(0).seconds()).isEqualTo(fold, Offset.offset(1e-9));
@@ -39,7 +40,7 @@ class TrainingEstimateTest {
         ((ObjectNode) plans.at("/configurations/" + PlannedDataset.CONFIGURATION))
                 .set("patch_size", Json.mapper().valueToTree(new int[] {96_000, 96_000, 96_000}));
         dataset.results.put(key, Json.bytes(plans));
-        assertThatThrownBy(() -> TrainingEstimate.of(version, "cpu", plan -> {
+        assertThatThrownBy(() -> TrainingCosts.estimate(version, "cpu", plan -> {
                     throw new IllegalStateException("measured");
                 }))
                 .isInstanceOfSatisfying(
