@@ -16,10 +16,14 @@ import org.jboss.logging.Logger;
 
 /**
  * A name for claims that this process keeps when it starts again in the same folder, so that it takes its own jobs up at
- * once. A lock on the file keeps two living processes from sharing the name; the second gets a new one.
+ * once. Processes that share the folder have a numbered name each: a lock keeps two that live from sharing one, and a
+ * process that starts takes the first name that is free, which is the one of a process that has died.
  */
 public final class WorkerIdentity implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WorkerIdentity.class);
+
+    /** More processes than these do not share a folder; a further one gets a name for this start alone. */
+    private static final int MOST = 64;
 
     private final WorkerId id;
     private final Optional<FileChannel> locked;
@@ -34,24 +38,36 @@ public final class WorkerIdentity implements AutoCloseable {
         String incarnation = UUID.randomUUID().toString();
         try {
             Files.createDirectories(folder);
-            FileChannel lockFile = FileChannel.open(
-                    folder.resolve("worker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked(lockFile)) {
-                lockFile.close();
-                return new WorkerIdentity(new WorkerId(incarnation, incarnation), Optional.empty());
+            for (int number = 1; number <= MOST; number++) {
+                String file = number == 1 ? "worker" : "worker-" + number;
+                Optional<FileChannel> lock = locked(folder.resolve(file + ".lock"));
+                if (lock.isPresent()) {
+                    return new WorkerIdentity(
+                            new WorkerId(lastingName(folder.resolve(file + ".id"), incarnation), incarnation), lock);
+                }
             }
-            Path name = folder.resolve("worker.id");
-            if (!Files.exists(name) || Files.size(name) == 0) {
-                Files.writeString(name, incarnation, StandardCharsets.UTF_8);
-            }
-            return new WorkerIdentity(
-                    new WorkerId(Files.readString(name, StandardCharsets.UTF_8).strip(), incarnation),
-                    Optional.of(lockFile));
         } catch (IOException e) {
             // whatever needs the disk says so, and waits; a name of its own for this start does without it
             LOG.warnf("worker folder %s cannot be used, so that this name is not kept: %s", folder, e);
-            return new WorkerIdentity(new WorkerId(incarnation, incarnation), Optional.empty());
         }
+        return new WorkerIdentity(new WorkerId(incarnation, incarnation), Optional.empty());
+    }
+
+    /** @return the file, locked; empty where a living process holds it */
+    private static Optional<FileChannel> locked(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (isLocked(channel)) {
+            return Optional.of(channel);
+        }
+        channel.close();
+        return Optional.empty();
+    }
+
+    private static String lastingName(Path file, String fresh) throws IOException {
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            Files.writeString(file, fresh, StandardCharsets.UTF_8);
+        }
+        return Files.readString(file, StandardCharsets.UTF_8).strip();
     }
 
     private static boolean isLocked(FileChannel file) throws IOException {

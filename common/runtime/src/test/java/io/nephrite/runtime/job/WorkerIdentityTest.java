@@ -30,4 +30,19 @@ class WorkerIdentityTest {
             assertThat(second.id().name()).isNotEqualTo(first.id().name());
         }
     }
+
+    @Test
+    void keepsTheNamesOfAllProcessesThatShareAFolder() {
+        try (WorkerIdentity first = WorkerIdentity.in(folder)) {
+            WorkerId killed;
+            try (WorkerIdentity second = WorkerIdentity.in(folder)) {
+                killed = second.id();
+            }
+            try (WorkerIdentity again = WorkerIdentity.in(folder)) {
+                assertThat(again.id().name())
+                        .isEqualTo(killed.name())
+                        .isNotEqualTo(first.id().name());
+            }
+        }
+    }
 }

@@ -2,8 +2,11 @@ package io.nephrite.runtime.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,18 @@ final class GroupMembershipTest {
 
         assertThat(customized(new GroupMembership(Optional.of("ingest-1")), "events", producer))
                 .isEqualTo(producer);
+    }
+
+    @Test
+    void theNameMayBeTheHostNameOfAContainer() {
+        // as docker-compose.yml says it, whose containers have different host names that they keep
+        Config config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDefaultSources()
+                .withSources(new EnvConfigSource(Map.of("NEPHRITE_MEMBER", "${HOSTNAME:}", "HOSTNAME", "3f2a"), 300))
+                .build();
+
+        assertThat(config.getValue("nephrite.member", String.class)).isEqualTo("3f2a");
     }
 
     private static Map<String, Object> customized(

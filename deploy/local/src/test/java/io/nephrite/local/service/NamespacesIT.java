@@ -11,13 +11,9 @@ import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
-import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
-import io.nephrite.local.machine.FreePort;
 import io.nephrite.local.store.StoreFixture;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,13 +38,12 @@ final class NamespacesIT {
     @TempDir
     Path folder;
 
-    private final List<ServiceProcess> services = new ArrayList<>();
+    private final List<PackagedIngest> services = new ArrayList<>();
 
     @AfterEach
     void endServices() throws InterruptedException {
-        for (ServiceProcess service : services) {
-            service.terminate();
-            service.awaitEnd(Duration.ofSeconds(20));
+        for (PackagedIngest service : services) {
+            service.end();
         }
     }
 
@@ -92,34 +87,10 @@ final class NamespacesIT {
     }
 
     private ServiceClient start(Namespace namespace, StoreFixture shared) throws Exception {
-        ServiceSettings settings = new ServiceSettings(
-                Path.of(System.getProperty("nephrite.home")),
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                folder.resolve(namespace.prefix()),
-                namespace,
-                shared.bootstrapServers(),
-                shared.endpoint(),
-                StoreFixture.ACCESS_KEY,
-                StoreFixture.SECRET_KEY,
-                1,
-                1024);
-        int port = FreePort.preferably(0);
-        ServiceProcess ingest = ServiceProcess.start(
-                ServiceKind.INGEST,
-                settings.command(ServiceKind.INGEST),
-                settings.environment(ServiceKind.INGEST, port),
-                port,
-                settings.log(ServiceKind.INGEST));
+        PackagedIngest ingest = PackagedIngest.start(folder.resolve(namespace.prefix()), namespace, shared);
         services.add(ingest);
-        HttpClient http = HttpClient.newHttpClient();
-        await().atMost(PATIENCE).until(() -> ingest.isReady(http));
-        return new ServiceClient(new Connection(
-                        URI.create(shared.endpoint()),
-                        StoreFixture.ACCESS_KEY,
-                        StoreFixture.SECRET_KEY,
-                        shared.bootstrapServers(),
-                        Map.of())
-                .in(namespace));
+        ingest.awaitReady();
+        return PackagedIngest.client(namespace, shared);
     }
 
     private void upload(String name, ServiceClient client) throws Exception {
