@@ -23,11 +23,17 @@ final class ChildProcess implements AutoCloseable {
     }
 
     void start() throws IOException {
+        start(Map.of());
+    }
+
+    /** @param besides variables that the process has this time besides its usual ones */
+    void start(Map<String, String> besides) throws IOException {
         Files.createDirectories(log.getParent());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
+        builder.environment().putAll(besides);
         process = builder.start();
         // nothing is left behind where the table itself is ended
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -35,6 +41,11 @@ final class ChildProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    /** As whoever lists the machine's processes sees it. */
+    String commandLine() {
+        return process.info().commandLine().orElseThrow();
     }
 
     Path log() {

@@ -70,7 +70,13 @@ public final class FaultTable implements java.util.concurrent.Callable<Integer> 
 
     @Override
     public Integer call() throws Exception {
-        List<Fault> faults = Stream.concat(Faults.ofProcesses().stream(), Faults.ofInput().stream())
+        List<Fault> faults = Stream.of(
+                        Faults.ofProcesses(),
+                        StrangeRecords.all(),
+                        Faults.ofUsers(),
+                        RefusedUploads.all(),
+                        StrangeRequests.all())
+                .flatMap(List::stream)
                 .filter(f -> only.isEmpty() || only.contains(f.id()))
                 .filter(f -> !skip.contains(f.id()))
                 .toList();

@@ -4,18 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.json.Json;
 import io.nephrite.local.client.DatasetFolder;
+import io.nephrite.local.service.ServiceKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A running system, the small experiment, and the undisturbed run that all others are compared with. */
 final class Laboratory {
+    /** The consumer groups of the services. */
+    static final List<String> GROUPS =
+            Arrays.stream(ServiceKind.values()).map(ServiceKind::serviceName).toList();
+
     static final Duration MOMENT_PATIENCE = Duration.ofMinutes(4);
 
     private final RealSystem system;
@@ -146,6 +153,20 @@ final class Laboratory {
                 recovered,
                 hashes,
                 done && deadLetters == 0 && failures.isEmpty() && (!compared || hashes.equals("equal")));
+    }
+
+    /** Seconds until nothing waits on any topic. */
+    double awaitDrained() throws Exception {
+        long begin = System.nanoTime();
+        int quiet = 0;
+        while (quiet < 5) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            quiet = records().lag(GROUPS) == 0 ? quiet + 1 : 0;
+            if (System.nanoTime() - begin > reportPatience.toNanos()) {
+                return Double.POSITIVE_INFINITY;
+            }
+        }
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     String compare(Trial trial) {

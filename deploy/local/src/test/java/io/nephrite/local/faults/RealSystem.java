@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * MinIO's server, a broker, and the five packaged services, each a process of its own, set as the project's README and
@@ -284,6 +285,16 @@ final class RealSystem implements AutoCloseable {
         return http.send(
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The same of a service that has just been started, and may not listen yet. */
+    HttpResponse<String> getPatiently(URI uri) throws Exception {
+        AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+        await(uri.toString(), () -> {
+            answer.set(get(uri));
+            return true;
+        });
+        return answer.get();
     }
 
     HttpResponse<String> post(URI uri, String json) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -83,6 +84,16 @@ final class Records {
         }
     }
 
+    /** Acknowledges all object events for a group whose processes are down: they are lost to it. */
+    void skipObjectEvents(String group) throws ExecutionException, InterruptedException {
+        try (Admin admin = admin()) {
+            Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+            ends(admin, Topic.OBJECT_EVENTS::equals)
+                    .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end)));
+            admin.alterConsumerGroupOffsets(group, ends).all().get();
+        }
+    }
+
     /** All records of all topics but the dead letters, oldest first within a partition. */
     List<ConsumerRecord<byte[], byte[]>> all() throws ExecutionException, InterruptedException {
         Map<TopicPartition, Long> ends;
@@ -105,7 +116,8 @@ final class Records {
 
     void send(List<ProducerRecord<byte[], byte[]>> records) throws ExecutionException, InterruptedException {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                // the broker decides what is too large, not this client
+                Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "max.request.size", 16_000_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (ProducerRecord<byte[], byte[]> record : records) {

@@ -52,8 +52,9 @@ final class SameMemberIT {
 
             await().atMost(PATIENCE).until(() -> said().contains("the same NEPHRITE_MEMBER"));
             assertThat(said().lines().filter(line -> line.contains("the same NEPHRITE_MEMBER")))
-                    .allSatisfy(line ->
-                            assertThat(line).contains("ERROR").contains("Give every process a name of its own, or none"));
+                    .allSatisfy(line -> assertThat(line)
+                            .contains("ERROR")
+                            .contains("Give every process a name of its own, or none"));
 
             PhantomDataset.write(folder.resolve(DATASET), 2, 7, PhantomSize.TINY);
             ServiceClient client = PackagedIngest.client(Namespace.WHOLE, shared);
@@ -64,8 +65,7 @@ final class SameMemberIT {
                             false,
                             (files, of, bytes) -> {});
             await().atMost(PATIENCE)
-                    .until(() ->
-                            CurrentVersion.find(client.results(), DATASET).isPresent());
+                    .until(() -> CurrentVersion.find(client.results(), DATASET).isPresent());
         }
     }
 
