@@ -219,7 +219,14 @@ public final class TrainBench implements Benchmark {
         TargetScheme targets = TargetScheme.of(labels);
         NetworkSpec spec = new NetworkSpec(plan.architecture(), cases.get(0).channels(), targets.outputs());
         BatchPlan batches = BatchPlan.of(plan, spec, targets, settings(PrecisionChoice.FP32), 1, "0", cases, cases);
-        try (BatchLoader loader = new BatchLoader(batches, 1, new BatchLoader.Schedule(1000, BATCHES, 1), 0, 0)) {
+        try (BatchLoader loader = new BatchLoader(
+                batches,
+                BatchLoader.daemons(1),
+                1,
+                System::nanoTime,
+                new BatchLoader.Schedule(1000, BATCHES, 1),
+                0,
+                0)) {
             for (int i = 0; i < BATCHES; i++) {
                 loader.take();
             }

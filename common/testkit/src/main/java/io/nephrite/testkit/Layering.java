@@ -40,6 +40,8 @@ public final class Layering {
                             "org.apache.kafka",
                             "io.minio",
                             "okhttp3")),
+            Map.entry("io.nephrite.eval.step", List.of("com.github.benmanes.caffeine")),
+            Map.entry("io.nephrite.ingest.step", List.of("com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.eval.viewer", List.of("net.imglib2", "com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech")),
             Map.entry(

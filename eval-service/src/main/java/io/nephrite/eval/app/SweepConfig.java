@@ -1,6 +1,9 @@
 package io.nephrite.eval.app;
 
+import io.nephrite.runtime.setting.DurationOrZero;
+import io.nephrite.runtime.setting.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
@@ -11,6 +14,7 @@ interface SweepConfig {
     String every();
 
     /** Time between two looks. */
+    @WithConverter(PositiveDuration.class)
     Duration pause();
 
     /**
@@ -18,8 +22,10 @@ interface SweepConfig {
      * may stand still before the status calls it overdue; {@code NEPHRITE_PATIENCE} sets it everywhere.
      */
     @WithDefault("${NEPHRITE_PATIENCE:10m}")
+    @WithConverter(PositiveDuration.class)
     Duration patience();
 
     /** Time from the start to the first look. */
+    @WithConverter(DurationOrZero.class)
     Duration delay();
 }

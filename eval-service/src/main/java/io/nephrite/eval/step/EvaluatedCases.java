@@ -1,17 +1,17 @@
 package io.nephrite.eval.step;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which validation cases of a fold have metrics: from a listing, and the events since. The listing is renewed now and
@@ -21,39 +21,29 @@ final class EvaluatedCases {
     private static final int FOLDS_KEPT = 1000;
     private static final Duration RENEWAL = Duration.ofSeconds(10);
 
-    private final Clock clock;
     private final ObjectStore results;
-    private final Map<FoldId, Listing> byFold = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<FoldId, Listing> eldest) {
-            return size() > FOLDS_KEPT;
-        }
-    };
+    private final Cache<FoldId, Set<String>> byFold;
 
-    private record Listing(Set<String> cases, Instant at) {}
-
+    /** @param clock by which a listing ages */
     EvaluatedCases(ObjectStore results, Clock clock) {
-        this.clock = clock;
         this.results = results;
+        this.byFold = Caffeine.newBuilder()
+                .maximumSize(FOLDS_KEPT)
+                .expireAfterWrite(RENEWAL)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .build();
     }
 
     /** Adds the event's case. */
     synchronized Set<String> with(CaseEvaluated event) {
-        Instant now = clock.instant();
-        Set<String> cases = byFold.compute(
-                        event.foldId(),
-                        (fold, known) -> known == null
-                                        || Duration.between(known.at(), now).compareTo(RENEWAL) >= 0
-                                ? new Listing(listed(fold), now)
-                                : known)
-                .cases();
+        Set<String> cases = byFold.get(event.foldId(), this::listed);
         cases.add(event.caseId());
         return Collections.unmodifiableSet(new TreeSet<>(cases));
     }
 
     /** The fold is done. */
     synchronized void forget(CaseEvaluated event) {
-        byFold.remove(event.foldId());
+        byFold.invalidate(event.foldId());
     }
 
     private Set<String> listed(FoldId fold) {

@@ -53,7 +53,14 @@ final class SweepConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nephrite.sweep.pause, x", "nephrite.sweep.patience, y", "nephrite.sweep.delay, z"})
+    @CsvSource({
+        "nephrite.sweep.pause, x",
+        "nephrite.sweep.patience, y",
+        "nephrite.sweep.delay, z",
+        "nephrite.sweep.pause, 0s",
+        "nephrite.sweep.patience, -1m",
+        "nephrite.sweep.delay, -1s"
+    })
     void namesTheSettingThatIsWrong(String name, String value) {
         assertThatThrownBy(() -> config(Map.of(name, value)))
                 .isInstanceOf(ConfigValidationException.class)

@@ -1,18 +1,22 @@
 package io.nephrite.ingest.step;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The parsed description of each dataset; read again when the object changes. Thread-safe. */
 public final class DescriptionCache {
+    /** More datasets than change at a time; a description of ten thousand cases takes some megabytes. */
+    private static final int DESCRIPTIONS_KEPT = 100;
+
     private final ObjectStore datasets;
-    private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
+    private final Cache<String, Parsed> parsed =
+            Caffeine.newBuilder().maximumSize(DESCRIPTIONS_KEPT).build();
 
     public DescriptionCache(ObjectStore datasets) {
         this.datasets = datasets;
@@ -33,10 +37,10 @@ public final class DescriptionCache {
         String key = ObjectKeys.upload(dataset, file);
         Optional<ObjectInfo> info = datasets.stat(key);
         if (info.isEmpty()) {
-            parsed.remove(key);
+            parsed.invalidate(key);
             return Optional.empty();
         }
-        Parsed known = parsed.get(key);
+        Parsed known = parsed.getIfPresent(key);
         if (known != null && known.etag.equals(info.get().etag())) {
             return Optional.of(known.description);
         }

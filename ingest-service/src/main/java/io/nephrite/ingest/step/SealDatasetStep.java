@@ -1,6 +1,8 @@
 package io.nephrite.ingest.step;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.DatasetManifest;
@@ -31,9 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,12 +42,15 @@ import java.util.Optional;
  * upload still goes on is not sealed between two files.
  */
 public final class SealDatasetStep implements Step<CaseChecked> {
-    private final ObjectStore datasets;
+    private static final int CHECKS_KEPT = 20_000;
 
+    private final ObjectStore datasets;
     private final ObjectStore results;
     private final Intakes intakes;
     private final Duration settle;
-    private final Map<String, CaseCheck> checks = new CheckCache();
+    /** Findings never change, so that those of unchanged cases need not be read again. */
+    private final Cache<String, CaseCheck> checks =
+            Caffeine.newBuilder().maximumSize(CHECKS_KEPT).build();
 
     /** @param settle how long nothing must change before a dataset is sealed unasked */
     public SealDatasetStep(ObjectStore datasets, ObjectStore results, Intakes intakes, Duration settle) {
@@ -113,7 +116,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     }
 
     private CaseCheck check(String dataset, CaseFiles files) {
-        return checks.computeIfAbsent(ObjectKeys.check(dataset, files), key -> CaseCheck.parse(results.bytes(key)));
+        return checks.get(ObjectKeys.check(dataset, files), key -> CaseCheck.parse(results.bytes(key)));
     }
 
     private static WorkFailed refusal(IngestReport report) {
@@ -229,20 +232,6 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     public record Sealing(List<Event> events, Runnable commit) {
         public Sealing {
             events = List.copyOf(events);
-        }
-    }
-
-    /** Findings never change, so that those of unchanged cases need not be read again. */
-    private static final class CheckCache extends LinkedHashMap<String, CaseCheck> {
-        private static final int MOST = 20_000;
-
-        CheckCache() {
-            super(1024, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, CaseCheck> eldest) {
-            return size() > MOST;
         }
     }
 }

@@ -60,7 +60,11 @@ final class IngestConfigTest {
         "nephrite.ingest.settle, soon",
         "nephrite.ingest.overdue, late",
         "nephrite.ingest.answer-patience, x",
-        "nephrite.ingest.patience, none"
+        "nephrite.ingest.patience, none",
+        "nephrite.ingest.settle, -1s",
+        "nephrite.ingest.overdue, 0s",
+        "nephrite.ingest.answer-patience, -2s",
+        "nephrite.ingest.patience, 0s"
     })
     void namesTheSettingThatIsWrong(String name, String value) {
         assertThatThrownBy(() -> config(Map.of(name, value)))

@@ -1,6 +1,10 @@
 package io.nephrite.trainer.app;
 
+import io.nephrite.runtime.setting.DurationOrZero;
+import io.nephrite.runtime.setting.PositiveCount;
+import io.nephrite.runtime.setting.PositiveNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -11,11 +15,14 @@ interface TrainerConfig {
     Path cache();
 
     /** What the volumes may take of the disk, GiB. */
+    @WithConverter(PositiveNumber.class)
     double cacheGib();
 
     /** How long a shutdown waits for the running step and its checkpoint. */
+    @WithConverter(DurationOrZero.class)
     Duration grace();
 
     /** Runs of a job without progress that may end in a crash or a transient failure. */
+    @WithConverter(PositiveCount.class)
     int attempts();
 }

@@ -55,7 +55,14 @@ final class TrainerConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nephrite.trainer.cache-gib, much", "nephrite.trainer.grace, long", "nephrite.trainer.attempts, often"})
+    @CsvSource({
+        "nephrite.trainer.cache-gib, much",
+        "nephrite.trainer.grace, long",
+        "nephrite.trainer.attempts, often",
+        "nephrite.trainer.cache-gib, 0",
+        "nephrite.trainer.grace, -1s",
+        "nephrite.trainer.attempts, 0"
+    })
     void namesTheSettingThatIsWrong(String name, String value) {
         assertThatThrownBy(() -> config(Map.of(name, value)))
                 .isInstanceOf(ConfigValidationException.class)

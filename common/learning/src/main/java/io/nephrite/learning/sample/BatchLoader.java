@@ -9,10 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
- * Makes batches ahead of their use, on threads of its own, and hands them out in order. How many threads there are
- * changes nothing in them. Use and close it on one thread.
+ * Makes batches ahead of their use, on the threads that it is given, and hands them out in order. How many threads there
+ * are changes nothing in them. Use and close it on one thread.
  */
 public final class BatchLoader implements AutoCloseable {
     /** Beyond the ones in the making: enough that a slow batch makes nobody wait, few enough to fit in memory. */
@@ -21,6 +22,7 @@ public final class BatchLoader implements AutoCloseable {
     private final BatchPlan plan;
     private final ExecutorService executor;
     private final int ahead;
+    private final LongSupplier nanoTime;
     private final Queue<BatchMaker> makers = new ConcurrentLinkedQueue<>();
     private final Deque<Future<Batch>> pending = new ArrayDeque<>();
     private final Schedule schedule;
@@ -41,20 +43,39 @@ public final class BatchLoader implements AutoCloseable {
         }
     }
 
-    /** Begins to make batches at once, from a training iteration of an epoch; from its validation where that is past. */
-    public BatchLoader(BatchPlan plan, int threads, Schedule schedule, int epoch, int iteration) {
+    /**
+     * Begins to make batches at once, from a training iteration of an epoch; from its validation where that is past.
+     *
+     * @param executor whose threads make the batches; shut down by {@link #close}
+     * @param threads that it has
+     * @param nanoTime measures the waiting
+     */
+    public BatchLoader(
+            BatchPlan plan,
+            ExecutorService executor,
+            int threads,
+            LongSupplier nanoTime,
+            Schedule schedule,
+            int epoch,
+            int iteration) {
         this.plan = plan;
+        this.executor = executor;
         this.ahead = held(threads);
+        this.nanoTime = nanoTime;
         this.schedule = schedule;
         this.next =
                 iteration < schedule.iterations ? new Position(true, epoch, iteration) : new Position(false, epoch, 0);
+        fill();
+    }
+
+    /** Threads that do not keep a process alive. */
+    public static ExecutorService daemons(int threads) {
         AtomicInteger number = new AtomicInteger();
-        this.executor = Executors.newFixedThreadPool(threads, task -> {
+        return Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "batch-loader-" + number.getAndIncrement());
             thread.setDaemon(true);
             return thread;
         });
-        fill();
     }
 
     /** Batches in memory at once, those in the making included. */
@@ -85,11 +106,11 @@ public final class BatchLoader implements AutoCloseable {
     /** The next batch of the schedule. */
     public Batch take() throws InterruptedException {
         Future<Batch> first = pending.remove();
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
         try {
             Batch batch = first.get();
             if (started) {
-                waitedNanos += System.nanoTime() - start;
+                waitedNanos += nanoTime.getAsLong() - start;
             }
             started = true;
             fill();

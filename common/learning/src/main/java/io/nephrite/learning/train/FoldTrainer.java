@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ExecutorService;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,21 +36,30 @@ public final class FoldTrainer {
     private final int threads;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final IntFunction<ExecutorService> loaderThreads;
 
-    /** @param threads of the CPU's operators */
+    /** By the time and on the threads of this process. */
     public FoldTrainer(TorchDevice device, int threads, Clock clock) {
-        this(device, threads, clock, System::nanoTime);
+        this(device, threads, clock, System::nanoTime, BatchLoader::daemons);
     }
 
     /**
+     * @param threads of the CPU's operators
      * @param clock says when epochs began
-     * @param nanoTime measures epochs and the time between checkpoints
+     * @param nanoTime measures epochs, waiting and the time between checkpoints
+     * @param loaderThreads makes so many threads for the batches of a training, which shuts them down at its end
      */
-    FoldTrainer(TorchDevice device, int threads, Clock clock, LongSupplier nanoTime) {
+    public FoldTrainer(
+            TorchDevice device,
+            int threads,
+            Clock clock,
+            LongSupplier nanoTime,
+            IntFunction<ExecutorService> loaderThreads) {
         this.device = device;
         this.threads = threads;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.loaderThreads = loaderThreads;
     }
 
     /**
@@ -163,6 +174,7 @@ public final class FoldTrainer {
         private final StopSignal stop;
         private final TrainingWatch watch;
         private final List<EpochReport> history;
+        private final BatchPlan batches;
         private final TrainingStep step;
         private final ModelDescription model;
         /** The next training batch, on its way to the device while a step runs; null where there is none. The network closes it. */
@@ -196,7 +208,7 @@ public final class FoldTrainer {
             this.stop = stop;
             this.history = new ArrayList<>(progress.history());
             this.watch = new TrainingWatch(task, listener);
-            BatchPlan batches = batches(task);
+            this.batches = batches(task);
             this.step = new TrainingStep(network, batches.batchSize(), batches.geometry());
             this.model = ModelDescription.of(
                     task.configuration(), task.channels(), task.targets(), task.settings(), task.trainingCasesHash());
@@ -217,8 +229,9 @@ public final class FoldTrainer {
             listener.started(epoch, schedule.epochs());
             watch.begin(List.copyOf(warnings.texts));
             lastCheckpointNanos = nanoTime.getAsLong();
-            try (BatchLoader loader =
-                    new BatchLoader(batches(task), task.settings().loaderThreads(), schedule, epoch, iteration)) {
+            int loaders = task.settings().loaderThreads();
+            try (BatchLoader loader = new BatchLoader(
+                    batches, loaderThreads.apply(loaders), loaders, nanoTime, schedule, epoch, iteration)) {
                 while (epoch < schedule.epochs()) {
                     epochStartNanos = nanoTime.getAsLong();
                     epochStartWaited = loader.waitedSeconds();

@@ -6,6 +6,9 @@ import io.nephrite.learning.train.BallTask;
 import io.nephrite.learning.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,7 +49,8 @@ class BatchLoaderTest {
                 maker.make(true, 1, 0).image(),
                 maker.make(true, 1, 1).image());
 
-        try (BatchLoader loader = new BatchLoader(plan, threads, SCHEDULE, 0, 1)) {
+        try (BatchLoader loader =
+                new BatchLoader(plan, BatchLoader.daemons(threads), threads, System::nanoTime, SCHEDULE, 0, 1)) {
             assertThat(images(loader, 5)).usingRecursiveComparison().isEqualTo(expected);
         }
     }
@@ -55,18 +59,20 @@ class BatchLoaderTest {
     void beginsWithTheValidationOfAnEpochThatIsTrained() throws InterruptedException {
         float[] expected = new BatchMaker(plan).make(false, 1, 0).image();
 
-        try (BatchLoader loader = new BatchLoader(plan, 1, SCHEDULE, 1, 3)) {
+        try (BatchLoader loader = new BatchLoader(plan, BatchLoader.daemons(1), 1, System::nanoTime, SCHEDULE, 1, 3)) {
             assertThat(loader.take().image()).isEqualTo(expected);
         }
     }
 
     @Test
-    void doesNotCountTheFirstBatchAsWaitedFor() throws InterruptedException {
-        try (BatchLoader loader = new BatchLoader(plan, 1, SCHEDULE, 0, 0)) {
+    void countsTheWaitingForAllBatchesButTheFirst() throws InterruptedException {
+        AtomicLong seconds = new AtomicLong();
+        LongSupplier secondAtEachLook = () -> TimeUnit.SECONDS.toNanos(seconds.getAndIncrement());
+        try (BatchLoader loader = new BatchLoader(plan, BatchLoader.daemons(1), 1, secondAtEachLook, SCHEDULE, 0, 0)) {
             loader.take();
             assertThat(loader.waitedSeconds()).isZero();
             images(loader, 7);
-            assertThat(loader.waitedSeconds()).isPositive();
+            assertThat(loader.waitedSeconds()).isEqualTo(7);
         }
     }
 }

@@ -20,6 +20,7 @@ import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.sample.BatchLoader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,12 @@ class FoldTrainerTest {
     private int checkpointsOfTwoEpochs(TrainingTask task, Duration look) {
         AtomicLong nanos = new AtomicLong();
         AtomicInteger checkpoints = new AtomicInteger();
-        new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC(), () -> nanos.getAndAdd(look.toNanos()))
+        new FoldTrainer(
+                        TorchDevice.CPU,
+                        1,
+                        Clock.systemUTC(),
+                        () -> nanos.getAndAdd(look.toNanos()),
+                        BatchLoader::daemons)
                 .run(
                         task,
                         new CheckpointStore(store, FOLD),

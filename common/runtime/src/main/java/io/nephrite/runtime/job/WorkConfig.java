@@ -1,18 +1,25 @@
 package io.nephrite.runtime.job;
 
+import io.nephrite.runtime.setting.CountOrZero;
+import io.nephrite.runtime.setting.NumberOrZero;
+import io.nephrite.runtime.setting.PositiveDuration;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import java.time.Duration;
 
 /** What the work of one process may take. */
 @ConfigMapping(prefix = "nephrite.work")
 public interface WorkConfig {
     /** Threads; 0 takes all processors of the machine. */
+    @WithConverter(CountOrZero.class)
     int threads();
 
     /** Memory for voxels, GiB; 0 takes three quarters of the heap. */
+    @WithConverter(NumberOrZero.class)
     double memoryGib();
 
     /** Age of a heartbeat after which a job counts as orphaned. */
+    @WithConverter(PositiveDuration.class)
     Duration lease();
 
     default int threadsHere() {

@@ -6,7 +6,6 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.runtime.health.Outages;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.config.ConfigMapping;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,7 +37,7 @@ class TopicCheck {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final int REQUEST_SECONDS = 5;
 
-    private final Settings settings;
+    private final TopicCheckConfig config;
     private final Clock clock;
     private final Outages outages;
     private final Namespace namespace;
@@ -46,12 +45,12 @@ class TopicCheck {
     private final String bootstrapServers;
 
     TopicCheck(
-            Settings settings,
+            TopicCheckConfig config,
             Clock clock,
             Outages outages,
             Namespace namespace,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.settings = settings;
+        this.config = config;
         this.clock = clock;
         this.outages = outages;
         this.namespace = namespace;
@@ -64,7 +63,7 @@ class TopicCheck {
 
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)
             throws InterruptedException {
-        if (!settings.enabled()) {
+        if (!config.enabled()) {
             return;
         }
         awaitTopics();
@@ -87,9 +86,9 @@ class TopicCheck {
                         + "; the deployment creates them (see Topic)";
                 if (answered.isEmpty()) {
                     answered = Optional.of(clock.instant());
-                    LOG.warnf("waiting %d s: %s", settings.patience().toSeconds(), problem);
+                    LOG.warnf("waiting %d s: %s", config.patience().toSeconds(), problem);
                 }
-                if (!clock.instant().isBefore(answered.get().plus(settings.patience()))) {
+                if (!clock.instant().isBefore(answered.get().plus(config.patience()))) {
                     throw new IllegalStateException(problem);
                 }
             } catch (ExecutionException | TimeoutException e) {
@@ -117,15 +116,5 @@ class TopicCheck {
     @PreDestroy
     void close() {
         admin.close(Duration.ofSeconds(1));
-    }
-
-    /** How a missing topic is treated at the start. */
-    @ConfigMapping(prefix = "nephrite.topic-check")
-    interface Settings {
-        /** False where there is no broker: in tests. */
-        boolean enabled();
-
-        /** How long to wait for the topics of a broker that answers. */
-        Duration patience();
     }
 }

@@ -52,7 +52,15 @@ final class WorkConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nephrite.work.threads, many", "nephrite.work.memory-gib, much", "nephrite.work.lease, soon"})
+    @CsvSource({
+        "nephrite.work.threads, many",
+        "nephrite.work.memory-gib, much",
+        "nephrite.work.lease, soon",
+        "nephrite.work.threads, -1",
+        "nephrite.work.memory-gib, -0.5",
+        "nephrite.work.memory-gib, NaN",
+        "nephrite.work.lease, 0s"
+    })
     void namesTheSettingThatIsWrong(String name, String value) {
         assertThatThrownBy(() -> config(Map.of(name, value)))
                 .isInstanceOf(ConfigValidationException.class)

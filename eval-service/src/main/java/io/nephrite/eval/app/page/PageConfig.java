@@ -1,6 +1,9 @@
 package io.nephrite.eval.app.page;
 
+import io.nephrite.runtime.setting.PositiveCount;
+import io.nephrite.runtime.setting.PositiveNumber;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 
@@ -12,9 +15,11 @@ interface PageConfig {
 
     /** What they may take there, GiB. */
     @WithDefault("4")
+    @WithConverter(PositiveNumber.class)
     double cacheGib();
 
     /** Pictures that may wait to be made; a request beyond is answered with 429. */
     @WithDefault("64")
+    @WithConverter(PositiveCount.class)
     int queue();
 }

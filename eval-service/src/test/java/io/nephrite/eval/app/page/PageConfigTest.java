@@ -9,6 +9,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PageConfigTest {
     private static PageConfig config(Map<String, String> values) {
@@ -37,10 +39,12 @@ final class PageConfigTest {
         assertThat(config.queue()).isEqualTo(3);
     }
 
-    @Test
-    void refusesWhatIsNoNumber() {
-        assertThatThrownBy(() -> config(Map.of("nephrite.page.cache", "x", "nephrite.page.queue", "many")))
+    @ParameterizedTest
+    @CsvSource({"nephrite.page.queue, many", "nephrite.page.queue, 0", "nephrite.page.cache-gib, -1"})
+    void namesTheSettingThatIsWrong(String name, String value) {
+        assertThatThrownBy(() -> config(Map.of("nephrite.page.cache", "x", name, value)))
                 .isInstanceOf(ConfigValidationException.class)
-                .hasMessageContaining("nephrite.page.queue");
+                .hasMessageContaining(name)
+                .hasMessageContaining(value);
     }
 }
