@@ -250,9 +250,10 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
             }
             Spacing target = RawResampler.spacing(raw.get());
             requireCountable(caseId, shape, spacing, target);
-            Shape3 resampled = new ItkResampler(shape, spacing, target, threads).newShape();
+            ItkResampler resampler = new ItkResampler(shape, spacing, target, threads);
+            Shape3 resampled = resampler.newShape();
             long held = files + volumes(channels, resampled.voxels());
-            return new RawGrid(resampled, target, held, Math.max(read, held + passes(shape, resampled, threads)));
+            return new RawGrid(resampled, target, held, Math.max(read, held + resampler.workingBytes()));
         }
     }
 }

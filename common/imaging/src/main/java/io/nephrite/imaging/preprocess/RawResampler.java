@@ -3,11 +3,9 @@ package io.nephrite.imaging.preprocess;
 import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.imaging.parallel.Parallel;
 import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
-import io.nephrite.imaging.volume.VoxelType;
 
 /** Resamples raw images and labels before everything else, as the KiTS19 recipe does it with SimpleITK. Stateless. */
 public final class RawResampler {
@@ -38,10 +36,13 @@ public final class RawResampler {
         float[] voxels = new float[Math.multiplyExact(perChannel, image.channels())];
         for (int c = 0; c < image.channels(); c++) {
             resampler.resample(
-                    image.voxels(), image.offset(c), order, (float) resampling.defaultValue(), voxels, c * perChannel);
-        }
-        for (int c = 0; c < image.channels(); c++) {
-            cast(voxels, c * perChannel, perChannel, image.voxelType(c));
+                    image.voxels(),
+                    image.offset(c),
+                    order,
+                    image.voxelType(c),
+                    (float) resampling.defaultValue(),
+                    voxels,
+                    c * perChannel);
         }
         return image.resampled(voxels, shape, spacing(resampling));
     }
@@ -49,17 +50,5 @@ public final class RawResampler {
     public LabelVolume resample(LabelVolume label, RawResampling resampling) {
         ItkResampler resampler = new ItkResampler(label.shape(), label.spacing(), spacing(resampling), threads);
         return new LabelVolume(resampler.resample(label.voxels()), resampler.newShape(), spacing(resampling));
-    }
-
-    private void cast(float[] voxels, int offset, int count, VoxelType type) {
-        if (!type.isInteger()) {
-            return;
-        }
-        int piece = 1 << 16;
-        Parallel.forEach(threads, (count + piece - 1) / piece, p -> {
-            for (int i = p * piece; i < Math.min(count, (p + 1) * piece); i++) {
-                voxels[offset + i] = type.cast(voxels[offset + i]);
-            }
-        });
     }
 }

@@ -10,9 +10,6 @@ final class LineTile {
     private static final double Z = Math.sqrt(3.0) - 2.0;
 
     private static final double GAIN = 6.0;
-    /** ITK stops the initial sum where the pole's power is below 1e-10. */
-    private static final int MIRROR_HORIZON = (int) Math.ceil(Math.log(1e-10) / Math.log(Math.abs(Z)));
-
     private static final int MARGIN = AxisSampling.MARGIN;
 
     private final AxisSampling sampling;
@@ -49,10 +46,8 @@ final class LineTile {
                 copyRow(0, -i);
                 copyRow(n - 1, n - 1 + i);
             }
-        } else if (sampling.extension() == Extension.EDGE) {
-            filterEdge(n);
         } else {
-            filterMirror(n);
+            filterEdge(n);
         }
     }
 
@@ -118,64 +113,6 @@ final class LineTile {
         }
     }
 
-    /** The line is mirrored about its first and last sample, as ITK's BSplineDecompositionImageFilter does it. */
-    private void filterMirror(int n) {
-        if (n == 1) {
-            System.arraycopy(samples, 0, coefficients, at(0), lanes);
-        } else {
-            mirrorStart(n);
-            System.arraycopy(state, 0, coefficients, at(0), lanes);
-            for (int i = 1; i < n; i++) {
-                causal(i);
-            }
-            for (int l = 0; l < lanes; l++) {
-                coefficients[at(n - 1) + l] =
-                        Z / (Z * Z - 1) * (Z * coefficients[at(n - 2) + l] + coefficients[at(n - 1) + l]);
-            }
-            anticausal(n);
-        }
-        for (int i = 1; i <= MARGIN; i++) {
-            copyRow(mirrored(-i, n), -i);
-            copyRow(mirrored(n - 1 + i, n), n - 1 + i);
-        }
-    }
-
-    private void mirrorStart(int n) {
-        System.arraycopy(samples, 0, state, 0, lanes);
-        if (MIRROR_HORIZON < n) {
-            double power = Z;
-            for (int i = 1; i < MIRROR_HORIZON; i++) {
-                addToState(i, power);
-                power *= Z;
-            }
-            scaleState(GAIN);
-        } else {
-            double power = Z;
-            double back = Math.pow(Z, n - 1);
-            addToState(n - 1, back);
-            back *= back / Z;
-            for (int i = 1; i < n - 1; i++) {
-                addToState(i, power + back);
-                power *= Z;
-                back /= Z;
-            }
-            scaleState(GAIN / (1 - power * power));
-        }
-    }
-
-    private void addToState(int i, double weight) {
-        int row = i * lanes;
-        for (int l = 0; l < lanes; l++) {
-            state[l] += weight * samples[row + l];
-        }
-    }
-
-    private void scaleState(double factor) {
-        for (int l = 0; l < lanes; l++) {
-            state[l] *= factor;
-        }
-    }
-
     private void causal(int i) {
         double[] in = samples;
         double[] out = coefficients;
@@ -210,14 +147,5 @@ final class LineTile {
 
     private int at(int i) {
         return (i + MARGIN) * lanes;
-    }
-
-    private static int mirrored(int i, int n) {
-        if (n == 1) {
-            return 0;
-        }
-        int period = 2 * (n - 1);
-        int folded = Math.floorMod(i, period);
-        return folded < n ? folded : period - folded;
     }
 }

@@ -2,7 +2,6 @@ package io.nephrite.imaging.resample;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.parallel.Parallel;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -31,9 +30,8 @@ final class SeparableResampler {
 
     /**
      * @param target gets outputs of z × y × x voxels from {@code offset} on
-     * @param outside value of results that lie outside of the source
      */
-    void resample(PlaneSource source, float[] target, int offset, float outside) {
+    void resample(PlaneSource source, float[] target, int offset) {
         ValueRange range = new ValueRange();
         int plane = y.outputs() * x.outputs();
         if (z.isIdentity() || z.taps() == 1) {
@@ -46,7 +44,6 @@ final class SeparableResampler {
             planes(source, middle, 0, false, range);
             columns(middle, target, offset, plane, range);
         }
-        fillOutside(target, offset, outside);
     }
 
     /** Along y and x; with {@code placed}, each plane goes to all results along z that are nearest to it. */
@@ -132,7 +129,7 @@ final class SeparableResampler {
                     PlaneResampler.widen(middle, i * plane + at, tile.samples(), i * Z_LANES, count);
                 }
                 tile.prepare();
-                for (int j = 0; j < z.inside(); j++) {
+                for (int j = 0; j < z.outputs(); j++) {
                     tile.evaluate(j, row, 0, count);
                     PlaneResampler.store(row, 0, target, offset + j * plane + at, count, low, high);
                 }
@@ -151,18 +148,5 @@ final class SeparableResampler {
                 values[i] = v < low ? low : v > high ? high : v;
             }
         });
-    }
-
-    private void fillOutside(float[] target, int offset, float outside) {
-        int width = x.outputs();
-        int height = y.outputs();
-        Arrays.fill(target, offset + z.inside() * height * width, offset + z.outputs() * height * width, outside);
-        for (int k = 0; k < z.inside() && (y.inside() < height || x.inside() < width); k++) {
-            int plane = offset + k * height * width;
-            Arrays.fill(target, plane + y.inside() * width, plane + height * width, outside);
-            for (int j = 0; j < y.inside(); j++) {
-                Arrays.fill(target, plane + j * width + x.inside(), plane + (j + 1) * width, outside);
-            }
-        }
     }
 }

@@ -54,7 +54,7 @@ public final class SplineResampler {
                         AxisSampling.nnunet(from.x(), to.x(), unchanged ? 0 : order),
                         unchanged ? Clipping.NONE : separate ? Clipping.PLANE : Clipping.VOLUME,
                         threads)
-                .resample(source, target, offset, 0);
+                .resample(source, target, offset);
     }
 
     /** Rare: the plan frame has the thickest axis of most cases first. Costs two more copies. */
