@@ -14,8 +14,8 @@ import io.nephrite.imaging.resample.ResamplingPlan;
 import io.nephrite.imaging.resample.SplineResampler;
 import io.nephrite.imaging.resample.Transposition;
 import io.nephrite.imaging.volume.ImageVolume;
-import io.nephrite.imaging.volume.VoxelType;
 import io.nephrite.imaging.volume.LabelArray;
+import io.nephrite.imaging.volume.VoxelType;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -143,7 +143,8 @@ public class PreprocessKernels {
 
     @Benchmark
     public float[] itkBspline() {
-        new ItkResampler(SHAPE, SPACING, RECIPE, threads).resample(image.voxels(), 0, 3, VoxelType.INT16, -1024, result, 0);
+        new ItkResampler(SHAPE, SPACING, RECIPE, threads)
+                .resample(image.voxels(), 0, 3, VoxelType.INT16, -1024, result, 0);
         return result;
     }
 

@@ -112,10 +112,18 @@ public record CaseFiles(
 
     /** A file is not the one any more that a version of the dataset was sealed with. */
     public static final class ReplacedException extends RuntimeException {
+        private final String key;
+
         ReplacedException(String key) {
             super(key
                     + " was replaced since this version of the dataset was sealed; seal the dataset again, or put the old"
                     + " file back");
+            this.key = key;
+        }
+
+        /** Of the file, for those who have another advice. */
+        public String key() {
+            return key;
         }
     }
 }

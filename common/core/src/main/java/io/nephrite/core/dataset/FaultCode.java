@@ -123,6 +123,9 @@ public enum FaultCode {
     DIRECTION_DIFFERS(
             ERROR, "re-export on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
     ORIENTATION_OUTLIER(WARNING, "check the case's orientation; bring all cases into the same one"),
+    ORIENTATIONS_MIXED(WARNING, "check the orientations; bring all cases into the same one"),
+    ORIENTATION_BETWEEN_AXES(
+            WARNING, "check the case's orientation; it is used as it is stored, and could be named after either axis"),
     SPACING_OUTLIER(WARNING, "check the case's voxel size"),
     SAME_IMAGE_TWICE(WARNING, "leak: keep one of the two cases, or put both into one group");
 

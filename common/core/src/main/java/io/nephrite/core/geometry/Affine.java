@@ -83,6 +83,20 @@ public final class Affine {
     }
 
     /**
+     * The largest angle between a file axis and the anatomical axis that is nearest to it, in degrees: 0 where all lie
+     * along those, 45 where an axis lies halfway between two. NaN where an axis has no length.
+     */
+    public double obliqueness() {
+        double[][] d = direction();
+        double worst = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            double nearest = Math.max(Math.abs(d[0][axis]), Math.max(Math.abs(d[1][axis]), Math.abs(d[2][axis])));
+            worst = Math.max(worst, Math.toDegrees(Math.acos(Math.min(nearest, 1))));
+        }
+        return worst;
+    }
+
+    /**
      * Anatomical direction of each file axis, such as {@code RAS} or KiTS19's {@code IPL}; the axis with the clearest
      * direction is named first, so that each letter pair is used once.
      */

@@ -146,13 +146,20 @@ public final class CaseChecker {
         Optional<HeaderFindings> header = Optional.empty();
         Optional<ImageFacts> facts = Optional.empty();
         List<Fault> faults = new ArrayList<>();
-        try (ImageStream stream = ImageFileReader.open(new CaseFile(name, file, files, source))) {
+        CaseFile image = new CaseFile(name, file, files, source);
+        try (ImageStream stream = withVoxels ? ImageFileReader.open(image) : ImageFileReader.openHeader(image)) {
             header = Optional.of(stream.findings());
             faults.addAll(header.get().faults());
             reader(name, header.get(), faults);
             long stored =
                     file.size() + files.stream().mapToLong(StoredFile::size).sum();
-            if (canBeRead(header.get(), name, stored, channels, label, faults) && withVoxels) {
+            if (!canBeRead(header.get(), name, stored, channels, label, faults)) {
+                return new FileCheck(name, header, facts, faults);
+            }
+            if (!withVoxels) {
+                // finds the file with the voxels where that is another one
+                stream.begin();
+            } else {
                 facts = label
                         ? labels(stream, header.get(), name, faults)
                         : image(stream, header.get(), name, channels, channelNames.size() > 1, faults);

@@ -6,9 +6,11 @@ import io.nephrite.core.dataset.LabelMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,6 +18,9 @@ import java.util.stream.Collectors;
 /** What only shows when the cases of a dataset are laid side by side. All of it warns. */
 public final class DatasetComparison {
     private static final int FEWEST_FOR_SPREAD = 5;
+    /** At 45 an axis lies halfway between two anatomical ones. */
+    private static final double MOST_OBLIQUE_DEGREES = 40;
+
     private static final double WHISKER = 3;
     private static final double CLEAR_RATIO = 1.5;
     private static final String[] AXES = {"z", "y", "x"};
@@ -71,30 +76,73 @@ public final class DatasetComparison {
     }
 
     private static void orientation(List<CaseCheck> all, List<Fault> faults) {
-        Map<String, Long> counts = all.stream()
-                .filter(c -> !c.images().isEmpty())
-                .collect(Collectors.groupingBy(
-                        c -> c.images().get(0).orientation(), TreeMap::new, Collectors.counting()));
-        long cases = counts.values().stream().mapToLong(Long::longValue).sum();
-        counts.entrySet().stream()
-                .filter(most -> 2 * most.getValue() > cases)
-                .findFirst()
-                .ifPresent(most -> {
-                    for (CaseCheck check : all) {
-                        if (!check.images().isEmpty()) {
-                            ImageFacts image = check.images().get(0);
-                            if (!image.orientation().equals(most.getKey())) {
-                                faults.add(Fault.of(
-                                                FaultCode.ORIENTATION_OUTLIER,
-                                                "orientation " + image.orientation(),
-                                                most.getKey() + " as in " + most.getValue() + " of " + cases
-                                                        + " cases: " + counts)
-                                        .of(check.caseId())
-                                        .in(image.file()));
-                            }
-                        }
-                    }
-                });
+        Map<String, List<ImageFacts>> groups = new TreeMap<>();
+        Map<ImageFacts, String> cases = new IdentityHashMap<>();
+        for (CaseCheck check : all) {
+            if (!check.images().isEmpty()) {
+                ImageFacts image = check.images().get(0);
+                groups.computeIfAbsent(image.orientation(), k -> new ArrayList<>())
+                        .add(image);
+                cases.put(image, check.caseId());
+                between(check.caseId(), image, faults);
+            }
+        }
+        Map<String, Integer> counts = new TreeMap<>();
+        groups.forEach((orientation, images) -> counts.put(orientation, images.size()));
+        Optional<String> most = counts.entrySet().stream()
+                .filter(e -> 2 * e.getValue() > cases.size())
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (most.isEmpty() && counts.size() > 1) {
+            faults.add(Fault.of(
+                    FaultCode.ORIENTATIONS_MIXED,
+                    groups.entrySet().stream()
+                            .map(e -> e.getKey() + " in " + e.getValue().size() + " cases ("
+                                    + named(e.getValue().stream()
+                                            .map(cases::get)
+                                            .toList()) + ")")
+                            .collect(Collectors.joining(", ")),
+                    "one orientation that most cases have"));
+        }
+        for (CaseCheck check : most.isEmpty() ? List.<CaseCheck>of() : all) {
+            if (!check.images().isEmpty()) {
+                ImageFacts image = check.images().get(0);
+                if (!image.orientation().equals(most.get()) && !isBetween(image)) {
+                    faults.add(Fault.of(
+                                    FaultCode.ORIENTATION_OUTLIER,
+                                    "orientation " + image.orientation(),
+                                    most.get() + " as in " + counts.get(most.get()) + " of " + cases.size() + " cases: "
+                                            + counts)
+                            .of(check.caseId())
+                            .in(image.file()));
+                }
+            }
+        }
+    }
+
+    /** An axis about halfway between two anatomical ones: a hair decides after which of them it is named. */
+    private static void between(String caseId, ImageFacts image, List<Fault> faults) {
+        if (isBetween(image)) {
+            faults.add(Fault.of(
+                            FaultCode.ORIENTATION_BETWEEN_AXES,
+                            String.format(
+                                    Locale.ROOT,
+                                    "an axis %.1f degrees away from the nearest anatomical one, named %s all the same",
+                                    image.affine().obliqueness(),
+                                    image.orientation()),
+                            String.format(Locale.ROOT, "at most %.0f degrees", MOST_OBLIQUE_DEGREES))
+                    .of(caseId)
+                    .in(image.file()));
+        }
+    }
+
+    private static boolean isBetween(ImageFacts image) {
+        return image.affine().obliqueness() > MOST_OBLIQUE_DEGREES;
+    }
+
+    private static String named(List<String> cases) {
+        int most = 3;
+        return String.join(", ", cases.subList(0, Math.min(most, cases.size()))) + (cases.size() > most ? ", …" : "");
     }
 
     private static void spacing(List<CaseCheck> all, List<Fault> faults) {

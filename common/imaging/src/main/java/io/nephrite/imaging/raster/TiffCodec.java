@@ -50,42 +50,80 @@ public final class TiffCodec implements ImageCodec {
                     OutputStream out = Files.newOutputStream(copy)) {
                 size = in.transferTo(out);
             }
-            if (size == 0) {
-                throw ImageFileException.of(FaultCode.FILE_EMPTY, "0 bytes", "a TIFF file");
+            TiffPages pages;
+            try (ImageInputStream in = new FileImageInputStream(copy.toFile())) {
+                pages = pages(in);
             }
-            TiffPages pages = pages(copy);
             TiffPage page = pages.pages().get(0);
-            int slices = pages.stack() ? pages.pages().size() : 1;
-            double voxels = (double) page.width() * page.height() * page.channels() * slices;
-            if (voxels > VoxelLayout.MOST_VOXELS) {
+            if (voxels(pages) * page.type().bytes() / 8 > (double) size * HIGHEST_RATIO) {
                 throw ImageFileException.of(
-                        FaultCode.VOLUME_TOO_LARGE,
-                        slices + " pictures of " + page,
-                        "at most " + VoxelLayout.MOST_VOXELS);
+                        FaultCode.FILE_TRUNCATED,
+                        "a file of " + size + " bytes",
+                        slices(pages) + " pictures of " + page);
             }
-            if (voxels * page.type().bytes() / 8 > (double) size * HIGHEST_RATIO) {
-                throw ImageFileException.of(
-                        FaultCode.FILE_TRUNCATED, "a file of " + size + " bytes", slices + " pictures of " + page);
-            }
-            List<Fault> faults = new ArrayList<>();
-            Spacing spacing = pages.stack() ? spacing(source, faults) : RasterHeader.PICTURE;
-            VoxelLayout layout = new VoxelLayout(
-                    new Shape3(slices, page.height(), page.width()), page.channels(), page.type(), false);
-            RasterHeader header = new RasterHeader(layout, spacing, !pages.stack());
-            return new RasterStream(header.findings(faults), Optional.of(header), new TiffDecoder(copy, page));
+            return stream(source, pages, new TiffDecoder(copy, page));
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(copy);
             throw e;
         }
     }
 
-    private static TiffPages pages(Path copy) throws IOException {
-        try (ImageInputStream in = new FileImageInputStream(copy.toFile())) {
+    /** Reads the directories alone. */
+    @Override
+    public ImageStream openHeader(ImageSource source) throws IOException {
+        try (ImageInputStream in = new SourceInput(source)) {
+            return stream(source, pages(in), new NoPlanes());
+        }
+    }
+
+    private static RasterStream stream(ImageSource source, TiffPages pages, RasterStream.Planes planes)
+            throws IOException {
+        TiffPage page = pages.pages().get(0);
+        if (voxels(pages) > VoxelLayout.MOST_VOXELS) {
+            throw ImageFileException.of(
+                    FaultCode.VOLUME_TOO_LARGE,
+                    slices(pages) + " pictures of " + page,
+                    "at most " + VoxelLayout.MOST_VOXELS);
+        }
+        List<Fault> faults = new ArrayList<>();
+        Spacing spacing = pages.stack() ? spacing(source, faults) : RasterHeader.PICTURE;
+        VoxelLayout layout = new VoxelLayout(
+                new Shape3(slices(pages), page.height(), page.width()), page.channels(), page.type(), false);
+        RasterHeader header = new RasterHeader(layout, spacing, !pages.stack());
+        return new RasterStream(header.findings(faults), Optional.of(header), planes);
+    }
+
+    private static int slices(TiffPages pages) {
+        return pages.stack() ? pages.pages().size() : 1;
+    }
+
+    private static double voxels(TiffPages pages) {
+        TiffPage page = pages.pages().get(0);
+        return (double) page.width() * page.height() * page.channels() * slices(pages);
+    }
+
+    private static TiffPages pages(ImageInputStream in) throws IOException {
+        try {
+            if (in.read() < 0) {
+                throw ImageFileException.of(FaultCode.FILE_EMPTY, "0 bytes", "a TIFF file");
+            }
+            in.seek(0);
             return TiffPages.read(in);
         } catch (EOFException e) {
             throw ImageFileException.of(
                     FaultCode.FILE_TRUNCATED, "the end of the file in its directories", "the whole of them");
         }
+    }
+
+    /** Of a file whose header alone is read. */
+    private static final class NoPlanes implements RasterStream.Planes {
+        @Override
+        public byte[] decode(int index) {
+            throw new IllegalStateException("opened for its header alone");
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** The label of a case has its own name's, its images have the case's. */

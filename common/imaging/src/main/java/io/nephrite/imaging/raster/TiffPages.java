@@ -56,7 +56,7 @@ record TiffPages(List<TiffPage> pages, boolean stack) {
                 throw ImageFileException.of(
                         FaultCode.PICTURE_CORRUPT, "directories that lead in a circle", "an end of the pictures");
             }
-            seek(in, at);
+            in.seek(at);
             long entries = big ? in.readLong() : in.readUnsignedShort();
             if (entries < 1 || entries > MOST_PAGES) {
                 throw ImageFileException.of(
@@ -91,20 +91,13 @@ record TiffPages(List<TiffPage> pages, boolean stack) {
         return offset;
     }
 
-    private static void seek(ImageInputStream in, long at) throws IOException {
-        if (at > in.length()) {
-            throw new EOFException();
-        }
-        in.seek(at);
-    }
-
     /** @return up to eight; pictures of more samples are not read */
     private static long[] numbers(ImageInputStream in, boolean big) throws IOException {
         int type = in.readUnsignedShort();
         long count = offset(in, big);
         int width = type == 3 ? 2 : type == 4 ? 4 : 1;
         if (count > (big ? Long.BYTES : Integer.BYTES) / width) {
-            seek(in, offset(in, big));
+            in.seek(offset(in, big));
         }
         long[] values = new long[(int) Math.min(count, 8)];
         for (int i = 0; i < values.length; i++) {
@@ -117,7 +110,7 @@ record TiffPages(List<TiffPage> pages, boolean stack) {
         in.readUnsignedShort();
         long count = offset(in, big);
         if (count > (big ? Long.BYTES : Integer.BYTES)) {
-            seek(in, offset(in, big));
+            in.seek(offset(in, big));
         }
         byte[] bytes = new byte[(int) Math.min(count, LONGEST_DESCRIPTION)];
         in.readFully(bytes);

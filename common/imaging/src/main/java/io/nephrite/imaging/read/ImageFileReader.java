@@ -39,6 +39,11 @@ public final class ImageFileReader {
         return ImageCodecs.of(source.name()).open(source);
     }
 
+    /** As {@link #open}, for those who read no voxels: reads no further than it must. */
+    public static ImageStream openHeader(ImageSource source) throws IOException {
+        return ImageCodecs.of(source.name()).openHeader(source);
+    }
+
     /**
      * @param in closed at the end
      * @param name of the file, for messages and to tell the format

@@ -57,19 +57,22 @@ public final class ItkResampler {
         ItkAxis y = axis(1);
         ItkAxis x = axis(2);
         switch (order) {
-            case 3 -> new ItkSpline(shape, z, y, x, ItkSpline.BAND_BYTES, threads)
-                    .resample(source, offset, type, target, targetOffset);
-            case 1 -> Parallel.forEach(
-                    threads, z.inside(), k -> linear(source, offset, z, y, x, k, type, target, targetOffset));
-            case 0 -> Parallel.forEach(threads, z.inside(), k -> {
-                for (int j = 0; j < y.inside(); j++) {
-                    int row = offset + (z.nearest(k) * shape.y() + y.nearest(j)) * shape.x();
-                    int out = targetOffset + (k * newShape.y() + j) * newShape.x();
-                    for (int i = 0; i < x.inside(); i++) {
-                        target[out + i] = type.cast(source[row + x.nearest(i)]);
+            case 3 ->
+                new ItkSpline(shape, z, y, x, ItkSpline.BAND_BYTES, threads)
+                        .resample(source, offset, type, target, targetOffset);
+            case 1 ->
+                Parallel.forEach(
+                        threads, z.inside(), k -> linear(source, offset, z, y, x, k, type, target, targetOffset));
+            case 0 ->
+                Parallel.forEach(threads, z.inside(), k -> {
+                    for (int j = 0; j < y.inside(); j++) {
+                        int row = offset + (z.nearest(k) * shape.y() + y.nearest(j)) * shape.x();
+                        int out = targetOffset + (k * newShape.y() + j) * newShape.x();
+                        for (int i = 0; i < x.inside(); i++) {
+                            target[out + i] = type.cast(source[row + x.nearest(i)]);
+                        }
                     }
-                }
-            });
+                });
             default -> throw new IllegalArgumentException("interpolation order must be 0, 1 or 3, found " + order);
         }
     }

@@ -194,8 +194,7 @@ final class ItkSpline {
                 for (int ky = 0; ky < TAPS; ky++) {
                     int row = row(k, kz, j, ky);
                     for (int kx = 0; kx < TAPS; kx++) {
-                        double w =
-                                weights[2][i * TAPS + kx] * weights[1][j * TAPS + ky] * weights[0][k * TAPS + kz];
+                        double w = weights[2][i * TAPS + kx] * weights[1][j * TAPS + ky] * weights[0][k * TAPS + kz];
                         sum += w * coefficients[row + samples[2][i * TAPS + kx]];
                     }
                 }

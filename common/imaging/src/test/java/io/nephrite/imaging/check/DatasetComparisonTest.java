@@ -11,11 +11,14 @@ import io.nephrite.core.dataset.Severity;
 import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiBytes;
 import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DatasetComparisonTest {
     private static final LabelMap LABELS = LabelMap.of("background", "kidney", "tumor");
@@ -53,6 +56,43 @@ class DatasetComparisonTest {
     }
 
     @Test
+    void saysThatNoOrientationIsTheDatasetsOwnWhereHalfTheCasesHaveAnother() {
+        List<CaseCheck> cases = new ArrayList<>(sound(3));
+        for (int i = 3; i < 6; i++) {
+            cases.add(check("turned_" + i, image(i).sform(MIRRORED).gzip(), Optional.empty()));
+        }
+        assertThat(DatasetComparison.of(LABELS, cases, List.of()))
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(line(f))
+                            .isEqualTo("ORIENTATIONS_MIXED - LAS in 3 cases (turned_3, turned_4, turned_5),"
+                                    + " RAS in 3 cases (case_0, case_1, case_2)");
+                    assertThat(f.severity()).isEqualTo(Severity.WARNING);
+                });
+    }
+
+    /** A hair decides after which axis such a case is named, so it is told as what it is and not as an outlier. */
+    @ParameterizedTest
+    @CsvSource({"44.9, RAS, 44.9", "45.1, PRS, 44.9", "41, RAS, 41.0"})
+    void namesACaseWhoseAxesLieBetweenTwoAnatomicalOnesWithTheAngle(double degrees, String name, String told) {
+        List<CaseCheck> cases =
+                with(sound(6), check("oblique", image(9).sform(turned(degrees)).gzip(), Optional.empty()));
+        assertThat(DatasetComparison.of(LABELS, cases, List.of()))
+                .singleElement()
+                .extracting(DatasetComparisonTest::line)
+                .asString()
+                .startsWith("ORIENTATION_BETWEEN_AXES oblique an axis " + told + " degrees away")
+                .contains("named " + name);
+    }
+
+    @Test
+    void takesUsualObliqueCasesAsTheyAre() {
+        List<CaseCheck> cases =
+                with(sound(6), check("oblique", image(9).sform(turned(30)).gzip(), Optional.empty()));
+        assertThat(DatasetComparison.of(LABELS, cases, List.of())).isEmpty();
+    }
+
+    @Test
     void namesACaseOfAnotherSpacingBesideTheDatasetsOwn() {
         List<CaseCheck> cases = with(
                 sound(6), check("odd", image(9).pixdim(1, 2, 9).sform(THICK).gzip(), Optional.empty()));
@@ -85,6 +125,13 @@ class DatasetComparisonTest {
                         image(i).gzip(),
                         Optional.of(label(v -> v % 3).gzip())))
                 .toList();
+    }
+
+    /** About the third axis; voxels of 1 x 2 x 3 mm. */
+    private static double[][] turned(double degrees) {
+        double c = Math.cos(Math.toRadians(degrees));
+        double s = Math.sin(Math.toRadians(degrees));
+        return new double[][] {{c, 2 * s, 0, 0}, {-s, 2 * c, 0, 0}, {0, 0, 3, 0}};
     }
 
     private static List<CaseCheck> with(List<CaseCheck> cases, CaseCheck more) {

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * samples. {@code itk.npz} is made by {@code make_itk.py} beside it.
  */
 final class ItkIntegersReferenceTest {
-    private static final List<String> CASES = List.of(
-            "halved", "doubled", "thirds", "same", "slice", "thin", "recipe", "padded", "bytes", "tall");
+    private static final List<String> CASES =
+            List.of("halved", "doubled", "thirds", "same", "slice", "thin", "recipe", "padded", "bytes", "tall");
     private final Map<String, ReferenceArray> itk = ReferenceNumbers.npz(ItkIntegersReferenceTest.class, "itk.npz");
 
     @ParameterizedTest
@@ -44,8 +44,7 @@ final class ItkIntegersReferenceTest {
 
             ImageVolume ours = new RawResampler(2)
                     .resample(
-                            image,
-                            new RawResampling(List.of(to[2], to[1], to[0]), kind, RawInterpolation.NEAREST, 0));
+                            image, new RawResampling(List.of(to[2], to[1], to[0]), kind, RawInterpolation.NEAREST, 0));
 
             assertThat(ours.shape()).as(id).isEqualTo(shape(id + "_result"));
             assertThat(ours.voxels()).as(id).isEqualTo(floats(id + "_result"));

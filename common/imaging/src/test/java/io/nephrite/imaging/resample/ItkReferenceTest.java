@@ -46,7 +46,8 @@ final class ItkReferenceTest {
 
         ImageVolume theirs = SharedCases.image("reference/itk/case_00109_bspline_3.22x1.62x1.62_short.nii.gz")
                 .volume();
-        assertThat(SharedCases.greatestDifference(ours.voxels(), theirs.voxels())).isZero();
+        assertThat(SharedCases.greatestDifference(ours.voxels(), theirs.voxels()))
+                .isZero();
     }
 
     @ParameterizedTest

@@ -110,7 +110,10 @@ final class CheckedCases {
         String caseId = files.caseId();
         try {
             work.on(files);
-        } catch (PipelineException | ReplacedException e) {
+        } catch (ReplacedException e) {
+            leftOut.add(
+                    caseId, caseId + ": " + e.key() + " was replaced while it was worked on; run the command again");
+        } catch (PipelineException e) {
             String message = e.getMessage();
             leftOut.add(caseId, message.contains(caseId) ? message : caseId + ": " + message);
         } catch (ObjectStore.NoSuchObjectException e) {

@@ -47,6 +47,12 @@ final class FolderPrediction {
     int run() throws IOException, InterruptedException {
         requireOtherFolder();
         request.model().remarks().forEach(remark -> terminal.line("note: " + remark));
+        leftOut.tell(description.faults().stream()
+                .filter(fault -> !fault.isError())
+                .flatMap(fault -> request.model().experiment().judged(fault).stream())
+                .filter(fault -> !fault.isError())
+                .map(fault -> fault.in("the model's dataset.json"))
+                .toList());
         CasePredictor predictor = predictor();
         FolderObjectStore store = new FolderObjectStore(request.images());
         CheckedCases cases = new CheckedCases(

@@ -134,6 +134,24 @@ final class PredictCommandTest {
     }
 
     @Test
+    void tellsTheWarningsOfTheModelsOwnDescription() throws IOException {
+        model(1);
+        image().write(images("a_0000.nii.gz"));
+        Path description = folder.resolve("results/dataset.json");
+        Files.writeString(
+                description,
+                Files.readString(description)
+                        .replace("\"numTraining\"", "\"regions_class_order\": [1, 2], \"numTraining\""));
+
+        Output output = predict();
+
+        assertThat(output.status()).isEqualTo(ExitCode.OK);
+        assertThat(output.line("warning: "))
+                .contains("the model's dataset.json: FIELD_WITHOUT_EFFECT")
+                .contains("regions_class_order");
+    }
+
+    @Test
     void saysWhereNothingCanBePredicted() throws IOException {
         model(1);
         image().nanAt(5).write(images("b_0000.nii.gz"));
