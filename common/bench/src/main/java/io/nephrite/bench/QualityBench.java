@@ -5,36 +5,19 @@ import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
-import io.nephrite.core.store.FolderObjectStore;
-import io.nephrite.imaging.metric.CaseMetrics;
-import io.nephrite.imaging.metric.ConfusionCounts;
-import io.nephrite.imaging.metric.DiceScore;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.volume.LabelVolume;
-import io.nephrite.learning.checkpoint.CheckpointStore;
-import io.nephrite.learning.network.TorchDevice;
-import io.nephrite.learning.predict.CasePredictor;
-import io.nephrite.learning.predict.NetworkInput;
-import io.nephrite.learning.predict.SlidingWindowPredictor;
-import io.nephrite.learning.train.FoldTrainer;
-import io.nephrite.learning.train.StopSignal;
-import io.nephrite.learning.train.TrainingObserver;
 import io.nephrite.learning.train.TrainingTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
@@ -90,6 +73,11 @@ public final class QualityBench implements Benchmark {
         List<PreprocessedCase> validation =
                 BenchCases.preprocess(dataset, parameters, caseIds(split.path("val")), run.threads());
         run.progress().accept("preprocessed %d + %d cases".formatted(training.size(), validation.size()));
+        Map<String, LabelVolume> references = new HashMap<>();
+        for (PreprocessedCase c : validation) {
+            String caseId = c.properties().caseId();
+            references.put(caseId, BenchCases.label(dataset, caseId));
+        }
         List<Comparison> rows = new ArrayList<>();
         for (String seed : run.arguments().subList(8, run.arguments().size())) {
             TrainingTask task = new TrainingTask(
@@ -102,15 +90,9 @@ public final class QualityBench implements Benchmark {
                     BenchCases.trainingCases(training),
                     BenchCases.trainingCases(validation),
                     Optional.empty());
-            rows.addAll(one(run, task, parameters, validation, dataset, seed));
+            rows.addAll(one(run, task, parameters, validation, references));
         }
         return rows;
-    }
-
-    private static String dice(List<OptionalDouble> classes) {
-        return classes.stream()
-                .map(d -> d.isPresent() ? String.format(Locale.ROOT, "%.4f", d.getAsDouble()) : "-")
-                .collect(Collectors.joining("/"));
     }
 
     private static List<Comparison> one(
@@ -118,64 +100,16 @@ public final class QualityBench implements Benchmark {
             TrainingTask task,
             PreprocessingParameters parameters,
             List<PreprocessedCase> validation,
-            Path dataset,
-            String seed)
+            Map<String, LabelVolume> references)
             throws Exception {
-        CheckpointStore checkpoints = new CheckpointStore(
-                new FolderObjectStore(Files.createDirectories(run.scratch().resolve("seed" + seed))), "fold/");
-        TrainingObserver listener = new TrainingObserver() {
-            @Override
-            public void epochCompleted(EpochReport report, List<EpochReport> history) {
-                run.progress()
-                        .accept(String.format(
-                                Locale.ROOT,
-                                "seed %s epoch %d train_loss %.4f val_loss %.4f pseudo Dice %s %.2f s, waiting %.1f %%",
-                                seed,
-                                report.epoch(),
-                                report.trainLoss(),
-                                report.validationLoss(),
-                                dice(report.pseudoDice()),
-                                report.seconds(),
-                                100 * report.dataWaitShare()));
-            }
-
-            @Override
-            public void warning(String message) {
-                run.progress().accept("WARNING " + message);
-            }
-        };
-        Cost training = Cost.of(() -> new FoldTrainer(TorchDevice.best(), run.threads(), Clock.systemUTC())
-                .run(task, checkpoints, listener, StopSignal.NEVER));
+        String seed = "seed " + task.seed();
+        FoldScore score =
+                FoldScore.of(run, seed, task, parameters, PredictionSettings.DEFAULTS, validation, references);
         List<Comparison> rows = new ArrayList<>();
-        rows.add(Comparison.of("seed " + seed + ": training", "s", training.wallSeconds()));
-        rows.add(Comparison.of("seed " + seed + ": training", "CPU s", training.cpuSeconds()));
-        rows.add(Comparison.of("seed " + seed + ": peak memory", "MiB", training.peakRssMib()));
-        Map<String, List<Double>> dice = new TreeMap<>();
-        CasePredictor predictor = new CasePredictor(task.configuration(), parameters, task.labels(), run.threads());
-        try (SlidingWindowPredictor network = SlidingWindowPredictor.open(
-                checkpoints.read(CheckpointStore.Kind.FINAL),
-                PredictionSettings.DEFAULTS,
-                TorchDevice.best(),
-                run.threads())) {
-            for (PreprocessedCase c : validation) {
-                LabelVolume predicted =
-                        predictor.predict(network, NetworkInput.of(c.image(), c.shape()), c.properties(), done -> {});
-                String caseId = c.properties().caseId();
-                CaseMetrics metrics =
-                        CaseMetrics.of(caseId, caseId, predicted, BenchCases.label(dataset, caseId), task.labels());
-                for (Map.Entry<String, ConfusionCounts> entry :
-                        metrics.metrics().entrySet()) {
-                    DiceScore.of(entry.getValue())
-                            .ifPresent(d -> dice.computeIfAbsent(entry.getKey(), k -> new ArrayList<>())
-                                    .add(d));
-                }
-            }
-        }
-        dice.forEach((label, values) -> {
-            double mean = values.stream().mapToDouble(d -> d).average().orElse(0);
-            rows.add(Comparison.of("seed " + seed + ": class " + label, "Dice", mean));
-            run.progress().accept(String.format(Locale.ROOT, "seed %s class %s Dice %.4f", seed, label, mean));
-        });
+        rows.add(Comparison.of(seed + ": training", "s", score.training().wallSeconds()));
+        rows.add(Comparison.of(seed + ": training", "CPU s", score.training().cpuSeconds()));
+        rows.add(Comparison.of(seed + ": peak memory", "MiB", score.training().peakRssMib()));
+        score.dice().forEach((label, mean) -> rows.add(Comparison.of(seed + ": class " + label, "Dice", mean)));
         return rows;
     }
 

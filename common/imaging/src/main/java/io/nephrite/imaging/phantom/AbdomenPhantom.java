@@ -18,8 +18,10 @@ import java.util.Random;
 public final class AbdomenPhantom {
     private static final double WIDTH_MM = 300;
     private static final double DEPTH_MM = 220;
-    private static final double TUMOR_SHARE = 0.6;
     private static final double CYST_SHARE = 0.3;
+    /** Where the muscles of the abdominal wall end and the fat below the skin begins. */
+    private static final double WALL = 0.8;
+
     private static final int LOWEST_HU = -1024;
     private static final int HIGHEST_HU = 3071;
     /** Every so many cases store 0 outside of the scanner's field of view, so that cropping has something to do. */
@@ -59,7 +61,7 @@ public final class AbdomenPhantom {
         this.fine = new SmoothField(random, 18);
         this.coarse = new SmoothField(random, 70);
         this.kidneyHu = between(165, 195);
-        this.tumorHu = between(75, 105);
+        this.tumorHu = kidneyHu - between(72, 100);
         this.muscleHu = between(48, 62);
         this.noiseHu = between(10, 18);
         placeOrgans();
@@ -107,23 +109,37 @@ public final class AbdomenPhantom {
     }
 
     private void placeLesions() {
-        boolean tumor = random.nextDouble() < TUMOR_SHARE;
         int side = random.nextInt(2);
-        if (tumor) {
-            double radius = between(11, 24);
-            tumors.add(lesion(kidneys.get(side), radius));
-        }
+        tumors.add(lesion(kidneys.get(side), between(15, 30)));
         if (random.nextDouble() < CYST_SHARE) {
             cysts.add(lesion(kidneys.get(1 - side), between(7, 12)));
         }
     }
 
-    /** On the kidney's surface, away from the spine. */
+    /** On the kidney's surface, away from the spine and inside of the abdominal wall. */
     private Ellipsoid lesion(Ellipsoid kidney, double radius) {
         int outwards = kidney == kidneys.get(0) ? -1 : 1;
-        double[] at = kidney.surface(outwards * between(0.2, 1), between(-0.7, 0.7), between(-1, 1));
         double[] squeeze = {between(0.85, 1.15), between(0.85, 1.15), between(0.85, 1.15)};
+        double[] at;
+        do {
+            at = kidney.surface(outwards * between(0.2, 1), between(-0.7, 0.7), between(-1, 1));
+        } while (reaches(at, radius) > WALL);
         return new Ellipsoid(at[0], at[1], at[2], radius * squeeze[0], radius * squeeze[1], radius * squeeze[2]);
+    }
+
+    /** How far out a ball lies at its outermost point, as {@link #body} measures it. */
+    private double reaches(double[] centre, double radius) {
+        double dx = centre[0] - centreX;
+        double dy = centre[1] - centreY;
+        double further = 1 + radius / Math.hypot(dx, dy);
+        return body(centreX + dx * further, centreY + dy * further);
+    }
+
+    /** 0 on the body's axis, 1 on the skin. */
+    private double body(double x, double y) {
+        double bodyX = (x - centreX) / halfWidth;
+        double bodyY = (y - centreY) / halfDepth;
+        return bodyX * bodyX + bodyY * bodyY;
     }
 
     private void add(double x, double y, double z, double rx, double ry, double rz, double hu, double roughness) {
@@ -204,9 +220,7 @@ public final class AbdomenPhantom {
     }
 
     private double tissue(double x, double y, double z, double texture, double bulge) {
-        double bodyX = (x - centreX) / halfWidth;
-        double bodyY = (y - centreY) / halfDepth;
-        double body = bodyX * bodyX + bodyY * bodyY;
+        double body = body(x, y);
         if (body > 1) {
             return -1000;
         }
@@ -226,7 +240,7 @@ public final class AbdomenPhantom {
             }
         }
         double wall = body * (1 + 0.03 * bulge);
-        if (wall > 0.8) {
+        if (wall > WALL) {
             return -105 + texture;
         }
         if (wall > 0.66) {

@@ -24,20 +24,29 @@ public final class PhantomDataset {
 
     private PhantomDataset() {}
 
-    /** At {@link PhantomSize#DEMO}. */
-    public static void write(Path directory, int cases, long seed) throws IOException {
-        write(directory, cases, seed, PhantomSize.DEMO);
-    }
-
     /**
      * @param directory is made where it is not there; files of the same names are overwritten. dataset.json is written
      *     last
      */
     public static void write(Path directory, int cases, long seed, PhantomSize size) throws IOException {
-        Files.createDirectories(directory.resolve("imagesTr"));
-        Files.createDirectories(directory.resolve("labelsTr"));
+        write(directory, cases, 0, seed, size);
+    }
+
+    /**
+     * As above, with images to test: phantoms of the numbers after the cases, without labels.
+     *
+     * @param tests their number
+     */
+    public static void write(Path directory, int cases, int tests, long seed, PhantomSize size) throws IOException {
+        Path images = Files.createDirectories(directory.resolve("imagesTr"));
+        Path labels = Files.createDirectories(directory.resolve("labelsTr"));
         for (int number = 0; number < cases; number++) {
-            writeCase(directory, phantom(number, seed, size));
+            PhantomCase phantom = phantom(number, seed, size);
+            writeImage(images, phantom);
+            writeLabel(labels, phantom);
+        }
+        for (int number = cases; number < cases + tests; number++) {
+            writeImage(Files.createDirectories(directory.resolve("imagesTs")), phantom(number, seed, size));
         }
         Files.write(directory.resolve("dataset.json"), Json.pretty(description(cases)));
     }
@@ -51,20 +60,23 @@ public final class PhantomDataset {
                 .render(String.format(Locale.ROOT, "case_%05d", number), inPlane, thickness);
     }
 
-    private static void writeCase(Path directory, PhantomCase phantom) throws IOException {
-        NiftiHeader image = NiftiHeader.of(phantom.image().shape(), 1, StoredType.INT16, phantom.affine());
-        Path imageFile = directory.resolve("imagesTr").resolve(phantom.caseId() + "_0000.nii.gz");
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(imageFile))) {
-            NiftiWriter.writeImage(out, phantom.image(), image);
-        }
-        NiftiHeader label = NiftiHeader.of(phantom.label().shape(), 1, StoredType.UINT8, phantom.affine());
-        Path labelFile = directory.resolve("labelsTr").resolve(phantom.caseId() + ".nii.gz");
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(labelFile))) {
-            NiftiWriter.writeLabel(out, phantom.label(), label);
+    private static void writeImage(Path folder, PhantomCase phantom) throws IOException {
+        NiftiHeader header = NiftiHeader.of(phantom.image().shape(), 1, StoredType.INT16, phantom.affine());
+        Path file = folder.resolve(phantom.caseId() + "_0000.nii.gz");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            NiftiWriter.writeImage(out, phantom.image(), header);
         }
     }
 
-    private static ObjectNode description(int cases) {
+    private static void writeLabel(Path folder, PhantomCase phantom) throws IOException {
+        NiftiHeader header = NiftiHeader.of(phantom.label().shape(), 1, StoredType.UINT8, phantom.affine());
+        Path file = folder.resolve(phantom.caseId() + ".nii.gz");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            NiftiWriter.writeLabel(out, phantom.label(), header);
+        }
+    }
+
+    static ObjectNode description(int cases) {
         ObjectNode description = Json.mapper().createObjectNode();
         description.put("name", "AbdomenPhantom");
         description.put("description", "synthetic abdominal CT with kidneys and kidney tumours; no patient's data");

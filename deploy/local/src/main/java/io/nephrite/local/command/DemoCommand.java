@@ -2,7 +2,7 @@ package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.imaging.export.ExportFormat;
-import io.nephrite.imaging.phantom.PhantomDataset;
+import io.nephrite.imaging.phantom.DemoPhantom;
 import io.nephrite.local.client.DatasetFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,8 +17,6 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = "Makes a phantom dataset and takes it through the whole pipeline: minutes, no data needed.")
 final class DemoCommand implements Callable<Integer> {
-    private static final int CASES = 16;
-    private static final long SEED = 2026;
     private static final String NAME = "Task900_Phantom";
 
     @Option(names = "--experiment", paramLabel = "FILE", description = "In place of deploy/recipes/demo.json.")
@@ -44,6 +42,7 @@ final class DemoCommand implements Callable<Integer> {
                 folder, Optional.of(document), Milestone.REPORT, ExportFormat.NPY, target, true, false, terminal);
         run.execute(system);
         ReportText.print(target, terminal);
+        TestVolumes.print(target, terminal);
         return ExitCode.OK;
     }
 
@@ -51,8 +50,8 @@ final class DemoCommand implements Callable<Integer> {
     private Path phantom(Terminal terminal) throws IOException {
         Path folder = system.data.resolve("phantom").resolve(NAME);
         if (!Files.isRegularFile(folder.resolve("dataset.json"))) {
-            terminal.line("making " + CASES + " phantom cases in " + folder);
-            PhantomDataset.write(folder, CASES, SEED);
+            terminal.line("making " + DemoPhantom.CASES + " phantom cases in " + folder);
+            DemoPhantom.write(folder);
         }
         return folder;
     }

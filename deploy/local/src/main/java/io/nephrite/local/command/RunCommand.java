@@ -72,6 +72,7 @@ final class RunCommand implements Callable<Integer> {
                 new PipelineRun(folder, document, until, export.format, target, yes, replacement.replace, terminal);
         run.execute(system);
         ReportText.print(target, terminal);
+        TestVolumes.print(target, terminal);
         return ExitCode.OK;
     }
 }
