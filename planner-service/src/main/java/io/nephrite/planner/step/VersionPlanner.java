@@ -65,7 +65,10 @@ final class VersionPlanner {
         if (uploaded.isPresent()) {
             Plans plans = PlansSource.edited(uploaded.get(), experiment.planner());
             TrainingNeed.requirePossible(
-                    plans, manifest.channelNames().size(), manifest.labels().outputs());
+                    plans,
+                    manifest.channelNames().size(),
+                    manifest.labels().outputs(),
+                    manifest.labels().foreground().size());
             VersionWork.of(plans, experiment, manifest, manifest.training(), splits, Map.of());
         } else {
             PlansSource.check(experiment.planner());
@@ -207,6 +210,7 @@ final class VersionPlanner {
                 manifest.channelNames(),
                 manifest.labels().labels().size(),
                 manifest.labels().outputs(),
+                manifest.labels().foreground().size(),
                 cases,
                 manifest.fileEnding(),
                 manifest.reader(),

@@ -93,7 +93,7 @@ public final class TrainFoldStep implements JobHandler {
         TrainingNeed.requirePossible(
                 version.plans().configuration(request.configuration()),
                 version.manifest().channelNames().size(),
-                version.manifest().labels().outputs());
+                version.manifest().labels());
         NextStageMaps.requireAll(version, request.foldId());
         CaseVolumes volumes = new CaseVolumes(
                 results,

@@ -27,7 +27,7 @@ public final class TrainingCosts {
             TrainingNeed.requirePossible(
                     version.plans().configuration(configuration.name()),
                     version.manifest().channelNames().size(),
-                    version.manifest().labels().outputs());
+                    version.manifest().labels());
         }
         TrainingSettings settings = version.experiment().training();
         List<Training> trainings = new ArrayList<>();

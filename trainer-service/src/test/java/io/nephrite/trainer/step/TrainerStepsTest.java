@@ -3,18 +3,22 @@ package io.nephrite.trainer.step;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withPrecision;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Label;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.dataset.Milestone;
+import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobQueue;
@@ -25,6 +29,7 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.ObjectInfo;
@@ -32,11 +37,19 @@ import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.checkpoint.ModelDescription;
+import io.nephrite.learning.loss.TargetScheme;
+import io.nephrite.learning.model.Model;
 import io.nephrite.learning.model.ModelReader;
 import io.nephrite.learning.model.ModelWriter;
+import io.nephrite.learning.model.NnunetExport;
+import io.nephrite.learning.model.TrainedConfiguration;
+import io.nephrite.learning.model.TrainedFold;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.network.WeightInitializer;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.testkit.NoPause;
 import io.nephrite.testkit.PlannedDataset;
@@ -323,6 +336,85 @@ class TrainerStepsTest {
         assertThat(failures)
                 .singleElement(STRING)
                 .contains("/training/initialWeights", "fold 1", "have seen validation cases", "case_00001");
+    }
+
+    @Test
+    void beginsWithAnImportedModelOfNnunetThatTellsOtherClassesApart() throws IOException {
+        StoredVersion version =
+                new StoredVersion(dataset.results, new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION));
+        ModelDescription network = ModelDescription.of(
+                version.plans().configuration(PlannedDataset.CONFIGURATION),
+                1,
+                TargetScheme.softmax(4, Optional.empty()),
+                TrainingSettings.DEFAULTS,
+                Optional.empty());
+        Map<String, Tensor> given = WeightInitializer.weights(network.network(), 99, "0");
+        String model = importedFromNnunet(version, network, given);
+        String tuned = dataset.again(
+                "tuned",
+                ("{\"folds\": [0], \"training\": {\"epochs\": 1, \"iterationsPerEpoch\": 1,"
+                                + " \"validationIterationsPerEpoch\": 1, \"augmentation\": \"none\","
+                                + " \"initialLearningRate\": 1e-30, \"weightDecay\": 0, \"initialWeights\": \""
+                                + model + "\"}}")
+                        .getBytes(UTF_8));
+
+        new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0", tuned, "tuned0"));
+        assertThat(worker.runNext()).isTrue();
+
+        assertThat(failures).isEmpty();
+        String folder =
+                ObjectKeys.fold(new VersionId(TrainingDataset.DATASET, tuned).fold(PlannedDataset.CONFIGURATION, "0"));
+        Map<String, Tensor> made = weights(folder);
+        List<String> heads = given.keySet().stream()
+                .filter(name -> name.startsWith("decoder.seg_layers."))
+                .toList();
+        String warnings = Json.tree(dataset.results.bytes(folder + "debug.json"))
+                .path("warnings")
+                .toString();
+        assertThat(warnings)
+                .contains("begins with " + (given.size() - heads.size()) + " of " + given.size() + " tensors of model "
+                        + model)
+                .contains("nothing says which cases the weights of " + model + " were trained on");
+        assertThat(heads).isNotEmpty().allSatisfy(name -> {
+            assertThat(warnings).contains(name + " has shape");
+            assertThat(made.get(name).shape()[0]).isEqualTo(3);
+        });
+        given.forEach((name, tensor) -> {
+            if (!heads.contains(name)) {
+                // the step moves what is zero by less than this
+                assertThat(made.get(name).floats()).as(name).containsExactly(tensor.floats(), withPrecision(1e-30f));
+            }
+        });
+    }
+
+    /** Written as nnU-Net has it, and taken from there into the store. @return {@code <dataset>/<id>} */
+    private String importedFromNnunet(StoredVersion version, ModelDescription network, Map<String, Tensor> weights)
+            throws IOException {
+        Checkpoint checkpoint =
+                new Checkpoint(network, 0, Json.mapper().createObjectNode(), List.copyOf(weights.values()));
+        Model written = new Model(
+                "a test",
+                "Dataset777_Others",
+                version.plans(),
+                DescriptionReader.withoutCases(
+                        ("{\"channel_names\": {\"0\": \"MR\"}, \"labels\": {\"background\": 0, \"a\": 1, \"b\": 2, \"c\": 3},"
+                                        + " \"numTraining\": 4, \"file_ending\": \".nii.gz\"}")
+                                .getBytes(UTF_8)),
+                Experiment.defaults(),
+                List.of(new TrainedConfiguration(
+                        PlannedDataset.CONFIGURATION, List.of(new TrainedFold("0", () -> checkpoint)))),
+                Map.of(),
+                List.of());
+        Path theirs = NnunetExport.write(written, cacheFolder.resolve("nnunet")).get(0);
+        Path made = Files.createDirectories(cacheFolder.resolve("imported"));
+        ModelWriter.write(
+                ModelReader.read(theirs, CheckpointStore.Kind.FINAL, Optional.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                made);
+        StoredModels.Entry entry = new StoredModels(dataset.results).put(new FolderObjectStore(made));
+        return entry.manifest().dataset() + "/" + entry.id();
     }
 
     private Map<String, Tensor> weights(String folder) {

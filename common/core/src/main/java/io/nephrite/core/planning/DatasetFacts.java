@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param channelNames in channel order; the name decides the normalisation
  * @param labels number of declared labels, with background and, where declared, ignore
  * @param outputs of the network: labels without ignore, or regions
+ * @param foreground labels but background and ignore
  * @param trainingCases number of cases the dataset declares
  * @param fileEnding of its images; empty means NIfTI
  * @param reader that the dataset names
@@ -29,6 +30,7 @@ public record DatasetFacts(
         List<String> channelNames,
         int labels,
         int outputs,
+        int foreground,
         int trainingCases,
         String fileEnding,
         Optional<ImageReaderName> reader,
@@ -42,9 +44,9 @@ public record DatasetFacts(
         }
     }
 
-    /** Of a dataset of NIfTI files. */
+    /** Of a dataset of NIfTI files without regions. */
     public DatasetFacts(String datasetName, List<String> channelNames, int labels, int outputs, int trainingCases) {
-        this(datasetName, channelNames, labels, outputs, trainingCases, "", Optional.empty(), List.of());
+        this(datasetName, channelNames, labels, outputs, outputs - 1, trainingCases, "", Optional.empty(), List.of());
     }
 
     /**
@@ -80,6 +82,7 @@ public record DatasetFacts(
                 description.channelNames(),
                 description.labels().labels().size(),
                 description.labels().outputs(),
+                description.labels().foreground().size(),
                 description.numTraining().orElse(fingerprinted),
                 description.fileEnding(),
                 description.reader(),

@@ -116,7 +116,7 @@ final class PlansExplainer {
     }
 
     private TrainingMemory memory(ConfigurationPlan plan, Optional<ConfigurationSketch> asPlanned) {
-        int inputs = TrainingNeed.inputs(plan, subject.channelNames().size(), subject.outputs());
+        int inputs = TrainingNeed.inputs(plan, subject.channelNames().size(), subject.foreground());
         NetworkSize size = NetworkSize.of(plan.architecture(), inputs, subject.outputs(), plan.patchSize());
         return new TrainingMemory(
                 size.parameters(),

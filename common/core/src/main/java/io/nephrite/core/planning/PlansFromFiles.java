@@ -30,14 +30,17 @@ public final class PlansFromFiles {
         PlansExplanation explanation;
         if (editedPlans.isPresent()) {
             plans = PlansSource.edited(editedPlans.get(), asked.planner());
-            TrainingNeed.requirePossible(plans, subject.channelNames().size(), subject.outputs());
+            TrainingNeed.requirePossible(plans, subject.channelNames().size(), subject.outputs(), subject.foreground());
             explanation = PlansExplanation.of(plans, facts, subject, asked);
         } else {
             TracedPlans planned = PlansSource.plan(facts, subject, asked.planner());
             plans = planned.plans();
             for (String overridden : asked.planner().overrides().keySet()) {
                 TrainingNeed.requirePossible(
-                        plans.configuration(overridden), subject.channelNames().size(), subject.outputs());
+                        plans.configuration(overridden),
+                        subject.channelNames().size(),
+                        subject.outputs(),
+                        subject.foreground());
             }
             explanation = PlansExplanation.of(planned, facts, subject, asked);
             planned.v1Documents().forEach((name, document) -> files.put(name + ".json", Json.pretty(document)));

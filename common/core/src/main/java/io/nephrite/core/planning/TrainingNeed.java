@@ -1,5 +1,6 @@
 package io.nephrite.core.planning;
 
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.plans.ArchitecturePlan;
@@ -35,17 +36,24 @@ public final class TrainingNeed {
      *
      * @param channels of the image
      * @param outputs of the network
+     * @param foreground labels, each of which is a channel of its own where a previous stage is read
      * @throws PipelineException INVALID_PLANS that names the place, the need and the bound
      */
-    public static void requirePossible(Plans plans, int channels, int outputs) {
-        plans.configurationNames().forEach(name -> requirePossible(plans.configuration(name), channels, outputs));
+    public static void requirePossible(Plans plans, int channels, int outputs, int foreground) {
+        plans.configurationNames()
+                .forEach(name -> requirePossible(plans.configuration(name), channels, outputs, foreground));
     }
 
-    /** As {@link #requirePossible(Plans, int, int)}, of one configuration. */
-    public static void requirePossible(ConfigurationPlan plan, int channels, int outputs) {
+    /** As {@link #requirePossible(Plans, int, int, int)}, of one configuration and the labels of a dataset. */
+    public static void requirePossible(ConfigurationPlan plan, int channels, LabelMap labels) {
+        requirePossible(plan, channels, labels.outputs(), labels.foreground().size());
+    }
+
+    /** As {@link #requirePossible(Plans, int, int, int)}, of one configuration. */
+    public static void requirePossible(ConfigurationPlan plan, int channels, int outputs, int foreground) {
         String place = "plans /configurations/" + plan.name();
         int[] patch = plan.patchSize();
-        int inputs = inputs(plan, channels, outputs);
+        int inputs = inputs(plan, channels, foreground);
         String batch = "patch " + text(patch) + " with batch size " + plan.batchSize();
         require(
                 BufferLimit.product(patch)
@@ -79,9 +87,9 @@ public final class TrainingNeed {
         }
     }
 
-    /** Channels of the image and, in a cascade, of the prediction before. */
-    static int inputs(ConfigurationPlan plan, int channels, int outputs) {
-        return plan.previousStage().isPresent() ? channels + outputs - 1 : channels;
+    /** Channels of the image and, in a cascade, one for each label of the prediction before, also where regions are trained. */
+    static int inputs(ConfigurationPlan plan, int channels, int foreground) {
+        return plan.previousStage().isPresent() ? channels + foreground : channels;
     }
 
     private static void require(BigInteger values, String place, String what, int most, String mend) {

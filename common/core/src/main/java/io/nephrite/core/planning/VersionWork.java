@@ -51,10 +51,7 @@ public record VersionWork(WorkOrder outcome, Map<String, PreprocessingParameters
         TrainingIds trainingIds = new TrainingIds(experiment, manifest, cases);
         for (ConfigurationPlan configuration : requested.all()) {
             requireChannels(configuration, manifest);
-            TrainingNeed.requirePossible(
-                    configuration,
-                    manifest.channelNames().size(),
-                    manifest.labels().outputs());
+            TrainingNeed.requirePossible(configuration, manifest.channelNames().size(), manifest.labels());
             PreprocessingParameters needed = PreprocessingParameters.of(
                     plans, configuration, manifest.labels().classes(), experiment.rawResampling());
             String id = needed.id();

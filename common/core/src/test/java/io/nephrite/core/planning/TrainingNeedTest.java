@@ -70,7 +70,7 @@ class TrainingNeedTest {
         ((ObjectNode) document.at("/configurations/3d_fullres")).put("batch_size", 100);
         ((ObjectNode) document.at("/configurations/3d_fullres/architecture/arch_kwargs"))
                 .put("features_per_stage", 1000);
-        assertThatThrownBy(() -> TrainingNeed.requirePossible(Plans.of(document), 1, 2))
+        assertThatThrownBy(() -> TrainingNeed.requirePossible(Plans.of(document), 1, 2, 1))
                 .hasMessageContaining("TiB of memory in float32")
                 .hasMessageContaining("no machine has more than 2.0 TiB");
     }
@@ -81,7 +81,7 @@ class TrainingNeedTest {
         ((ObjectNode) document.at("/configurations/3d_fullres")).put("batch_size", Integer.MAX_VALUE);
         ((ObjectNode) document.at("/configurations/3d_fullres"))
                 .set("patch_size", Json.mapper().valueToTree(new int[] {960_000, 960_000, 960_000}));
-        assertThatThrownBy(() -> TrainingNeed.requirePossible(Plans.of(document), 1, 2))
+        assertThatThrownBy(() -> TrainingNeed.requirePossible(Plans.of(document), 1, 2, 1))
                 .hasMessageContaining("(the product overflows 64 bits)");
     }
 
@@ -90,7 +90,21 @@ class TrainingNeedTest {
         ObjectNode document = (ObjectNode) Json.tree(plans());
         ((ObjectNode) document.at("/configurations/3d_fullres")).put("batch_size", 64);
         Plans large = Plans.of(document);
-        assertThatCode(() -> TrainingNeed.requirePossible(large, 4, 5)).doesNotThrowAnyException();
+        assertThatCode(() -> TrainingNeed.requirePossible(large, 4, 5, 4)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void countsAChannelForEachLabelOfThePreviousStageAlsoWhereRegionsAreTrained() {
+        ObjectNode document = (ObjectNode) Json.tree(plans());
+        ObjectNode second = ((ObjectNode) document.at("/configurations/3d_fullres")).deepCopy();
+        ((ObjectNode) document.at("/configurations"))
+                .set("3d_cascade_fullres", second.put("previous_stage", "3d_fullres"));
+        Plans cascade = Plans.of(document);
+        // two regions of three labels
+        assertThat(TrainingNeed.inputs(cascade.configuration("3d_cascade_fullres"), 1, 3))
+                .isEqualTo(4);
+        assertThat(TrainingNeed.inputs(cascade.configuration("3d_fullres"), 1, 3))
+                .isEqualTo(1);
     }
 
     @Test
