@@ -72,7 +72,7 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
      * @param outputs of the network
      * @param tileBytes that the network's inputs and outputs take in Java's memory
      */
-    public static MemoryEstimate ofPrediction(
+    public static PredictionEstimate ofPrediction(
             String caseId,
             int channels,
             Shape3 shape,
@@ -83,24 +83,50 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
             int threads) {
         RawGrid raw = RawGrid.of(caseId, channels, shape, spacing, parameters.rawResampling(), threads);
         PlanGrid grid = PlanGrid.of(caseId, raw, parameters);
-        long predicting = raw.held + grid.to.voxels() + logits(channels, outputs, grid.to) + tileBytes;
         long labels = 2 * raw.shape.voxels() + shape.voxels();
-        long peak = Math.max(grid.preprocessing(channels, raw, threads), predicting + labels);
-        return new MemoryEstimate(
-                Math.max(peak, raw.peak) + wideLabels(parameters, shape, raw.shape, grid) + FIXED,
-                Math.max(channels * raw.shape.voxels(), Math.max(channels, outputs) * grid.to.voxels()),
-                "prediction of " + grid.work(caseId, parameters));
+        long wide = wideLabels(parameters, shape, raw.shape, grid);
+        return prediction(
+                channels,
+                outputs,
+                grid.to,
+                raw.held + grid.to.voxels() + tileBytes + labels + wide,
+                Math.max(grid.preprocessing(channels, raw, threads), raw.peak) + wide + FIXED,
+                channels * raw.shape.voxels(),
+                grid.work(caseId, parameters));
     }
 
     /** The same of a case that is preprocessed already. */
-    public static MemoryEstimate ofPrediction(CaseProperties properties, int outputs, long tileBytes) {
+    public static PredictionEstimate ofPrediction(CaseProperties properties, int outputs, long tileBytes) {
         long labels = properties.shapeAfterCropping().voxels()
                 + properties.shapeBeforeCropping().voxels()
                 + properties.rawShape().map(Shape3::voxels).orElse(0L);
-        return new MemoryEstimate(
-                logits(properties.channels(), outputs, properties.shape()) + tileBytes + labels + FIXED,
-                Math.max(properties.channels(), outputs) * properties.shape().voxels(),
-                "prediction of " + properties.caseId());
+        return prediction(
+                properties.channels(), outputs, properties.shape(), tileBytes + labels, 0, 0, properties.caseId());
+    }
+
+    /**
+     * The image beside the logits, the weights of their voxels and the strongest class of each.
+     *
+     * @param more bytes that are held besides
+     */
+    private static PredictionEstimate prediction(
+            int channels,
+            int outputs,
+            Shape3 shape,
+            long more,
+            long preprocessing,
+            long longestArray,
+            String work) {
+        long plane = shape.voxels() / shape.z();
+        return new PredictionEstimate(
+                4L * channels * shape.voxels() + more + FIXED,
+                plane * (4L * (outputs + 1) + 1),
+                shape.z(),
+                shape.z(),
+                preprocessing,
+                Math.max(longestArray, channels * shape.voxels()),
+                outputs * plane,
+                "prediction of " + work);
     }
 
     /** Of a fingerprint: the files, raw resampling, the masks, and the foreground with its places. */
@@ -127,6 +153,11 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
     /** The same work with that many bytes more. */
     public MemoryEstimate plus(long more) {
         return new MemoryEstimate(bytes + more, longestArray, work);
+    }
+
+    /** Whether {@link #requireAtMost} has nothing to say. */
+    public boolean fits(long budgetBytes) {
+        return bytes <= budgetBytes && longestArray <= MOST_VALUES;
     }
 
     /** @throws PipelineException OUT_OF_MEMORY that names the work, what it needs and what there is */
@@ -167,11 +198,6 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
         long between = 4L * from.z() * to.y() * to.x();
         long perThread = 4L * PLANES_READ * from.y() * from.x() + 8L * to.y() * from.x();
         return between + threads * perThread;
-    }
-
-    /** The image, the logits and the weights of their voxels in float32, and the strongest class of each voxel. */
-    private static long logits(int channels, int outputs, Shape3 shape) {
-        return shape.voxels() * (4L * (channels + outputs + 1) + 1);
     }
 
     private static void requireCountable(String caseId, Shape3 shape, Spacing current, Spacing target) {

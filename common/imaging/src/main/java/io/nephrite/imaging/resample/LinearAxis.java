@@ -1,5 +1,7 @@
 package io.nephrite.imaging.resample;
 
+import java.util.Arrays;
+
 /**
  * The two source samples around each result along one axis, their weights, and the nearest of them; only that one where
  * the axis is not interpolated.
@@ -27,6 +29,27 @@ final class LinearAxis {
             // A sample without weight does not take part, so it may as well be the lower one again.
             upper[i] = upperWeight[i] == 0 ? lower[i] : Math.min(first + 1, sampling.inputs() - 1);
         }
+    }
+
+    private LinearAxis(LinearAxis whole, PlaneRange results, int firstSample) {
+        nearest = shifted(whole.nearest, results, firstSample);
+        lower = shifted(whole.lower, results, firstSample);
+        upper = shifted(whole.upper, results, firstSample);
+        lowerWeight = Arrays.copyOfRange(whole.lowerWeight, results.first(), results.end());
+        upperWeight = Arrays.copyOfRange(whole.upperWeight, results.first(), results.end());
+    }
+
+    private static int[] shifted(int[] samples, PlaneRange results, int firstSample) {
+        int[] shifted = Arrays.copyOfRange(samples, results.first(), results.end());
+        for (int i = 0; i < shifted.length; i++) {
+            shifted[i] -= firstSample;
+        }
+        return shifted;
+    }
+
+    /** These results alone, made from samples that begin at {@code firstSample}. */
+    LinearAxis part(PlaneRange results, int firstSample) {
+        return new LinearAxis(this, results, firstSample);
     }
 
     static LinearAxis of(ResamplingPlan plan, int axis) {

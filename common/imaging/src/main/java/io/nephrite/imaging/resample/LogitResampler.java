@@ -28,6 +28,7 @@ public final class LogitResampler {
     private static final float INSIDE = 1.5f * SMALLEST;
 
     private final ResamplingPlan plan;
+    private final boolean identity;
     private final LinearAxis z;
     private final LinearAxis y;
     private final LinearAxis x;
@@ -35,10 +36,52 @@ public final class LogitResampler {
 
     public LogitResampler(ResamplingPlan plan, int threads) {
         this.plan = plan;
+        this.identity = plan.isIdentity();
         this.z = LinearAxis.of(plan, 0);
         this.y = LinearAxis.of(plan, 1);
         this.x = LinearAxis.of(plan, 2);
         this.threads = threads;
+    }
+
+    private LogitResampler(LogitResampler whole, PlaneRange results) {
+        PlaneRange sources = whole.sources(results);
+        plan = new ResamplingPlan(
+                sources.of(whole.plan.from()), results.of(whole.plan.to()), whole.plan.separateAxis());
+        identity = whole.identity;
+        z = whole.z.part(results, sources.first());
+        y = whole.y;
+        x = whole.x;
+        threads = whole.threads;
+    }
+
+    /** Shape of the new grid. */
+    public Shape3 to() {
+        return plan.to();
+    }
+
+    /**
+     * The planes of the old grid that planes of the new one are made from.
+     *
+     * @param results planes of the new grid
+     */
+    public PlaneRange sources(PlaneRange results) {
+        return new PlaneRange(z.lower(results.first()), z.upper(results.end() - 1) + 1);
+    }
+
+    /**
+     * As many planes of the new grid as a number of planes of the old one allow; at least one.
+     *
+     * @param first of them
+     * @param most planes of the old grid
+     */
+    public PlaneRange results(int first, int most) {
+        int end = z.firstBeyond(z.lower(first) + most);
+        return new PlaneRange(first, Math.max(first + 1, end));
+    }
+
+    /** The same for these planes of the new grid alone; takes the logits of {@link #sources} alone. */
+    public LogitResampler part(PlaneRange results) {
+        return new LogitResampler(this, results);
     }
 
     /**
@@ -51,7 +94,7 @@ public final class LogitResampler {
         int plane = plan.from().y() * plan.from().x();
         Parallel.forEach(
                 threads, plan.from().z(), () -> new StrongestOfPlane(logits, voxels, plane, strongest, classes));
-        return plan.isIdentity()
+        return identity
                 ? strongest
                 : new UniformRegions(plan, z, y, x, 0, threads)
                         .resample(strongest, () -> (k, j, i) -> strongest(logits, classes, voxels, k, j, i));
@@ -75,7 +118,7 @@ public final class LogitResampler {
                 }
             }
         });
-        return plan.isIdentity()
+        return identity
                 ? last
                 : new UniformRegions(plan, z, y, x, 0, threads)
                         .resample(last, () -> (k, j, i) -> lastRegion(logits, regions, voxels, k, j, i));
@@ -96,7 +139,7 @@ public final class LogitResampler {
         for (int k = 0; k < outputs; k++) {
             for (int j = 0; j < to.y(); j++) {
                 for (int i = 0; i < to.x(); i++) {
-                    into[k * size + j * to.x() + i] = plan.isIdentity()
+                    into[k * size + j * to.x() + i] = identity
                             ? logits[k * voxels + (plane * to.y() + j) * to.x() + i]
                             : HalfPrecision.round(interpolated(logits, k * voxels, plane, j, i));
                 }
@@ -207,7 +250,7 @@ public final class LogitResampler {
             for (int c = 1; c < classes; c++) {
                 compare(c * voxels + at, c);
             }
-            if (!plan.isIdentity()) {
+            if (!identity) {
                 markContested();
             }
             strongest.write(winner, plane, at);

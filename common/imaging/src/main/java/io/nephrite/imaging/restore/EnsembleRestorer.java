@@ -5,6 +5,7 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.parallel.Parallel;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.resample.LogitResampler;
+import io.nephrite.imaging.resample.PlaneRange;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class EnsembleRestorer {
     /** A member's prediction of the case. */
     public static final class Member {
         private final PredictionRestorer restorer;
-        private final float[] logits;
+        private final LogitPlanes logits;
         private final CaseProperties properties;
 
         /**
@@ -41,6 +42,15 @@ public final class EnsembleRestorer {
          * @param properties of the case as the configuration preprocesses it
          */
         public Member(PredictionRestorer restorer, float[] logits, CaseProperties properties) {
+            this(restorer, LogitPlanes.whole(logits, properties.shape()), properties);
+        }
+
+        /**
+         * As the other, of logits that are not all there at a time.
+         *
+         * @param logits of the case as the configuration preprocesses it
+         */
+        public Member(PredictionRestorer restorer, LogitPlanes logits, CaseProperties properties) {
             this.restorer = restorer;
             this.logits = logits;
             this.properties = properties;
@@ -50,7 +60,7 @@ public final class EnsembleRestorer {
             return restorer;
         }
 
-        float[] logits() {
+        LogitPlanes logits() {
             return logits;
         }
 
@@ -64,6 +74,19 @@ public final class EnsembleRestorer {
      * @return label of each voxel, array frame
      */
     public LabelVolume restore(List<Member> members) {
+        int planes = members.stream()
+                .mapToInt(member -> member.properties().shape().z())
+                .max()
+                .orElseThrow();
+        return restore(members, planes);
+    }
+
+    /**
+     * As the other, of logits that are not all there at a time.
+     *
+     * @param planes that are asked of each member at a time, at most; at least 2
+     */
+    public LabelVolume restore(List<Member> members, int planes) {
         Shape3 shape = members.get(0).properties().shapeAfterCropping();
         List<LogitResampler> resamplers = new ArrayList<>();
         for (Member member : members) {
@@ -73,27 +96,46 @@ public final class EnsembleRestorer {
             }
             resamplers.add(member.restorer().resampler(member.properties(), threads));
         }
-        int plane = Math.multiplyExact(shape.y(), shape.x());
         int highest = labels.declaredValues().last();
         LabelArray cropped = LabelArray.allocate(Math.toIntExact(shape.voxels()), highest);
-        Parallel.forEach(threads, shape.z(), () -> plane(members, resamplers, plane, cropped));
+        for (int next = 0; next < shape.z(); ) {
+            int first = next;
+            int end = resamplers.stream()
+                    .mapToInt(resampler -> resampler.results(first, planes).end())
+                    .min()
+                    .orElseThrow();
+            slab(members, resamplers, new PlaneRange(first, end), cropped);
+            next = end;
+        }
         return members.get(0).restorer().onFileGrid(cropped, members.get(0).properties());
     }
 
-    private IntConsumer plane(List<Member> members, List<LogitResampler> resamplers, int plane, LabelArray cropped) {
+    private void slab(
+            List<Member> members, List<LogitResampler> resamplers, PlaneRange results, LabelArray cropped) {
+        List<LogitResampler> parts = new ArrayList<>();
+        List<float[]> logits = new ArrayList<>();
+        for (int m = 0; m < members.size(); m++) {
+            parts.add(resamplers.get(m).part(results));
+            logits.add(members.get(m).logits().of(resamplers.get(m).sources(results)));
+        }
+        Shape3 shape = parts.get(0).to();
+        int plane = Math.multiplyExact(shape.y(), shape.x());
+        Parallel.forEach(threads, shape.z(), () -> plane(logits, parts, plane, results.first(), cropped));
+    }
+
+    private IntConsumer plane(
+            List<float[]> logits, List<LogitResampler> parts, int plane, int first, LabelArray cropped) {
         int outputs = labels.outputs();
         ProbabilityMean mean = new ProbabilityMean(outputs, plane);
         float[] probabilities = new float[outputs * plane];
         return z -> {
             mean.clear();
-            for (int m = 0; m < members.size(); m++) {
-                resamplers
-                        .get(m)
-                        .probabilities(members.get(m).logits(), outputs, labels.hasRegions(), z, probabilities);
+            for (int m = 0; m < parts.size(); m++) {
+                parts.get(m).probabilities(logits.get(m), outputs, labels.hasRegions(), z, probabilities);
                 mean.add(probabilities);
             }
             for (int i = 0; i < plane; i++) {
-                cropped.set(z * plane + i, mean.label(i, labels));
+                cropped.set((first + z) * plane + i, mean.label(i, labels));
             }
         };
     }

@@ -15,6 +15,7 @@ import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.RawResampler;
 import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.resample.LogitResampler;
+import io.nephrite.imaging.resample.PlaneRange;
 import io.nephrite.imaging.resample.ResamplingPlan;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -44,7 +45,31 @@ public final class PredictionRestorer {
      * @return label of each voxel, array frame
      */
     public LabelVolume restore(float[] logits, LabelMap labels, Shape3 shape, CaseProperties properties) {
-        return onFileGrid(decided(logits, labels, plan(shape, properties)), properties);
+        return onFileGrid(decided(logits, labels, new LogitResampler(plan(shape, properties), threads)), properties);
+    }
+
+    /**
+     * The same of logits that are not all there at a time.
+     *
+     * @param planes that are asked for at a time, at most; at least 2
+     */
+    public LabelVolume restore(LogitPlanes logits, LabelMap labels, CaseProperties properties, int planes) {
+        LogitResampler resampler = resampler(properties, threads);
+        Shape3 to = resampler.to();
+        int plane = to.y() * to.x();
+        LabelArray cropped = null;
+        for (int next = 0; next < to.z(); ) {
+            PlaneRange results = resampler.results(next, planes);
+            LabelArray part = decided(logits.of(resampler.sources(results)), labels, resampler.part(results));
+            if (cropped == null) {
+                cropped = results.count() == to.z() ? part : part.allocate(Math.toIntExact(to.voxels()));
+            }
+            if (cropped != part) {
+                part.copyTo(0, cropped, next * plane, part.length());
+            }
+            next = results.end();
+        }
+        return onFileGrid(cropped, properties);
     }
 
     /** From the grid of the preprocessed case to that of the cropped one. */
@@ -76,11 +101,13 @@ public final class PredictionRestorer {
         return decided(
                 logits,
                 labels,
-                ResamplingPlan.of(properties.shape(), nextStage, spacing, spacing, resampling.forceSeparateZ()));
+                new LogitResampler(
+                        ResamplingPlan.of(
+                                properties.shape(), nextStage, spacing, spacing, resampling.forceSeparateZ()),
+                        threads));
     }
 
-    private LabelArray decided(float[] logits, LabelMap labels, ResamplingPlan plan) {
-        LogitResampler resampler = new LogitResampler(plan, threads);
+    private static LabelArray decided(float[] logits, LabelMap labels, LogitResampler resampler) {
         return labels.hasRegions()
                 ? exported(resampler.regions(logits, labels.outputs()), labels.regionsClassOrder())
                 : resampler.classes(logits, labels.outputs());

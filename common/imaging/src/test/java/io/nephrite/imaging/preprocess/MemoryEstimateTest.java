@@ -59,7 +59,8 @@ final class MemoryEstimateTest {
         MemoryEstimate preprocessing =
                 MemoryEstimate.ofPreprocessing("c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(1.6, 0.82, 0.82), 2);
         MemoryEstimate prediction = MemoryEstimate.ofPrediction(
-                "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(1.6, 0.82, 0.82), 20, 1 << 20, 2);
+                "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(1.6, 0.82, 0.82), 20, 1 << 20, 2)
+                .whole();
 
         assertThat(prediction.bytes() - preprocessing.bytes())
                 .as("20 outputs of 146 x 437 x 437 voxels")
@@ -71,6 +72,7 @@ final class MemoryEstimateTest {
         Spacing microns = new Spacing(1000, 1000, 1000);
         Shape3 shape = new Shape3(30, 44, 36);
         assertThatThrownBy(() -> MemoryEstimate.ofPrediction("a", 1, shape, microns, parameters(1.0, 1.0, 1.0), 3, 0, 2)
+                        .whole()
                         .requireAtMost(1L << 30))
                 .isInstanceOfSatisfying(
                         PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.OUT_OF_MEMORY))
@@ -85,7 +87,8 @@ final class MemoryEstimateTest {
     @Test
     void refusesArraysThatJavaCannotHoldHoweverMuchMemoryThereIs() {
         MemoryEstimate estimate = MemoryEstimate.ofPrediction(
-                "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(0.7, 0.7, 1.0), 40, 0, 2);
+                "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(0.7, 0.7, 1.0), 40, 0, 2)
+                .whole();
         assertThatThrownBy(() -> estimate.requireAtMost(1L << 40))
                 .isInstanceOf(PipelineException.class)
                 .hasMessageContaining("needs an array of 2448834560 values; expected at most 2147483639");

@@ -12,13 +12,17 @@ import io.nephrite.core.plans.Resampling;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.TestParameters;
+import io.nephrite.imaging.resample.PlaneRange;
 import io.nephrite.imaging.restore.EnsembleRestorer.Member;
 import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.imaging.volume.LabelArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EnsembleRestorerTest {
     private static final LabelMap LABELS = LabelMap.of("background", "a", "b");
@@ -28,9 +32,7 @@ final class EnsembleRestorerTest {
     void decidesAsTheMembersWhereTheyAgree() {
         Member fine = member(7, 1.0, 1.0, 1.0);
         assertThat(ensemble.restore(List.of(fine, fine)).voxels())
-                .isEqualTo(fine.restorer()
-                        .restore(fine.logits(), LABELS, fine.properties().shape(), fine.properties())
-                        .voxels());
+                .isEqualTo(alone(fine));
     }
 
     @Test
@@ -38,12 +40,46 @@ final class EnsembleRestorerTest {
         Member coarse = member(3, 1.5, 1.5, 1.5);
         // hesitates everywhere, so that the other one decides
         Member unsure = member(5, 1.0, 1.0, 1.0);
-        float[] hesitant = new float[unsure.logits().length];
+        float[] hesitant = new float[logits(unsure).length];
         Member flat = new Member(unsure.restorer(), hesitant, unsure.properties());
         assertThat(ensemble.restore(List.of(flat, coarse)).voxels())
-                .isEqualTo(coarse.restorer()
-                        .restore(coarse.logits(), LABELS, coarse.properties().shape(), coarse.properties())
-                        .voxels());
+                .isEqualTo(alone(coarse));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 5, 100})
+    void givesTheSameOfAFewPlanesAtATime(int planes) {
+        Member fine = member(7, 0.6, 1.0, 1.0);
+        Member coarse = member(3, 1.5, 1.5, 1.5);
+        List<Member> members = List.of(watched(fine, planes), watched(coarse, planes));
+
+        assertThat(ensemble.restore(members, planes).voxels())
+                .isEqualTo(ensemble.restore(List.of(fine, coarse)).voxels());
+        assertThat(fine.restorer()
+                        .restore(watched(fine, planes).logits(), LABELS, fine.properties(), planes)
+                        .voxels())
+                .isEqualTo(alone(fine));
+    }
+
+    /** Whose planes are asked for a few at a time. */
+    private static Member watched(Member member, int most) {
+        return new Member(
+                member.restorer(),
+                planes -> {
+                    assertThat(planes.count()).isLessThanOrEqualTo(most);
+                    return member.logits().of(planes);
+                },
+                member.properties());
+    }
+
+    private static float[] logits(Member member) {
+        return member.logits().of(PlaneRange.all(member.properties().shape()));
+    }
+
+    private static LabelArray alone(Member member) {
+        return member.restorer()
+                .restore(logits(member), LABELS, member.properties().shape(), member.properties())
+                .voxels();
     }
 
     @Test

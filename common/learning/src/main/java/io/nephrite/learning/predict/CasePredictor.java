@@ -4,12 +4,15 @@ import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.PatchGeometry;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
+import io.nephrite.imaging.preprocess.PredictionEstimate;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.restore.EnsembleRestorer;
+import io.nephrite.imaging.restore.LogitPlanes;
 import io.nephrite.imaging.restore.PredictionRestorer;
 import io.nephrite.imaging.restore.Probabilities;
 import io.nephrite.imaging.volume.ImageVolume;
@@ -23,6 +26,9 @@ import java.util.function.DoubleConsumer;
  * is loaded. Stateless; the network is handed in, and used by the thread that opened it.
  */
 public final class CasePredictor {
+    /** A plane of the result is made of two planes of logits. */
+    private static final int LEAST_PLANES = 2;
+
     private final ConfigurationPlan plan;
     private final PreprocessingParameters parameters;
     private final LabelMap labels;
@@ -47,31 +53,41 @@ public final class CasePredictor {
      * @param channels of the image
      * @param shape array frame
      * @param spacing mm, array frame
-     */
-    public MemoryEstimate memory(String caseId, int channels, Shape3 shape, Spacing spacing) {
-        return MemoryEstimate.ofPrediction(
-                caseId, channels, shape, spacing, parameters, labels.outputs(), tileBytes(channels), threads);
-    }
-
-    /**
-     * As the other, of an ensemble.
-     *
-     * @param members whose logits are averaged
+     * @param folds whose logits are averaged
      * @param probabilities whether they are wanted on the grid of the files
      */
-    public MemoryEstimate memory(
-            String caseId, int channels, Shape3 shape, Spacing spacing, int members, boolean probabilities) {
-        MemoryEstimate alone = memory(caseId, channels, shape, spacing);
-        // the sum beside the logits of the member that is at work
-        long more = members > 1 ? Float.BYTES * alone.longestArray() : 0;
-        // on the grid of the crop, then on that of the files
-        long asProbabilities = probabilities ? 2L * Float.BYTES * labels.outputs() * shape.voxels() : 0;
-        return alone.plus(more + asProbabilities);
+    public PredictionEstimate memory(
+            String caseId, int channels, Shape3 shape, Spacing spacing, int folds, boolean probabilities) {
+        PredictionEstimate alone = MemoryEstimate.ofPrediction(
+                caseId, channels, shape, spacing, parameters, labels.outputs(), tileBytes(channels), threads);
+        if (probabilities) {
+            // on the grid of the crop, then on that of the files; both whole, and so are the logits
+            return alone.plus(
+                    2L * Float.BYTES * labels.outputs() * shape.voxels(),
+                    moreOfFolds(alone, folds));
+        }
+        return alone.plus(0, moreOfFolds(alone, folds)).withLeast(leastPlanes());
     }
 
     /** Of a case that is preprocessed already. */
-    public MemoryEstimate memory(CaseProperties properties) {
-        return MemoryEstimate.ofPrediction(properties, labels.outputs(), tileBytes(properties.channels()));
+    public PredictionEstimate memory(CaseProperties properties) {
+        return MemoryEstimate.ofPrediction(properties, labels.outputs(), tileBytes(properties.channels()))
+                .withLeast(leastPlanes());
+    }
+
+    /** The sum beside the logits of the fold that is at work. */
+    private static long moreOfFolds(PredictionEstimate alone, int folds) {
+        return folds > 1 ? Float.BYTES * alone.longestPerPlane() : 0;
+    }
+
+    /** Whether its network sees what a previous stage says. */
+    boolean needsPrevious() {
+        return plan.previousStage().isPresent();
+    }
+
+    /** Half a patch: fewer planes would have every tile go through the network several times. */
+    private int leastPlanes() {
+        return Math.max(LEAST_PLANES, PatchGeometry.of(plan).patch()[0] / 2);
     }
 
     private long tileBytes(int channels) {
@@ -121,15 +137,6 @@ public final class CasePredictor {
     }
 
     /**
-     * As the other, for a stage of a cascade that follows another.
-     *
-     * @param previous what the previous stage says, on the grid of the case's files; it takes the place of a label
-     */
-    public PreprocessedCase preprocess(String caseId, ImageVolume image, LabelVolume previous) {
-        return new CasePreprocessor(parameters, threads).preprocess(caseId, image, Optional.of(previous));
-    }
-
-    /**
      * The last of the three steps.
      *
      * @param logits (K, Z, Y, X), plan frame, of the preprocessed image
@@ -139,12 +146,23 @@ public final class CasePredictor {
         return restorer().restore(logits, labels, properties.shape(), properties);
     }
 
+    /**
+     * The last two of the three steps, with a part of the logits at a time.
+     *
+     * @param logits of the preprocessed image
+     * @param planes that are asked for at a time, at most
+     * @return label of each voxel, array frame
+     */
+    LabelVolume restore(LogitPlanes logits, CaseProperties properties, int planes) {
+        return restorer().restore(logits, labels, properties, planes);
+    }
+
     /** The same prediction as a member of an ensemble of configurations. */
-    public EnsembleRestorer.Member member(float[] logits, CaseProperties properties) {
+    EnsembleRestorer.Member member(LogitPlanes logits, CaseProperties properties) {
         return new EnsembleRestorer.Member(restorer(), logits, properties);
     }
 
-    /** As {@link #restore}, with the probabilities. */
+    /** As {@link #restore(float[], CaseProperties)}, with the probabilities. */
     public Probabilities restoreProbabilities(float[] logits, CaseProperties properties) {
         return restorer().restoreProbabilities(logits, labels, properties.shape(), properties);
     }
@@ -152,7 +170,7 @@ public final class CasePredictor {
     /**
      * What the next stage of a cascade sees of a prediction.
      *
-     * @param logits as for {@link #restore}
+     * @param logits as for {@link #restore(float[], CaseProperties)}
      * @param nextStage parameters that its cases are preprocessed with
      * @return label of each voxel of the case as it is preprocessed with them, (Z, Y, X), plan frame
      */

@@ -1,6 +1,7 @@
 package io.nephrite.learning.predict;
 
 import io.nephrite.core.numpy.HalfPrecision;
+import io.nephrite.imaging.resample.PlaneRange;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 
@@ -23,12 +24,12 @@ public final class FoldEnsemble implements LogitPredictor {
     }
 
     @Override
-    public float[] predict(NetworkInput input, DoubleConsumer progress) {
+    public float[] predict(NetworkInput input, PlaneRange planes, DoubleConsumer progress) {
         int count = members.size();
-        float[] sum = members.get(0).predict(input, done -> progress.accept(done / count));
+        float[] sum = members.get(0).predict(input, planes, done -> progress.accept(done / count));
         for (int m = 1; m < count; m++) {
             int before = m;
-            add(members.get(m).predict(input, done -> progress.accept((before + done) / count)), sum);
+            add(members.get(m).predict(input, planes, done -> progress.accept((before + done) / count)), sum);
         }
         if (count > 1) {
             for (int i = 0; i < sum.length; i++) {

@@ -6,12 +6,14 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.numpy.HalfPrecision;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.PatchGeometry;
+import io.nephrite.imaging.resample.PlaneRange;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.ScriptOptions;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.network.TorchNetwork;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -99,8 +101,9 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
         return predict(NetworkInput.of(image, shape), done -> {});
     }
 
+    /** Tiles go through the network in the same company, whichever planes are asked for: so the numbers are the same. */
     @Override
-    public float[] predict(NetworkInput source, DoubleConsumer progress) {
+    public float[] predict(NetworkInput source, PlaneRange planes, DoubleConsumer progress) {
         int channels = network.spec().channels();
         check(source);
         Shape3 shape = source.shape();
@@ -111,23 +114,25 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
             padded[axis] = Math.max(shape.get(axis), patch[axis]);
             below[axis] = (padded[axis] - shape.get(axis)) / 2;
         }
-        int voxels = Math.toIntExact(shape.voxels());
+        int voxels = Math.toIntExact(planes.of(shape).voxels());
         float[] sum = new float[Math.multiplyExact(outputs(), voxels)];
         float[] weight = new float[voxels];
-        List<int[]> tiles = TileGrid.tiles(padded, patch, settings.stepFraction());
-        int together = together();
-        float[] input = new float[together * channels * gaussian.length];
-        for (int first = 0; first < tiles.size(); first += together) {
-            int count = Math.min(together, tiles.size() - first);
-            for (int t = 0; t < count; t++) {
-                int[] origin = origin(tiles.get(first + t), below);
-                cut(source, origin, input, t * channels * gaussian.length);
+        List<List<int[]>> calls = calls(
+                TileGrid.tiles(padded, patch, settings.stepFraction()).stream()
+                        .map(tile -> origin(tile, below))
+                        .toList(),
+                planes);
+        float[] input = new float[together() * channels * gaussian.length];
+        for (int call = 0; call < calls.size(); call++) {
+            List<int[]> tiles = calls.get(call);
+            for (int t = 0; t < tiles.size(); t++) {
+                cut(source, tiles.get(t), input, t * channels * gaussian.length);
             }
-            float[] logits = run(input, count);
-            for (int t = 0; t < count; t++) {
-                add(logits, t, shape, origin(tiles.get(first + t), below), sum, weight);
+            float[] logits = run(input, tiles.size());
+            for (int t = 0; t < tiles.size(); t++) {
+                add(logits, t, shape, tiles.get(t), planes, sum, weight);
             }
-            progress.accept((double) (first + count) / tiles.size());
+            progress.accept((double) (call + 1) / calls.size());
         }
         for (int k = 0; k < outputs(); k++) {
             for (int i = 0; i < voxels; i++) {
@@ -135,6 +140,20 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
             }
         }
         return sum;
+    }
+
+    /** The tiles of each call of the network; calls of which no tile has a part in the planes are left out. */
+    private List<List<int[]>> calls(List<int[]> tiles, PlaneRange planes) {
+        int together = together();
+        List<List<int[]>> calls = new ArrayList<>();
+        for (int first = 0; first < tiles.size(); first += together) {
+            List<int[]> call = tiles.subList(first, Math.min(first + together, tiles.size()));
+            if (call.stream()
+                    .anyMatch(tile -> tile[0] < planes.end() && tile[0] + geometry.patch()[0] > planes.first())) {
+                calls.add(call);
+            }
+        }
+        return calls;
     }
 
     /** Tiles in one call. */
@@ -225,16 +244,17 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
         }
     }
 
-    private void add(float[] logits, int tile, Shape3 shape, int[] origin, float[] sum, float[] weight) {
+    private void add(
+            float[] logits, int tile, Shape3 shape, int[] origin, PlaneRange planes, float[] sum, float[] weight) {
         int[] patch = geometry.patch();
         int n = gaussian.length;
         int voxels = weight.length;
         int x0 = Math.max(0, -origin[2]);
         int x1 = Math.min(patch[2], shape.x() - origin[2]);
-        for (int z = Math.max(0, -origin[0]); z < Math.min(patch[0], shape.z() - origin[0]); z++) {
+        for (int z = Math.max(0, planes.first() - origin[0]); z < Math.min(patch[0], planes.end() - origin[0]); z++) {
             for (int y = Math.max(0, -origin[1]); y < Math.min(patch[1], shape.y() - origin[1]); y++) {
                 int in = (z * patch[1] + y) * patch[2];
-                int out = ((z + origin[0]) * shape.y() + y + origin[1]) * shape.x() + origin[2];
+                int out = ((z + origin[0] - planes.first()) * shape.y() + y + origin[1]) * shape.x() + origin[2];
                 for (int x = x0; x < x1; x++) {
                     weight[out + x] = HalfPrecision.round(weight[out + x] + gaussian[in + x]);
                 }

@@ -22,7 +22,7 @@ class FoldEnsembleTest {
         List<LogitPredictor> folds = new ArrayList<>();
         for (int fold = 0; fold < 5; fold++) {
             float[] logits = reference.get("logits_fold" + fold).floats();
-            folds.add((input, progress) -> logits.clone());
+            folds.add((input, planes, progress) -> logits.clone());
         }
 
         float[] mean =
@@ -33,7 +33,7 @@ class FoldEnsembleTest {
 
     @Test
     void leavesTheLogitsOfOneMemberAsTheyAre() {
-        LogitPredictor one = (input, progress) -> new float[] {0.1f, 70_000};
+        LogitPredictor one = (input, planes, progress) -> new float[] {0.1f, 70_000};
 
         assertThat(new FoldEnsemble(List.of(one)).predict(NetworkInput.of(new float[2], SHAPE), done -> {}))
                 .containsExactly(0.1f, 70_000);
@@ -41,7 +41,7 @@ class FoldEnsembleTest {
 
     @Test
     void tellsHowMuchOfAllMembersIsDone() {
-        LogitPredictor member = (input, progress) -> {
+        LogitPredictor member = (input, planes, progress) -> {
             progress.accept(0.5);
             progress.accept(1);
             return new float[2];
