@@ -1,23 +1,19 @@
 package io.nephrite.ingest.step;
 
-import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.FileNames;
-import io.nephrite.core.dataset.layout.ImageFolder;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
-import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.Unit;
-import io.nephrite.core.pipeline.ChosenModel;
+import io.nephrite.core.model.ImagesToPredict;
+import io.nephrite.core.model.NamedModel;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Images that somebody uploads for a model to predict: below {@code _predict/<model>/}, named as images of a dataset are.
@@ -45,53 +41,35 @@ public final class ImageUploads {
             return List.of();
         }
         String model = path[0];
-        Optional<ChosenModel> chosen = ChosenModel.find(results, model);
-        if (chosen.isEmpty()) {
-            String caseId = FileNames.stem(path[1]);
-            return FileNames.isSafeCaseId(caseId) ? List.of(unknown(object, model, caseId)) : List.of();
+        String caseId = FileNames.stem(path[1]);
+        Optional<NamedModel> named;
+        try {
+            named = NamedModel.find(results, model);
+        } catch (PipelineException e) {
+            return failed(object, model, caseId, e.code(), e.getMessage());
         }
-        String folder = ObjectKeys.imagesToPredict(model);
-        List<StoredFile> files = datasets.list(folder).stream()
-                .map(info -> new StoredFile(info.key().substring(folder.length()), info.size(), info.etag()))
-                .toList();
-        List<String> channels =
-                new StoredVersion(results, chosen.get().version()).manifest().channelNames();
-        return ImageFolder.of(files, channels).cases().stream()
-                .filter(image ->
-                        image.all().stream().anyMatch(file -> file.key().equals(path[1])))
-                .map(image -> inFolder(image, folder))
-                .<Event>map(image -> new ImagePredictionRequested(
-                        EventHeader.root("image-prediction-requested", model, image.caseId(), image.contentId()),
-                        chosen.get().version().dataset(),
-                        chosen.get().version().version(),
-                        model,
-                        image))
-                .toList();
+        if (named.isEmpty()) {
+            return failed(
+                    object,
+                    model,
+                    caseId,
+                    FailureCode.INVALID_MODEL,
+                    "there is no model " + model + "; expected " + NamedModel.EXPECTED
+                            + "; upload the image again when it is there, or below another name");
+        }
+        return List.copyOf(new ImagesToPredict(datasets, named.get(), model).with(path[1]));
     }
 
-    private static CaseFiles inFolder(CaseFiles image, String folder) {
-        return CaseFiles.of(
-                image.caseId(),
-                inFolder(image.images().stream(), folder),
-                Optional.empty(),
-                inFolder(image.companions().stream(), folder),
-                "");
-    }
-
-    private static List<StoredFile> inFolder(Stream<StoredFile> files, String folder) {
-        return files.map(file -> new StoredFile(folder + file.key(), file.size(), file.etag()))
-                .toList();
-    }
-
-    private static WorkFailed unknown(ObjectRecord object, String model, String caseId) {
-        return WorkFailed.of(
-                EventHeader.root("image-without-model", object.key(), object.etag()),
-                Optional.empty(),
-                Work.REQUEST_IMAGE_PREDICTION,
-                new Unit.OfCase(model, caseId),
-                FailureCode.INVALID_DATASET,
-                object.key() + ": there is no model " + model
-                        + "; expected a dataset whose newest version has chosen what predicts, or <dataset>.<version>;"
-                        + " upload the image again when it has, or below another name");
+    private static List<Event> failed(
+            ObjectRecord object, String model, String caseId, FailureCode code, String reason) {
+        return FileNames.isSafeCaseId(caseId)
+                ? List.of(WorkFailed.of(
+                        EventHeader.root("image-without-model", object.key(), object.etag()),
+                        Optional.empty(),
+                        Work.REQUEST_IMAGE_PREDICTION,
+                        new Unit.OfCase(model, caseId),
+                        code,
+                        object.key() + ": " + reason))
+                : List.of();
     }
 }

@@ -8,7 +8,10 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.model.ModelManifest;
+import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.selection.Selection;
@@ -16,8 +19,13 @@ import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.PlannedDataset;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +83,63 @@ class ImageUploadsTest {
         assertThat(uploads.handle(new ObjectRecord("datasets", key, info.size(), info.etag(), false)))
                 .singleElement()
                 .isNotEqualTo(first);
+    }
+
+    @Test
+    void asksForAModelOfTheStoreByItsIdAndByItsNames() {
+        String id = store("Dataset007_Pancreas");
+        new StoredModels(results).alias("Dataset007_Pancreas", "clinic", id);
+        for (String model : List.of(id, "clinic", "Dataset007_Pancreas.clinic", "Dataset007_Pancreas." + id)) {
+            assertThat(put("_predict/" + model + "/patient_7_0000.nii.gz"))
+                    .singleElement()
+                    .satisfies(e -> {
+                        ImagePredictionRequested asked = (ImagePredictionRequested) e;
+                        assertThat(asked.dataset()).isEqualTo("Dataset007_Pancreas");
+                        assertThat(asked.version()).isEqualTo(id);
+                        assertThat(asked.isOfStored()).isTrue();
+                        assertThat(asked.model()).isEqualTo(model);
+                    });
+        }
+    }
+
+    @Test
+    void namesTheModelsThatANameCouldMean() {
+        store("Dataset007_Pancreas");
+        store("Dataset008_Liver");
+
+        assertThat(put("_predict/latest/a_0000.nii.gz"))
+                .singleElement()
+                .satisfies(e -> assertThat(((WorkFailed) e).message())
+                        .contains("Dataset007_Pancreas.latest", "Dataset008_Liver.latest"));
+        assertThat(put("_predict/Dataset008_Liver.latest/a_0000.nii.gz"))
+                .singleElement()
+                .isInstanceOf(ImagePredictionRequested.class);
+    }
+
+    /** A model of one channel with the documents that naming it takes. */
+    private String store(String dataset) {
+        InMemoryObjectStore folder = new InMemoryObjectStore();
+        byte[] description =
+                "{\"channel_names\": {\"0\": \"CT\"}, \"labels\": {\"background\": 0, \"a\": 1}, \"file_ending\": \".nii.gz\", \"numTraining\": 1}"
+                        .getBytes(StandardCharsets.UTF_8);
+        folder.put(ModelManifest.DATASET_JSON, description);
+        folder.put(
+                ModelManifest.FILE,
+                Json.bytes(new ModelManifest(
+                        ModelManifest.FORMAT,
+                        dataset,
+                        List.of(new ModelManifest.Member("3d_fullres", List.of("0"))),
+                        "a test",
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new TreeMap<>(Map.of(
+                                ModelManifest.DATASET_JSON,
+                                new ModelManifest.ModelFile(
+                                        description.length,
+                                        HexFormat.of()
+                                                .formatHex(ContentHash.sha256().digest(description))))))));
+        return new StoredModels(results).put(folder).id();
     }
 
     @Test

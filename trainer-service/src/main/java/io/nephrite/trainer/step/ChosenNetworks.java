@@ -1,35 +1,27 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.experiment.Experiment;
+import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.PreviousStage;
 import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.imaging.postprocess.LargestComponentFilter;
-import io.nephrite.imaging.preprocess.MemoryEstimate;
-import io.nephrite.imaging.preprocess.PreprocessedCase;
-import io.nephrite.imaging.read.CaseHeader;
-import io.nephrite.imaging.restore.EnsembleRestorer;
-import io.nephrite.imaging.volume.ImageVolume;
-import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.predict.CasePredictor;
-import io.nephrite.learning.predict.FoldEnsemble;
-import io.nephrite.learning.predict.NetworkInput;
+import io.nephrite.learning.predict.ModelPredictor;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.function.DoubleConsumer;
 
 /**
- * The networks of a chosen model: the logits of the folds of a configuration are averaged, then the probabilities of the
- * configurations; the accepted filters follow. A stage of a cascade gets what all folds of its previous stage say.
+ * The networks that a version has chosen, where its trainings have left them. A stage of a cascade gets what all folds of
+ * its previous stage say, which nnU-Net recommends.
  */
-final class ChosenNetworks {
+final class ChosenNetworks implements ImageModel {
     private final StoredVersion version;
     private final ChosenModel chosen;
     private final ObjectStore results;
@@ -45,97 +37,75 @@ final class ChosenNetworks {
         this.threads = threads;
     }
 
-    /** What the greediest of them needs for an image of which the header alone is read. */
-    MemoryEstimate memory(String caseId, CaseHeader header) {
-        return stages().stream()
-                .map(configuration ->
-                        predictor(configuration).memory(caseId, header.channels(), header.shape(), header.spacing()))
-                .max(Comparator.comparingLong(MemoryEstimate::bytes))
-                .map(most -> most.plus(more(header)))
-                .orElseThrow();
+    @Override
+    public String id() {
+        return chosen.id();
     }
 
-    /** The logits of the fold at work beside the sum; of the configurations that are done already, theirs. */
-    private long more(CaseHeader header) {
-        long values = labels().outputs() * header.shape().voxels();
-        return Float.BYTES * values * chosen.configurations().size();
+    @Override
+    public List<String> configurations() {
+        return chosen.configurations();
     }
 
-    /** The chosen configurations and their previous stages, each once. */
-    private List<String> stages() {
-        List<String> stages = new ArrayList<>();
-        for (String configuration : chosen.configurations()) {
-            for (Optional<String> stage = Optional.of(configuration);
-                    stage.isPresent() && !stages.contains(stage.get());
-                    stage = version.configuration(stage.get()).previousStage()) {
-                stages.add(stage.get());
-            }
-        }
-        return stages;
+    @Override
+    public List<String> folds() {
+        return chosen.folds();
     }
 
-    /**
-     * @param image of the case's files, array frame
-     * @param progress hears of each tile; what it throws ends the work
-     */
-    LabelVolume predict(String caseId, ImageVolume image, DoubleConsumer progress) {
-        List<String> configurations = chosen.configurations();
-        predictors.keepOnly(stages().stream()
-                .flatMap(stage -> folds(stage).stream().map(fold -> folder(stage, fold)))
-                .toList());
-        LabelVolume labels;
-        if (configurations.size() == 1) {
-            labels = labels(configurations.get(0), caseId, image, progress);
-        } else {
-            List<EnsembleRestorer.Member> members = configurations.stream()
-                    .map(configuration -> {
-                        Answer answer = answer(configuration, caseId, image, progress);
-                        return predictor(configuration).member(answer.logits, answer.made.properties());
-                    })
-                    .toList();
-            labels = new EnsembleRestorer(labels(), threads).restore(members);
-        }
-        for (List<Integer> filter : chosen.filters()) {
-            labels = new LargestComponentFilter(new TreeSet<>(filter)).apply(labels);
-        }
-        return labels;
-    }
-
-    private LabelVolume labels(String configuration, String caseId, ImageVolume image, DoubleConsumer progress) {
-        Answer answer = answer(configuration, caseId, image, progress);
-        return predictor(configuration).restore(answer.logits, answer.made.properties());
-    }
-
-    private Answer answer(String configuration, String caseId, ImageVolume image, DoubleConsumer progress) {
-        Optional<LabelVolume> previous = version.previousStage(configuration)
-                .map(PreviousStage::configuration)
-                .map(before -> labels(before, caseId, image, progress));
-        CasePredictor predictor = predictor(configuration);
-        PreprocessedCase made = previous.map(labels -> predictor.preprocess(caseId, image, labels))
-                .orElseGet(() -> predictor.preprocess(caseId, image));
-        NetworkInput input = new NetworkInput(made.image(), made.shape(), previous.map(labels -> made.segmentation()));
-        FoldEnsemble folds = new FoldEnsemble(folds(configuration).stream()
-                .map(fold -> predictors.beside(
-                        folder(configuration, fold), version.experiment().prediction()))
-                .toList());
-        return new Answer(made, folds.predict(input, progress));
-    }
-
-    /** Of a previous stage all of its folds, which nnU-Net recommends; of a chosen configuration the chosen ones. */
-    private List<String> folds(String configuration) {
-        return chosen.configurations().contains(configuration)
-                ? chosen.folds()
-                : version.configuration(configuration).trainings().stream()
-                        .map(training -> training.fold())
-                        .toList();
-    }
-
-    private String folder(String configuration, String fold) {
-        return ObjectKeys.fold(version.id().fold(configuration, fold));
-    }
-
-    private LabelMap labels() {
+    @Override
+    public LabelMap labels() {
         return version.manifest().labels();
+    }
+
+    @Override
+    public List<String> channels() {
+        return version.manifest().channelNames();
+    }
+
+    @Override
+    public String ending() {
+        return version.manifest().predictionEnding();
+    }
+
+    @Override
+    public Experiment experiment() {
+        return version.experiment();
+    }
+
+    @Override
+    public Optional<DatasetFingerprint> fingerprint() {
+        return Optional.of(
+                DatasetFingerprint.parse(results.bytes(ObjectKeys.datasetFingerprint(version.id()))));
+    }
+
+    @Override
+    public ModelPredictor predictor() {
+        List<String> folders = new ArrayList<>();
+        List<ModelPredictor.Member> members = chosen.configurations().stream()
+                .map(configuration -> member(configuration, chosen.folds(), folders))
+                .toList();
+        return new ModelPredictor(members, labels(), chosen.filters(), threads);
+    }
+
+    /** @param all gets the folders of all networks of the model */
+    private ModelPredictor.Member member(String configuration, List<String> folds, List<String> all) {
+        List<String> folders = folds.stream()
+                .map(fold -> ObjectKeys.fold(version.id().fold(configuration, fold)))
+                .toList();
+        all.addAll(folders);
+        Optional<ModelPredictor.Member> previous = version.previousStage(configuration)
+                .map(PreviousStage::configuration)
+                .map(before -> member(
+                        before,
+                        version.configuration(before).trainings().stream()
+                                .map(FoldWork::fold)
+                                .toList(),
+                        all));
+        return new ModelPredictor.Member(
+                predictor(configuration),
+                folders.size(),
+                () -> predictors.together(folders, all, version.experiment().prediction()),
+                previous);
     }
 
     private CasePredictor predictor(String configuration) {
@@ -149,7 +119,4 @@ final class ChosenNetworks {
                 labels(),
                 threads);
     }
-
-    @SuppressWarnings("ArrayRecordComponent") // handed on once
-    private record Answer(PreprocessedCase made, float[] logits) {}
 }

@@ -4,7 +4,6 @@ import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
-import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.lineage.CaseIdentity;
 import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.model.ModelManifest;
@@ -18,7 +17,6 @@ import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.train.InitialWeights;
 import io.nephrite.learning.train.TrainingTask;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,14 +114,7 @@ final class FineTuning {
     private void requireUnchanged() {
         String prefix = ObjectKeys.model(model.manifest().dataset(), model.id());
         String document = folder().finalCheckpoint().document();
-        ModelManifest.ModelFile expected = model.manifest().files().get(document.substring(prefix.length()));
-        String found = HexFormat.of().formatHex(ContentHash.sha256().digest(results.bytes(document)));
-        if (expected == null || !expected.sha256().equals(found)) {
-            throw new PipelineException(
-                    FailureCode.INVALID_MODEL,
-                    document + ": SHA-256 is " + found + ", " + ModelManifest.FILE + " says "
-                            + (expected == null ? "nothing of it" : expected.sha256()) + "; import the model again");
-        }
+        new StoredModels(results).document(model, document.substring(prefix.length()));
     }
 
     private PipelineException refused(String problem, String mend) {

@@ -4,9 +4,6 @@ import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.Spacing;
-import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.pipeline.StoredVersion;
-import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.ArrayList;
@@ -14,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is told beside the prediction of an image without reference. */
 final class ImageFindings {
@@ -23,6 +21,12 @@ final class ImageFindings {
 
     /** Spacings beyond those of the training cases by this factor are far from them. */
     private static final double FAR_SPACING = 1.5;
+
+    /** Beyond the brightest foreground by so many times its whole range is far from it. */
+    private static final double FAR_RANGES = 2;
+
+    /** Part of the voxels that is more than implants or vessels take. */
+    private static final double FAR_SHARE = 0.05;
 
     private ImageFindings() {}
 
@@ -45,9 +49,13 @@ final class ImageFindings {
     }
 
     /** Where the image is far outside of what the model was trained on. */
-    static List<String> warnings(ImageVolume image, ObjectStore results, StoredVersion version) {
-        DatasetFingerprint fingerprint =
-                DatasetFingerprint.parse(results.bytes(ObjectKeys.datasetFingerprint(version.id())));
+    static List<String> warnings(ImageVolume image, ImageModel model) {
+        Optional<DatasetFingerprint> found = model.fingerprint();
+        if (found.isEmpty()) {
+            return List.of("the model came without a fingerprint of its training cases; whether this image is like them"
+                    + " is not known");
+        }
+        DatasetFingerprint fingerprint = found.get();
         List<String> warnings = new ArrayList<>();
         for (int axis = 0; axis < AXES.length; axis++) {
             int a = axis;
@@ -60,7 +68,7 @@ final class ImageFindings {
                     .mapToDouble(s -> s.get(a))
                     .max()
                     .orElseThrow();
-            if (version.experiment().rawResampling().isEmpty()
+            if (model.experiment().rawResampling().isEmpty()
                     && (mm < least / FAR_SPACING || mm > most * FAR_SPACING)) {
                 warnings.add(String.format(
                         Locale.ROOT,
@@ -75,6 +83,12 @@ final class ImageFindings {
         return warnings;
     }
 
+    /**
+     * An image holds other things than the foreground, darker and brighter ones. So it is far off only where all of it
+     * is: its brightest voxel is darker than the darkest foreground of the training cases, or its darkest voxel is
+     * brighter than their brightest; or where it goes beyond by many times their range, as raw values do that were
+     * never rescaled.
+     */
     private static void intensities(ImageVolume image, DatasetFingerprint fingerprint, List<String> warnings) {
         float[] voxels = image.voxels();
         int perChannel = voxels.length / image.channels();
@@ -84,8 +98,10 @@ final class ImageFindings {
                 continue;
             }
             float highest = Float.NEGATIVE_INFINITY;
+            float lowest = Float.POSITIVE_INFINITY;
             for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++) {
                 highest = Math.max(highest, voxels[i]);
+                lowest = Math.min(lowest, voxels[i]);
             }
             if (highest < trained.percentile005()) {
                 warnings.add(String.format(
@@ -95,7 +111,41 @@ final class ImageFindings {
                         channel,
                         highest,
                         trained.percentile005()));
+            } else if (lowest > trained.percentile995()) {
+                warnings.add(String.format(
+                        Locale.ROOT,
+                        "every voxel of channel %d is brighter than the brightest foreground of the training cases: at"
+                                + " least %.1f, there up to %.1f",
+                        channel,
+                        lowest,
+                        trained.percentile995()));
+            } else {
+                brightest(image, channel, trained, warnings);
             }
+        }
+    }
+
+    /** Bright implants and contrast are rare: what counts is what many voxels have. */
+    private static void brightest(
+            ImageVolume image, int channel, IntensityProperties trained, List<String> warnings) {
+        float[] voxels = image.voxels();
+        int perChannel = voxels.length / image.channels();
+        double range = Math.max(trained.max() - trained.min(), Float.MIN_NORMAL);
+        double far = trained.max() + FAR_RANGES * range;
+        int beyond = 0;
+        for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++) {
+            beyond += voxels[i] > far ? 1 : 0;
+        }
+        if (beyond > perChannel * FAR_SHARE) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "%.0f %% of the voxels of channel %d are above %.1f; the foreground of the training cases lies between"
+                            + " %.1f and %.1f",
+                    100.0 * beyond / perChannel,
+                    channel,
+                    far,
+                    trained.min(),
+                    trained.max()));
         }
     }
 }

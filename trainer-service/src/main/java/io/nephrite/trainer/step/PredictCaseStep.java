@@ -16,6 +16,7 @@ import io.nephrite.core.job.JobResult;
 import io.nephrite.core.job.Lease;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.PreviousStage;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.plans.PreprocessingParameters;
@@ -25,6 +26,7 @@ import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.npy.NpyType;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.preprocess.PredictionEstimate;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.LabelArray;
@@ -36,6 +38,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Predicts one validation case with the final weights of a fold, back on the grid of its files; for the next stage of a
@@ -117,14 +120,24 @@ public final class PredictCaseStep implements JobHandler {
         try (VolumeCache.Hold hold = cache.hold()) {
             CaseVolumes volumes = new CaseVolumes(results, hold, request.dataset(), configuration.parametersId());
             CaseProperties properties = volumes.properties(files);
-            predictor.memory(properties).requireAtMost(Runtime.getRuntime().maxMemory());
+            PredictionEstimate estimate = predictor.memory(properties);
+            long budget = Runtime.getRuntime().maxMemory();
+            Map<String, PreviousStage> segmentedFor = version.segmentedFor(request.foldId(), request.caseId());
+            boolean needsAll = version.keepsLogits() || !segmentedFor.isEmpty();
+            int planes = needsAll ? estimate.planes() : estimate.planesWithin(budget);
+            estimate.of(planes).requireAtMost(budget);
             NetworkInput input = new NetworkInput(
                     floats(volumes.image(files, properties), properties),
                     properties.shape(),
                     version.previousStage(request.configuration())
                             .map(stage -> labels(maps.open(stage, request.caseId(), hold), properties.shape())));
+            if (planes < estimate.planes()) {
+                return new Prediction(
+                        predictor.predictSlabs(network, input, properties, planes, done -> stopIfAsked(lease)),
+                        header(files));
+            }
             float[] logits = network.predict(input, done -> stopIfAsked(lease));
-            version.segmentedFor(request.foldId(), request.caseId()).forEach((next, stage) -> {
+            segmentedFor.forEach((next, stage) -> {
                 PreprocessingParameters ofNext = parameters(request, version.configuration(next));
                 maps.keep(
                         stage,

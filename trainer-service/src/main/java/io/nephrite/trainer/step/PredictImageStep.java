@@ -21,19 +21,22 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.format.ImageHeader;
+import io.nephrite.imaging.preprocess.PredictionEstimate;
 import io.nephrite.imaging.read.CaseHeader;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.predict.ModelPredictor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Predicts an image without reference with the model that a version has chosen. Reads the image, writes below
+ * Predicts an image without reference with what a version has chosen, or with a model of the store. Reads the image, writes below
  * _predictions/ the label map and, last, the document beside it. Safe to repeat.
  */
 public final class PredictImageStep implements JobHandler {
@@ -68,13 +71,21 @@ public final class PredictImageStep implements JobHandler {
 
     /** Whether the same model has predicted the same files under this name. */
     static boolean isDone(ObjectStore results, ImagePredictionRequested request) {
-        return ChosenModel.find(results, request.versionId())
-                .flatMap(chosen -> ImagePredictionRecord.find(
+        return modelId(results, request)
+                .flatMap(id -> ImagePredictionRecord.find(
                                 results, request.model(), request.files().caseId())
-                        .filter(made -> made.isOf(chosen, request.files())))
+                        .filter(made -> made.isOf(id, request.files())))
                 .isPresent();
     }
 
+    /** Empty where the version has not chosen one yet. */
+    private static Optional<String> modelId(ObjectStore results, ImagePredictionRequested request) {
+        return request.isOfStored()
+                ? Optional.of(ChosenModel.id(request.versionId()))
+                : ChosenModel.find(results, request.versionId()).map(ChosenModel::id);
+    }
+
+    /** Of one that is done. */
     static ImagePredicted predicted(ObjectStore results, ImagePredictionRequested request) {
         return new ImagePredicted(
                 EventHeader.following(request, "image-predicted"),
@@ -82,17 +93,37 @@ public final class PredictImageStep implements JobHandler {
                 request.version(),
                 request.model(),
                 request.files().caseId(),
-                key(results, request));
-    }
-
-    /** In the format of the dataset's files. */
-    private static String key(ObjectStore results, ImagePredictionRequested request) {
-        String ending =
-                new StoredVersion(results, request.versionId()).manifest().predictionEnding();
-        return ObjectKeys.imagePrediction(request.model(), request.files().caseId(), ending);
+                ImagePredictionRecord.find(results, request.model(), request.files().caseId())
+                        .flatMap(ImagePredictionRecord::prediction)
+                        .orElseGet(() -> ObjectKeys.imagePrediction(
+                                request.model(),
+                                request.files().caseId(),
+                                new StoredVersion(results, request.versionId())
+                                        .manifest()
+                                        .predictionEnding())));
     }
 
     private void predict(ImagePredictionRequested request, Lease lease) {
+        ImageModel model = model(request);
+        CaseFiles files = request.files();
+        CaseHeader header = cases.header(files);
+        requireChannels(files, header, model);
+        ModelPredictor predictor = model.predictor();
+        long budget = Runtime.getRuntime().maxMemory();
+        PredictionEstimate estimate = predictor.memory(files.caseId(), header, false);
+        int planes = estimate.planesWithin(budget);
+        estimate.of(planes).requireAtMost(budget);
+        ImageVolume image = cases.image(files);
+        List<String> warnings = ImageFindings.warnings(image, model);
+        ModelPredictor.Prepared prepared = predictor.prepare(files.caseId(), image);
+        LabelVolume labels = predictor.restore(predictor.predict(prepared, planes, done -> stopIfAsked(lease)));
+        write(request, model, header.first(), labels, warnings, lease.guard(results));
+    }
+
+    private ImageModel model(ImagePredictionRequested request) {
+        if (request.isOfStored()) {
+            return new StoredNetworks(results, request.dataset(), request.version(), predictors, threads);
+        }
         StoredVersion version = new StoredVersion(results, request.versionId());
         ChosenModel chosen = ChosenModel.find(results, version.id())
                 .orElseThrow(() -> new PipelineException(
@@ -100,24 +131,16 @@ public final class PredictImageStep implements JobHandler {
                         request.files().caseId() + ": version " + version.id().version() + " of "
                                 + version.id().dataset()
                                 + " has not chosen a model yet; ask again when its folds are evaluated"));
-        CaseFiles files = request.files();
-        CaseHeader header = cases.header(files);
-        requireChannels(files, header, version);
-        ChosenNetworks networks = new ChosenNetworks(version, chosen, results, predictors, threads);
-        networks.memory(files.caseId(), header)
-                .requireAtMost(Runtime.getRuntime().maxMemory());
-        ImageVolume image = cases.image(files);
-        LabelVolume labels = networks.predict(files.caseId(), image, done -> stopIfAsked(lease));
-        write(request, version, chosen, header.first(), image, labels, lease.guard(results));
+        return new ChosenNetworks(version, chosen, results, predictors, threads);
     }
 
-    private static void requireChannels(CaseFiles files, CaseHeader header, StoredVersion version) {
-        int expected = version.manifest().channelNames().size();
+    private static void requireChannels(CaseFiles files, CaseHeader header, ImageModel model) {
+        int expected = model.channels().size();
         if (header.channels() != expected) {
             throw new PipelineException(
                     FailureCode.INVALID_CASE,
                     files.caseId() + ": found " + header.channels() + " channels, expected " + expected + " ("
-                            + String.join(", ", version.manifest().channelNames())
+                            + String.join(", ", model.channels())
                             + "), on which the model was trained; upload all of them");
         }
     }
@@ -125,38 +148,38 @@ public final class PredictImageStep implements JobHandler {
     /** The document last: where it is, the label map is. */
     private void write(
             ImagePredictionRequested request,
-            StoredVersion version,
-            ChosenModel chosen,
+            ImageModel model,
             ImageHeader header,
-            ImageVolume image,
             LabelVolume labels,
+            List<String> warnings,
             ObjectStore guarded) {
-        String ending = version.manifest().predictionEnding();
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try {
-            LabelFileWriter.write(file, labels, header, ending);
+            LabelFileWriter.write(file, labels, header, model.ending());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         byte[] bytes = file.toByteArray();
         CaseFiles files = request.files();
-        guarded.put(key(results, request), bytes);
+        String key = ObjectKeys.imagePrediction(request.model(), files.caseId(), model.ending());
+        guarded.put(key, bytes);
         guarded.put(
                 ObjectKeys.imagePredictionRecord(request.model(), files.caseId()),
                 Json.pretty(new ImagePredictionRecord(
-                        chosen.id(),
+                        model.id(),
                         request.dataset(),
                         request.version(),
-                        chosen.configurations(),
-                        chosen.folds(),
+                        model.configurations(),
+                        model.folds(),
                         files.contentId(),
                         files.images().stream().map(StoredFile::key).toList(),
                         files.images().stream().map(StoredFile::etag).toList(),
+                        Optional.of(key),
                         HexFormat.of().formatHex(ContentHash.sha256().digest(bytes)),
                         labels.shape(),
                         labels.spacing(),
-                        ImageFindings.volumesMl(labels, version.manifest().labels()),
-                        ImageFindings.warnings(image, results, version))));
+                        ImageFindings.volumesMl(labels, model.labels()),
+                        warnings)));
     }
 
     /** Between tiles: a large case takes minutes on a CPU, longer than a shutdown waits. */

@@ -4,6 +4,8 @@ import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.predict.FoldEnsemble;
+import io.nephrite.learning.predict.LogitPredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -38,8 +40,20 @@ public final class PredictorSlot {
         return beside(folder, settings);
     }
 
+    /**
+     * The networks of some folds of a model, averaged.
+     *
+     * @param folders of these folds
+     * @param all folders of the model: networks of others are let go of
+     */
+    LogitPredictor together(List<String> folders, List<String> all, PredictionSettings settings) {
+        keepOnly(all);
+        return new FoldEnsemble(
+                folders.stream().map(folder -> beside(folder, settings)).toList());
+    }
+
     /** The network of a fold, beside those that are loaded. */
-    SlidingWindowPredictor beside(String folder, PredictionSettings settings) {
+    private SlidingWindowPredictor beside(String folder, PredictionSettings settings) {
         return open.computeIfAbsent(
                 new Identity(folder, settings),
                 wanted -> SlidingWindowPredictor.open(
@@ -50,7 +64,7 @@ public final class PredictorSlot {
     }
 
     /** Frees the memory of all networks but these. */
-    void keepOnly(Collection<String> folders) {
+    private void keepOnly(Collection<String> folders) {
         open.entrySet().removeIf(loaded -> {
             boolean isIdle = !folders.contains(loaded.getKey().folder());
             if (isIdle) {

@@ -3,14 +3,16 @@ package io.nephrite.trainer.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.event.ConfigurationSelected;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.ImagePredicted;
 import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
+import io.nephrite.core.fingerprint.IntensityProperties;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.identity.VersionId;
@@ -18,19 +20,28 @@ import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.JobWorker;
 import io.nephrite.core.job.WorkerId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.ImagePredictionRecord;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.selection.Selection;
+import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.model.Model;
+import io.nephrite.learning.model.ModelWriter;
+import io.nephrite.learning.model.TrainedConfiguration;
+import io.nephrite.learning.model.TrainedFold;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.NoPause;
 import io.nephrite.testkit.PlannedDataset;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -159,6 +170,91 @@ class PredictImageStepTest {
         // voxels of 2 mm3
         assertThat(made.volumesMl().get("kidney")).isEqualTo(kidney * 2 / 1000.0);
         assertThat(made.warnings()).isEmpty();
+    }
+
+    @Test
+    void predictsWithAModelOfTheStoreAsTheVersionThatItWasMadeOf() throws IOException {
+        choose(List.of());
+        CaseFiles files = image("new_1", ObjectKeys.imagesToPredict(model) + "new_1_0000.nii.gz");
+        ask(request(model, files));
+        byte[] chosen = dataset.results.bytes(((ImagePredicted) published.get(0)).prediction());
+        String stored = store();
+        CaseFiles same = image("new_1", ObjectKeys.imagesToPredict(stored) + "new_1_0000.nii.gz");
+        ImagePredictionRequested request = new ImagePredictionRequested(
+                EventExamples.header("stored"), id.dataset(), stored, stored, same, Optional.of(true));
+
+        assertThat(ask(request)).isEmpty();
+
+        assertThat(failures).isEmpty();
+        ImagePredicted predicted = (ImagePredicted) published.get(1);
+        assertThat(predicted.prediction()).isEqualTo("_predictions/" + stored + "/new_1.nii.gz");
+        assertThat(dataset.results.bytes(predicted.prediction())).isEqualTo(chosen);
+        assertThat(ImagePredictionRecord.find(dataset.results, stored, "new_1")
+                        .orElseThrow()
+                        .model())
+                .isEqualTo(id.dataset() + "." + stored);
+        assertThat(ask(request)).as("not computed again").containsExactly(predicted);
+    }
+
+    @Test
+    void refusesAModelOfTheStoreWhoseWeightsAreNotItsOwn() throws IOException {
+        String stored = store();
+        String document =
+                ObjectKeys.modelFile(id.dataset(), stored, PlannedDataset.CONFIGURATION + "/fold_0/checkpoint_final.json");
+        dataset.results.put(document, "{}".getBytes(StandardCharsets.UTF_8));
+        CaseFiles files = image("new_1", ObjectKeys.imagesToPredict(stored) + "new_1_0000.nii.gz");
+
+        ask(new ImagePredictionRequested(
+                EventExamples.header("stored"), id.dataset(), stored, stored, files, Optional.of(true)));
+
+        assertThat(failures).singleElement().asString().contains(document, "SHA-256");
+    }
+
+    /** Puts the two folds into the store as a model. */
+    private String store() throws IOException {
+        StoredVersion version = new StoredVersion(dataset.results, id);
+        List<TrainedFold> folds = List.of("0", "1").stream()
+                .map(fold -> new TrainedFold(
+                        fold,
+                        () -> new CheckpointStore(
+                                        dataset.results,
+                                        ObjectKeys.fold(id.fold(PlannedDataset.CONFIGURATION, fold)))
+                                .read(CheckpointStore.Kind.FINAL)))
+                .toList();
+        Model made = new Model(
+                "a test",
+                id.dataset(),
+                version.plans(),
+                DescriptionReader.withoutCases(
+                        Json.bytes(version.manifest().toNnunet())),
+                version.experiment(),
+                List.of(new TrainedConfiguration(PlannedDataset.CONFIGURATION, folds)),
+                Map.of(),
+                List.of());
+        ModelWriter.write(made, Optional.empty(), Optional.empty(), Optional.empty(), cacheFolder.resolve("model"));
+        return new StoredModels(dataset.results)
+                .put(new FolderObjectStore(cacheFolder.resolve("model")))
+                .id();
+    }
+
+    @Test
+    void warnsOfAnImageThatIsFarFromTheTrainingCases() {
+        dataset.results.put(
+                ObjectKeys.datasetFingerprint(id),
+                Json.bytes(new DatasetFingerprint(
+                        Map.of("0", new IntensityProperties(2e-3, 1e-3, 1e-3, 0, 5e-4, 1.5e-3, 1e-3)),
+                        1,
+                        List.of(TrainingDataset.SHAPE),
+                        List.of(new Spacing(9, 1, 1)))));
+        CaseFiles files = image("bright", ObjectKeys.imagesToPredict(model) + "bright_0000.nii.gz");
+
+        ask(request(model, files));
+
+        assertThat(ImagePredictionRecord.find(dataset.results, model, "bright")
+                        .orElseThrow()
+                        .warnings())
+                .anyMatch(w -> w.startsWith("the spacing along z is 2.000 mm, in the training cases it is 9.000 to 9.000"))
+                .anyMatch(w -> w.contains("of channel 0 are above") || w.contains("every voxel of channel 0 is brighter"));
     }
 
     @Test

@@ -75,6 +75,11 @@ public record DatasetManifest(
 
     /** Ending of the names of predictions, which are written in the format of the dataset's files. */
     public String predictionEnding() {
+        return predictionEnding(fileEnding);
+    }
+
+    /** @param fileEnding of the dataset's files, as dataset.json has it; may be empty */
+    public static String predictionEnding(String fileEnding) {
         return fileEnding.isEmpty() ? USUAL_ENDING : fileEnding.toLowerCase(Locale.ROOT);
     }
 

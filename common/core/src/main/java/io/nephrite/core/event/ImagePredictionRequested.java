@@ -3,20 +3,35 @@ package io.nephrite.core.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.identity.Unit;
+import java.util.Optional;
 
 /**
  * Asks for the prediction of an image that has no reference: a test image of the dataset, or one that was uploaded to be
  * predicted.
  *
  * @param dataset that the model was trained on
- * @param version of it
+ * @param version of it that has chosen what predicts; of a model of the store its id
  * @param model as whoever asks names it; its predictions lie below this name
  * @param files of the image, in the bucket of uploads: below the dataset, or below the model's folder
+ * @param stored whether a model of the store is meant; absent: what the version has chosen
  */
 public record ImagePredictionRequested(
-        EventHeader header, String dataset, String version, String model, CaseFiles files) implements VersionEvent {
+        EventHeader header, String dataset, String version, String model, CaseFiles files, Optional<Boolean> stored)
+        implements VersionEvent {
     /** What the keys of images begin with that are uploaded to be predicted. */
     public static final String UPLOADS = "_predict/";
+
+    /** Of what the version has chosen. */
+    public ImagePredictionRequested(
+            EventHeader header, String dataset, String version, String model, CaseFiles files) {
+        this(header, dataset, version, model, files, Optional.empty());
+    }
+
+    /** Whether a model of the store is meant. */
+    @JsonIgnore
+    public boolean isOfStored() {
+        return stored.orElse(false);
+    }
 
     /** Where the image may lie; ends in a slash. */
     @JsonIgnore

@@ -67,6 +67,11 @@ public final class StoredModels {
         return entries;
     }
 
+    /** Those that have a model. */
+    List<String> datasets() {
+        return store.folders(ObjectKeys.models());
+    }
+
     private Map<String, String> aliases(String dataset) {
         Map<String, String> aliases = new TreeMap<>();
         String prefix = ObjectKeys.modelAliases(dataset);
@@ -146,6 +151,39 @@ public final class StoredModels {
             verify(folder, file.getKey(), key, file.getValue());
         }
         folder.put(ModelManifest.FILE, Json.pretty(model.manifest()));
+    }
+
+    /**
+     * A document of a model, checked against its hash.
+     *
+     * @param path inside the model's folder
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where the model has no such file, or another one lies
+     *     there
+     */
+    public byte[] document(Entry model, String path) {
+        String key = ObjectKeys.modelFile(model.manifest().dataset(), model.id(), path);
+        StoredFile expected = model.manifest().files().get(path);
+        if (expected == null) {
+            throw new PipelineException(
+                    FailureCode.INVALID_MODEL,
+                    key + ": " + ModelManifest.FILE + " says nothing of this file; import the model again");
+        }
+        byte[] bytes = store.find(key)
+                .orElseThrow(() -> new PipelineException(
+                        FailureCode.INVALID_MODEL, key + " is missing; import the model again"));
+        String found = HexFormat.of().formatHex(ContentHash.sha256().digest(bytes));
+        if (!found.equals(expected.sha256())) {
+            throw new PipelineException(
+                    FailureCode.INVALID_MODEL,
+                    key + ": SHA-256 is " + found + ", " + ModelManifest.FILE + " says " + expected.sha256()
+                            + "; import the model again");
+        }
+        return bytes;
+    }
+
+    /** The same; empty where the model has no such file. */
+    public Optional<byte[]> findDocument(Entry model, String path) {
+        return model.manifest().files().containsKey(path) ? Optional.of(document(model, path)) : Optional.empty();
     }
 
     /** Removes a model and the names that point to it. */

@@ -13,11 +13,13 @@ import java.util.Optional;
  * What lies beside a prediction of an image without reference.
  *
  * @param model that always means the same networks
+ * @param version of the dataset; of a model of the store its id
  * @param configurations whose probabilities were averaged
  * @param folds of each of them, whose logits were averaged
  * @param contentId of the image's files
  * @param images keys, in channel order
  * @param etags of these files
+ * @param prediction key of the label map; absent in documents of before it was kept
  * @param predictionSha256 of the label map's file, hex
  * @param shape array frame (z, y, x)
  * @param spacingMm array frame
@@ -33,6 +35,7 @@ public record ImagePredictionRecord(
         String contentId,
         List<String> images,
         List<String> etags,
+        Optional<String> prediction,
         String predictionSha256,
         Shape3 shape,
         Spacing spacingMm,
@@ -44,8 +47,12 @@ public record ImagePredictionRecord(
                 .map(json -> Json.read(json, ImagePredictionRecord.class));
     }
 
-    /** Whether it is of these files and this model. */
-    public boolean isOf(ChosenModel chosen, CaseFiles files) {
-        return model.equals(chosen.id()) && contentId.equals(files.contentId());
+    /**
+     * Whether it is of these files and this model.
+     *
+     * @param id name that always means the same networks
+     */
+    public boolean isOf(String id, CaseFiles files) {
+        return model.equals(id) && contentId.equals(files.contentId());
     }
 }

@@ -115,6 +115,25 @@ public final class CasePredictor {
     }
 
     /**
+     * As the other, with the logits of a few planes at a time.
+     *
+     * @param planes at a time, at most
+     */
+    public LabelVolume predictSlabs(
+            LogitPredictor network,
+            NetworkInput input,
+            CaseProperties properties,
+            int planes,
+            DoubleConsumer progress) {
+        double all = input.shape().z();
+        return restore(
+                slab -> network.predict(
+                        input, slab, done -> progress.accept((slab.first() + done * slab.count()) / all)),
+                properties,
+                planes);
+    }
+
+    /**
      * The first of the three steps, for those who overlap them.
      *
      * @param image of the case's files, array frame

@@ -2,6 +2,7 @@ package io.nephrite.learning.predict;
 
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.imaging.postprocess.LargestComponentFilter;
+import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.PredictionEstimate;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.read.CaseHeader;
@@ -232,17 +233,20 @@ public final class ModelPredictor {
                         .toList()));
     }
 
-    /**
-     * With the probabilities that the labels follow from; of a model with one configuration. No filter is applied, as
-     * nnU-Net applies none where it writes probabilities.
-     */
+    /** With the probabilities that the labels follow from; of a model with one configuration. Filters change labels alone. */
     public Probabilities restoreProbabilities(Predicted predicted) {
         if (predicted.answers.size() != 1) {
             throw new IllegalArgumentException(
                     predicted.answers.size() + " configurations, or a part of the logits, have no probabilities");
         }
         Answer only = predicted.answers.get(0);
-        return only.member.predictor().restoreProbabilities(only.logits, only.made.properties());
+        Probabilities made = only.member.predictor().restoreProbabilities(only.logits, only.made.properties());
+        return new Probabilities(made.values(), made.outputs(), filtered(made.labels()));
+    }
+
+    /** How the case was preprocessed for a model with one configuration, all of whose logits exist. */
+    public CaseProperties properties(Predicted predicted) {
+        return predicted.answers.get(0).made.properties();
     }
 
     private LabelVolume filtered(LabelVolume decided) {

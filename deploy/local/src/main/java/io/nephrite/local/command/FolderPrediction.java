@@ -11,12 +11,14 @@ import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.imaging.check.CaseChecker;
+import io.nephrite.imaging.preprocess.PredictionEstimate;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.model.TrainedFold;
 import io.nephrite.learning.predict.CasePredictor;
-import io.nephrite.learning.predict.FoldEnsemble;
-import io.nephrite.learning.predict.SlidingWindowPredictor;
+import io.nephrite.learning.predict.LogitPredictor;
+import io.nephrite.learning.predict.ModelPredictor;
 import io.nephrite.local.client.BadInput;
+import io.nephrite.local.command.PredictionRequest.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Predicts the images of a folder: which cases there are, which of them are sound, and what is there already. */
@@ -53,7 +57,10 @@ final class FolderPrediction {
                 .filter(fault -> !fault.isError())
                 .map(fault -> fault.in("the model's dataset.json"))
                 .toList());
-        CasePredictor predictor = predictor();
+        requireStages();
+        ModelPredictor memory = predictor(member -> () -> {
+            throw new IllegalStateException("no network is open yet");
+        });
         FolderObjectStore store = new FolderObjectStore(request.images());
         CheckedCases cases = new CheckedCases(
                 store, CaseChecker.of(description), request.model().experiment(), leftOut);
@@ -63,20 +70,19 @@ final class FolderPrediction {
                 .toList();
         int kept = all.size() - wanted.size();
         Map<String, Long> need = new HashMap<>();
+        Map<String, Integer> planes = new HashMap<>();
         List<CaseFiles> sound = cases.withSoundHeaders(
                 wanted,
-                (caseId, header) -> predictor.memory(
-                        caseId,
-                        header.channels(),
-                        header.shape(),
-                        header.spacing(),
-                        request.folds().size(),
-                        request.probabilities()),
+                (caseId, header) -> {
+                    PredictionEstimate estimate = memory.memory(caseId, header, request.probabilities());
+                    planes.put(caseId, estimate.planesWithin(Runtime.getRuntime().maxMemory()));
+                    return estimate.of(planes.get(caseId));
+                },
                 need);
         int done = kept;
         if (!sound.isEmpty() || kept > 0) {
             Files.createDirectories(request.out());
-            done += predict(sound, kept > 0, cases, predictor, need);
+            done += predict(sound, kept > 0, cases, need, planes);
         }
         if (kept > 0) {
             terminal.line(kept + (kept == 1 ? " case is" : " cases are") + " there already and kept; --overwrite makes"
@@ -91,10 +97,16 @@ final class FolderPrediction {
     }
 
     private int predict(
-            List<CaseFiles> sound, boolean kept, CheckedCases cases, CasePredictor predictor, Map<String, Long> need)
+            List<CaseFiles> sound,
+            boolean kept,
+            CheckedCases cases,
+            Map<String, Long> need,
+            Map<String, Integer> planes)
             throws IOException, InterruptedException {
-        List<Checkpoint> checkpoints =
-                request.folds().stream().map(TrainedFold::checkpoint).toList();
+        List<Checkpoint> checkpoints = request.members().stream()
+                .flatMap(member -> member.folds().stream())
+                .map(TrainedFold::checkpoint)
+                .toList();
         PredictionRecord record = PredictionRecord.of(request, checkpoints);
         if (kept) {
             record.require(request.out());
@@ -103,34 +115,71 @@ final class FolderPrediction {
             return 0;
         }
         record.write(request.out());
-        List<SlidingWindowPredictor> networks = new ArrayList<>();
-        try {
-            for (Checkpoint checkpoint : checkpoints) {
-                networks.add(SlidingWindowPredictor.open(
-                        checkpoint, request.settings(), request.device().get(), request.threads()));
-            }
+        try (OpenNetworks networks = new OpenNetworks(request)) {
             PredictionProgress progress = new PredictionProgress(
                     terminal,
                     sound.stream().map(CaseFiles::caseId).collect(Collectors.toMap(Function.identity(), need::get)),
                     request.quiet());
             return new PredictionLine(
                             cases,
-                            predictor,
-                            new FoldEnsemble(networks),
+                            predictor(member -> () -> networks.of(member)),
                             files,
                             request.previousStage().map(FolderObjectStore::new),
                             request.probabilities(),
                             need,
+                            planes,
                             progress)
                     .run(sound);
-        } finally {
-            networks.forEach(SlidingWindowPredictor::close);
         }
     }
 
-    private CasePredictor predictor() {
+    /** Of the members, with the networks that the function gives. */
+    private ModelPredictor predictor(Function<Member, Supplier<LogitPredictor>> networks) {
+        return new ModelPredictor(
+                request.members().stream()
+                        .map(member -> member(member, networks))
+                        .toList(),
+                description.labels(),
+                request.filters(),
+                request.threads());
+    }
+
+    private ModelPredictor.Member member(Member member, Function<Member, Supplier<LogitPredictor>> networks) {
+        ConfigurationPlan plan = request.model().plans().configuration(member.name());
+        Optional<ModelPredictor.Member> previous = request.previousStage().isPresent()
+                ? Optional.empty()
+                : plan.previousStage().map(name -> request.model().configuration(name)).map(before -> member(
+                        new Member(before, before.each()), networks));
+        return new ModelPredictor.Member(
+                new CasePredictor(
+                        plan,
+                        PreprocessingParameters.of(
+                                request.model().plans(),
+                                plan,
+                                description.labels().classes(),
+                                request.model().experiment().rawResampling()),
+                        description.labels(),
+                        request.threads()),
+                member.folds().size(),
+                networks.apply(member),
+                previous);
+    }
+
+    /** Where one configuration predicts, the label maps of its previous stage lie in a folder. */
+    private void requireStages() {
+        if (request.members().size() > 1) {
+            if (request.previousStage().isPresent()) {
+                throw new BadInput("several configurations predict together, and a previous stage among them predicts"
+                        + " each case itself; leave --previous-stage out, or name one --configuration");
+            }
+            if (request.probabilities()) {
+                throw new BadInput("several configurations predict together, whose mean is not written as probabilities;"
+                        + " leave --probabilities out, or name one --configuration");
+            }
+            return;
+        }
         ConfigurationPlan plan =
-                request.model().plans().configuration(request.configuration().name());
+                request.model().plans().configuration(request.members().get(0).name());
         if (plan.previousStage().isPresent() != request.previousStage().isPresent()) {
             throw new BadInput(
                     plan.previousStage().isPresent()
@@ -139,15 +188,6 @@ final class FolderPrediction {
                                     + plan.previousStage().get() + " for these images, --previous-stage"
                             : plan.name() + " takes no previous stage; leave --previous-stage out");
         }
-        return new CasePredictor(
-                plan,
-                PreprocessingParameters.of(
-                        request.model().plans(),
-                        plan,
-                        description.labels().classes(),
-                        request.model().experiment().rawResampling()),
-                description.labels(),
-                request.threads());
     }
 
     /** Which cases the folder holds, by names alone. */

@@ -124,8 +124,8 @@ final class NnunetPredictCommand implements Callable<Integer> {
             int status = new FolderPrediction(
                             new PredictionRequest(
                                     model,
-                                    chosen,
-                                    members,
+                                    List.of(new PredictionRequest.Member(chosen, members)),
+                                    List.of(),
                                     new PredictionSettings(!disableTta, stepSize),
                                     this::chosenDevice,
                                     Machine.cores(),

@@ -2,7 +2,10 @@ package io.nephrite.local.command;
 
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.ModelPlace;
+import io.nephrite.core.selection.AcceptedFilters;
+import io.nephrite.core.selection.Selection;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.model.Model;
 import io.nephrite.learning.model.ModelReader;
@@ -10,13 +13,16 @@ import io.nephrite.learning.model.TrainedConfiguration;
 import io.nephrite.learning.model.TrainedFold;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.local.client.BadInput;
+import io.nephrite.local.command.PredictionRequest.Member;
 import io.nephrite.local.machine.Machine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,7 +55,8 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--configuration",
             paramLabel = "NAME",
-            description = "Default: the only one that is trained, else 3d_fullres.")
+            description = "Default: what the cross-validation has chosen, one or an ensemble, with its postprocessing; without"
+                    + " a choice the only one that is trained, all of a model folder, or 3d_fullres.")
     String configuration;
 
     @Option(
@@ -69,7 +76,8 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--probabilities",
-            description = "Also write <case>.npz, as nnU-Net lays it out, and <case>_probabilities.nii.gz.")
+            description = "Also write <case>.npz and <case>.pkl, as nnU-Net lays them out, and"
+                    + " <case>_probabilities.nii.gz.")
     boolean probabilities;
 
     @Option(names = "--no-mirroring", description = "Predict once, not the mean of all mirrored copies.")
@@ -104,17 +112,27 @@ final class PredictCommand implements Callable<Integer> {
         Terminal terminal = Terminals.standard();
         try (ModelPlace opened = ModelPlace.open(place)) {
             Model model = ModelReader.read(opened.folder(), kind(), Optional.ofNullable(configuration));
-            TrainedConfiguration chosen = chosen(model);
-            List<TrainedFold> members = members(chosen);
-            terminal.line(model.dataset() + ", " + chosen.name() + ", "
-                    + (members.size() == 1 ? "fold " : "mean of folds ")
-                    + String.join(", ", members.stream().map(TrainedFold::fold).toList()));
-            return run(model, chosen, members, out, maps(model, chosen, terminal), probabilities, terminal);
+            Chosen chosen = chosen(model, opened.folder());
+            terminal.line(model.dataset() + ", "
+                    + chosen.members.stream().map(Member::said).collect(Collectors.joining(" + "))
+                    + (chosen.filters.isEmpty() ? "" : ", then only the largest component of " + chosen.filters)
+                    + chosen.why);
+            Optional<Path> maps = chosen.members.size() == 1
+                    ? maps(model, chosen.members.get(0), terminal)
+                    : Optional.ofNullable(previousStage);
+            return run(model, chosen.members, chosen.filters, out, maps, probabilities, terminal);
         }
     }
 
+    /**
+     * What predicts.
+     *
+     * @param why in words, where it was not asked for by name; begins with a space
+     */
+    private record Chosen(List<Member> members, List<List<Integer>> filters, String why) {}
+
     /** Label maps of the previous stage: as given, else predicted now, with all of its folds. */
-    private Optional<Path> maps(Model model, TrainedConfiguration chosen, Terminal terminal)
+    private Optional<Path> maps(Model model, Member chosen, Terminal terminal)
             throws IOException, InterruptedException {
         Optional<String> name = model.plans().configuration(chosen.name()).previousStage();
         if (previousStage != null || name.isEmpty()) {
@@ -129,15 +147,16 @@ final class PredictCommand implements Callable<Integer> {
                 + String.join(
                         ", ",
                         previous.get().each().stream().map(TrainedFold::fold).toList()));
-        run(model, previous.get(), previous.get().each(), folder, Optional.empty(), false, terminal);
+        Member first = new Member(previous.get(), previous.get().each());
+        run(model, List.of(first), List.of(), folder, Optional.empty(), false, terminal);
         terminal.line("then " + chosen.name());
         return Optional.of(folder);
     }
 
     private int run(
             Model model,
-            TrainedConfiguration configurationUsed,
-            List<TrainedFold> members,
+            List<Member> members,
+            List<List<Integer>> filters,
             Path target,
             Optional<Path> maps,
             boolean withProbabilities,
@@ -146,8 +165,8 @@ final class PredictCommand implements Callable<Integer> {
         return new FolderPrediction(
                         new PredictionRequest(
                                 model,
-                                configurationUsed,
                                 members,
+                                filters,
                                 settings(model.experiment()),
                                 TorchDevice::best,
                                 threads == null ? Machine.cores() : threads,
@@ -172,19 +191,62 @@ final class PredictCommand implements Callable<Integer> {
         };
     }
 
-    private TrainedConfiguration chosen(Model model) {
+    /**
+     * One configuration where it is named, or the only one; else what the cross-validation has chosen, as the services do
+     * for test images; else all that a model folder names.
+     */
+    private Chosen chosen(Model model, Path folder) throws IOException {
         if (configuration != null) {
-            return model.configuration(configuration);
+            return one(model.configuration(configuration), List.of());
         }
+        Path selection = folder.resolve("selection.json");
+        if (Files.isRegularFile(selection)) {
+            Selection found = Selection.parse(Files.readAllBytes(selection));
+            return new Chosen(
+                    found.configurations().stream()
+                            .map(model::configuration)
+                            .map(chosen -> new Member(
+                                    chosen,
+                                    folds.equals(EACH) ? chosen.named(found.folds()) : members(chosen)))
+                            .toList(),
+                    found.filters(),
+                    ", as the cross-validation has chosen (--configuration names another)");
+        }
+        boolean isModelFolder = Files.isRegularFile(folder.resolve(ModelManifest.FILE));
+        List<List<Integer>> filters = isModelFolder
+                        && model.documents().containsKey(ModelManifest.POSTPROCESSING)
+                ? AcceptedFilters.parse(
+                        model.documents().get(ModelManifest.POSTPROCESSING),
+                        folder.resolve(ModelManifest.POSTPROCESSING).toString())
+                : List.of();
         if (model.configurations().size() == 1) {
-            return model.configurations().get(0);
+            return one(model.configurations().get(0), filters);
         }
-        return model.find("3d_fullres")
-                .orElseThrow(() -> new BadInput(place + " holds several trained configurations, "
-                        + model.configurations().stream()
-                                .map(TrainedConfiguration::name)
-                                .toList()
-                        + "; name one with --configuration"));
+        if (isModelFolder) {
+            return new Chosen(
+                    model.configurations().stream()
+                            .filter(c -> model.configurations().stream()
+                                    .noneMatch(next -> model.plans()
+                                            .configuration(next.name())
+                                            .previousStage()
+                                            .equals(Optional.of(c.name()))))
+                            .map(c -> new Member(c, members(c)))
+                            .toList(),
+                    filters,
+                    ", all that the model names (--configuration names one of them)");
+        }
+        return one(
+                model.find("3d_fullres")
+                        .orElseThrow(() -> new BadInput(place + " holds several trained configurations, "
+                                + model.configurations().stream()
+                                        .map(TrainedConfiguration::name)
+                                        .toList()
+                                + ", and no selection.json that names one; name one with --configuration")),
+                List.of());
+    }
+
+    private Chosen one(TrainedConfiguration chosen, List<List<Integer>> filters) {
+        return new Chosen(List.of(new Member(chosen, members(chosen))), filters, "");
     }
 
     private List<TrainedFold> members(TrainedConfiguration chosen) {

@@ -9,10 +9,12 @@ import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.restore.Probabilities;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.nnunet.PickledProperties;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,8 +27,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The files that a prediction leaves for a case: {@code <case>.nii.gz}, and with probabilities {@code <case>.npz} as
- * nnU-Net lays it out and {@code <case>_probabilities.nii.gz}. The label map comes last: where it is, the rest is.
+ * The files that a prediction leaves for a case: {@code <case>.nii.gz}, and with probabilities {@code <case>.npz} and
+ * {@code <case>.pkl} as nnU-Net lays them out and {@code <case>_probabilities.nii.gz}. The label map comes last: where it is, the rest is.
  */
 final class PredictedFiles {
     private static final String USUAL_ENDING = ".nii.gz";
@@ -69,7 +71,9 @@ final class PredictedFiles {
         return ImageFormat.of(own).equals(ImageFormat.of(ending)) ? ending : own;
     }
 
-    void write(CaseFiles files, Probabilities made, ImageHeader original) throws IOException {
+    /** @param properties of the preprocessed case, which nnU-Net wants beside the probabilities */
+    void write(CaseFiles files, Probabilities made, CaseProperties properties, ImageHeader original)
+            throws IOException {
         Shape3 shape = made.labels().shape();
         whole(archive(files.caseId()), stream -> {
             ZipOutputStream zip = new ZipOutputStream(stream);
@@ -78,6 +82,8 @@ final class PredictedFiles {
             zip.closeEntry();
             zip.finish();
         });
+        byte[] pickle = PickledProperties.of(properties, original.affine());
+        whole(out.resolve(files.caseId() + ".pkl"), stream -> stream.write(pickle));
         if (original instanceof NiftiHeader nifti) {
             ImageVolume volume = new ImageVolume(
                     made.values(), made.outputs(), shape, made.labels().spacing());

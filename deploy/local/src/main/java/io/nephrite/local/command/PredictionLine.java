@@ -3,12 +3,9 @@ package io.nephrite.local.command;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.format.ImageHeader;
-import io.nephrite.imaging.preprocess.CaseProperties;
-import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.read.CaseReader;
-import io.nephrite.learning.predict.CasePredictor;
-import io.nephrite.learning.predict.LogitPredictor;
-import io.nephrite.learning.predict.NetworkInput;
+import io.nephrite.imaging.volume.ImageVolume;
+import io.nephrite.learning.predict.ModelPredictor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -25,41 +22,42 @@ import java.util.concurrent.Future;
  */
 final class PredictionLine {
     private final CheckedCases cases;
-    private final CasePredictor predictor;
-    private final LogitPredictor network;
+    private final ModelPredictor predictor;
     private final PredictedFiles files;
     private final Optional<CaseReader> previousStage;
     private final boolean probabilities;
     private final Map<String, Long> need;
+    private final Map<String, Integer> planes;
     private final PredictionProgress progress;
     private final HeapBudget budget = new HeapBudget(Runtime.getRuntime().maxMemory());
 
     /**
-     * @param network used by the thread that calls {@link #run}
+     * @param predictor whose networks are used by the thread that calls {@link #run}
      * @param previousStage folder with its label maps
      * @param need heap of each case, bytes
+     * @param planes of each case, whose logits exist at a time
      */
     PredictionLine(
             CheckedCases cases,
-            CasePredictor predictor,
-            LogitPredictor network,
+            ModelPredictor predictor,
             PredictedFiles files,
             Optional<? extends ObjectStore> previousStage,
             boolean probabilities,
             Map<String, Long> need,
+            Map<String, Integer> planes,
             PredictionProgress progress) {
         this.cases = cases;
         this.predictor = predictor;
-        this.network = network;
         this.files = files;
         this.previousStage = previousStage.map(CaseReader::new);
         this.probabilities = probabilities;
         this.need = need;
+        this.planes = planes;
         this.progress = progress;
     }
 
     /** A case on its way to the network; the image is let go of when it has gone through. */
-    private record Prepared(PreprocessedCase made, ImageHeader header) {}
+    private record Prepared(ModelPredictor.Prepared made, ImageHeader header) {}
 
     /** @return how many cases were predicted and written */
     int run(List<CaseFiles> sound) throws IOException, InterruptedException {
@@ -91,12 +89,13 @@ final class PredictionLine {
                     continue;
                 }
                 progress.begins(current.caseId());
-                float[] logits =
-                        network.predict(input(prepared.get().made()), share -> progress.shows(current.caseId(), share));
-                CaseProperties properties = prepared.get().made().properties();
+                ModelPredictor.Predicted predicted = predictor.predict(
+                        prepared.get().made(),
+                        planes.get(current.caseId()),
+                        share -> progress.shows(current.caseId(), share));
                 ImageHeader header = prepared.get().header();
                 done += written.isPresent() && result(written.get()) ? 1 : 0;
-                written = Optional.of(writing.submit(() -> written(current, logits, properties, header)));
+                written = Optional.of(writing.submit(() -> written(current, predicted, header)));
                 progress.ends(current.caseId());
             }
         } finally {
@@ -105,13 +104,6 @@ final class PredictionLine {
             progress.settles();
         }
         return done;
-    }
-
-    private NetworkInput input(PreprocessedCase made) {
-        return new NetworkInput(
-                made.image(),
-                made.shape(),
-                previousStage.isPresent() ? Optional.of(made.segmentation()) : Optional.empty());
     }
 
     /** Empty where the case is left out. */
@@ -124,11 +116,7 @@ final class PredictionLine {
             ready = cases.work(
                     current,
                     c -> made[0] = new Prepared(
-                            predictor.preprocess(
-                                    c.caseId(),
-                                    cases.reader().image(c),
-                                    previousStage.map(
-                                            maps -> maps.prediction(c.caseId(), c.caseId() + files.ending()))),
+                            prepared(c, cases.reader().image(c)),
                             cases.reader().header(c).first()));
         } finally {
             if (!ready) {
@@ -138,14 +126,21 @@ final class PredictionLine {
         return ready ? Optional.of(made[0]) : Optional.empty();
     }
 
-    private boolean written(CaseFiles current, float[] logits, CaseProperties properties, ImageHeader header)
+    private ModelPredictor.Prepared prepared(CaseFiles current, ImageVolume image) {
+        String caseId = current.caseId();
+        return previousStage
+                .map(maps -> predictor.prepare(caseId, image, maps.prediction(caseId, caseId + files.ending())))
+                .orElseGet(() -> predictor.prepare(caseId, image));
+    }
+
+    private boolean written(CaseFiles current, ModelPredictor.Predicted predicted, ImageHeader header)
             throws IOException {
         try {
             return cases.orLeaveOut(current, c -> {
                 if (probabilities) {
-                    files.write(c, predictor.restoreProbabilities(logits, properties), header);
+                    files.write(c, predictor.restoreProbabilities(predicted), predictor.properties(predicted), header);
                 } else {
-                    files.write(c, predictor.restore(logits, properties), header);
+                    files.write(c, predictor.restore(predicted), header);
                 }
             });
         } finally {

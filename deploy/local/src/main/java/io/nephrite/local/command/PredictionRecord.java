@@ -11,13 +11,16 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * {@code predictions.json} beside the label maps: with what they were made. So label maps of two models never stand in
  * one folder as if they were of one.
  *
  * @param previousStage folder with its label maps
+ * @param configuration or several, in the order in which they are averaged
  * @param weights SHA-256 of each fold's weights, in the order of the folds
+ * @param filters of each set of labels in turn only the largest connected component was kept
  */
 record PredictionRecord(
         String dataset,
@@ -27,22 +30,31 @@ record PredictionRecord(
         String plans,
         boolean mirroring,
         double stepFraction,
-        Optional<String> previousStage) {
+        Optional<String> previousStage,
+        List<List<Integer>> filters) {
     static final String FILE = "predictions.json";
 
+    PredictionRecord {
+        // documents of before predictions were postprocessed say nothing of it
+        filters = filters == null ? List.of() : filters;
+    }
+
     static PredictionRecord of(PredictionRequest request, List<Checkpoint> checkpoints) {
+        List<PredictionRequest.Member> members = request.members();
+        List<String> plans = members.stream()
+                .map(member -> ContentHash.of(Json.bytes(
+                        request.model().plans().configuration(member.name()).toJson())))
+                .toList();
         return new PredictionRecord(
                 request.model().dataset(),
-                request.configuration().name(),
-                request.folds().stream().map(f -> f.fold()).toList(),
+                members.stream().map(PredictionRequest.Member::name).collect(Collectors.joining(" + ")),
+                members.stream().flatMap(member -> member.foldNames().stream()).toList(),
                 checkpoints.stream().map(PredictionRecord::hash).toList(),
-                ContentHash.of(Json.bytes(request.model()
-                        .plans()
-                        .configuration(request.configuration().name())
-                        .toJson())),
+                String.join(" ", plans),
                 request.settings().mirroring(),
                 request.settings().stepFraction(),
-                request.previousStage().map(p -> p.toAbsolutePath().normalize().toString()));
+                request.previousStage().map(p -> p.toAbsolutePath().normalize().toString()),
+                request.filters());
     }
 
     private static String hash(Checkpoint checkpoint) {
@@ -71,8 +83,8 @@ record PredictionRecord(
         if (!found.equals(this)) {
             throw new BadInput(out + " holds label maps that were made with other weights or settings ("
                     + found.configuration + ", folds " + found.folds + ", mirroring " + found.mirroring + ", step "
-                    + found.stepFraction + "; expected " + configuration + ", folds " + folds + ", mirroring "
-                    + mirroring + ", step " + stepFraction + "); use another folder, or --overwrite");
+                    + found.stepFraction + ", largest components " + found.filters + "; expected " + configuration + ", folds " + folds + ", mirroring "
+                    + mirroring + ", step " + stepFraction + ", largest components " + filters + "); use another folder, or --overwrite");
         }
     }
 

@@ -13,10 +13,11 @@ import java.util.function.Supplier;
 /**
  * What is predicted, with what, to where.
  *
- * @param folds of the configuration, whose logits are averaged
+ * @param members whose probabilities are averaged
+ * @param filters of each set of labels in turn only the largest connected component is kept
  * @param device asked for late, since that loads the engine
  * @param previousStage folder with the label maps of the previous stage of a cascade, {@code <case>} and the ending of the
- *     dataset's files
+ *     dataset's files; where several configurations predict, a previous stage predicts each case before its next
  * @param part of the cases: those whose place in the order, modulo {@code parts}, it is
  * @param overwrite whether outputs that are there are made anew
  * @param probabilities whether they are written too
@@ -24,8 +25,8 @@ import java.util.function.Supplier;
  */
 record PredictionRequest(
         Model model,
-        TrainedConfiguration configuration,
-        List<TrainedFold> folds,
+        List<Member> members,
+        List<List<Integer>> filters,
         PredictionSettings settings,
         Supplier<TorchDevice> device,
         int threads,
@@ -39,6 +40,31 @@ record PredictionRequest(
         boolean strict,
         boolean quiet) {
     PredictionRequest {
-        folds = List.copyOf(folds);
+        members = List.copyOf(members);
+        filters = filters.stream().map(List::copyOf).toList();
+    }
+
+    /**
+     * A configuration that predicts.
+     *
+     * @param folds of it, whose logits are averaged
+     */
+    record Member(TrainedConfiguration configuration, List<TrainedFold> folds) {
+        Member {
+            folds = List.copyOf(folds);
+        }
+
+        String name() {
+            return configuration.name();
+        }
+
+        List<String> foldNames() {
+            return folds.stream().map(TrainedFold::fold).toList();
+        }
+
+        /** Such as {@code 2d, mean of folds 0, 1}. */
+        String said() {
+            return name() + ", " + (folds.size() == 1 ? "fold " : "mean of folds ") + String.join(", ", foldNames());
+        }
     }
 }

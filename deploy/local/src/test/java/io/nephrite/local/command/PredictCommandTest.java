@@ -3,7 +3,10 @@ package io.nephrite.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nephrite.core.json.Json;
+import io.nephrite.core.selection.Selection;
 import io.nephrite.imaging.npy.Npy;
+import io.nephrite.imaging.postprocess.LargestComponentFilter;
 import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.io.IOException;
@@ -14,6 +17,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -208,7 +213,7 @@ final class PredictCommandTest {
 
         assertThat(predict("--probabilities").status()).isEqualTo(ExitCode.OK);
 
-        assertThat(labelMaps()).containsExactly("a.nii.gz", "a.npz", "a_probabilities.nii.gz");
+        assertThat(labelMaps()).containsExactly("a.nii.gz", "a.npz", "a.pkl", "a_probabilities.nii.gz");
         LabelVolume labels;
         try (InputStream in = Files.newInputStream(folder.resolve("out/a.nii.gz"))) {
             labels = ImageFileReader.readLabel(in, "a.nii.gz");
@@ -228,6 +233,95 @@ final class PredictCommandTest {
                         .isLessThanOrEqualTo(probabilities[labels.voxels().get(i) * voxels + i]);
             }
             assertThat(sum).isCloseTo(1, within(1e-5f));
+        }
+    }
+
+    @Test
+    void predictsWithWhatTheCrossValidationHasChosenAndPostprocessesIt() throws IOException {
+        model(1);
+        Path results = folder.resolve("results");
+        TinyModel.addLowres(results);
+        image().write(images("a_0000.nii.gz"));
+        assertThat(predict("--configuration", "3d_fullres").status()).isEqualTo(ExitCode.OK);
+        byte[] alone = Files.readAllBytes(folder.resolve("out/a.nii.gz"));
+        select(results, List.of("3d_lowres", "3d_fullres"), List.of());
+
+        Output pair = predict("--overwrite");
+
+        assertThat(pair.status()).isEqualTo(ExitCode.OK);
+        assertThat(pair.text()).contains("3d_lowres, fold 0 + 3d_fullres, fold 0, as the cross-validation has chosen");
+        byte[] together = Files.readAllBytes(folder.resolve("out/a.nii.gz"));
+        assertThat(together).isNotEqualTo(alone);
+        assertThat(predict("--probabilities", "--overwrite").status())
+                .as("no probabilities of a pair")
+                .isEqualTo(ExitCode.BAD_INPUT);
+
+        select(results, List.of("3d_lowres", "3d_fullres"), List.of(List.of(1, 2)));
+        assertThat(predict().status()).as("other settings").isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(predict("--overwrite").status()).isEqualTo(ExitCode.OK);
+
+        LabelVolume filtered = labels(folder.resolve("out/a.nii.gz"));
+        Files.write(folder.resolve("pair.nii.gz"), together);
+        assertThat(filtered.voxels())
+                .isEqualTo(new LargestComponentFilter(Set.of(1, 2))
+                        .apply(labels(folder.resolve("pair.nii.gz")))
+                        .voxels());
+    }
+
+    /** Label maps with probabilities of both, averaged by the verb that does that, are the pair's. */
+    @Test
+    void predictsAPairAsItsMembersProbabilitiesAreAveraged() throws IOException {
+        model(1);
+        Path results = folder.resolve("results");
+        TinyModel.addLowres(results);
+        image().write(images("a_0000.nii.gz"));
+        for (String configuration : List.of("3d_lowres", "3d_fullres")) {
+            assertThat(NephriteCommand.execute(
+                            "predict",
+                            results.toString(),
+                            images("").toString(),
+                            "--out",
+                            folder.resolve(configuration).toString(),
+                            "--configuration",
+                            configuration,
+                            "--probabilities"))
+                    .isEqualTo(ExitCode.OK);
+        }
+        assertThat(NephriteCommand.execute(
+                        "ensemble",
+                        folder.resolve("3d_lowres").toString(),
+                        folder.resolve("3d_fullres").toString(),
+                        "--dataset-json",
+                        results.resolve("dataset.json").toString(),
+                        "--out",
+                        folder.resolve("mean").toString()))
+                .isEqualTo(ExitCode.OK);
+        select(results, List.of("3d_lowres", "3d_fullres"), List.of());
+
+        assertThat(predict().status()).isEqualTo(ExitCode.OK);
+
+        assertThat(labels(folder.resolve("out/a.nii.gz")).voxels())
+                .isEqualTo(labels(folder.resolve("mean/a.nii.gz")).voxels());
+    }
+
+    private static void select(Path results, List<String> configurations, List<List<Integer>> filters)
+            throws IOException {
+        Files.write(
+                results.resolve("selection.json"),
+                Json.bytes(new Selection(
+                        configurations,
+                        List.of("0"),
+                        List.of(),
+                        filters,
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        "",
+                        List.of())));
+    }
+
+    private static LabelVolume labels(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return ImageFileReader.readLabel(in, file.toString());
         }
     }
 

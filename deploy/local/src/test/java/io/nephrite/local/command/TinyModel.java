@@ -45,14 +45,33 @@ final class TinyModel {
         repeat((ArrayNode) configuration.get("normalization_schemes"), channels);
         repeat((ArrayNode) configuration.get("use_mask_for_norm"), channels);
         Files.write(results.resolve("nnUNetPlans.json"), Json.bytes(document));
-        ConfigurationPlan plan = Plans.parse(Json.bytes(document)).configuration(CONFIGURATION);
+        fold(results, Plans.parse(Json.bytes(document)).configuration(CONFIGURATION), channels);
+        return results;
+    }
+
+    /** Adds a configuration of coarser voxels, trained too, to a model of one channel. */
+    static void addLowres(Path results) throws IOException {
+        Path file = results.resolve("nnUNetPlans.json");
+        ObjectNode document = (ObjectNode) Json.tree(Files.readAllBytes(file));
+        ObjectNode configurations = (ObjectNode) document.get("configurations");
+        ObjectNode lowres = configurations.get(CONFIGURATION).deepCopy();
+        lowres.put("data_identifier", "nnUNetPlans_" + PlannedDataset.LOWRES);
+        ArrayNode spacing = (ArrayNode) lowres.get("spacing");
+        for (int axis = 0; axis < spacing.size(); axis++) {
+            spacing.set(axis, spacing.get(axis).asDouble() * 1.5);
+        }
+        configurations.set(PlannedDataset.LOWRES, lowres);
+        Files.write(file, Json.bytes(document));
+        fold(results, Plans.parse(Json.bytes(document)).configuration(PlannedDataset.LOWRES), 1);
+    }
+
+    private static void fold(Path results, ConfigurationPlan plan, int channels) {
         ModelDescription model = ModelDescription.of(
                 plan, channels, TargetScheme.softmax(3, Optional.empty()), TrainingSettings.DEFAULTS, Optional.empty());
         List<Tensor> tensors =
                 List.copyOf(WeightInitializer.weights(model.network(), 7, "0").values());
-        new CheckpointStore(new FolderObjectStore(results), CONFIGURATION + "/fold_0/")
+        new CheckpointStore(new FolderObjectStore(results), plan.name() + "/fold_0/")
                 .save(CheckpointStore.Kind.FINAL, new Checkpoint(model, 0, Json.tree("{}".getBytes(UTF_8)), tensors));
-        return results;
     }
 
     private static ObjectNode plans() throws IOException {

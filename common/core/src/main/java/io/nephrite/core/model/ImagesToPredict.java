@@ -1,0 +1,73 @@
+package io.nephrite.core.model;
+
+import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.layout.ImageFolder;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.ImagePredictionRequested;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.ObjectStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The images that lie below {@code _predict/<model>/}, named as images of a dataset are. */
+public final class ImagesToPredict {
+    private final NamedModel named;
+    private final String name;
+    private final String folder;
+    private final List<CaseFiles> cases;
+
+    /**
+     * @param datasets bucket of uploads
+     * @param name of the model, as the folder has it
+     */
+    public ImagesToPredict(ObjectStore datasets, NamedModel named, String name) {
+        this.named = named;
+        this.name = name;
+        this.folder = ObjectKeys.imagesToPredict(name);
+        List<StoredFile> files = datasets.list(folder).stream()
+                .map(info -> new StoredFile(info.key().substring(folder.length()), info.size(), info.etag()))
+                .toList();
+        this.cases = ImageFolder.of(files, named.channels()).cases();
+    }
+
+    /** Those that have all their channels and that the file belongs to. */
+    public List<ImagePredictionRequested> with(String fileName) {
+        return cases.stream()
+                .filter(image ->
+                        image.all().stream().anyMatch(file -> file.key().equals(fileName)))
+                .map(this::request)
+                .toList();
+    }
+
+    /** Empty where there is no image of this name, or it lacks a channel. */
+    public Optional<ImagePredictionRequested> of(String caseId) {
+        return cases.stream()
+                .filter(image -> image.caseId().equals(caseId))
+                .findFirst()
+                .map(this::request);
+    }
+
+    /** The same event for the same files, whoever asks. */
+    private ImagePredictionRequested request(CaseFiles found) {
+        CaseFiles image = CaseFiles.of(
+                found.caseId(),
+                inFolder(found.images().stream()),
+                Optional.empty(),
+                inFolder(found.companions().stream()),
+                "");
+        return new ImagePredictionRequested(
+                EventHeader.root("image-prediction-requested", name, image.caseId(), image.contentId()),
+                named.dataset(),
+                named.version(),
+                name,
+                image,
+                named.isStored() ? Optional.of(true) : Optional.empty());
+    }
+
+    private List<StoredFile> inFolder(Stream<StoredFile> files) {
+        return files.map(file -> new StoredFile(folder + file.key(), file.size(), file.etag()))
+                .toList();
+    }
+}
