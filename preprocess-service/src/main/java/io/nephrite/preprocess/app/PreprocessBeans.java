@@ -1,9 +1,9 @@
 package io.nephrite.preprocess.app;
 
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.preprocess.step.FingerprintCaseStep;
-import io.nephrite.preprocess.step.MemoryBudget;
 import io.nephrite.preprocess.step.PreprocessCaseStep;
 import io.nephrite.preprocess.step.VolumeStore;
 import io.nephrite.runtime.job.WorkConfig;

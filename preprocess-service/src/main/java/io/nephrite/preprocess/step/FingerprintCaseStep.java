@@ -1,7 +1,7 @@
 package io.nephrite.preprocess.step;
 
-import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
+import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
@@ -16,6 +16,7 @@ import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.preprocess.ExtractedFingerprint;
 import io.nephrite.imaging.preprocess.FingerprintExtractor;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
 import io.nephrite.imaging.preprocess.RawResampler;
 import io.nephrite.imaging.read.CaseHeader;

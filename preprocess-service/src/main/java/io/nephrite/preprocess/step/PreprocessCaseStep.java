@@ -15,6 +15,7 @@ import io.nephrite.core.pipeline.Step;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.preprocess.MemoryEstimate;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.read.CaseHeader;

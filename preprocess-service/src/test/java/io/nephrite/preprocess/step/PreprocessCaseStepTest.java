@@ -20,6 +20,7 @@ import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.npy.NpyArray;
 import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.testkit.EventExamples;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.nephrite.trainer.app;
 
 import io.nephrite.core.failure.Patience;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
@@ -70,20 +71,31 @@ class TrainerBeans {
 
     @Produces
     @Singleton
+    MemoryBudget predictionMemory() {
+        return new MemoryBudget(Runtime.getRuntime().maxMemory());
+    }
+
+    @Produces
+    @Singleton
     PredictCaseStep predictCaseStep(
             @Datasets ObjectStore datasets,
             @Results ObjectStore results,
             VolumeCache cache,
             PredictorSlot predictors,
+            MemoryBudget memory,
             WorkConfig work) {
-        return new PredictCaseStep(new CaseReader(datasets), results, cache, predictors, work.threadsHere());
+        return new PredictCaseStep(new CaseReader(datasets), results, cache, predictors, memory, work.threadsHere());
     }
 
     @Produces
     @Singleton
     PredictImageStep predictImageStep(
-            @Datasets ObjectStore datasets, @Results ObjectStore results, PredictorSlot predictors, WorkConfig work) {
-        return new PredictImageStep(new CaseReader(datasets), results, predictors, work.threadsHere());
+            @Datasets ObjectStore datasets,
+            @Results ObjectStore results,
+            PredictorSlot predictors,
+            MemoryBudget memory,
+            WorkConfig work) {
+        return new PredictImageStep(new CaseReader(datasets), results, predictors, memory, work.threadsHere());
     }
 
     @Produces

@@ -26,6 +26,7 @@ import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.npy.NpyType;
 import io.nephrite.imaging.preprocess.CasePreprocessor;
 import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.preprocess.PredictionEstimate;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.LabelFileWriter;
@@ -50,15 +51,23 @@ public final class PredictCaseStep implements JobHandler {
     private final ObjectStore results;
     private final VolumeCache cache;
     private final PredictorSlot predictors;
+    private final MemoryBudget memory;
     private final int threads;
     private final NextStageMaps maps;
 
+    /** @param memory that predictions at the same time share */
     public PredictCaseStep(
-            CaseReader cases, ObjectStore results, VolumeCache cache, PredictorSlot predictors, int threads) {
+            CaseReader cases,
+            ObjectStore results,
+            VolumeCache cache,
+            PredictorSlot predictors,
+            MemoryBudget memory,
+            int threads) {
         this.cases = cases;
         this.results = results;
         this.cache = cache;
         this.predictors = predictors;
+        this.memory = memory;
         this.threads = threads;
         this.maps = new NextStageMaps(results);
     }
@@ -115,46 +124,54 @@ public final class PredictCaseStep implements JobHandler {
                 version.manifest().labels(),
                 threads);
         CaseFiles files = version.trainingCase(request.caseId());
-        SlidingWindowPredictor network = predictors.of(
-                ObjectKeys.fold(request.foldId()), version.experiment().prediction());
         try (VolumeCache.Hold hold = cache.hold()) {
             CaseVolumes volumes = new CaseVolumes(results, hold, request.dataset(), configuration.parametersId());
             CaseProperties properties = volumes.properties(files);
             PredictionEstimate estimate = predictor.memory(properties);
-            long budget = Runtime.getRuntime().maxMemory();
             Map<String, PreviousStage> segmentedFor = version.segmentedFor(request.foldId(), request.caseId());
             boolean needsAll = version.keepsLogits() || !segmentedFor.isEmpty();
-            int planes = needsAll ? estimate.planes() : estimate.planesWithin(budget);
-            estimate.of(planes).requireAtMost(budget);
-            NetworkInput input = new NetworkInput(
-                    floats(volumes.image(files, properties), properties),
-                    properties.shape(),
-                    version.previousStage(request.configuration())
-                            .map(stage -> labels(maps.open(stage, request.caseId(), hold), properties.shape())));
-            if (planes < estimate.planes()) {
-                return new Prediction(
-                        predictor.predictSlabs(network, input, properties, planes, done -> stopIfAsked(lease)),
-                        header(files));
-            }
-            float[] logits = network.predict(input, done -> stopIfAsked(lease));
-            segmentedFor.forEach((next, stage) -> {
-                PreprocessingParameters ofNext = parameters(request, version.configuration(next));
-                maps.keep(
-                        stage,
-                        request.caseId(),
-                        predictor.forNextStage(logits, properties, ofNext),
-                        CasePreprocessor.shape(properties, ofNext),
-                        lease.guard(results));
+            int planes = needsAll ? estimate.planes() : estimate.planesWithin(memory.bytes());
+            return memory.within(estimate.of(planes), () -> {
+                NetworkInput input = new NetworkInput(
+                        floats(volumes.image(files, properties), properties),
+                        properties.shape(),
+                        version.previousStage(request.configuration())
+                                .map(stage ->
+                                        labels(maps.open(stage, request.caseId(), hold), properties.shape())));
+                if (planes < estimate.planes()) {
+                    return new Prediction(
+                            predictors.on(() -> predictor.predictSlabs(
+                                    network(request, version, lease), input, properties, planes, done -> stopIfAsked(lease))),
+                            header(files));
+                }
+                float[] logits = predictors.on(
+                        () -> network(request, version, lease).predict(input, done -> stopIfAsked(lease)));
+                segmentedFor.forEach((next, stage) -> {
+                    PreprocessingParameters ofNext = parameters(request, version.configuration(next));
+                    maps.keep(
+                            stage,
+                            request.caseId(),
+                            predictor.forNextStage(logits, properties, ofNext),
+                            CasePreprocessor.shape(properties, ofNext),
+                            lease.guard(results));
+                });
+                if (version.keepsLogits()) {
+                    KeptLogitsWriter.write(
+                            lease.guard(results),
+                            ObjectKeys.keptLogits(request.foldId(), request.caseId()),
+                            logits,
+                            properties.shape());
+                }
+                return new Prediction(predictor.restore(logits, properties), header(files));
             });
-            if (version.keepsLogits()) {
-                KeptLogitsWriter.write(
-                        lease.guard(results),
-                        ObjectKeys.keptLogits(request.foldId(), request.caseId()),
-                        logits,
-                        properties.shape());
-            }
-            return new Prediction(predictor.restore(logits, properties), header(files));
         }
+    }
+
+    /** On the thread of the networks, whose turn may come long after it was asked for. */
+    private SlidingWindowPredictor network(PredictionRequested request, StoredVersion version, Lease lease) {
+        stopIfAsked(lease);
+        return predictors.of(
+                ObjectKeys.fold(request.foldId()), version.experiment().prediction());
     }
 
     private PreprocessingParameters parameters(PredictionRequested request, ConfigurationWork configuration) {

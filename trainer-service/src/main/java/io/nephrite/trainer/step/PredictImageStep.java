@@ -21,6 +21,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.format.ImageHeader;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.preprocess.PredictionEstimate;
 import io.nephrite.imaging.read.CaseHeader;
 import io.nephrite.imaging.read.CaseReader;
@@ -43,12 +44,16 @@ public final class PredictImageStep implements JobHandler {
     private final CaseReader cases;
     private final ObjectStore results;
     private final PredictorSlot predictors;
+    private final MemoryBudget memory;
     private final int threads;
 
-    public PredictImageStep(CaseReader cases, ObjectStore results, PredictorSlot predictors, int threads) {
+    /** @param memory that predictions at the same time share */
+    public PredictImageStep(
+            CaseReader cases, ObjectStore results, PredictorSlot predictors, MemoryBudget memory, int threads) {
         this.cases = cases;
         this.results = results;
         this.predictors = predictors;
+        this.memory = memory;
         this.threads = threads;
     }
 
@@ -109,15 +114,31 @@ public final class PredictImageStep implements JobHandler {
         CaseHeader header = cases.header(files);
         requireChannels(files, header, model);
         ModelPredictor predictor = model.predictor();
-        long budget = Runtime.getRuntime().maxMemory();
+        long budget = memory.bytes();
         PredictionEstimate estimate = predictor.memory(files.caseId(), header, false);
         int planes = estimate.planesWithin(budget);
-        estimate.of(planes).requireAtMost(budget);
+        memory.within(estimate.of(planes), () -> {
+            predict(request, model, predictor, header.first(), planes, lease);
+            return Optional.empty();
+        });
+    }
+
+    private void predict(
+            ImagePredictionRequested request,
+            ImageModel model,
+            ModelPredictor predictor,
+            ImageHeader header,
+            int planes,
+            Lease lease) {
+        CaseFiles files = request.files();
         ImageVolume image = cases.image(files);
         List<String> warnings = ImageFindings.warnings(image, model);
         ModelPredictor.Prepared prepared = predictor.prepare(files.caseId(), image);
-        LabelVolume labels = predictor.restore(predictor.predict(prepared, planes, done -> stopIfAsked(lease)));
-        write(request, model, header.first(), labels, warnings, lease.guard(results));
+        ModelPredictor.Predicted predicted = predictors.on(() -> {
+            stopIfAsked(lease);
+            return predictor.predict(prepared, planes, done -> stopIfAsked(lease));
+        });
+        write(request, model, header, predictor.restore(predicted), warnings, lease.guard(results));
     }
 
     private ImageModel model(ImagePredictionRequested request) {

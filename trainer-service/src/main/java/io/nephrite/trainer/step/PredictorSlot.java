@@ -11,17 +11,28 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
  * The networks that predict: that of a fold is kept from case to case, and replaced for another fold; those of a model
- * are kept together from image to image. Used and closed by the one thread that runs jobs.
+ * are kept together from image to image. They belong to one thread of their own, so that jobs which read, preprocess or
+ * write their cases at the same time take turns with them. Thread-safe.
  */
 public final class PredictorSlot {
     private final ObjectStore results;
     private final Supplier<TorchDevice> device;
     private final int threads;
     private final Map<Identity, SlidingWindowPredictor> open = new LinkedHashMap<>();
+    private final ExecutorService owner = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "networks");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** @param device asked for on first use, since that loads the engine */
     public PredictorSlot(ObjectStore results, Supplier<TorchDevice> device, int threads) {
@@ -31,7 +42,31 @@ public final class PredictorSlot {
     }
 
     /**
-     * The network of a fold, alone.
+     * Does a work on the thread of the networks, when those before it are done. What it throws is thrown here.
+     *
+     * @param work that asks for networks and uses them
+     */
+    <T> T on(Supplier<T> work) {
+        Future<T> done = owner.submit(work::get);
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            // whoever stops the job asks it to stop between tiles, and does not interrupt it
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a network predicts", e);
+        }
+    }
+
+    /**
+     * The network of a fold, alone. On the thread of the networks, as all that follows.
      *
      * @param folder of the fold; its final checkpoint is there and no longer changes
      */
@@ -74,9 +109,12 @@ public final class PredictorSlot {
         });
     }
 
-    /** Frees the memory of all networks. */
+    /** Frees the memory of all networks, when none of them is used any more; they are loaded again when they are needed. */
     public void close() {
-        keepOnly(List.of());
+        on(() -> {
+            keepOnly(List.of());
+            return Optional.empty();
+        });
     }
 
     private record Identity(String folder, PredictionSettings settings) {}

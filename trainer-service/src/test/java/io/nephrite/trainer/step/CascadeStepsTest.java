@@ -20,6 +20,7 @@ import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.preprocess.CaseProperties;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
@@ -70,7 +71,7 @@ class CascadeStepsTest {
                                 warning -> {},
                                 new NoPause()),
                         "prediction-requested",
-                        new PredictCaseStep(new CaseReader(dataset.datasets), dataset.results, cache, predictors, 1)),
+                        new PredictCaseStep(new CaseReader(dataset.datasets), dataset.results, cache, predictors, new MemoryBudget(1 << 30), 1)),
                 new RecordedJobs(published, failures),
                 3,
                 new NoPause(),

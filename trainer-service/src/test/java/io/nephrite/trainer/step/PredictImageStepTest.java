@@ -27,6 +27,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.FolderObjectStore;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -85,7 +86,7 @@ class PredictImageStepTest {
                                 warning -> {},
                                 new NoPause()),
                         "image-prediction-requested",
-                        new PredictImageStep(new CaseReader(dataset.datasets), dataset.results, predictors, 1)),
+                        new PredictImageStep(new CaseReader(dataset.datasets), dataset.results, predictors, new MemoryBudget(1 << 30), 1)),
                 new RecordedJobs(published, failures),
                 3,
                 new NoPause(),
@@ -181,7 +182,7 @@ class PredictImageStepTest {
         String stored = store();
         CaseFiles same = image("new_1", ObjectKeys.imagesToPredict(stored) + "new_1_0000.nii.gz");
         ImagePredictionRequested request = new ImagePredictionRequested(
-                EventExamples.header("stored"), id.dataset(), stored, stored, same, Optional.of(true));
+                EventExamples.header("stored"), id.dataset(), stored, stored, same, Optional.of(stored));
 
         assertThat(ask(request)).isEmpty();
 
@@ -205,7 +206,7 @@ class PredictImageStepTest {
         CaseFiles files = image("new_1", ObjectKeys.imagesToPredict(stored) + "new_1_0000.nii.gz");
 
         ask(new ImagePredictionRequested(
-                EventExamples.header("stored"), id.dataset(), stored, stored, files, Optional.of(true)));
+                EventExamples.header("stored"), id.dataset(), stored, stored, files, Optional.of(stored)));
 
         assertThat(failures).singleElement().asString().contains(document, "SHA-256");
     }

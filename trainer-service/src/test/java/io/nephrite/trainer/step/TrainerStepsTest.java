@@ -34,6 +34,7 @@ import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.LabelVolume;
@@ -100,7 +101,7 @@ class TrainerStepsTest {
                                 new NoPause()),
                         "prediction-requested",
                         new PredictCaseStep(
-                                new CaseReader(dataset.datasets), new Watched(dataset.results), cache, predictors, 1)),
+                                new CaseReader(dataset.datasets), new Watched(dataset.results), cache, predictors, new MemoryBudget(1 << 30), 1)),
                 new RecordedJobs(published, failures),
                 3,
                 new NoPause(),

@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param version of it that has chosen what predicts; of a model of the store its id
  * @param model as whoever asks names it; its predictions lie below this name
  * @param files of the image, in the bucket of uploads: below the dataset, or below the model's folder
- * @param stored whether a model of the store is meant; absent: what the version has chosen
+ * @param storedModel id of the model of the store that is meant; absent: what the version has chosen
  */
 public record ImagePredictionRequested(
-        EventHeader header, String dataset, String version, String model, CaseFiles files, Optional<Boolean> stored)
+        EventHeader header, String dataset, String version, String model, CaseFiles files, Optional<String> storedModel)
         implements VersionEvent {
     /** What the keys of images begin with that are uploaded to be predicted. */
     public static final String UPLOADS = "_predict/";
@@ -30,7 +30,7 @@ public record ImagePredictionRequested(
     /** Whether a model of the store is meant. */
     @JsonIgnore
     public boolean isOfStored() {
-        return stored.orElse(false);
+        return storedModel.isPresent();
     }
 
     /** Where the image may lie; ends in a slash. */

@@ -4,6 +4,7 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.Patience;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.failure.StoppedException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -32,8 +33,18 @@ public final class JobWorker {
     private final Patience patience;
     private final Map<String, Lease> running = new ConcurrentHashMap<>();
     private final Function<String, Optional<String>> currentVersion;
+    private final Company company;
+    /** Those that wait, and those that run or are just being taken: guarded by the former. */
     private final Map<String, Job> candidates = new HashMap<>();
+
+    private final Map<String, Job> begun = new HashMap<>();
     private volatile boolean stopping;
+
+    /** Which jobs may run at the same time in one worker. */
+    public interface Company {
+        /** @param others that run, none where it would run alone */
+        boolean admits(Job job, Collection<Job> others);
+    }
 
     /**
      * @param handlers by topic of the event that asks for the job
@@ -48,6 +59,23 @@ public final class JobWorker {
             int attempts,
             Patience patience,
             Function<String, Optional<String>> currentVersion) {
+        this(queue, worker, handlers, listener, attempts, patience, currentVersion, (job, others) -> true);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param company the next job waits for those that it may not run beside; others do not overtake it
+     */
+    public JobWorker(
+            JobQueue queue,
+            WorkerId worker,
+            Map<String, JobHandler> handlers,
+            JobListener listener,
+            int attempts,
+            Patience patience,
+            Function<String, Optional<String>> currentVersion,
+            Company company) {
         this.queue = queue;
         this.worker = worker;
         this.handlers = Map.copyOf(handlers);
@@ -55,6 +83,7 @@ public final class JobWorker {
         this.attempts = attempts;
         this.patience = patience;
         this.currentVersion = currentVersion;
+        this.company = company;
     }
 
     /** Writes the job object; the event may be acknowledged when this returns. */
@@ -81,7 +110,14 @@ public final class JobWorker {
         Optional<Job> next = patience.untilDone("the look for a job", this::poll);
         while (next.isPresent() && !stopping) {
             String jobId = next.get().id();
-            boolean ran = patience.untilDone("job " + jobId, () -> attempt(jobId));
+            boolean ran;
+            try {
+                ran = patience.untilDone("job " + jobId, () -> attempt(jobId));
+            } finally {
+                synchronized (candidates) {
+                    begun.remove(jobId);
+                }
+            }
             if (ran) {
                 return true;
             }
@@ -322,7 +358,11 @@ public final class JobWorker {
                 .min(Comparator.<Job, Boolean>comparing(j -> !versions.isCurrent(j) && !shared.contains(j.group()))
                         .thenComparing(ORDER));
         synchronized (candidates) {
-            return first.map(Job::id).map(candidates::remove);
+            Optional<Job> taken = first.filter(job -> company.admits(job, begun.values()))
+                    .map(Job::id)
+                    .map(candidates::remove);
+            taken.ifPresent(job -> begun.put(job.id(), job));
+            return taken;
         }
     }
 

@@ -63,7 +63,7 @@ public final class ImagesToPredict {
                 named.version(),
                 name,
                 image,
-                named.isStored() ? Optional.of(true) : Optional.empty());
+                named.isStored() ? Optional.of(named.version()) : Optional.empty());
     }
 
     private List<StoredFile> inFolder(Stream<StoredFile> files) {

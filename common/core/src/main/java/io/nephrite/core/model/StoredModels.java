@@ -162,7 +162,7 @@ public final class StoredModels {
      */
     public byte[] document(Entry model, String path) {
         String key = ObjectKeys.modelFile(model.manifest().dataset(), model.id(), path);
-        StoredFile expected = model.manifest().files().get(path);
+        ModelFile expected = model.manifest().files().get(path);
         if (expected == null) {
             throw new PipelineException(
                     FailureCode.INVALID_MODEL,

@@ -63,9 +63,12 @@ public final class JobThreads implements AutoCloseable {
         slots.forEach(Thread::start);
     }
 
-    /** A job was submitted: an idle slot takes it without waiting for the next sweep. */
+    /** A job was submitted: idle slots look for it without waiting for the next sweep. */
     public void wake() {
-        wakeUps.release();
+        int missing = slots.size() - wakeUps.availablePermits();
+        if (missing > 0) {
+            wakeUps.release(missing);
+        }
     }
 
     /** Whether no thread has ended before {@link #close}. */
@@ -107,7 +110,6 @@ public final class JobThreads implements AutoCloseable {
             try {
                 if (!runNext()) {
                     wakeUps.tryAcquire(sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
-                    wakeUps.drainPermits();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

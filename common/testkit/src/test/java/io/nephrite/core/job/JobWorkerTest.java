@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Here and not in core, which the store in memory depends on. */
@@ -96,6 +97,46 @@ class JobWorkerTest {
         clock.advance(PAST_LEASE);
         assertThat(queue.claim(second, new WorkerId("b", "1"))).isPresent();
         assertThat(queue.claim(first, new WorkerId("c", "1"))).isEmpty();
+    }
+
+    @Test
+    void runsPredictionsBesideEachOtherAndATrainingAlone() {
+        Job other = Job.of("prediction-2", 5, EventExamples.of(PredictionRequested.class));
+        JobWorker.Company company = (job, others) ->
+                others.isEmpty() || Stream.concat(Stream.of(job), others.stream()).noneMatch(j -> j.id().equals(TRAINING.id()));
+        JobWorker[] worker = new JobWorker[1];
+        List<String> begun = new ArrayList<>();
+        worker[0] = new JobWorker(
+                queue(),
+                new WorkerId("a", "1"),
+                Map.of(
+                        PREDICTION.topic(),
+                        (job, lease) -> {
+                            begun.add(job.id());
+                            // a second slot looks for work meanwhile
+                            boolean ran = worker[0].runNext();
+                            assertThat(ran).as("beside %s", job.id()).isEqualTo(begun.size() == 2 && job.id().equals(PREDICTION.id()));
+                            return JobResult.finished(RESULT);
+                        },
+                        TRAINING.topic(),
+                        (job, lease) -> {
+                            worker[0].submit(other);
+                            assertThat(worker[0].runNext()).as("beside a training").isFalse();
+                            return JobResult.finished(RESULT);
+                        }),
+                listener(),
+                3,
+                new NoPause(),
+                name -> Optional.empty(),
+                company);
+        worker[0].submit(TRAINING);
+        worker[0].submit(PREDICTION);
+        worker[0].submit(other);
+
+        assertThat(worker[0].runNext()).isTrue();
+        assertThat(begun).containsExactly("prediction-1", "prediction-2");
+        assertThat(worker[0].runNext()).as("the training, when it is alone").isTrue();
+        assertThat(worker[0].runNext()).as("what was asked for meanwhile").isTrue();
     }
 
     @Test
@@ -701,8 +742,8 @@ class JobWorkerTest {
         return worker(name, queue(), handler);
     }
 
-    private JobWorker worker(String name, JobQueue queue, JobHandler handler) {
-        JobListener listener = new JobListener() {
+    private JobListener listener() {
+        return new JobListener() {
             @Override
             public void finished(Job job, List<Event> events) {
                 log.add("finished " + job.id() + " "
@@ -724,6 +765,10 @@ class JobWorkerTest {
                 log.add("retried " + job.id());
             }
         };
+    }
+
+    private JobWorker worker(String name, JobQueue queue, JobHandler handler) {
+        JobListener listener = listener();
         return new JobWorker(
                 queue,
                 new WorkerId(name, "1"),

@@ -1,8 +1,7 @@
-package io.nephrite.preprocess.step;
+package io.nephrite.imaging.preprocess;
 
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
-import io.nephrite.imaging.preprocess.MemoryEstimate;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -21,13 +20,18 @@ public final class MemoryBudget {
         freeMib = new Semaphore(Math.toIntExact(bytes / MIB), true);
     }
 
+    /** All of it. */
+    public long bytes() {
+        return wholeBytes / MIB * MIB;
+    }
+
     /**
      * Runs the work when there is room for it.
      *
      * @throws PipelineException OUT_OF_MEMORY where there can never be room
      */
     public <T> T within(MemoryEstimate need, Supplier<T> work) {
-        need.requireAtMost(wholeBytes / MIB * MIB);
+        need.requireAtMost(bytes());
         int needMib = Math.toIntExact((need.bytes() + MIB - 1) / MIB);
         try {
             freeMib.acquire(needMib);

@@ -1,8 +1,7 @@
-package io.nephrite.preprocess.step;
+package io.nephrite.imaging.preprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.imaging.preprocess.MemoryEstimate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
