@@ -75,7 +75,8 @@ public class PredictionResource {
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Asks for the prediction of an image that lies below _predict/<model>/ in the bucket of uploads")
+    @Operation(
+            summary = "Asks for the prediction of an image that lies below _predict/<model>/ in the bucket of uploads")
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = Wish.class)))
     @APIResponse(responseCode = "202", description = "It is asked for; Location tells where its progress is")
     public Response ask(byte[] body) {
@@ -121,8 +122,8 @@ public class PredictionResource {
         NamedModel named;
         try {
             named = NamedModel.find(results, model)
-                    .orElseThrow(() -> RequestFault.notFound(
-                            "there is no model " + model + "; expected " + NamedModel.EXPECTED));
+                    .orElseThrow(() ->
+                            RequestFault.notFound("there is no model " + model + "; expected " + NamedModel.EXPECTED));
         } catch (PipelineException e) {
             if (e.code().kind().isWaitedFor()) {
                 throw e;
@@ -131,9 +132,10 @@ public class PredictionResource {
         }
         return new ImagesToPredict(datasets, named, model)
                 .of(caseId)
-                .orElseThrow(() -> RequestFault.notFound("there is no image " + caseId + " with all channels of the model ("
-                        + String.join(", ", named.channels()) + "); expected "
-                        + ObjectKeys.imagesToPredict(model) + caseId
-                        + "_0000.nii.gz and so on in the bucket of uploads"));
+                .orElseThrow(
+                        () -> RequestFault.notFound("there is no image " + caseId + " with all channels of the model ("
+                                + String.join(", ", named.channels()) + "); expected "
+                                + ObjectKeys.imagesToPredict(model) + caseId
+                                + "_0000.nii.gz and so on in the bucket of uploads"));
     }
 }

@@ -16,6 +16,7 @@ import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.PlannedDataset;
 import io.nephrite.testkit.RestCalls;
+import io.nephrite.testkit.quarkus.InMemoryChannels;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -84,7 +85,8 @@ class PredictionResourceTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(event.versionId()).isEqualTo(VERSION);
-        JsonNode progress = Json.tree(send(HttpRequest.newBuilder(address.resolve(location)).GET()).body());
+        JsonNode progress = Json.tree(
+                send(HttpRequest.newBuilder(address.resolve(location)).GET()).body());
         assertThat(progress.path("state").asText()).isEqualTo("unknown");
     }
 

@@ -1,7 +1,7 @@
 package io.nephrite.preprocess.step;
 
-import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;

@@ -74,8 +74,7 @@ final class ChosenNetworks implements ImageModel {
 
     @Override
     public Optional<DatasetFingerprint> fingerprint() {
-        return Optional.of(
-                DatasetFingerprint.parse(results.bytes(ObjectKeys.datasetFingerprint(version.id()))));
+        return Optional.of(DatasetFingerprint.parse(results.bytes(ObjectKeys.datasetFingerprint(version.id()))));
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.lineage.CaseIdentity;
 import io.nephrite.core.lineage.TrainingLineage;
-import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.ModelManifest.Member;
 import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.pipeline.FoldFolder;

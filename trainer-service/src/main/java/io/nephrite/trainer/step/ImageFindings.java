@@ -68,8 +68,7 @@ final class ImageFindings {
                     .mapToDouble(s -> s.get(a))
                     .max()
                     .orElseThrow();
-            if (model.experiment().rawResampling().isEmpty()
-                    && (mm < least / FAR_SPACING || mm > most * FAR_SPACING)) {
+            if (model.experiment().rawResampling().isEmpty() && (mm < least / FAR_SPACING || mm > most * FAR_SPACING)) {
                 warnings.add(String.format(
                         Locale.ROOT,
                         "the spacing along %s is %.3f mm, in the training cases it is %.3f to %.3f mm",
@@ -126,8 +125,7 @@ final class ImageFindings {
     }
 
     /** Bright implants and contrast are rare: what counts is what many voxels have. */
-    private static void brightest(
-            ImageVolume image, int channel, IntensityProperties trained, List<String> warnings) {
+    private static void brightest(ImageVolume image, int channel, IntensityProperties trained, List<String> warnings) {
         float[] voxels = image.voxels();
         int perChannel = voxels.length / image.channels();
         double range = Math.max(trained.max() - trained.min(), Float.MIN_NORMAL);

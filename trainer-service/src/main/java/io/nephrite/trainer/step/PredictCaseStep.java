@@ -136,12 +136,15 @@ public final class PredictCaseStep implements JobHandler {
                         floats(volumes.image(files, properties), properties),
                         properties.shape(),
                         version.previousStage(request.configuration())
-                                .map(stage ->
-                                        labels(maps.open(stage, request.caseId(), hold), properties.shape())));
+                                .map(stage -> labels(maps.open(stage, request.caseId(), hold), properties.shape())));
                 if (planes < estimate.planes()) {
                     return new Prediction(
                             predictors.on(() -> predictor.predictSlabs(
-                                    network(request, version, lease), input, properties, planes, done -> stopIfAsked(lease))),
+                                    network(request, version, lease),
+                                    input,
+                                    properties,
+                                    planes,
+                                    done -> stopIfAsked(lease))),
                             header(files));
                 }
                 float[] logits = predictors.on(

@@ -98,7 +98,8 @@ public final class PredictImageStep implements JobHandler {
                 request.version(),
                 request.model(),
                 request.files().caseId(),
-                ImagePredictionRecord.find(results, request.model(), request.files().caseId())
+                ImagePredictionRecord.find(
+                                results, request.model(), request.files().caseId())
                         .flatMap(ImagePredictionRecord::prediction)
                         .orElseGet(() -> ObjectKeys.imagePrediction(
                                 request.model(),

@@ -1,6 +1,5 @@
 package io.nephrite.trainer.step;
 
-import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.dataset.description.Description;
@@ -139,8 +138,7 @@ final class StoredNetworks implements ImageModel {
         return new ModelPredictor.Member(
                 new CasePredictor(
                         plan,
-                        PreprocessingParameters.of(
-                                plans, plan, labels().classes(), experiment.rawResampling()),
+                        PreprocessingParameters.of(plans, plan, labels().classes(), experiment.rawResampling()),
                         labels(),
                         threads),
                 folders.size(),
@@ -155,8 +153,8 @@ final class StoredNetworks implements ImageModel {
                 .findFirst()
                 .orElseThrow(() -> new PipelineException(
                         FailureCode.INVALID_MODEL,
-                        "model " + model.manifest().dataset() + "/" + model.id() + ": " + plan.name() + " needs "
-                                + name + ", which the model does not have; import it with both configurations"));
+                        "model " + model.manifest().dataset() + "/" + model.id() + ": " + plan.name() + " needs " + name
+                                + ", which the model does not have; import it with both configurations"));
     }
 
     /** Where the weights lie, whose document is as the manifest says. */

@@ -3,8 +3,8 @@ package io.nephrite.trainer.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.event.ConfigurationSelected;
 import io.nephrite.core.event.Event;
@@ -86,7 +86,12 @@ class PredictImageStepTest {
                                 warning -> {},
                                 new NoPause()),
                         "image-prediction-requested",
-                        new PredictImageStep(new CaseReader(dataset.datasets), dataset.results, predictors, new MemoryBudget(1 << 30), 1)),
+                        new PredictImageStep(
+                                new CaseReader(dataset.datasets),
+                                dataset.results,
+                                predictors,
+                                new MemoryBudget(1 << 30),
+                                1)),
                 new RecordedJobs(published, failures),
                 3,
                 new NoPause(),
@@ -200,8 +205,8 @@ class PredictImageStepTest {
     @Test
     void refusesAModelOfTheStoreWhoseWeightsAreNotItsOwn() throws IOException {
         String stored = store();
-        String document =
-                ObjectKeys.modelFile(id.dataset(), stored, PlannedDataset.CONFIGURATION + "/fold_0/checkpoint_final.json");
+        String document = ObjectKeys.modelFile(
+                id.dataset(), stored, PlannedDataset.CONFIGURATION + "/fold_0/checkpoint_final.json");
         dataset.results.put(document, "{}".getBytes(StandardCharsets.UTF_8));
         CaseFiles files = image("new_1", ObjectKeys.imagesToPredict(stored) + "new_1_0000.nii.gz");
 
@@ -218,16 +223,14 @@ class PredictImageStepTest {
                 .map(fold -> new TrainedFold(
                         fold,
                         () -> new CheckpointStore(
-                                        dataset.results,
-                                        ObjectKeys.fold(id.fold(PlannedDataset.CONFIGURATION, fold)))
+                                        dataset.results, ObjectKeys.fold(id.fold(PlannedDataset.CONFIGURATION, fold)))
                                 .read(CheckpointStore.Kind.FINAL)))
                 .toList();
         Model made = new Model(
                 "a test",
                 id.dataset(),
                 version.plans(),
-                DescriptionReader.withoutCases(
-                        Json.bytes(version.manifest().toNnunet())),
+                DescriptionReader.withoutCases(Json.bytes(version.manifest().toNnunet())),
                 version.experiment(),
                 List.of(new TrainedConfiguration(PlannedDataset.CONFIGURATION, folds)),
                 Map.of(),
@@ -254,8 +257,10 @@ class PredictImageStepTest {
         assertThat(ImagePredictionRecord.find(dataset.results, model, "bright")
                         .orElseThrow()
                         .warnings())
-                .anyMatch(w -> w.startsWith("the spacing along z is 2.000 mm, in the training cases it is 9.000 to 9.000"))
-                .anyMatch(w -> w.contains("of channel 0 are above") || w.contains("every voxel of channel 0 is brighter"));
+                .anyMatch(w ->
+                        w.startsWith("the spacing along z is 2.000 mm, in the training cases it is 9.000 to 9.000"))
+                .anyMatch(w ->
+                        w.contains("of channel 0 are above") || w.contains("every voxel of channel 0 is brighter"));
     }
 
     @Test

@@ -101,7 +101,12 @@ class TrainerStepsTest {
                                 new NoPause()),
                         "prediction-requested",
                         new PredictCaseStep(
-                                new CaseReader(dataset.datasets), new Watched(dataset.results), cache, predictors, new MemoryBudget(1 << 30), 1)),
+                                new CaseReader(dataset.datasets),
+                                new Watched(dataset.results),
+                                cache,
+                                predictors,
+                                new MemoryBudget(1 << 30),
+                                1)),
                 new RecordedJobs(published, failures),
                 3,
                 new NoPause(),

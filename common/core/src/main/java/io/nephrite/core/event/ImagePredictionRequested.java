@@ -22,8 +22,7 @@ public record ImagePredictionRequested(
     public static final String UPLOADS = "_predict/";
 
     /** Of what the version has chosen. */
-    public ImagePredictionRequested(
-            EventHeader header, String dataset, String version, String model, CaseFiles files) {
+    public ImagePredictionRequested(EventHeader header, String dataset, String version, String model, CaseFiles files) {
         this(header, dataset, version, model, files, Optional.empty());
     }
 

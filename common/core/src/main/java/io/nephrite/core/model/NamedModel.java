@@ -20,8 +20,9 @@ import java.util.Optional;
  */
 public record NamedModel(String dataset, String version, boolean isStored, List<String> channels) {
     /** What a name may be, for messages. */
-    public static final String EXPECTED = "a dataset whose newest version has chosen what predicts, <dataset>.<version>,"
-            + " the id or a name of a model of the store, or <dataset>.<id or name> of one";
+    public static final String EXPECTED =
+            "a dataset whose newest version has chosen what predicts, <dataset>.<version>,"
+                    + " the id or a name of a model of the store, or <dataset>.<id or name> of one";
 
     public NamedModel {
         channels = List.copyOf(channels);

@@ -169,8 +169,8 @@ public final class StoredModels {
                     key + ": " + ModelManifest.FILE + " says nothing of this file; import the model again");
         }
         byte[] bytes = store.find(key)
-                .orElseThrow(() -> new PipelineException(
-                        FailureCode.INVALID_MODEL, key + " is missing; import the model again"));
+                .orElseThrow(() ->
+                        new PipelineException(FailureCode.INVALID_MODEL, key + " is missing; import the model again"));
         String found = HexFormat.of().formatHex(ContentHash.sha256().digest(bytes));
         if (!found.equals(expected.sha256())) {
             throw new PipelineException(

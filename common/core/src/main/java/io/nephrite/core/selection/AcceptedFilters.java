@@ -25,9 +25,7 @@ public final class AcceptedFilters {
             document = Json.tree(json);
         } catch (IllegalArgumentException e) {
             throw new PipelineException(
-                    FailureCode.INVALID_MODEL,
-                    place + ": " + e.getMessage() + "; expected a postprocessing.json",
-                    e);
+                    FailureCode.INVALID_MODEL, place + ": " + e.getMessage() + "; expected a postprocessing.json", e);
         }
         JsonNode functions = document.path("postprocessing_fns");
         JsonNode arguments = document.path("postprocessing_kwargs");

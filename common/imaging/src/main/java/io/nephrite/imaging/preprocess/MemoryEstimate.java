@@ -110,13 +110,7 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
      * @param more bytes that are held besides
      */
     private static PredictionEstimate prediction(
-            int channels,
-            int outputs,
-            Shape3 shape,
-            long more,
-            long preprocessing,
-            long longestArray,
-            String work) {
+            int channels, int outputs, Shape3 shape, long more, long preprocessing, long longestArray, String work) {
         long plane = shape.voxels() / shape.z();
         return new PredictionEstimate(
                 4L * channels * shape.voxels() + more + FIXED,

@@ -110,8 +110,7 @@ public final class EnsembleRestorer {
         return members.get(0).restorer().onFileGrid(cropped, members.get(0).properties());
     }
 
-    private void slab(
-            List<Member> members, List<LogitResampler> resamplers, PlaneRange results, LabelArray cropped) {
+    private void slab(List<Member> members, List<LogitResampler> resamplers, PlaneRange results, LabelArray cropped) {
         List<LogitResampler> parts = new ArrayList<>();
         List<float[]> logits = new ArrayList<>();
         for (int m = 0; m < members.size(); m++) {

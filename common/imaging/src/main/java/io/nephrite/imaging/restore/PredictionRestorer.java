@@ -102,8 +102,7 @@ public final class PredictionRestorer {
                 logits,
                 labels,
                 new LogitResampler(
-                        ResamplingPlan.of(
-                                properties.shape(), nextStage, spacing, spacing, resampling.forceSeparateZ()),
+                        ResamplingPlan.of(properties.shape(), nextStage, spacing, spacing, resampling.forceSeparateZ()),
                         threads));
     }
 

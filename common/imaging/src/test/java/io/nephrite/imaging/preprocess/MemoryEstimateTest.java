@@ -59,7 +59,7 @@ final class MemoryEstimateTest {
         MemoryEstimate preprocessing =
                 MemoryEstimate.ofPreprocessing("c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(1.6, 0.82, 0.82), 2);
         MemoryEstimate prediction = MemoryEstimate.ofPrediction(
-                "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(1.6, 0.82, 0.82), 20, 1 << 20, 2)
+                        "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(1.6, 0.82, 0.82), 20, 1 << 20, 2)
                 .whole();
 
         assertThat(prediction.bytes() - preprocessing.bytes())
@@ -87,7 +87,7 @@ final class MemoryEstimateTest {
     @Test
     void refusesArraysThatJavaCannotHoldHoweverMuchMemoryThereIs() {
         MemoryEstimate estimate = MemoryEstimate.ofPrediction(
-                "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(0.7, 0.7, 1.0), 40, 0, 2)
+                        "c", 1, FULL, new Spacing(0.7, 0.7, 1), parameters(0.7, 0.7, 1.0), 40, 0, 2)
                 .whole();
         assertThatThrownBy(() -> estimate.requireAtMost(1L << 40))
                 .isInstanceOf(PipelineException.class)

@@ -31,8 +31,7 @@ final class EnsembleRestorerTest {
     @Test
     void decidesAsTheMembersWhereTheyAgree() {
         Member fine = member(7, 1.0, 1.0, 1.0);
-        assertThat(ensemble.restore(List.of(fine, fine)).voxels())
-                .isEqualTo(alone(fine));
+        assertThat(ensemble.restore(List.of(fine, fine)).voxels()).isEqualTo(alone(fine));
     }
 
     @Test
@@ -42,8 +41,7 @@ final class EnsembleRestorerTest {
         Member unsure = member(5, 1.0, 1.0, 1.0);
         float[] hesitant = new float[logits(unsure).length];
         Member flat = new Member(unsure.restorer(), hesitant, unsure.properties());
-        assertThat(ensemble.restore(List.of(flat, coarse)).voxels())
-                .isEqualTo(alone(coarse));
+        assertThat(ensemble.restore(List.of(flat, coarse)).voxels()).isEqualTo(alone(coarse));
     }
 
     @ParameterizedTest

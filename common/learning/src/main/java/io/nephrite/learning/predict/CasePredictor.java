@@ -62,9 +62,7 @@ public final class CasePredictor {
                 caseId, channels, shape, spacing, parameters, labels.outputs(), tileBytes(channels), threads);
         if (probabilities) {
             // on the grid of the crop, then on that of the files; both whole, and so are the logits
-            return alone.plus(
-                    2L * Float.BYTES * labels.outputs() * shape.voxels(),
-                    moreOfFolds(alone, folds));
+            return alone.plus(2L * Float.BYTES * labels.outputs() * shape.voxels(), moreOfFolds(alone, folds));
         }
         return alone.plus(0, moreOfFolds(alone, folds)).withLeast(leastPlanes());
     }

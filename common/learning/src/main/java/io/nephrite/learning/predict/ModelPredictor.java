@@ -96,7 +96,9 @@ public final class ModelPredictor {
         List<PredictionEstimate> estimates = new ArrayList<>();
         for (Member member : members) {
             PredictionEstimate own = estimate(member, caseId, header, probabilities);
-            for (Optional<Member> stage = member.previous(); stage.isPresent(); stage = stage.get().previous()) {
+            for (Optional<Member> stage = member.previous();
+                    stage.isPresent();
+                    stage = stage.get().previous()) {
                 own = PredictionEstimate.greater(own, estimate(stage.get(), caseId, header, false));
             }
             estimates.add(own);
@@ -104,16 +106,9 @@ public final class ModelPredictor {
         return PredictionEstimate.together(estimates);
     }
 
-    private static PredictionEstimate estimate(
-            Member member, String caseId, CaseHeader header, boolean probabilities) {
+    private static PredictionEstimate estimate(Member member, String caseId, CaseHeader header, boolean probabilities) {
         return member.predictor()
-                .memory(
-                        caseId,
-                        header.channels(),
-                        header.shape(),
-                        header.spacing(),
-                        member.folds(),
-                        probabilities);
+                .memory(caseId, header.channels(), header.shape(), header.spacing(), member.folds(), probabilities);
     }
 
     /** @param image of the case's files, array frame */
@@ -153,7 +148,8 @@ public final class ModelPredictor {
                     : afterPrevious(member, prepared, planes, passes);
             inputs.add(new Input(member, made));
         }
-        boolean whole = inputs.stream().allMatch(input -> planes >= input.made.shape().z());
+        boolean whole =
+                inputs.stream().allMatch(input -> planes >= input.made.shape().z());
         if (whole) {
             return new Predicted(
                     Optional.empty(),
@@ -191,9 +187,7 @@ public final class ModelPredictor {
     private LabelVolume slabs(List<Input> inputs, int planes, Passes passes) {
         if (inputs.size() == 1) {
             Input input = inputs.get(0);
-            return input.member
-                    .predictor()
-                    .restore(asked(input, passes.next()), input.made.properties(), planes);
+            return input.member.predictor().restore(asked(input, passes.next()), input.made.properties(), planes);
         }
         return new EnsembleRestorer(labels, threads)
                 .restore(

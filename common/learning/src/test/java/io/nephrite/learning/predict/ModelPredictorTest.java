@@ -80,11 +80,7 @@ class ModelPredictorTest {
         List<SlidingWindowPredictor> folds = new ArrayList<>();
         for (String fold : List.of("0", "1")) {
             ModelDescription network = ModelDescription.of(
-                    plan,
-                    1,
-                    TargetScheme.softmax(3, Optional.empty()),
-                    TrainingSettings.DEFAULTS,
-                    Optional.empty());
+                    plan, 1, TargetScheme.softmax(3, Optional.empty()), TrainingSettings.DEFAULTS, Optional.empty());
             List<Tensor> weights = List.copyOf(
                     WeightInitializer.weights(network.network(), 5, fold).values());
             folds.add(SlidingWindowPredictor.open(
@@ -96,10 +92,7 @@ class ModelPredictorTest {
         OPEN.addAll(folds);
         return new ModelPredictor.Member(
                 new CasePredictor(
-                        plan,
-                        PreprocessingParameters.of(plans, plan, LABELS.classes(), Optional.empty()),
-                        LABELS,
-                        2),
+                        plan, PreprocessingParameters.of(plans, plan, LABELS.classes(), Optional.empty()), LABELS, 2),
                 folds.size(),
                 () -> new FoldEnsemble(folds),
                 previous);
@@ -137,7 +130,8 @@ class ModelPredictorTest {
         float[] whole = member.network().get().predict(input, done -> {});
         int plane = made.shape().y() * made.shape().x();
         for (int first = 0; first < made.shape().z(); first += count) {
-            PlaneRange planes = new PlaneRange(first, Math.min(first + count, made.shape().z()));
+            PlaneRange planes =
+                    new PlaneRange(first, Math.min(first + count, made.shape().z()));
 
             float[] part = member.network().get().predict(input, planes, done -> {});
 
@@ -152,7 +146,8 @@ class ModelPredictorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"3d_fullres", "3d_cascade_fullres", "3d_fullres 3d_lowres", "3d_cascade_fullres 3d_fullres"})
+    @ValueSource(
+            strings = {"3d_fullres", "3d_cascade_fullres", "3d_fullres 3d_lowres", "3d_cascade_fullres 3d_fullres"})
     void givesTheSameLabelsSlabBySlab(String configurations) {
         ModelPredictor model = model(configurations.split(" "));
         LabelVolume whole = predict(model, WHOLE);
@@ -177,8 +172,7 @@ class ModelPredictorTest {
 
     @Test
     void takesAsManyPlanesAtATimeAsFitAndSaysWhatEvenTheFewestNeed() {
-        PredictionEstimate estimate = MEMBERS
-                .get("3d_fullres")
+        PredictionEstimate estimate = MEMBERS.get("3d_fullres")
                 .predictor()
                 .memory("case_1", 1, new Shape3(600, 512, 512), new Spacing(1, 1, 1), 2, false);
         long whole = estimate.whole().bytes();

@@ -102,8 +102,8 @@ class JobWorkerTest {
     @Test
     void runsPredictionsBesideEachOtherAndATrainingAlone() {
         Job other = Job.of("prediction-2", 5, EventExamples.of(PredictionRequested.class));
-        JobWorker.Company company = (job, others) ->
-                others.isEmpty() || Stream.concat(Stream.of(job), others.stream()).noneMatch(j -> j.id().equals(TRAINING.id()));
+        JobWorker.Company company = (job, others) -> others.isEmpty()
+                || Stream.concat(Stream.of(job), others.stream()).noneMatch(j -> j.id().equals(TRAINING.id()));
         JobWorker[] worker = new JobWorker[1];
         List<String> begun = new ArrayList<>();
         worker[0] = new JobWorker(
@@ -115,13 +115,17 @@ class JobWorkerTest {
                             begun.add(job.id());
                             // a second slot looks for work meanwhile
                             boolean ran = worker[0].runNext();
-                            assertThat(ran).as("beside %s", job.id()).isEqualTo(begun.size() == 2 && job.id().equals(PREDICTION.id()));
+                            assertThat(ran)
+                                    .as("beside %s", job.id())
+                                    .isEqualTo(begun.size() == 2 && job.id().equals(PREDICTION.id()));
                             return JobResult.finished(RESULT);
                         },
                         TRAINING.topic(),
                         (job, lease) -> {
                             worker[0].submit(other);
-                            assertThat(worker[0].runNext()).as("beside a training").isFalse();
+                            assertThat(worker[0].runNext())
+                                    .as("beside a training")
+                                    .isFalse();
                             return JobResult.finished(RESULT);
                         }),
                 listener(),

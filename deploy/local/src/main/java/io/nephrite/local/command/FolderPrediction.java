@@ -75,7 +75,8 @@ final class FolderPrediction {
                 wanted,
                 (caseId, header) -> {
                     PredictionEstimate estimate = memory.memory(caseId, header, request.probabilities());
-                    planes.put(caseId, estimate.planesWithin(Runtime.getRuntime().maxMemory()));
+                    planes.put(
+                            caseId, estimate.planesWithin(Runtime.getRuntime().maxMemory()));
                     return estimate.of(planes.get(caseId));
                 },
                 need);
@@ -148,8 +149,9 @@ final class FolderPrediction {
         ConfigurationPlan plan = request.model().plans().configuration(member.name());
         Optional<ModelPredictor.Member> previous = request.previousStage().isPresent()
                 ? Optional.empty()
-                : plan.previousStage().map(name -> request.model().configuration(name)).map(before -> member(
-                        new Member(before, before.each()), networks));
+                : plan.previousStage()
+                        .map(name -> request.model().configuration(name))
+                        .map(before -> member(new Member(before, before.each()), networks));
         return new ModelPredictor.Member(
                 new CasePredictor(
                         plan,
@@ -173,8 +175,9 @@ final class FolderPrediction {
                         + " each case itself; leave --previous-stage out, or name one --configuration");
             }
             if (request.probabilities()) {
-                throw new BadInput("several configurations predict together, whose mean is not written as probabilities;"
-                        + " leave --probabilities out, or name one --configuration");
+                throw new BadInput(
+                        "several configurations predict together, whose mean is not written as probabilities;"
+                                + " leave --probabilities out, or name one --configuration");
             }
             return;
         }

@@ -27,10 +27,7 @@ final class OpenNetworks implements AutoCloseable {
             List<SlidingWindowPredictor> folds = new ArrayList<>();
             for (TrainedFold fold : member.folds()) {
                 folds.add(SlidingWindowPredictor.open(
-                        fold.checkpoint(),
-                        request.settings(),
-                        request.device().get(),
-                        request.threads()));
+                        fold.checkpoint(), request.settings(), request.device().get(), request.threads()));
                 networks.add(folds.get(folds.size() - 1));
             }
             found = new FoldEnsemble(folds);

@@ -55,8 +55,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--configuration",
             paramLabel = "NAME",
-            description = "Default: what the cross-validation has chosen, one or an ensemble, with its postprocessing; without"
-                    + " a choice the only one that is trained, all of a model folder, or 3d_fullres.")
+            description =
+                    "Default: what the cross-validation has chosen, one or an ensemble, with its postprocessing; without"
+                            + " a choice the only one that is trained, all of a model folder, or 3d_fullres.")
     String configuration;
 
     @Option(
@@ -206,15 +207,13 @@ final class PredictCommand implements Callable<Integer> {
                     found.configurations().stream()
                             .map(model::configuration)
                             .map(chosen -> new Member(
-                                    chosen,
-                                    folds.equals(EACH) ? chosen.named(found.folds()) : members(chosen)))
+                                    chosen, folds.equals(EACH) ? chosen.named(found.folds()) : members(chosen)))
                             .toList(),
                     found.filters(),
                     ", as the cross-validation has chosen (--configuration names another)");
         }
         boolean isModelFolder = Files.isRegularFile(folder.resolve(ModelManifest.FILE));
-        List<List<Integer>> filters = isModelFolder
-                        && model.documents().containsKey(ModelManifest.POSTPROCESSING)
+        List<List<Integer>> filters = isModelFolder && model.documents().containsKey(ModelManifest.POSTPROCESSING)
                 ? AcceptedFilters.parse(
                         model.documents().get(ModelManifest.POSTPROCESSING),
                         folder.resolve(ModelManifest.POSTPROCESSING).toString())

@@ -83,8 +83,10 @@ record PredictionRecord(
         if (!found.equals(this)) {
             throw new BadInput(out + " holds label maps that were made with other weights or settings ("
                     + found.configuration + ", folds " + found.folds + ", mirroring " + found.mirroring + ", step "
-                    + found.stepFraction + ", largest components " + found.filters + "; expected " + configuration + ", folds " + folds + ", mirroring "
-                    + mirroring + ", step " + stepFraction + ", largest components " + filters + "); use another folder, or --overwrite");
+                    + found.stepFraction + ", largest components " + found.filters + "; expected " + configuration
+                    + ", folds " + folds + ", mirroring "
+                    + mirroring + ", step " + stepFraction + ", largest components " + filters
+                    + "); use another folder, or --overwrite");
         }
     }
 

@@ -40,8 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * choice of what predicts to the test images; then images that are uploaded later.
  */
 final class ModelLifeFullIT {
-    private static final List<String> CONFIGURATIONS =
-            List.of("2d", "3d_lowres", "3d_fullres", "3d_cascade_fullres");
+    private static final List<String> CONFIGURATIONS = List.of("2d", "3d_lowres", "3d_fullres", "3d_cascade_fullres");
     private static final String DATASET = "Task902_Four";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -123,8 +122,9 @@ final class ModelLifeFullIT {
         JsonNode report = Json.tree(Files.readAllBytes(folder.resolve("results/report.json")));
         assertThat(report.path("configurations")).hasSize(CONFIGURATIONS.size()).allSatisfy(configuration -> {
             assertThat(configuration.path("folds")).hasSize(2);
-            configuration.path("folds").forEach(fold -> assertThat(fold.path("cases"))
-                    .hasSize(2));
+            configuration
+                    .path("folds")
+                    .forEach(fold -> assertThat(fold.path("cases")).hasSize(2));
         });
         Selection selection = Selection.parse(Files.readAllBytes(folder.resolve("results/selection.json")));
         assertThat(selection.candidates()).as("four alone, and six pairs").hasSize(10);
@@ -196,14 +196,14 @@ final class ModelLifeFullIT {
 
         HttpResponse<byte[]> asked = send(HttpRequest.newBuilder(eval("/predictions"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"model\": \"" + DATASET + "\", \"caseId\": \"asked\"}")));
+                .POST(HttpRequest.BodyPublishers.ofString("{\"model\": \"" + DATASET + "\", \"caseId\": \"asked\"}")));
 
         assertThat(asked.statusCode()).isEqualTo(202);
-        URI location = eval(URI.create(asked.headers().firstValue("Location").orElseThrow())
-                .getPath());
+        URI location = eval(
+                URI.create(asked.headers().firstValue("Location").orElseThrow()).getPath());
         await().atMost(PATIENCE)
-                .until(() -> Json.tree(send(HttpRequest.newBuilder(location).GET()).body())
+                .until(() -> Json.tree(
+                                send(HttpRequest.newBuilder(location).GET()).body())
                         .path("state")
                         .asText()
                         .equals("done"));
