@@ -13,7 +13,6 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.client.ResultsDownload;
-import io.nephrite.local.machine.AwakeTime;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,9 +99,8 @@ final class Follow {
     DatasetStatus until(Milestone stage) throws IOException, InterruptedException {
         Optional<DatasetStatus> before = Optional.empty();
         // while the machine sleeps, nothing can move and nobody can answer
-        AwakeTime time = new AwakeTime(clock, Retry.LONGEST_STEP);
-        Duration moved = time.passed();
-        Duration answered = time.passed();
+        Silence silence = new Silence(clock, Silence.OF_THIS_MACHINE, terminal);
+        Duration moved = silence.passed();
         while (true) {
             system.defeat().ifPresent(why -> {
                 throw new WorkFailedException(ExitCode.FAULT, why);
@@ -112,9 +110,9 @@ final class Follow {
             try {
                 now = system.status(dataset);
                 isOurs = now.filter(s -> isReached(s, stage)).isPresent() && isOfThisRun(now.get());
-                answered = time.passed();
+                silence.end();
             } catch (IOException | PipelineException e) {
-                if (Retry.isForGood(e) || time.passed().minus(answered).compareTo(Retry.SILENCE) > 0) {
+                if (Retry.isForGood(e) || silence.isTooLong(e)) {
                     throw e;
                 }
             }
@@ -133,9 +131,9 @@ final class Follow {
                 show("left out: ", ofThisRun(status.leftOut()));
                 warn(status.waiting());
                 if (before.isEmpty() || !sameProgress(before.get(), status)) {
-                    moved = time.passed();
+                    moved = silence.passed();
                 }
-                boolean quiet = time.passed().minus(moved).compareTo(QUIET) > 0;
+                boolean quiet = silence.passed().minus(moved).compareTo(QUIET) > 0;
                 boolean standstill = quiet && !isWorking(status);
                 if (!failures.isEmpty() && (standstill || failures.stream().anyMatch(Failure::concernsDataset))) {
                     terminal.settle();

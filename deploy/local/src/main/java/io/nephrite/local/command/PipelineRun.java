@@ -119,7 +119,7 @@ final class PipelineRun {
 
     private boolean fetchFinished(DataFolder data) throws Exception {
         try (StoreOnly store = StoreOnly.open(data)) {
-            return new Retry(Optional::empty).during(() -> fetchFinished(store));
+            return new Retry(Optional::empty, Silence.OF_AN_ADDRESS, terminal).during(() -> fetchFinished(store));
         }
     }
 
@@ -144,7 +144,7 @@ final class PipelineRun {
         Instant begin = Instant.now();
         boolean mayBeCostly = !hasExperiment() && until.reaches(Milestone.TRAINED) && !confirmed;
         Milestone first = mayBeCostly ? Milestone.PLANS : until;
-        Retry patience = new Retry(session::defeat);
+        Retry patience = new Retry(session::defeat, Silence.OF_THIS_MACHINE, terminal);
         DatasetStatus status = follow(session, patience.during(() -> uploadAndSeal(session.client(), first)), first);
         if (mayBeCostly) {
             terminal.line("measuring what a training step costs here (a minute or two) …");
@@ -180,7 +180,7 @@ final class PipelineRun {
     }
 
     private Optional<IngestFindings> findings(Session session) throws IOException, InterruptedException {
-        return new Retry(session::defeat)
+        return new Retry(session::defeat, Silence.OF_THIS_MACHINE, terminal)
                 .during(() -> IngestFindings.newest(session.client().results(), folder.name()));
     }
 

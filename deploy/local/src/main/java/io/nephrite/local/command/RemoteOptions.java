@@ -56,6 +56,20 @@ final class RemoteOptions {
         return s3 == null;
     }
 
+    /** Waits for the system as long as it makes sense: one on this machine is there while a process has its folder. */
+    Retry retry(Terminal terminal) {
+        return isLocal()
+                ? new Retry(this::endOfLocalSystem, Silence.OF_THIS_MACHINE, terminal)
+                : new Retry(Optional::empty, Silence.OF_AN_ADDRESS, terminal);
+    }
+
+    private Optional<String> endOfLocalSystem() {
+        return DataFolder.isTaken(data)
+                ? Optional.empty()
+                : Optional.of("no system runs on " + data.toAbsolutePath().normalize()
+                        + "; start one with `./nephrite up`, name its folder with --data, or a remote one with --s3");
+    }
+
     /** For a question to eval. */
     ServiceClient statusClient() throws IOException {
         if (s3 != null && eval == null) {

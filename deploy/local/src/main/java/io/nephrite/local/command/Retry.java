@@ -3,7 +3,6 @@ package io.nephrite.local.command;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.local.client.RefusedException;
-import io.nephrite.local.machine.AwakeTime;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,15 +15,11 @@ import java.util.function.Supplier;
  * store that wakes up with the machine.
  */
 final class Retry {
-    /** Longer than a service needs to start on a busy machine. */
-    static final Duration SILENCE = Duration.ofMinutes(2);
-
-    /** More than the longest wait for one answer. */
-    static final Duration LONGEST_STEP = Duration.ofSeconds(40);
-
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Supplier<Optional<String>> defeat;
+    private final Duration longest;
+    private final Terminal terminal;
     private final Clock clock;
     private final Pause pause;
 
@@ -40,13 +35,19 @@ final class Retry {
         void sleep(Duration duration) throws InterruptedException;
     }
 
-    /** @param defeat why the system cannot go on; empty while it can */
-    Retry(Supplier<Optional<String>> defeat) {
-        this(defeat, Clock.systemUTC(), d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
+    /**
+     * @param defeat why the system cannot go on; empty while it can
+     * @param longest silence that is waited for, see {@link Silence}
+     * @param terminal where the wait is told
+     */
+    Retry(Supplier<Optional<String>> defeat, Duration longest, Terminal terminal) {
+        this(defeat, longest, terminal, Clock.systemUTC(), d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));
     }
 
-    Retry(Supplier<Optional<String>> defeat, Clock clock, Pause pause) {
+    Retry(Supplier<Optional<String>> defeat, Duration longest, Terminal terminal, Clock clock, Pause pause) {
         this.defeat = defeat;
+        this.longest = longest;
+        this.terminal = terminal;
         this.clock = clock;
         this.pause = pause;
     }
@@ -57,22 +58,22 @@ final class Retry {
      * @throws IOException of the last attempt, where the silence lasts too long
      */
     <T> T during(Attempt<T> work) throws IOException, InterruptedException {
-        AwakeTime time = new AwakeTime(clock, LONGEST_STEP);
+        Silence silence = new Silence(clock, longest, terminal);
         while (true) {
-            Exception silence;
+            Exception instead;
             try {
                 return work.run();
             } catch (IOException | PipelineException e) {
                 if (isForGood(e)) {
                     throw e;
                 }
-                silence = e;
+                instead = e;
             }
             defeat.get().ifPresent(why -> {
                 throw new WorkFailedException(ExitCode.FAULT, why);
             });
-            if (time.passed().compareTo(SILENCE) > 0) {
-                throw silence instanceof IOException io ? io : new IOException(silence.getMessage(), silence);
+            if (silence.isTooLong(instead)) {
+                throw instead instanceof IOException io ? io : new IOException(instead.getMessage(), instead);
             }
             pause.sleep(INTERVAL);
         }

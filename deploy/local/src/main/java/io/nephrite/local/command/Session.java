@@ -21,12 +21,15 @@ final class Session implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofMinutes(4);
 
     private final Optional<EmbeddedSystem> own;
+    private final Optional<Path> joined;
     private final Connection connection;
     private final ServiceClient client;
     private final Optional<Thread> hook;
 
-    private Session(Optional<EmbeddedSystem> own, Connection connection, Optional<Thread> hook) {
+    private Session(
+            Optional<EmbeddedSystem> own, Optional<Path> joined, Connection connection, Optional<Thread> hook) {
         this.own = own;
+        this.joined = joined;
         this.connection = connection;
         this.client = new ServiceClient(connection);
         this.hook = hook;
@@ -54,7 +57,7 @@ final class Session implements AutoCloseable {
                     system.close();
                 },
                 "shutdown");
-        Session session = new Session(Optional.of(system), system.connection(), Optional.of(hook));
+        Session session = new Session(Optional.of(system), Optional.empty(), system.connection(), Optional.of(hook));
         try {
             system.awaitReady(START_PATIENCE);
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -69,13 +72,13 @@ final class Session implements AutoCloseable {
 
     /** With a system that others have started and will end. */
     static Session with(Connection connection) {
-        return new Session(Optional.empty(), connection, Optional.empty());
+        return new Session(Optional.empty(), Optional.empty(), connection, Optional.empty());
     }
 
     private static Session join(Path root) throws IOException, InterruptedException {
         Optional<Connection> running = DataFolder.connection(root);
         if (running.isPresent()) {
-            Session session = with(running.get());
+            Session session = new Session(Optional.empty(), Optional.of(root), running.get(), Optional.empty());
             if (session.client.isReachable()) {
                 return session;
             }
@@ -114,7 +117,11 @@ final class Session implements AutoCloseable {
 
     /** Why the system cannot go on; empty while it can. */
     Optional<String> defeat() {
-        return own.flatMap(EmbeddedSystem::defeat);
+        return own.isPresent()
+                ? own.get().defeat()
+                : joined.filter(root -> !DataFolder.isTaken(root))
+                        .map(root -> "the system on " + root + ", which another command had started, has ended; "
+                                + "the same command goes on where this one was");
     }
 
     @Override

@@ -67,7 +67,7 @@ final class UploadCommand implements Callable<Integer> {
         }
         ServiceClient client = remote.uploadClient(Optional.ofNullable(ingest));
         DatasetUpload upload = client.upload();
-        DatasetUpload.Outcome outcome = new Retry(Optional::empty)
+        DatasetUpload.Outcome outcome = remote.retry(terminal)
                 .during(() -> upload.mirror(folder, documents, replacement.replace, (files, of, bytes) -> {
                     if (terminal.isLive()) {
                         terminal.block(List.of("uploading " + files + "/" + of));
@@ -91,7 +91,7 @@ final class UploadCommand implements Callable<Integer> {
                     + " description names; with --ingest URL it begins now, or ingest says what is missing");
             return;
         }
-        new Retry(Optional::empty).during(() -> {
+        remote.retry(terminal).during(() -> {
             client.endUpload(dataset);
             return dataset;
         });

@@ -3,6 +3,7 @@ package io.nephrite.local.system;
 import io.nephrite.core.json.Json;
 import io.nephrite.local.client.Connection;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -50,6 +51,19 @@ public final class DataFolder implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(new DataFolder(root, channel, lock));
+    }
+
+    /** Whether a process has the folder, be it one that stands still. */
+    public static boolean isTaken(Path root) {
+        try {
+            Optional<DataFolder> free = take(root);
+            if (free.isPresent()) {
+                free.get().close();
+            }
+            return free.isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** How the system that uses, or last used, a folder is reached. */

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.testkit.ManualClock;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class PatienceTest {
+final class RetryTest {
     private final ManualClock clock = new ManualClock();
     private Optional<String> defeat = Optional.empty();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private int attempts;
 
     @Test
@@ -48,6 +52,10 @@ final class PatienceTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("connection refused");
         assertThat(attempts).isBetween(60, 240);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .as("told once a minute")
+                .hasSize(2)
+                .allMatch(line -> line.contains("(connection refused); still waiting"));
     }
 
     @Test
@@ -75,6 +83,11 @@ final class PatienceTest {
     }
 
     private Retry patience() {
-        return new Retry(() -> defeat, clock, clock::advance);
+        return new Retry(
+                () -> defeat,
+                Silence.OF_AN_ADDRESS,
+                Terminal.plain(new PrintStream(out, true, StandardCharsets.UTF_8)),
+                clock,
+                clock::advance);
     }
 }
