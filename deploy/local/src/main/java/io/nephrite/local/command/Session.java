@@ -26,8 +26,7 @@ final class Session implements AutoCloseable {
     private final ServiceClient client;
     private final Optional<Thread> hook;
 
-    private Session(
-            Optional<EmbeddedSystem> own, Optional<Path> joined, Connection connection, Optional<Thread> hook) {
+    private Session(Optional<EmbeddedSystem> own, Optional<Path> joined, Connection connection, Optional<Thread> hook) {
         this.own = own;
         this.joined = joined;
         this.connection = connection;

@@ -95,6 +95,7 @@ final class Faults {
                 l -> l.disturbed(TRAINING, trial -> killBroker(l, 150))));
         faults.add(new Fault(
                 "cache-full", "trainer's cache full (tmpfs 300 KB), room made after 20 s", Faults::cacheFull));
+        faults.add(new Fault("cache-read-only", "trainer's cache cannot be written for 20 s", Faults::cacheReadOnly));
         faults.add(new Fault("store-full", "the store's disk full 60 s at fingerprinting", Faults::storeFull));
         faults.add(new Fault(
                 "republish",
@@ -248,9 +249,18 @@ final class Faults {
     }
 
     private static Outcome cacheFull(Laboratory l) throws Exception {
+        return withDisk(l, "", "size=300k", "size=100m");
+    }
+
+    private static Outcome cacheReadOnly(Laboratory l) throws Exception {
+        return withDisk(l, "volumes", "ro,size=100m", "rw");
+    }
+
+    /** A trainer whose cache, or a part of it, is a disk of its own, which is well after training was due for 20 s. */
+    private static Outcome withDisk(Laboratory l, String part, String bad, String good) throws Exception {
         Path cache = l.system().work().resolve("small-cache");
-        Files.createDirectories(cache);
-        if (run("mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", cache.toString()) != 0) {
+        Path disk = Files.createDirectories(cache.resolve(part));
+        if (run("mount", "-t", "tmpfs", "-o", bad, "tmpfs", disk.toString()) != 0) {
             return Outcome.fails("SKIPPED: this user may not mount a tmpfs");
         }
         ChildProcess usual = l.system().service(ServiceKind.TRAINER);
@@ -258,15 +268,23 @@ final class Faults {
         try {
             ChildProcess small = l.system()
                     .add(ServiceKind.TRAINER, "trainer-small", Map.of("NEPHRITE_CACHE_DIR", cache.toString()));
-            l.system().service("trainer-small");
             awaitLog(small, "trainer-service");
-            return l.disturbed(atLeast("preprocessed", 6), trial -> {
+            List<String> told = new ArrayList<>();
+            Outcome outcome = l.disturbed(atLeast("preprocessed", 6), trial -> {
                 TimeUnit.SECONDS.sleep(20);
-                run("mount", "-o", "remount,size=100m", cache.toString());
+                trial.secondsToProgress(Duration.ofSeconds(1));
+                told.addAll(trial.failures());
+                run("mount", "-o", "remount," + good, disk.toString());
             });
+            return new Outcome(
+                    outcome.seen() + "; meanwhile the status told: "
+                            + told.stream().findFirst().orElse("nothing"),
+                    outcome.secondsToRecover(),
+                    outcome.hashes(),
+                    outcome.holds() && told.stream().anyMatch(t -> t.contains(cache.toString())));
         } finally {
             l.system().remove("trainer-small");
-            run("umount", cache.toString());
+            run("umount", disk.toString());
             usual.start();
         }
     }
