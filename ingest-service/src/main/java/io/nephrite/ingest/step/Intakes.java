@@ -63,13 +63,13 @@ public final class Intakes {
      * @param key in bucket {@code datasets}
      */
     Optional<String> datasetOf(String key) {
-        int slash = key.indexOf('/');
-        if (slash < 0) {
+        Optional<String> folder = ObjectKeys.datasetOf(key);
+        if (folder.isEmpty()) {
             refuse(key, "it lies in no folder, and a dataset is a folder");
             return Optional.empty();
         }
-        String name = key.substring(0, slash);
-        if (slash == key.length() - 1 || name.startsWith(RESERVED)) {
+        String name = folder.get();
+        if (key.equals(ObjectKeys.uploads(name)) || name.startsWith(RESERVED)) {
             return Optional.empty();
         }
         Optional<String> why = FileNames.whyNoDataset(name);

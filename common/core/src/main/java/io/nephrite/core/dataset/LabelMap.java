@@ -97,10 +97,6 @@ public record LabelMap(List<Label> labels, List<Integer> regionsClassOrder) {
                 .map(l -> l.values().get(0));
     }
 
-    public List<String> names() {
-        return labels.stream().map(Label::name).toList();
-    }
-
     /** Name of the label that is this value alone; the number as text where there is none. */
     public String nameOf(int value) {
         return nameOf(List.of(value));

@@ -1,7 +1,7 @@
 package io.nephrite.core.job;
 
 import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.JobFolder;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 /** The open jobs of one kind of worker, in the store. Thread-safe. */
 public final class JobQueue {
     private final ObjectStore store;
-    private final String root;
+    private final JobFolder keys;
     private final Duration lease;
     private final LongSupplier nanoTime;
 
@@ -24,13 +24,9 @@ public final class JobQueue {
      */
     public JobQueue(ObjectStore store, String queue, Duration lease, LongSupplier nanoTime) {
         this.store = store;
-        this.root = ObjectKeys.jobs(queue);
+        this.keys = JobFolder.of(queue);
         this.lease = lease;
         this.nanoTime = nanoTime;
-    }
-
-    public Duration lease() {
-        return lease;
     }
 
     /**
@@ -39,14 +35,14 @@ public final class JobQueue {
      * @return false where the same job is open already
      */
     public boolean submit(Job job) {
-        if (!store.exists(openKey(job.id()))) {
-            store.delete(controlKey(job.id()));
+        if (!store.exists(keys.open(job.id()))) {
+            store.delete(keys.control(job.id()));
         }
-        return store.putIfAbsent(openKey(job.id()), Json.bytes(job));
+        return store.putIfAbsent(keys.open(job.id()), Json.bytes(job));
     }
 
     public Optional<Job> find(String jobId) {
-        return store.find(openKey(jobId)).map(b -> Json.read(b, Job.class));
+        return store.find(keys.open(jobId)).map(b -> Json.read(b, Job.class));
     }
 
     /** Ids of all open jobs. */
@@ -56,23 +52,22 @@ public final class JobQueue {
 
     /** Ids of the open jobs that begin so. */
     public List<String> open(String beginning) {
-        String folder = root + "open/";
-        return store.list(folder + beginning).stream()
-                .map(i -> i.key().substring(folder.length(), i.key().length() - ".json".length()))
+        return store.list(keys.open() + beginning).stream()
+                .map(i -> keys.jobId(i.key()))
                 .toList();
     }
 
     /** Writes what people want of a job; empty takes the wish back. */
     public void control(String jobId, Optional<JobControl> wish) {
         if (wish.isPresent()) {
-            store.put(controlKey(jobId), Json.bytes(wish.get()));
+            store.put(keys.control(jobId), Json.bytes(wish.get()));
         } else {
-            store.delete(controlKey(jobId));
+            store.delete(keys.control(jobId));
         }
     }
 
     public Optional<JobControl> control(String jobId) {
-        return store.find(controlKey(jobId)).map(b -> Json.read(b, JobControl.class));
+        return store.find(keys.control(jobId)).map(b -> Json.read(b, JobControl.class));
     }
 
     /**
@@ -135,28 +130,28 @@ public final class JobQueue {
             if (!isFree(before, newest.get(), worker)) {
                 return Optional.empty();
             }
-            number = numberOf(newest.get().key()) + 1;
+            number = keys.claimNumber(newest.get().key()) + 1;
             failures = before.failuresForSuccessor();
         }
         Claim claim = new Claim(worker, false, false, failures);
-        String key = claimKey(job.id(), number);
+        String key = keys.claim(job.id(), number);
         if (!store.putIfAbsent(key, Json.bytes(claim)) && !isMine(key, worker)) {
             return Optional.empty();
         }
-        if (!store.exists(openKey(job.id()))) {
+        if (!store.exists(keys.open(job.id()))) {
             // another worker has ended it since it was looked for, and its claims are gone
             store.delete(key);
             return Optional.empty();
         }
-        String successor = claimKey(job.id(), number + 1);
+        String successor = keys.claim(job.id(), number + 1);
         return Optional.of(new Lease(store, job, number, key, successor, claim, lease, now, nanoTime));
     }
 
     /** Forgets a job that has ended. Safe to repeat. */
     void close(String jobId) {
-        store.delete(openKey(jobId));
-        store.list(claimsPrefix(jobId)).forEach(i -> store.delete(i.key()));
-        store.delete(controlKey(jobId));
+        store.delete(keys.open(jobId));
+        store.list(keys.claims(jobId)).forEach(i -> store.delete(i.key()));
+        store.delete(keys.control(jobId));
     }
 
     /** A put whose answer got lost was ours nevertheless. */
@@ -168,36 +163,14 @@ public final class JobQueue {
     }
 
     private Optional<ObjectInfo> newestClaim(String jobId) {
-        List<ObjectInfo> claims = store.list(claimsPrefix(jobId));
+        List<ObjectInfo> claims = store.list(keys.claims(jobId));
         return claims.isEmpty() ? Optional.empty() : Optional.of(claims.get(claims.size() - 1));
     }
 
     private boolean isStale(ObjectInfo claim, WorkerId worker) {
-        String key = root + "clock/" + worker.name();
+        String key = keys.clock(worker.name());
         store.put(key, Json.bytes(worker));
         Instant now = store.stat(key).map(ObjectInfo::lastModified).orElse(claim.lastModified());
         return Duration.between(claim.lastModified(), now).compareTo(lease) > 0;
-    }
-
-    private String openKey(String jobId) {
-        return root + "open/" + jobId + ".json";
-    }
-
-    private String controlKey(String jobId) {
-        return root + "control/" + jobId + ".json";
-    }
-
-    private String claimsPrefix(String jobId) {
-        return root + "claims/" + jobId + "/";
-    }
-
-    /** Padded, so that keys are listed in the order of their numbers. */
-    private String claimKey(String jobId, int number) {
-        return claimsPrefix(jobId) + "%06d.json".formatted(number);
-    }
-
-    private static int numberOf(String claimKey) {
-        int end = claimKey.length() - ".json".length();
-        return Integer.parseInt(claimKey, claimKey.lastIndexOf('/') + 1, end, 10);
     }
 }

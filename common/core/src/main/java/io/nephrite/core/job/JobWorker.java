@@ -170,11 +170,6 @@ public final class JobWorker {
         }
     }
 
-    /** Jobs that run here now. */
-    public List<Job> running() {
-        return running.values().stream().map(Lease::job).toList();
-    }
-
     /** Takes no more jobs and asks those that run to stop; they are released when they return. */
     public void stop() {
         stopping = true;

@@ -56,21 +56,6 @@ public final class LegacyRandomState {
         return value;
     }
 
-    /** {@code random_sample}: uniform on [0, 1), 53 bits. */
-    public double nextDouble() {
-        int a = nextBits() >>> 5;
-        int b = nextBits() >>> 6;
-        return (a * 67108864.0 + b) / 9007199254740992.0;
-    }
-
-    /** {@code randint(low, high)}: low ≤ value &lt; high. */
-    public int randint(int low, int high) {
-        if (high <= low) {
-            throw new IllegalArgumentException("low must be < high, found " + low + ", " + high);
-        }
-        return low + interval(high - 1 - low);
-    }
-
     /** Fisher–Yates from the end, in place. */
     public void shuffle(int[] values) {
         for (int i = values.length - 1; i > 0; i--) {

@@ -227,7 +227,12 @@ public final class ObjectKeys {
     }
 
     public static String skippedPreprocessing(VersionId version, String caseId) {
-        return skippedPreprocessing(version) + caseId + ".json";
+        return skippedPreprocessing(version) + caseId + JSON;
+    }
+
+    /** Case of the key of a marker below {@link #skippedPreprocessing(VersionId)}; empty where the key is none. */
+    public static Optional<String> skippedCase(VersionId version, String key) {
+        return between(skippedPreprocessing(version), key, JSON);
     }
 
     public static String splits(VersionId version) {

@@ -1,8 +1,5 @@
 package io.nephrite.core.plans;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** The configurations that nnU-Net's planners make. Plans may have others, with names of their own. */
 public enum ConfigurationKind {
     /** Slice by slice. */
@@ -17,11 +14,6 @@ public enum ConfigurationKind {
 
     ConfigurationKind(String text) {
         this.text = text;
-    }
-
-    /** Empty where the configuration is none of nnU-Net's. */
-    public static Optional<ConfigurationKind> of(String configuration) {
-        return Arrays.stream(values()).filter(k -> k.is(configuration)).findFirst();
     }
 
     public boolean is(String configuration) {

@@ -230,9 +230,8 @@ public record MissingWork(boolean isDone, List<Event> requests) {
         }
 
         private Set<String> skippedCases() {
-            String folder = ObjectKeys.skippedPreprocessing(version);
-            return keys(folder).stream()
-                    .map(key -> key.substring(folder.length(), key.length() - ".json".length()))
+            return keys(ObjectKeys.skippedPreprocessing(version)).stream()
+                    .flatMap(key -> ObjectKeys.skippedCase(version, key).stream())
                     .collect(Collectors.toSet());
         }
 

@@ -111,35 +111,12 @@ public final class NiftiHeader implements ImageHeader {
         return layout.type();
     }
 
-    /** Intensity = slope × stored + {@link #inter()}. */
-    public double slope() {
-        return layout.slope();
-    }
-
-    public double inter() {
-        return layout.inter();
-    }
-
-    public boolean isScaled() {
-        return layout.isScaled();
-    }
-
     public int qformCode() {
         return qformCode;
     }
 
     public int sformCode() {
         return sformCode;
-    }
-
-    /** From the quaternion, where its code is above 0. */
-    public Optional<Affine> qform() {
-        return qform;
-    }
-
-    /** From the rows, where its code is above 0. */
-    public Optional<Affine> sform() {
-        return sform;
     }
 
     public boolean bigEndian() {

@@ -265,8 +265,4 @@ public final class AbdomenPhantom {
     private double between(double low, double high) {
         return low + (high - low) * random.nextDouble();
     }
-
-    double heightMm() {
-        return heightMm;
-    }
 }

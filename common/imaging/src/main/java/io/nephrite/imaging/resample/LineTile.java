@@ -33,10 +33,6 @@ final class LineTile {
         return samples;
     }
 
-    int lanes() {
-        return lanes;
-    }
-
     /** Turns the samples into what {@link #evaluate} needs. */
     void prepare() {
         int n = sampling.inputs();

@@ -17,10 +17,16 @@ import io.nephrite.imaging.resample.ItkResampler;
 import io.nephrite.imaging.resample.LogitResampler;
 import io.nephrite.imaging.resample.PlaneRange;
 import io.nephrite.imaging.resample.ResamplingPlan;
+import io.nephrite.imaging.volume.GridViews;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Arrays;
 import java.util.List;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.loops.LoopBuilder;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 
 /** Brings predictions back onto the grid of the case's files: preprocessing backwards. Stateless but for its settings. */
 public final class PredictionRestorer {
@@ -165,25 +171,30 @@ public final class PredictionRestorer {
         AxisOrder order = parameters.transposeForward();
         Shape3 whole = order.inverse().apply(properties.shapeBeforeCropping());
         int voxels = Math.toIntExact(whole.voxels());
-        int croppedVoxels = Math.toIntExact(properties.shapeAfterCropping().voxels());
         float[] target = new float[Math.multiplyExact(outputs, voxels)];
         if (!regions) {
             Arrays.fill(target, 0, voxels, 1);
         }
-        BoundingBox box = order.inverse().apply(properties.boundingBox());
-        int[] step = steps(properties.shapeAfterCropping(), order);
-        Parallel.forEach(threads, outputs * box.shape().z(), plane -> {
-            int z = plane % box.shape().z();
-            int output = plane / box.shape().z();
-            for (int y = 0; y < box.shape().y(); y++) {
-                int source = output * croppedVoxels + z * step[0] + y * step[1];
-                int row = output * voxels + ((z + box.z0()) * whole.y() + y + box.y0()) * whole.x() + box.x0();
-                for (int x = 0; x < box.shape().x(); x++) {
-                    target[row + x] = cropped[source + x * step[2]];
-                }
-            }
-        });
+        Shape3 from = properties.shapeAfterCropping();
+        RandomAccessibleInterval<FloatType> source =
+                GridViews.turned(ArrayImgs.floats(cropped, from.x(), from.y(), from.z(), outputs), order.inverse());
+        RandomAccessibleInterval<FloatType> box = GridViews.crop(
+                ArrayImgs.floats(target, whole.x(), whole.y(), whole.z(), outputs),
+                order.inverse().apply(properties.boundingBox()));
+        int planes = Math.toIntExact(box.dimension(2));
+        Parallel.forEach(
+                threads,
+                outputs * planes,
+                plane -> LoopBuilder.setImages(
+                                plane(source, plane / planes, plane % planes),
+                                plane(box, plane / planes, plane % planes))
+                        .forEachPixel((probability, place) -> place.set(probability)));
         return target;
+    }
+
+    private static RandomAccessibleInterval<FloatType> plane(
+            RandomAccessibleInterval<FloatType> image, int output, int z) {
+        return Views.hyperSlice(Views.hyperSlice(image, 3, output), 2, z);
     }
 
     /** Regions by number become the labels that they are exported as, in place where these fit. */

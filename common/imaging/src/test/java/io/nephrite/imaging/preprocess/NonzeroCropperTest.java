@@ -6,14 +6,23 @@ import io.nephrite.core.geometry.AxisOrder;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.imaging.volume.GridViews;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import net.imglib2.Cursor;
+import net.imglib2.Localizable;
+import net.imglib2.RandomAccess;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.loops.LoopBuilder;
+import net.imglib2.type.logic.BitType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 
 final class NonzeroCropperTest {
@@ -28,17 +37,14 @@ final class NonzeroCropperTest {
 
         int[] box = arrays.get("bbox").ints();
         assertThat(crop.box()).isEqualTo(new BoundingBox(box[0], box[1], box[2], box[3], box[4], box[5]));
-        float[] segmentation = arrays.get("seg").floats();
+        ImageVolume segmentation = new ImageVolume(arrays.get("seg").floats(), 1, shape, SPACING);
         float[] expected = arrays.get("outseg").floats();
         byte[] cropped = new byte[expected.length];
-        int at = 0;
-        for (int z = box[0]; z < box[1]; z++) {
-            for (int y = box[2]; y < box[3]; y++) {
-                for (int x = box[4]; x < box[5]; x++) {
-                    cropped[at++] = (byte) segmentation[(z * shape.y() + y) * shape.x() + x];
-                }
-            }
-        }
+        Shape3 inner = crop.box().shape();
+        LoopBuilder.setImages(
+                        GridViews.crop(segmentation.img(0), crop.box()),
+                        ArrayImgs.bytes(cropped, inner.x(), inner.y(), inner.z()))
+                .forEachPixel((label, place) -> place.set((byte) label.get()));
         crop.markOutside(LabelArray.of(cropped), AxisOrder.IDENTITY);
         for (int i = 0; i < expected.length; i++) {
             assertThat(cropped[i]).isEqualTo((byte) expected[i]);
@@ -56,14 +62,16 @@ final class NonzeroCropperTest {
                 values[i] = random.nextDouble() < density ? 5 : 0;
             }
             NonzeroCrop crop = NonzeroCropper.crop(new ImageVolume(values, 1, shape, SPACING), 2);
-            boolean[] outside = floodedFromBorder(values, shape);
             BoundingBox box = crop.box();
-            for (int z = box.z0(); z < box.z1(); z++) {
-                for (int y = box.y0(); y < box.y1(); y++) {
-                    for (int x = box.x0(); x < box.x1(); x++) {
-                        assertThat(crop.isOutside(z, y, x)).isEqualTo(outside[(z * shape.y() + y) * shape.x() + x]);
-                    }
-                }
+            RandomAccessibleInterval<BitType> outside = GridViews.crop(floodedFromBorder(values, shape), box);
+            Cursor<BitType> at = outside.localizingCursor();
+            while (at.hasNext()) {
+                boolean expected = at.next().get();
+                assertThat(crop.isOutside(
+                                box.z0() + at.getIntPosition(2),
+                                box.y0() + at.getIntPosition(1),
+                                box.x0() + at.getIntPosition(0)))
+                        .isEqualTo(expected);
             }
         }
     }
@@ -80,14 +88,21 @@ final class NonzeroCropperTest {
         assertThat(labels).containsOnly(-1);
     }
 
-    private static boolean[] floodedFromBorder(float[] values, Shape3 shape) {
-        boolean[] outside = new boolean[values.length];
+    /** As slow as it is plain: what is beyond the border is outside, and a zero beside something outside is too. */
+    private static RandomAccessibleInterval<BitType> floodedFromBorder(float[] values, Shape3 shape) {
+        RandomAccessibleInterval<FloatType> image = new ImageVolume(values, 1, shape, SPACING).img(0);
+        RandomAccessibleInterval<BitType> outside = ArrayImgs.bits(shape.x(), shape.y(), shape.z());
+        RandomAccess<BitType> around =
+                Views.extendValue(outside, new BitType(true)).randomAccess();
+        RandomAccess<FloatType> value = image.randomAccess();
         boolean changed = true;
         while (changed) {
             changed = false;
-            for (int i = 0; i < values.length; i++) {
-                if (values[i] == 0 && !outside[i] && touchesOutside(outside, shape, i)) {
-                    outside[i] = true;
+            Cursor<BitType> at = outside.localizingCursor();
+            while (at.hasNext()) {
+                BitType voxel = at.next();
+                if (!voxel.get() && value.setPositionAndGet(at).get() == 0 && touchesOutside(around, at)) {
+                    voxel.set(true);
                     changed = true;
                 }
             }
@@ -95,13 +110,15 @@ final class NonzeroCropperTest {
         return outside;
     }
 
-    private static boolean touchesOutside(boolean[] outside, Shape3 shape, int i) {
-        int[] at = {i / (shape.y() * shape.x()), i / shape.x() % shape.y(), i % shape.x()};
-        int[] steps = {shape.y() * shape.x(), shape.x(), 1};
-        return Arrays.stream(new int[] {0, 1, 2})
-                .anyMatch(axis -> at[axis] == 0
-                        || at[axis] == shape.get(axis) - 1
-                        || outside[i - steps[axis]]
-                        || outside[i + steps[axis]]);
+    private static boolean touchesOutside(RandomAccess<BitType> around, Localizable at) {
+        boolean touches = false;
+        for (int dimension = 0; dimension < 3; dimension++) {
+            around.setPosition(at);
+            around.bck(dimension);
+            touches |= around.get().get();
+            around.move(2, dimension);
+            touches |= around.get().get();
+        }
+        return touches;
     }
 }

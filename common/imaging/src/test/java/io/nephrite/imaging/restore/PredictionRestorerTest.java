@@ -264,11 +264,27 @@ final class PredictionRestorerTest {
                 logits[k * n + i] = values.contains(Math.max(done.segmentation().get(i), 0)) ? 1 : -1;
             }
         }
-        LabelVolume restored = new PredictionRestorer(parameters, Resampling.PROBABILITIES, 2)
-                .restore(logits, labels, done.shape(), done.properties());
+        PredictionRestorer restorer = new PredictionRestorer(parameters, Resampling.PROBABILITIES, 2);
+        LabelVolume restored = restorer.restore(logits, labels, done.shape(), done.properties());
+        if (done.properties().rawShape().isEmpty() && !labels.hasRegions()) {
+            requireHighestAtTheLabel(
+                    restorer.restoreProbabilities(logits, labels, done.shape(), done.properties()), restored);
+        }
         assertThat(restored.shape()).isEqualTo(image.volume().shape());
         assertThat(restored.spacing()).isEqualTo(image.volume().spacing());
         return restored;
+    }
+
+    private static void requireHighestAtTheLabel(Probabilities probabilities, LabelVolume labels) {
+        int n = labels.voxels().length();
+        float[] values = probabilities.values();
+        for (int i = 0; i < n; i++) {
+            int highest = 0;
+            for (int k = 1; k < probabilities.outputs(); k++) {
+                highest = values[k * n + i] > values[highest * n + i] ? k : highest;
+            }
+            assertThat(highest).isEqualTo(labels.voxels().get(i));
+        }
     }
 
     /** Of the voxels that belong to an output of the network. */

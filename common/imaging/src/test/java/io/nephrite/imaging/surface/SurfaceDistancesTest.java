@@ -14,6 +14,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import net.imglib2.Cursor;
+import net.imglib2.Localizable;
+import net.imglib2.RandomAccess;
+import net.imglib2.type.numeric.integer.ShortType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 
 class SurfaceDistancesTest {
@@ -146,36 +151,29 @@ class SurfaceDistancesTest {
                 .toArray();
     }
 
+    /** Places (z, y, x) of label 1 that have a neighbour of another label, or none. */
     private static List<int[]> surface(LabelVolume volume) {
         List<int[]> surface = new ArrayList<>();
-        Shape3 shape = volume.shape();
-        for (int z = 0; z < shape.z(); z++) {
-            for (int y = 0; y < shape.y(); y++) {
-                for (int x = 0; x < shape.x(); x++) {
-                    boolean inner = is(volume, z - 1, y, x)
-                            && is(volume, z + 1, y, x)
-                            && is(volume, z, y - 1, x)
-                            && is(volume, z, y + 1, x)
-                            && is(volume, z, y, x - 1)
-                            && is(volume, z, y, x + 1);
-                    if (is(volume, z, y, x) && !inner) {
-                        surface.add(new int[] {z, y, x});
-                    }
-                }
+        RandomAccess<ShortType> around = Views.extendZero(volume.img()).randomAccess();
+        Cursor<ShortType> at = volume.img().localizingCursor();
+        while (at.hasNext()) {
+            if (at.next().get() == 1 && touchesAnother(around, at)) {
+                surface.add(new int[] {at.getIntPosition(2), at.getIntPosition(1), at.getIntPosition(0)});
             }
         }
         return surface;
     }
 
-    private static boolean is(LabelVolume volume, int z, int y, int x) {
-        Shape3 shape = volume.shape();
-        return z >= 0
-                && y >= 0
-                && x >= 0
-                && z < shape.z()
-                && y < shape.y()
-                && x < shape.x()
-                && volume.voxels().get((z * shape.y() + y) * shape.x() + x) == 1;
+    private static boolean touchesAnother(RandomAccess<ShortType> around, Localizable at) {
+        boolean touches = false;
+        for (int dimension = 0; dimension < 3; dimension++) {
+            around.setPosition(at);
+            around.bck(dimension);
+            touches |= around.get().get() != 1;
+            around.move(2, dimension);
+            touches |= around.get().get() != 1;
+        }
+        return touches;
     }
 
     private static LabelVolume noise(Shape3 shape, Spacing spacing, Random random) {

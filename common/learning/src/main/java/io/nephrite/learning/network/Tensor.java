@@ -63,10 +63,6 @@ public final class Tensor {
         return values;
     }
 
-    public Tensor renamed(String other) {
-        return new Tensor(other, shape, data);
-    }
-
     @Override
     public String toString() {
         return name + Arrays.toString(shape);

@@ -6,6 +6,7 @@ import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.ImageReaderName;
+import io.nephrite.core.dataset.Label;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -324,7 +325,7 @@ class DescriptionReaderTest {
                 + " {'case_id': 'case_00000', 'comorbidities': {'diabetes': false}}]"));
         assertThat(d.faults()).isEmpty();
         assertThat(d.layout()).isEqualTo(DatasetLayout.KITS19);
-        assertThat(d.labels().names()).containsExactly("background", "Kidney", "Tumor");
+        assertThat(d.labels().labels()).extracting(Label::name).containsExactly("background", "Kidney", "Tumor");
         assertThat(d.channelNames()).containsExactly("CT");
         assertThat(d.training()).extracting(Description.ListedCase::caseId).containsExactly("case_00001", "case_00000");
     }
