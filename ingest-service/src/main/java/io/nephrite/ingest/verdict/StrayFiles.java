@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +47,11 @@ public final class StrayFiles {
 
     private static final Pattern DOCUMENT =
             Pattern.compile("(?i)(.+?)\\.(json|jsonc|json5|json\\.txt|csv|csv\\.txt|txt|tsv|xlsx?|ya?ml)");
+    /** Documents that hold data and no notes. */
+    private static final Pattern TABLE = Pattern.compile("(?i).+\\.(json|jsonc|json5|csv|tsv|xlsx?|ya?ml)");
+    /** What the names of documents are about, whatever else they say. */
+    private static final Map<String, String> TOPICS =
+            new TreeMap<>(Map.of("split", ObjectKeys.SPLITS_FILE, "experiment", Experiment.FILE, "plans", ObjectKeys.PLANS_FILE));
     /** What editors, browsers and backups add to a name. */
     private static final Pattern COPY =
             Pattern.compile("(?i)( \\(\\d+\\)|[ _-]+(copy|kopie))(?=\\.)|(\\.bak|\\.orig|\\.old|~)$");
@@ -198,7 +204,13 @@ public final class StrayFiles {
         String base = document.group(1).toLowerCase(Locale.ROOT);
         Map<String, String> byBase = new LinkedHashMap<>();
         DOCUMENTS.forEach(d -> byBase.put(d.substring(0, d.indexOf('.')).toLowerCase(Locale.ROOT), d));
-        return NearestName.surely(base, byBase.keySet()).map(byBase::get);
+        Optional<String> nearest = NearestName.surely(base, byBase.keySet()).map(byBase::get);
+        return nearest.or(() -> TABLE.matcher(name).matches()
+                ? TOPICS.entrySet().stream()
+                        .filter(topic -> base.contains(topic.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                : Optional.empty());
     }
 
     private void warn(FaultCode code, String path, String seen, String expected) {

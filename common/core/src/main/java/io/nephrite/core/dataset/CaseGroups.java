@@ -1,5 +1,8 @@
 package io.nephrite.core.dataset;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +25,23 @@ public record CaseGroups(Map<String, String> byCase, List<Fault> faults) {
         faults = List.copyOf(faults);
     }
 
-    /** @param csv UTF-8; comma or semicolon; a first line that begins with {@code case} is a title */
+    /**
+     * @param csv UTF-8, or UTF-16 with a byte order mark; comma, semicolon or tabulator; a first line that begins with
+     *     {@code case} is a title
+     */
     public static CaseGroups parse(byte[] csv) {
         Map<String, String> byCase = new TreeMap<>();
         List<Fault> faults = new ArrayList<>();
-        List<String> lines = new String(csv, StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = List.of();
+        try {
+            lines = text(csv).lines().toList();
+        } catch (CharacterCodingException e) {
+            faults.add(fault("bytes that are no UTF-8", "text in UTF-8")
+                    .mendedBy("save the file as CSV in UTF-8, which spreadsheets offer beside plain CSV"));
+        }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).replace("\uFEFF", "").strip();
-            String[] cells = line.split("[,;]", -1);
+            String[] cells = line.split("[,;\t]", -1);
             boolean title = i == 0 && cells[0].strip().equalsIgnoreCase(TITLE);
             if (line.isEmpty() || title) {
                 continue;
@@ -47,6 +59,14 @@ public record CaseGroups(Map<String, String> byCase, List<Fault> faults) {
             }
         }
         return new CaseGroups(byCase, faults);
+    }
+
+    private static String text(byte[] csv) throws CharacterCodingException {
+        boolean big = csv.length > 1 && csv[0] == (byte) 0xFE && csv[1] == (byte) 0xFF;
+        boolean little = csv.length > 1 && csv[0] == (byte) 0xFF && csv[1] == (byte) 0xFE;
+        Charset charset =
+                big ? StandardCharsets.UTF_16BE : little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
+        return charset.newDecoder().decode(ByteBuffer.wrap(csv)).toString();
     }
 
     private static Fault fault(String seen, String expected) {

@@ -37,6 +37,9 @@ public final class FileNames {
     private static final Pattern IN_FLIGHT =
             Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
+    /** What names are expected to be that are {@link #folded} alike. */
+    public static final String DIFFERENT_NAMES = "names that differ in more than upper and lower case or Unicode's form";
+
     private FileNames() {}
 
     /** Whether this can be a case id, and thereby part of keys and file names, each of which goes on behind it. */
@@ -79,6 +82,22 @@ public final class FileNames {
         return bytes <= LONGEST_CASE_BYTES
                 ? Optional.empty()
                 : Optional.of("it has " + bytes + " bytes in UTF-8; at most " + LONGEST_CASE_BYTES + " can be kept");
+    }
+
+    /**
+     * What is the same for two names that some file system takes for one: those that differ in upper and lower case, or in
+     * the form in which Unicode writes an accent.
+     */
+    public static String folded(String name) {
+        return Normalizer.normalize(
+                Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    }
+
+    /** How names differ that are {@link #folded} alike, for messages. */
+    public static String difference(String one, String other) {
+        return Normalizer.normalize(one, Normalizer.Form.NFC).equals(Normalizer.normalize(other, Normalizer.Form.NFC))
+                ? "\"" + one + "\" twice, in two forms of Unicode"
+                : one + " and " + other;
     }
 
     /** Whether this is a path of names, each of which may stand in a key: relative, without {@code ./}. */

@@ -2,9 +2,12 @@ package io.nephrite.core.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CaseGroupsTest {
     @Test
@@ -14,6 +17,24 @@ class CaseGroupsTest {
         CaseGroups spreadsheet = parse("\uFEFFCase;Group\r\na ; patient 1\r\n\r\nb;patient 1\r\nc;2");
         assertThat(spreadsheet.byCase()).isEqualTo(expected);
         assertThat(spreadsheet.faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void readsWhatSpreadsheetsCallUnicodeText(String charset) {
+        CaseGroups groups = CaseGroups.parse("\uFEFFcase\tgroup\r\nZoë\t1\r\n".getBytes(Charset.forName(charset)));
+        assertThat(groups.byCase()).isEqualTo(Map.of("Zoë", "1"));
+        assertThat(groups.faults()).isEmpty();
+    }
+
+    @Test
+    void namesATableInAnotherEncoding() {
+        CaseGroups groups = CaseGroups.parse("Zoë,1\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(groups.byCase()).isEmpty();
+        assertThat(groups.faults()).singleElement().satisfies(f -> {
+            assertThat(f.code()).isEqualTo(FaultCode.GROUPS_MALFORMED);
+            assertThat(f.seen()).isEqualTo("bytes that are no UTF-8");
+        });
     }
 
     @Test

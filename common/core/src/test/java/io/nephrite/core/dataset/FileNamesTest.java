@@ -78,4 +78,13 @@ class FileNamesTest {
         assertThat(FileNames.whyNoDataset("数".repeat(57)))
                 .hasValueSatisfying(why -> assertThat(why).contains("171 bytes"));
     }
+
+    /** "ü" as one character, and as u with dots put on it. */
+    @Test
+    void foldsNamesThatSomeFileSystemTakesForOne() {
+        assertThat(FileNames.folded("M\u00fcller")).isEqualTo(FileNames.folded("MU\u0308LLER"));
+        assertThat(FileNames.folded("a_1")).isNotEqualTo(FileNames.folded("a-1"));
+        assertThat(FileNames.difference("\u00fc", "u\u0308")).contains("two forms of Unicode");
+        assertThat(FileNames.difference("a", "A")).isEqualTo("a and A");
+    }
 }

@@ -1,5 +1,7 @@
 package io.nephrite.local.command;
 
+import io.nephrite.core.failure.FailureCode;
+
 /** What the command line's exit status means; {@code docs/exit-codes.md} tells users. */
 final class ExitCode {
     static final int OK = 0;
@@ -13,4 +15,13 @@ final class ExitCode {
     static final int WORK_FAILED = 4;
 
     private ExitCode() {}
+
+    /** Of a verb that ends with a failure of that code. */
+    static int of(FailureCode code) {
+        return switch (code.kind()) {
+            case BAD_INPUT -> BAD_INPUT;
+            case RESOURCES -> WORK_FAILED;
+            case TRANSIENT, DISK, BUG -> FAULT;
+        };
+    }
 }

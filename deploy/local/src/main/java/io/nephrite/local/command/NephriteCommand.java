@@ -85,9 +85,9 @@ public final class NephriteCommand implements Runnable {
             err.println("nephrite: " + e.getMessage());
             return failure.exitCode();
         }
-        if (e instanceof PipelineException failure) {
+        if (e instanceof PipelineException failure && failure.code() != FailureCode.BUG) {
             err.println("nephrite: " + e.getMessage());
-            return failure.code().kind() == FailureCode.Kind.BAD_INPUT ? ExitCode.BAD_INPUT : ExitCode.WORK_FAILED;
+            return ExitCode.of(failure.code());
         }
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +15,7 @@ import java.util.Set;
 /** The cases that a document names: with safe names and paths, and none that shares a name or a file with another. */
 final class CaseList {
     private final Findings findings;
-    /** The case of each name in lower case, and of each file with a slash before its path: a name has none. */
+    /** The case of each folded name, and of each file with a slash before its path: a name has none. */
     private final Map<String, String> owners = new HashMap<>();
 
     CaseList(Findings findings) {
@@ -81,7 +80,7 @@ final class CaseList {
     }
 
     private Optional<Fault> sameName(String caseId, String pointer) {
-        String other = owners.putIfAbsent(caseId.toLowerCase(Locale.ROOT), caseId);
+        String other = owners.putIfAbsent(FileNames.folded(caseId), caseId);
         if (other == null) {
             return Optional.empty();
         }
@@ -95,8 +94,8 @@ final class CaseList {
                         : findings.fault(
                                 FaultCode.CASE_NAMES_DIFFER_IN_CASE,
                                 pointer,
-                                other + " and " + caseId,
-                                "names that differ in more than upper and lower case"));
+                                FileNames.difference(other, caseId),
+                                FileNames.DIFFERENT_NAMES));
     }
 
     private Optional<Fault> sameFile(ListedCase listed, String pointer) {

@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -313,15 +312,15 @@ public final class CaseBook {
 
     private List<Fault> names() {
         List<Fault> faults = new ArrayList<>();
-        Map<String, String> lower = new HashMap<>();
+        Map<String, String> folded = new HashMap<>();
         for (CaseEntry entry : entries()) {
             String caseId = entry.caseId();
-            String other = lower.putIfAbsent(caseId.toLowerCase(Locale.ROOT), caseId);
+            String other = folded.putIfAbsent(FileNames.folded(caseId), caseId);
             if (other != null && !other.equals(caseId)) {
                 faults.add(Fault.of(
                                 FaultCode.CASE_NAMES_DIFFER_IN_CASE,
-                                other + " and " + caseId,
-                                "names that differ in more than upper and lower case")
+                                FileNames.difference(other, caseId),
+                                FileNames.DIFFERENT_NAMES)
                         .of(caseId));
             }
             if (entry.isTest() && training.containsKey(caseId)) {

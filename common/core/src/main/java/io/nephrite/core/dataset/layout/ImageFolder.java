@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -199,14 +198,14 @@ public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String
         }
 
         private void checkNames(NavigableMap<String, List<String>> images) {
-            Map<String, String> lower = new TreeMap<>();
+            Map<String, String> folded = new TreeMap<>();
             for (String caseId : List.copyOf(images.keySet())) {
-                String other = lower.putIfAbsent(caseId.toLowerCase(Locale.ROOT), caseId);
+                String other = folded.putIfAbsent(FileNames.folded(caseId), caseId);
                 if (other != null) {
                     faults.add(Fault.of(
                                     FaultCode.CASE_NAMES_DIFFER_IN_CASE,
-                                    other + " and " + caseId,
-                                    "names that differ in more than upper and lower case")
+                                    FileNames.difference(other, caseId),
+                                    FileNames.DIFFERENT_NAMES)
                             .of(caseId)
                             .in(images.remove(caseId).get(0)));
                 } else if (!FileNames.isSafeCaseId(caseId)) {
