@@ -95,6 +95,9 @@ public record DatasetFolder(
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (isHidden(file)) {
+                if (isKnown(file)) {
+                    leftAlone.add(key(root, file));
+                }
                 return FileVisitResult.CONTINUE;
             }
             if (attributes.isSymbolicLink()) {

@@ -70,7 +70,7 @@ final class DatasetFolderTest {
 
         DatasetFolder dataset = DatasetFolder.open(folder);
         assertThat(dataset.files()).containsOnlyKeys("dataset.json", "imagesTr/a_0000.nii.gz");
-        assertThat(dataset.leftAlone()).containsExactly("README.txt");
+        assertThat(dataset.leftAlone()).containsExactlyInAnyOrder("README.txt", "imagesTr/._a_0000.nii.gz");
         assertThat(dataset.warnings()).isEmpty();
     }
 
