@@ -1,8 +1,10 @@
 package io.nephrite.ingest.step;
 
+import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
@@ -14,6 +16,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Images that somebody uploads for a model to predict: below {@code _predict/<model>/}, named as images of a dataset are.
@@ -57,7 +60,17 @@ public final class ImageUploads {
                     "there is no model " + model + "; expected " + NamedModel.EXPECTED
                             + "; upload the image again when it is there, or below another name");
         }
-        return List.copyOf(new ImagesToPredict(datasets, named.get(), model).with(path[1]));
+        ImagesToPredict images = new ImagesToPredict(datasets, named.get(), model);
+        List<ImagePredictionRequested> requests = images.with(path[1]);
+        List<Fault> faults = requests.isEmpty() ? images.faults(path[1]) : List.of();
+        return faults.isEmpty()
+                ? List.copyOf(requests)
+                : failed(
+                        object,
+                        model,
+                        caseId,
+                        FailureCode.INVALID_CASE,
+                        faults.stream().map(Fault::sentence).collect(Collectors.joining("\n")));
     }
 
     private static List<Event> failed(

@@ -50,8 +50,8 @@ public final class StrayFiles {
     /** Documents that hold data and no notes. */
     private static final Pattern TABLE = Pattern.compile("(?i).+\\.(json|jsonc|json5|csv|tsv|xlsx?|ya?ml)");
     /** What the names of documents are about, whatever else they say. */
-    private static final Map<String, String> TOPICS =
-            new TreeMap<>(Map.of("split", ObjectKeys.SPLITS_FILE, "experiment", Experiment.FILE, "plans", ObjectKeys.PLANS_FILE));
+    private static final Map<String, String> TOPICS = new TreeMap<>(
+            Map.of("split", ObjectKeys.SPLITS_FILE, "experiment", Experiment.FILE, "plans", ObjectKeys.PLANS_FILE));
     /** What editors, browsers and backups add to a name. */
     private static final Pattern COPY =
             Pattern.compile("(?i)( \\(\\d+\\)|[ _-]+(copy|kopie))(?=\\.)|(\\.bak|\\.orig|\\.old|~)$");

@@ -7,6 +7,7 @@ import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
@@ -28,6 +29,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageUploadsTest {
     private static final VersionId VERSION = new VersionId(EventExamples.DATASET, EventExamples.VERSION);
@@ -147,6 +150,25 @@ class ImageUploadsTest {
         assertThat(put("_predict/nobody/a_0000.nii.gz"))
                 .singleElement()
                 .satisfies(e -> assertThat(((WorkFailed) e).message()).contains("there is no model nobody"));
+    }
+
+    /** Nothing that is uploaded beside would bring these right, so nobody is left to wait. */
+    @ParameterizedTest
+    @CsvSource({
+        "a_0001.nii.gz, a_0000.nii.gz, CHANNEL_NOT_DECLARED",
+        "scan.dcm, b_0000.nii.gz, FORMAT_NOT_READ",
+        "c.nii.gz, c_0000.nii.gz, FILE_TWICE",
+        "d_0000.nii, d_0000.nii.gz, FILE_TWICE",
+        "e_0000.nii.gz, E_0000.nii.gz, CASE_NAMES_DIFFER_IN_CASE",
+    })
+    void saysWhatIsWrongWithAnImageThatCannotBePredicted(String name, String beside, String code) {
+        String folder = "_predict/" + VERSION.dataset() + "/";
+        datasets.put(folder + beside, new byte[] {1});
+        assertThat(put(folder + name)).singleElement().satisfies(e -> {
+            WorkFailed failed = (WorkFailed) e;
+            assertThat(failed.code()).isEqualTo(FailureCode.INVALID_CASE);
+            assertThat(failed.message()).contains(code);
+        });
     }
 
     @Test

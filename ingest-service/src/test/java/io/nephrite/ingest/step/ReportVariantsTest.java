@@ -117,19 +117,29 @@ final class ReportVariantsTest {
     })
     void namesWhatLiesAroundAndLooksLikeAnInput(String path, FaultCode code) {
         SmallDataset data = SmallDataset.v2(3);
-        data.files().put(path, path.toLowerCase(Locale.ROOT).endsWith("nii.gz") ? SmallDataset.image(9) : new byte[] {7
-        });
+        data.files()
+                .put(path, path.toLowerCase(Locale.ROOT).endsWith("nii.gz") ? SmallDataset.image(9) : new byte[] {7});
         settled(data);
         assertThat(world.report(NAME).faults())
                 .filteredOn(f -> f.file().equals(Optional.of(path)))
-                .as("all: %s, left alone: %s", world.report(NAME).faults(), world.report(NAME).leftAlone())
+                .as(
+                        "all: %s, left alone: %s",
+                        world.report(NAME).faults(), world.report(NAME).leftAlone())
                 .extracting(Fault::code)
                 .contains(code);
     }
 
     /** Notes and pictures that nobody takes for an input are listed, and are no warnings. */
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "LICENSE", "imagesTr/case_0_0000.json", "notes.txt", "labelsTs/x.nii.gz", ".git/config"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "LICENSE",
+                "imagesTr/case_0_0000.json",
+                "notes.txt",
+                "labelsTs/x.nii.gz",
+                ".git/config"
+            })
     void listsWhatItLeavesAlone(String path) {
         SmallDataset data = SmallDataset.v2(3);
         data.put(path, "x");

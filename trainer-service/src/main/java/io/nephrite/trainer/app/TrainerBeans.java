@@ -95,7 +95,7 @@ class TrainerBeans {
             PredictorSlot predictors,
             MemoryBudget memory,
             WorkConfig work) {
-        return new PredictImageStep(new CaseReader(datasets), results, predictors, memory, work.threadsHere());
+        return new PredictImageStep(datasets, results, predictors, memory, work.threadsHere());
     }
 
     @Produces

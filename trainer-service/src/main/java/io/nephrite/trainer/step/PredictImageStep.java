@@ -32,6 +32,7 @@ import io.nephrite.learning.predict.ModelPredictor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -41,16 +42,21 @@ import java.util.Optional;
  * _predictions/ the label map and, last, the document beside it. Safe to repeat.
  */
 public final class PredictImageStep implements JobHandler {
+    private final ObjectStore datasets;
     private final CaseReader cases;
     private final ObjectStore results;
     private final PredictorSlot predictors;
     private final MemoryBudget memory;
     private final int threads;
 
-    /** @param memory that predictions at the same time share */
+    /**
+     * @param datasets bucket of the images
+     * @param memory that predictions at the same time share
+     */
     public PredictImageStep(
-            CaseReader cases, ObjectStore results, PredictorSlot predictors, MemoryBudget memory, int threads) {
-        this.cases = cases;
+            ObjectStore datasets, ObjectStore results, PredictorSlot predictors, MemoryBudget memory, int threads) {
+        this.datasets = datasets;
+        this.cases = new CaseReader(datasets);
         this.results = results;
         this.predictors = predictors;
         this.memory = memory;
@@ -132,8 +138,9 @@ public final class PredictImageStep implements JobHandler {
             int planes,
             Lease lease) {
         CaseFiles files = request.files();
+        List<String> warnings = new ArrayList<>(ImageCheck.warnings(datasets, files, model));
         ImageVolume image = cases.image(files);
-        List<String> warnings = ImageFindings.warnings(image, model);
+        warnings.addAll(ImageFindings.warnings(image, model));
         ModelPredictor.Prepared prepared = predictor.prepare(files.caseId(), image);
         ModelPredictor.Predicted predicted = predictors.on(() -> {
             stopIfAsked(lease);

@@ -27,9 +27,13 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.FolderObjectStore;
+import io.nephrite.imaging.format.StoredType;
+import io.nephrite.imaging.nifti.NiftiHeader;
+import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.preprocess.MemoryBudget;
-import io.nephrite.imaging.read.CaseReader;
+import io.nephrite.imaging.read.FileImage;
 import io.nephrite.imaging.read.ImageFileReader;
+import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.model.Model;
@@ -41,7 +45,9 @@ import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.NoPause;
 import io.nephrite.testkit.PlannedDataset;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -87,11 +93,7 @@ class PredictImageStepTest {
                                 new NoPause()),
                         "image-prediction-requested",
                         new PredictImageStep(
-                                new CaseReader(dataset.datasets),
-                                dataset.results,
-                                predictors,
-                                new MemoryBudget(1 << 30),
-                                1)),
+                                dataset.datasets, dataset.results, predictors, new MemoryBudget(1 << 30), 1)),
                 new RecordedJobs(published, failures),
                 3,
                 new NoPause(),
@@ -176,6 +178,44 @@ class PredictImageStepTest {
         // voxels of 2 mm3
         assertThat(made.volumesMl().get("kidney")).isEqualTo(kidney * 2 / 1000.0);
         assertThat(made.warnings()).isEmpty();
+    }
+
+    /** One voxel that is no number would make the whole map background. */
+    @Test
+    void predictsNothingOfAnImageThatIngestWouldRefuse() {
+        String key = ObjectKeys.imagesToPredict(model) + "nan_0000.nii.gz";
+        CaseFiles sound = image("sound", ObjectKeys.imagesToPredict(model) + "sound_0000.nii.gz");
+        FileImage read = ImageFileReader.readImage(
+                dataset.datasets.get(sound.images().get(0).key()), key);
+        float[] voxels = read.volume().voxels().clone();
+        voxels[7] = Float.NaN;
+        NiftiHeader header = NiftiHeader.of(
+                read.volume().shape(), 1, StoredType.FLOAT32, read.header().affine());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            NiftiWriter.writeImage(
+                    out,
+                    new ImageVolume(
+                            voxels, 1, read.volume().shape(), read.volume().spacing()),
+                    header);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        dataset.datasets.put(key, out.toByteArray());
+        CaseFiles nan = CaseFiles.of(
+                "nan",
+                List.of(new StoredFile(
+                        key,
+                        out.size(),
+                        dataset.datasets.stat(key).orElseThrow().etag())),
+                Optional.empty(),
+                "");
+
+        ask(request(model, nan));
+
+        assertThat(published).isEmpty();
+        assertThat(failures).singleElement().asString().contains("VOXELS_NOT_FINITE");
+        assertThat(ImagePredictionRecord.find(dataset.results, model, "nan")).isEmpty();
     }
 
     @Test

@@ -64,8 +64,7 @@ public record CaseGroups(Map<String, String> byCase, List<Fault> faults) {
     private static String text(byte[] csv) throws CharacterCodingException {
         boolean big = csv.length > 1 && csv[0] == (byte) 0xFE && csv[1] == (byte) 0xFF;
         boolean little = csv.length > 1 && csv[0] == (byte) 0xFF && csv[1] == (byte) 0xFE;
-        Charset charset =
-                big ? StandardCharsets.UTF_16BE : little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
+        Charset charset = big ? StandardCharsets.UTF_16BE : little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
         return charset.newDecoder().decode(ByteBuffer.wrap(csv)).toString();
     }
 

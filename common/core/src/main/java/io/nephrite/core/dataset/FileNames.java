@@ -38,7 +38,8 @@ public final class FileNames {
             Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
     /** What names are expected to be that are {@link #folded} alike. */
-    public static final String DIFFERENT_NAMES = "names that differ in more than upper and lower case or Unicode's form";
+    public static final String DIFFERENT_NAMES =
+            "names that differ in more than upper and lower case or Unicode's form";
 
     private FileNames() {}
 

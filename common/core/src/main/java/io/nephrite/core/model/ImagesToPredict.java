@@ -2,6 +2,9 @@ package io.nephrite.core.model;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.layout.ImageFolder;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.ImagePredictionRequested;
@@ -17,6 +20,7 @@ public final class ImagesToPredict {
     private final String name;
     private final String folder;
     private final List<CaseFiles> cases;
+    private final List<Fault> faults;
 
     /**
      * @param datasets bucket of uploads
@@ -29,7 +33,9 @@ public final class ImagesToPredict {
         List<StoredFile> files = datasets.list(folder).stream()
                 .map(info -> new StoredFile(info.key().substring(folder.length()), info.size(), info.etag()))
                 .toList();
-        this.cases = ImageFolder.of(files, named.channels()).cases();
+        ImageFolder images = ImageFolder.of(files, named.channels());
+        this.cases = images.cases();
+        this.faults = images.faults();
     }
 
     /** Those that have all their channels and that the file belongs to. */
@@ -38,6 +44,20 @@ public final class ImagesToPredict {
                 .filter(image ->
                         image.all().stream().anyMatch(file -> file.key().equals(fileName)))
                 .map(this::request)
+                .toList();
+    }
+
+    /**
+     * Why a file is of no image that could be predicted, whatever else is uploaded. A channel that is missing may still
+     * come.
+     */
+    public List<Fault> faults(String fileName) {
+        Optional<String> caseId = FileNames.channel(FileNames.stem(fileName)).map(FileNames.ChannelName::caseId);
+        return faults.stream()
+                .filter(fault -> fault.isError() && fault.code() != FaultCode.CHANNEL_MISSING)
+                .filter(fault -> fault.file().equals(Optional.of(fileName))
+                        || fault.caseId().equals(Optional.of(FileNames.stem(fileName)))
+                        || (caseId.isPresent() && fault.caseId().equals(caseId)))
                 .toList();
     }
 

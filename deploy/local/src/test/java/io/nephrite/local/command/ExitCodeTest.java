@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 
 final class ExitCodeTest {
     private static final Path DOCUMENT = Path.of("../../docs/exit-codes.md");
-    private static final Pattern FAILURE =
-            Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| (\\d) \\| [^|]+ \\| [^|]+ \\|$");
+    private static final Pattern FAILURE = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| (\\d) \\| [^|]+ \\| [^|]+ \\|$");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d) \\| `([A-Z_]+)` \\|");
 
     /** Each failure that a verb can end with has one line that says its exit code, what has happened and what to do. */
     @Test
     void haveARowForEachFailure() throws IOException {
         Map<FailureCode, Integer> documented = new EnumMap<>(FailureCode.class);
-        for (MatchResult row : FAILURE.matcher(Files.readString(DOCUMENT)).results().toList()) {
+        for (MatchResult row :
+                FAILURE.matcher(Files.readString(DOCUMENT)).results().toList()) {
             documented.put(FailureCode.valueOf(row.group(1)), Integer.valueOf(row.group(2)));
         }
         Map<FailureCode, Integer> mapped = new EnumMap<>(FailureCode.class);
