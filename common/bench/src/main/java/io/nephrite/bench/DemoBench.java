@@ -1,11 +1,13 @@
 package io.nephrite.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.fingerprint.CaseFingerprint;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.fingerprint.ForegroundSampling;
 import io.nephrite.core.fingerprint.IntensityStatistics;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.planning.DatasetFacts;
 import io.nephrite.core.planning.FoldSplits;
 import io.nephrite.core.planning.FoldSplitter;
@@ -21,6 +23,8 @@ import io.nephrite.imaging.preprocess.FingerprintExtractor;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.train.TrainingTask;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,10 +38,14 @@ import java.util.concurrent.Executors;
 
 /**
  * Trains the folds of the demo with some seeds, without broker and store, and scores their validation cases: plans,
- * splits, steps and settings are those that the demo comes to.
+ * splits, steps and settings are those that the demo comes to. The peer is nnU-Net with the same of all of it.
  */
 public final class DemoBench implements Benchmark {
     private static final String USAGE = "arguments: RECIPE SEED [SEED …], such as deploy/recipes/demo.json 1 2 3";
+
+    private static final String PEER_DATASET_ID = "900";
+    private static final String PEER_DATASET = "Dataset" + PEER_DATASET_ID + "_Phantom";
+    private static final String SCRIPT = "peer_demo.py";
 
     @Override
     public String name() {
@@ -84,6 +92,8 @@ public final class DemoBench implements Benchmark {
                         .formatted(
                                 Arrays.toString(plan.spacing()),
                                 preprocessed.values().iterator().next().shape()));
+        Optional<Path> peerFolder =
+                run.peer().isPresent() ? Optional.of(peerFolder(run.scratch(), plans, splits)) : Optional.empty();
         List<Comparison> rows = new ArrayList<>();
         for (String fold : experiment.trainedFolds(splits.names())) {
             FoldSplits.Split split = splits.fold(fold, cases.keySet());
@@ -104,12 +114,59 @@ public final class DemoBench implements Benchmark {
                 String name = "fold " + fold + " seed " + seed;
                 FoldScore score =
                         FoldScore.of(run, name, task, parameters, experiment.prediction(), validation, references);
-                rows.add(Comparison.of(
-                        name + ": training", "CPU s", score.training().cpuSeconds()));
-                score.dice().forEach((label, dice) -> rows.add(Comparison.of(name + ": class " + label, "Dice", dice)));
+                Optional<JsonNode> theirs = peerFolder.isPresent()
+                        ? Optional.of(peer(run, peerFolder.get(), configuration, fold, seed))
+                        : Optional.empty();
+                rows.add(row(
+                        name + ": training", "CPU s", score.training().cpuSeconds(), theirs.map(t -> t.path("cpu_s"))));
+                score.dice()
+                        .forEach((label, dice) -> rows.add(row(
+                                name + ": class " + label,
+                                "Dice",
+                                dice,
+                                theirs.map(t -> t.path("dice").path(label)))));
             }
         }
         return rows;
+    }
+
+    private static Comparison row(String work, String unit, double ours, Optional<JsonNode> theirs) {
+        return theirs.map(t -> Comparison.of(work, unit, ours, t.asDouble()))
+                .orElseGet(() -> Comparison.of(work, unit, ours));
+    }
+
+    /** What nnU-Net works on: the same files, plans and splits. */
+    private static Path peerFolder(Path scratch, Plans plans, FoldSplits splits) throws IOException {
+        Path work = scratch.resolve("peer");
+        DemoPhantom.write(work.resolve("raw").resolve(PEER_DATASET));
+        Path preprocessed = Files.createDirectories(work.resolve("preprocessed").resolve(PEER_DATASET));
+        Files.write(preprocessed.resolve("dataset.json"), DemoPhantom.description());
+        Files.write(preprocessed.resolve("splits_final.json"), Json.pretty(splits));
+        Files.write(
+                preprocessed.resolve("nnUNetPlans.json"),
+                Json.pretty(plans.toJson().put("dataset_name", PEER_DATASET)));
+        try (InputStream in = DemoBench.class.getResourceAsStream(SCRIPT)) {
+            Files.copy(in, work.resolve(SCRIPT));
+        }
+        return work;
+    }
+
+    private static JsonNode peer(BenchmarkRun run, Path work, String configuration, String fold, String seed)
+            throws IOException, InterruptedException {
+        JsonNode line = run.peer()
+                .orElseThrow()
+                .runScript(
+                        work.resolve(SCRIPT).toAbsolutePath().toString(),
+                        work.toAbsolutePath().toString(),
+                        PEER_DATASET_ID,
+                        run.arguments().get(0),
+                        configuration,
+                        fold,
+                        seed,
+                        Integer.toString(run.threads()))
+                .get(0);
+        run.progress().accept("nnU-Net, fold %s seed %s: %s".formatted(fold, seed, line.path("dice")));
+        return line;
     }
 
     private static DatasetFingerprint fingerprint(BenchmarkRun run, Map<String, PhantomCase> cases) {

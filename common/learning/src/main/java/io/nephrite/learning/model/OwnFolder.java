@@ -5,6 +5,7 @@ import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.ContentHash;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.ModelManifest.ModelFile;
 import io.nephrite.core.pipeline.FoldFolder;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  * SHA-256 of each file.
  */
 final class OwnFolder {
+    private static final String REPORT = "report.json";
     private static final String PLANS_OF_RESULTS = "nnUNet.*Plans.*\\.json";
 
     private final Path folder;
@@ -82,7 +84,7 @@ final class OwnFolder {
         }
         return new Model(
                 folder.toString(),
-                manifest.map(ModelManifest::dataset).orElseGet(() -> name(description)),
+                manifest.isPresent() ? manifest.get().dataset() : name(description),
                 plans,
                 description,
                 experiment,
@@ -91,8 +93,17 @@ final class OwnFolder {
                 manifest.map(ModelManifest::remarks).orElse(List.of()));
     }
 
-    /** A results folder has the dataset's name. */
-    private String name(Description description) {
+    /** As the report of a results folder says; without one such a folder has the dataset's name. */
+    private String name(Description description) throws IOException {
+        Path report = folder.resolve(REPORT);
+        if (Files.isRegularFile(report)) {
+            String reported = Json.tree(FolderFiles.bytes(report, "the report"))
+                    .path("dataset")
+                    .asText();
+            if (!reported.isEmpty()) {
+                return reported;
+            }
+        }
         Path last = folder.toAbsolutePath().normalize().getFileName();
         return last == null ? description.name() : last.toString();
     }

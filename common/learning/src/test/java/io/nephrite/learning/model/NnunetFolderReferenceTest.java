@@ -3,33 +3,46 @@ package io.nephrite.learning.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ModelArchive;
 import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.ModelPlace;
 import io.nephrite.core.plans.ConfigurationPlan;
+import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.checkpoint.ModelDescription;
+import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.network.WeightInitializer;
 import io.nephrite.learning.nnunet.NnunetCheckpoint;
 import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
 import io.nephrite.testkit.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,5 +237,100 @@ class NnunetFolderReferenceTest {
                     .containsExactly("all");
             assertThat(weights(model)).isNotEmpty();
         }
+    }
+
+    @Test
+    void readsTheBestCheckpointWhereItIsAskedFor() throws IOException {
+        Path source = copyOfSomebodys("checkpoint_best.pth");
+
+        Model best = ModelReader.read(source, CheckpointStore.Kind.BEST, Optional.empty());
+
+        Map<String, Tensor> expected = weights(read(SharedData.path(SOMEBODYS)));
+        assertThat(weights(best).keySet()).isEqualTo(expected.keySet());
+        expected.forEach((name, tensor) ->
+                assertThat(weights(best).get(name).data()).as(name).isEqualTo(tensor.data()));
+        assertThatThrownBy(() -> read(source)).hasMessageContaining("no fold has a checkpoint_final.pth");
+    }
+
+    private Path copyOfSomebodys(String checkpoint) throws IOException {
+        Path source = SharedData.path(SOMEBODYS);
+        Path copy = folder.resolve("nnUNetTrainer__nnUNetPlans__3d_fullres");
+        Files.createDirectories(copy.resolve("fold_0"));
+        for (String name : List.of("plans.json", "dataset.json")) {
+            Files.copy(source.resolve(name), copy.resolve(name));
+        }
+        Files.copy(
+                source.resolve("fold_0/checkpoint_final.pth"),
+                copy.resolve("fold_0").resolve(checkpoint));
+        return copy;
+    }
+
+    /** The name of a trainer that nnU-Net has not, as long as the name of its own. */
+    @Test
+    void usesWeightsOfAForeignTrainerAndTellsItsName() throws IOException {
+        Path copy = copyOfSomebodys("checkpoint_final.pth");
+        Path checkpoint = copy.resolve("fold_0/checkpoint_final.pth");
+        Path foreign = folder.resolve("foreign.pth");
+        try (ZipFile given = new ZipFile(checkpoint.toFile());
+                ZipOutputStream changed = new ZipOutputStream(Files.newOutputStream(foreign))) {
+            for (ZipEntry entry : Collections.list(given.entries())) {
+                byte[] bytes = given.getInputStream(entry).readAllBytes();
+                changed.putNextEntry(new ZipEntry(entry.getName()));
+                changed.write(
+                        entry.getName().endsWith("data.pkl")
+                                ? new String(bytes, StandardCharsets.ISO_8859_1)
+                                        .replace("nnUNetTrainer", "someoneelse's")
+                                        .getBytes(StandardCharsets.ISO_8859_1)
+                                : bytes);
+                changed.closeEntry();
+            }
+        }
+        Files.move(foreign, checkpoint, StandardCopyOption.REPLACE_EXISTING);
+
+        Model model = read(copy);
+
+        assertThat(model.remarks()).singleElement().asString().contains("someoneelse's");
+        Map<String, Tensor> expected = weights(read(SharedData.path(SOMEBODYS)));
+        expected.forEach((name, tensor) ->
+                assertThat(weights(model).get(name).data()).as(name).isEqualTo(tensor.data()));
+    }
+
+    @Test
+    void writesAndReadsResidualEncoders() throws IOException {
+        Model plain = read(SharedData.path(SOMEBODYS));
+        ObjectNode document = plain.plans().toJson();
+        ObjectNode architecture = (ObjectNode) document.at("/configurations/3d_fullres/architecture");
+        architecture.put("network_class_name", "dynamic_network_architectures.architectures.unet.ResidualEncoderUNet");
+        ObjectNode arguments = (ObjectNode) architecture.get("arch_kwargs");
+        arguments.remove("n_conv_per_stage");
+        arguments.set("n_blocks_per_stage", Json.mapper().valueToTree(new int[] {1, 2, 2}));
+        Plans plans = Plans.of(document);
+        ModelDescription network = ModelDescription.of(
+                plans.configuration("3d_fullres"),
+                1,
+                TargetScheme.of(plain.description().labels()),
+                TrainingSettings.DEFAULTS,
+                Optional.empty());
+        Map<String, Tensor> weights = WeightInitializer.weights(network.network(), 3, "0");
+        Checkpoint checkpoint =
+                new Checkpoint(network, 0, Json.mapper().createObjectNode(), List.copyOf(weights.values()));
+        Model residual = new Model(
+                "a test",
+                "Dataset004_Hippocampus",
+                plans,
+                plain.description(),
+                Experiment.defaults(),
+                List.of(new TrainedConfiguration("3d_fullres", List.of(new TrainedFold("0", () -> checkpoint)))),
+                Map.of(),
+                List.of());
+
+        Model again = read(NnunetExport.write(residual, folder).get(0));
+
+        assertThat(weights(again).keySet()).isEqualTo(weights.keySet());
+        weights.forEach((name, tensor) ->
+                assertThat(weights(again).get(name).data()).as(name).isEqualTo(tensor.data()));
+        String image = "data/Task04_Hippocampus/imagesTr/hippocampus_001.nii.gz";
+        assertThat(differing(predict(again, image, false), predict(residual, image, false)))
+                .isZero();
     }
 }
