@@ -133,7 +133,30 @@ final class ConfigurationChoiceReferenceTest {
         return new ConfigurationChoice(datasets, results, stored, 2);
     }
 
+    @Test
+    void choosesByTheFoldsThatWereTrainedAndNamesTheOthers() throws IOException {
+        Path reference = SharedData.path("reference/selection/labels");
+        StoredVersion version = stored(reference, "Dataset505_SelectLabels", CONFIGURATIONS, 3);
+
+        Selection selection = choice(reference, "Dataset505_SelectLabels").choose(version);
+
+        assertThat(selection.folds()).containsExactly("0", "1", "2");
+        assertThat(selection.missingFolds()).containsExactly("3", "4");
+        assertThat(selection.reason()).contains("over 6 validation cases");
+        String folder = ObjectKeys.crossValidation(version.id(), "2d", List.of("0", "1", "2"));
+        assertThat(results.list(folder))
+                .extracting(object -> object.key().substring(folder.length()))
+                .filteredOn(name -> name.endsWith(".nii.gz") && !name.contains("/"))
+                .hasSize(6);
+    }
+
     private StoredVersion stored(Path reference, String dataset, List<String> configurations) throws IOException {
+        return stored(reference, dataset, configurations, 5);
+    }
+
+    /** @param folds of the splits, the first of which are trained */
+    private StoredVersion stored(Path reference, String dataset, List<String> configurations, int folds)
+            throws IOException {
         Path preprocessed = reference.resolve("preprocessed/" + dataset);
         VersionId id = new VersionId(dataset, "v");
         List<CaseFiles> cases = new ArrayList<>();
@@ -178,7 +201,7 @@ final class ConfigurationChoiceReferenceTest {
                                         c,
                                         "nnUNetPlans_" + c,
                                         "p",
-                                        IntStream.range(0, 5)
+                                        IntStream.range(0, folds)
                                                 .mapToObj(f -> new FoldWork(Integer.toString(f), c + f))
                                                 .toList()))
                                 .toList(),

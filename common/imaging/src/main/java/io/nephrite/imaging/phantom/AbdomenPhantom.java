@@ -110,7 +110,7 @@ public final class AbdomenPhantom {
 
     private void placeLesions() {
         int side = random.nextInt(2);
-        tumors.add(lesion(kidneys.get(side), between(15, 30)));
+        tumors.add(lesion(kidneys.get(side), between(18, 34)));
         if (random.nextDouble() < CYST_SHARE) {
             cysts.add(lesion(kidneys.get(1 - side), between(7, 12)));
         }
