@@ -13,10 +13,13 @@ final class LinearTransform implements SpatialTransform {
     private static final short OUTSIDE = -1;
     /** Masks are scaled before scores are rounded to half precision, by which near ties become ties. */
     private static final float MASK = 1000f;
+    /** Far more than single precision errs in a coordinate of a box of some thousand voxels. */
+    private static final float MARGIN = 0.01f;
 
     private final SourceGrid grid;
     private final int[] from;
     private final int[] to;
+    private final int[] strides;
     private final boolean planar;
     private final short[] labels = new short[8];
     private final float[] scores = new float[8];
@@ -30,32 +33,105 @@ final class LinearTransform implements SpatialTransform {
         this.grid = new SourceGrid(from, to);
         this.from = from.clone();
         this.to = to.clone();
+        this.strides = new int[] {from[1] * from[2], from[2], 1};
         this.planar = planar;
-    }
-
-    private static int[] strides(int[] shape) {
-        return new int[] {shape[1] * shape[2], shape[2], 1};
     }
 
     @Override
     public void image(float[] source, int sourceOffset, float[] result, int resultOffset, double[] matrix) {
-        int[] step = strides(from);
+        int[] step = strides;
         int at = resultOffset;
-        float dz = (float) matrix[2];
-        float dy = (float) matrix[5];
-        float dx = (float) matrix[8];
         for (int i = 0; i < to[0]; i++) {
             for (int j = 0; j < to[1]; j++) {
-                float z0 = (float) grid.start(matrix, 0, i, j);
-                float y0 = (float) grid.start(matrix, 1, i, j);
-                float x0 = (float) grid.start(matrix, 2, i, j);
-                for (int k = 0; k < to[2]; k++) {
-                    result[at++] = linear(source, sourceOffset, step, z0 + k * dz, y0 + k * dy, x0 + k * dx);
+                ImageRow row = row(matrix, i, j);
+                int first = 0;
+                while (first < to[2] && !row.isInside(first, 0, from)) {
+                    first++;
                 }
+                int end = to[2];
+                while (end > first && !row.isInside(end - 1, 0, from)) {
+                    end--;
+                }
+                outer(source, sourceOffset, step, row, 0, first, result, at);
+                inner(source, sourceOffset, step, row, first, end, result, at);
+                outer(source, sourceOffset, step, row, end, to[2], result, at);
+                at += to[2];
             }
         }
     }
 
+    /** Source coordinates of a row of the result, in voxels: of its first voxel, and from voxel to voxel. */
+    private record ImageRow(float z0, float y0, float x0, float dz, float dy, float dx) {
+        /**
+         * Whether all eight voxels about a point are in the box. Along a row such points follow each other.
+         *
+         * @param margin least distance to the outermost voxels
+         */
+        boolean isInside(int k, float margin, int[] from) {
+            float z = z0 + k * dz;
+            float y = y0 + k * dy;
+            float x = x0 + k * dx;
+            return z >= margin
+                    && y >= margin
+                    && x >= margin
+                    && z < from[0] - 1 - margin
+                    && y < from[1] - 1 - margin
+                    && x < from[2] - 1 - margin;
+        }
+    }
+
+    private ImageRow row(double[] matrix, int i, int j) {
+        return new ImageRow(
+                (float) grid.start(matrix, 0, i, j),
+                (float) grid.start(matrix, 1, i, j),
+                (float) grid.start(matrix, 2, i, j),
+                (float) matrix[2],
+                (float) matrix[5],
+                (float) matrix[8]);
+    }
+
+    private void outer(
+            float[] source, int offset, int[] step, ImageRow row, int first, int end, float[] result, int at) {
+        for (int k = first; k < end; k++) {
+            result[at + k] = linear(
+                    source, offset, step, row.z0 + k * row.dz, row.y0 + k * row.dy, row.x0 + k * row.dx);
+        }
+    }
+
+    /** Of points with all eight voxels in the box; no coordinate is negative, so that a cast rounds down. */
+    private static void inner(
+            float[] source, int offset, int[] step, ImageRow row, int first, int end, float[] result, int at) {
+        int slice = step[0];
+        int line = step[1];
+        float z0 = row.z0;
+        float y0 = row.y0;
+        float x0 = row.x0;
+        float dz = row.dz;
+        float dy = row.dy;
+        float dx = row.dx;
+        for (int k = first; k < end; k++) {
+            float z = z0 + k * dz;
+            float y = y0 + k * dy;
+            float x = x0 + k * dx;
+            int iz = (int) z;
+            int iy = (int) y;
+            int ix = (int) x;
+            float fz = z - iz;
+            float fy = y - iy;
+            float fx = x - ix;
+            int p = offset + iz * slice + iy * line + ix;
+            int q = p + line;
+            float near = (source[p] * (1 - fx) + source[p + 1] * fx) * (1 - fy)
+                    + (source[q] * (1 - fx) + source[q + 1] * fx) * fy;
+            p += slice;
+            q += slice;
+            float far = (source[p] * (1 - fx) + source[p + 1] * fx) * (1 - fy)
+                    + (source[q] * (1 - fx) + source[q + 1] * fx) * fy;
+            result[at + k] = near * (1 - fz) + far * fz;
+        }
+    }
+
+    /** Of a point at the border of the box or outside. */
     private float linear(float[] source, int offset, int[] step, float z, float y, float x) {
         int iz = (int) Math.floor(z);
         int iy = (int) Math.floor(y);
@@ -63,17 +139,6 @@ final class LinearTransform implements SpatialTransform {
         float fz = z - iz;
         float fy = y - iy;
         float fx = x - ix;
-        if (iz >= 0 && iy >= 0 && ix >= 0 && iz < from[0] - 1 && iy < from[1] - 1 && ix < from[2] - 1) {
-            int p = offset + iz * step[0] + iy * step[1] + ix;
-            int q = p + step[1];
-            float near = (source[p] * (1 - fx) + source[p + 1] * fx) * (1 - fy)
-                    + (source[q] * (1 - fx) + source[q + 1] * fx) * fy;
-            p += step[0];
-            q += step[0];
-            float far = (source[p] * (1 - fx) + source[p + 1] * fx) * (1 - fy)
-                    + (source[q] * (1 - fx) + source[q + 1] * fx) * fy;
-            return near * (1 - fz) + far * fz;
-        }
         if (iz < -1 || iy < -1 || ix < -1 || iz >= from[0] || iy >= from[1] || ix >= from[2]) {
             return 0;
         }
@@ -98,22 +163,87 @@ final class LinearTransform implements SpatialTransform {
 
     @Override
     public void segmentation(short[] source, short[] result, int resultOffset, double[] matrix) {
-        int[] step = strides(from);
         int at = resultOffset;
         for (int i = 0; i < to[0]; i++) {
             for (int j = 0; j < to[1]; j++) {
-                double z0 = grid.centredStart(matrix, 0, i, j);
-                double y0 = grid.centredStart(matrix, 1, i, j);
-                double x0 = grid.centredStart(matrix, 2, i, j);
-                for (int k = 0; k < to[2]; k++) {
-                    float z = planar ? i : coordinate(z0 + k * matrix[2], from[0]);
-                    float y = coordinate(y0 + k * matrix[5], from[1]);
-                    float x = coordinate(x0 + k * matrix[8], from[2]);
-                    result[at++] = label(source, step, z, y, x);
+                LabelRow exact = new LabelRow(
+                        i,
+                        grid.centredStart(matrix, 0, i, j),
+                        grid.centredStart(matrix, 1, i, j),
+                        grid.centredStart(matrix, 2, i, j),
+                        matrix);
+                if (planar) {
+                    exactRow(source, exact, 0, to[2], result, at);
+                } else {
+                    ImageRow near = row(matrix, i, j);
+                    int first = 0;
+                    while (first < to[2] && !near.isInside(first, MARGIN, from)) {
+                        first++;
+                    }
+                    int end = to[2];
+                    while (end > first && !near.isInside(end - 1, MARGIN, from)) {
+                        end--;
+                    }
+                    exactRow(source, exact, 0, first, result, at);
+                    uniformRow(source, near, exact, first, end, result, at);
+                    exactRow(source, exact, end, to[2], result, at);
                 }
+                at += to[2];
             }
         }
     }
+
+    private void exactRow(short[] source, LabelRow row, int first, int end, short[] result, int at) {
+        for (int k = first; k < end; k++) {
+            result[at + k] = label(source, row, k);
+        }
+    }
+
+    /**
+     * Of points whose eight voxels are in the box. Where all eight have one label, that is the result, whatever the weights;
+     * the rounding of coordinates matters only close to a voxel's plane, and where labels meet.
+     */
+    private void uniformRow(
+            short[] source, ImageRow near, LabelRow exact, int first, int end, short[] result, int at) {
+        int[] step = strides;
+        int slice = step[0];
+        int line = step[1];
+        float z0 = near.z0;
+        float y0 = near.y0;
+        float x0 = near.x0;
+        float dz = near.dz;
+        float dy = near.dy;
+        float dx = near.dx;
+        for (int k = first; k < end; k++) {
+            float z = z0 + k * dz;
+            float y = y0 + k * dy;
+            float x = x0 + k * dx;
+            int iz = (int) z;
+            int iy = (int) y;
+            int ix = (int) x;
+            int p = iz * slice + iy * line + ix;
+            int q = p + slice;
+            short label = source[p];
+            boolean isUniform = label == source[p + 1]
+                    && label == source[p + line]
+                    && label == source[p + line + 1]
+                    && label == source[q]
+                    && label == source[q + 1]
+                    && label == source[q + line]
+                    && label == source[q + line + 1];
+            result[at + k] = isUniform && isBetween(z - iz) && isBetween(y - iy) && isBetween(x - ix)
+                    ? label
+                    : label(source, exact, k);
+        }
+    }
+
+    /** Whether a point lies so far from both voxels that no rounding puts it beyond one of them. */
+    private static boolean isBetween(float fraction) {
+        return fraction > MARGIN && fraction < 1 - MARGIN;
+    }
+
+    /** Source coordinates of a row of labels about the centre of the box, in double precision. */
+    private record LabelRow(int i, double z0, double y0, double x0, double[] matrix) {}
 
     /**
      * In voxels, by way of torch's normalised coordinate and in single precision: which of two equally near voxels is
@@ -126,7 +256,12 @@ final class LinearTransform implements SpatialTransform {
         return ((normalised + 1) * n - 1) / 2;
     }
 
-    private short label(short[] source, int[] step, float z, float y, float x) {
+    private short label(short[] source, LabelRow row, int k) {
+        double[] matrix = row.matrix;
+        float z = planar ? row.i : coordinate(row.z0 + k * matrix[2], from[0]);
+        float y = coordinate(row.y0 + k * matrix[5], from[1]);
+        float x = coordinate(row.x0 + k * matrix[8], from[2]);
+        int[] step = strides;
         int iz = (int) Math.floor(z);
         int iy = (int) Math.floor(y);
         int ix = (int) Math.floor(x);
