@@ -10,7 +10,7 @@ import io.nephrite.imaging.metric.DiceScore;
 import io.nephrite.imaging.preprocess.PreprocessedCase;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.CheckpointStore;
-import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.device.DeviceSearch;
 import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.NetworkInput;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
@@ -56,12 +56,12 @@ record FoldScore(Cost training, SortedMap<String, Double> dice) {
             throws Exception {
         CheckpointStore checkpoints = new CheckpointStore(
                 new FolderObjectStore(Files.createDirectories(run.scratch().resolve(name))), "fold/");
-        Cost training = Cost.of(() -> new FoldTrainer(TorchDevice.best(), run.threads(), Clock.systemUTC())
+        Cost training = Cost.of(() -> new FoldTrainer(DeviceSearch.first(), run.threads(), Clock.systemUTC())
                 .run(task, checkpoints, observer(run, name), StopSignal.NEVER));
         SortedMap<String, List<Double>> dice = new TreeMap<>();
         CasePredictor predictor = new CasePredictor(task.configuration(), parameters, task.labels(), run.threads());
         try (SlidingWindowPredictor network = SlidingWindowPredictor.open(
-                checkpoints.read(CheckpointStore.Kind.FINAL), prediction, TorchDevice.best(), run.threads())) {
+                checkpoints.read(CheckpointStore.Kind.FINAL), prediction, DeviceSearch.first(), run.threads())) {
             for (PreprocessedCase c : validation) {
                 LabelVolume predicted =
                         predictor.predict(network, NetworkInput.of(c.image(), c.shape()), c.properties(), done -> {});

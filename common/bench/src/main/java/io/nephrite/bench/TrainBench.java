@@ -10,9 +10,10 @@ import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.device.DeviceSearch;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.sample.BatchLoader;
 import io.nephrite.learning.sample.BatchPlan;
 import io.nephrite.learning.sample.TrainingCase;
@@ -150,7 +151,7 @@ public final class TrainBench implements Benchmark {
                 resident.add(Cost.rssMib());
             }
         };
-        FoldTrainer trainer = new FoldTrainer(TorchDevice.best(), run.threads(), Clock.systemUTC());
+        FoldTrainer trainer = new FoldTrainer(DeviceSearch.first(), run.threads(), Clock.systemUTC());
         Path folder = Files.createDirectories(run.scratch().resolve("training"));
         TrainingOutcome outcome = trainer.run(
                 task, new CheckpointStore(new FolderObjectStore(folder), "fold/"), listener, StopSignal.NEVER);
@@ -186,7 +187,7 @@ public final class TrainBench implements Benchmark {
             int threads)
             throws Exception {
         TrainingSettings settings = settings(precision);
-        TorchDevice device = TorchDevice.best();
+        TorchDevice device = DeviceSearch.first();
         Cost few = Cost.of(() -> StepCost.measure(plan, labels, channels, settings, device, threads, 2));
         StepCost[] measured = new StepCost[1];
         Cost many = Cost.of(

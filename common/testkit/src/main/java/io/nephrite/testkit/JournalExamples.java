@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.FoldJournal;
+import io.nephrite.core.pipeline.TrainingDevice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,8 @@ public final class JournalExamples {
                 List.of("case_00000"),
                 warnings,
                 List.of(epochs),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(new TrainingDevice("cpu", "2.7.1", "fp32")));
     }
 
     /** The epoch has pseudo Dice 0.8 and 0.4, took 90 s for each that is left, and did 2.5 iterations a second. */

@@ -26,6 +26,7 @@ public final class Layering {
             Map.entry("io.nephrite.core", List.of()),
             Map.entry("io.nephrite.imaging", List.of("net.imglib2", "com.github.luben", "com.twelvemonkeys.imageio")),
             Map.entry("io.nephrite.learning", List.of("ai.djl", "org.knowm")),
+            Map.entry("io.nephrite.learning.device", List.of("ai.djl", "com.sun.jna")),
             Map.entry("io.nephrite.s3", List.of("io.minio", "okhttp3")),
             Map.entry(
                     "io.nephrite.runtime",

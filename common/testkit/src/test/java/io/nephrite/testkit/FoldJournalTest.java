@@ -22,14 +22,14 @@ class FoldJournalTest {
         FoldJournal journal = JournalExamples.of(List.of("slow"), JournalExamples.epoch(2, 12, -0.5));
 
         assertThat(new String(Json.bytes(journal), UTF_8))
-                .isEqualTo(
-                        "{\"classes\":[\"kidney\",\"tumor\"],\"configuration\":\"3d_fullres\",\"epochs\":[{\"epoch\":2,"
-                                + "\"epochs\":12,\"trainLoss\":-0.5,\"validationLoss\":-0.5,\"pseudoDice\":[0.8,0.4],"
-                                + "\"perImageDice\":[0.8,0.4],\"meanPseudoDice\":0.6,\"emaPseudoDice\":0.6,\"improved\":true,"
-                                + "\"learningRate\":0.01,\"started\":\"1970-01-01T00:00:00Z\",\"seconds\":90.0,"
-                                + "\"iterationsPerSecond\":2.5,\"dataWaitShare\":0.0,\"etaSeconds\":810.0}],\"fold\":\"0\","
-                                + "\"parameters\":1000,\"plan\":{},\"seed\":12345,\"settings\":{},\"training\":[\"case_00001\"],"
-                                + "\"validation\":[\"case_00000\"],\"warnings\":[\"slow\"]}");
+                .isEqualTo("{\"classes\":[\"kidney\",\"tumor\"],\"configuration\":\"3d_fullres\","
+                        + "\"device\":{\"device\":\"cpu\",\"library\":\"2.7.1\",\"precision\":\"fp32\"},\"epochs\":[{\"epoch\":2,"
+                        + "\"epochs\":12,\"trainLoss\":-0.5,\"validationLoss\":-0.5,\"pseudoDice\":[0.8,0.4],"
+                        + "\"perImageDice\":[0.8,0.4],\"meanPseudoDice\":0.6,\"emaPseudoDice\":0.6,\"improved\":true,"
+                        + "\"learningRate\":0.01,\"started\":\"1970-01-01T00:00:00Z\",\"seconds\":90.0,"
+                        + "\"iterationsPerSecond\":2.5,\"dataWaitShare\":0.0,\"etaSeconds\":810.0}],\"fold\":\"0\","
+                        + "\"parameters\":1000,\"plan\":{},\"seed\":12345,\"settings\":{},\"training\":[\"case_00001\"],"
+                        + "\"validation\":[\"case_00000\"],\"warnings\":[\"slow\"]}");
     }
 
     @Test

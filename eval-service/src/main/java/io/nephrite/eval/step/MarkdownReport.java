@@ -149,6 +149,9 @@ final class MarkdownReport {
                                     ? ""
                                     : ", by the trainings of versions "
                                             + String.join(", ", fold.trainedOn().versions()))
+                    .append(fold.device()
+                            .map(device -> "; computed on " + plain(device.toString()))
+                            .orElse(""))
                     .append('\n');
         }
     }

@@ -2,6 +2,7 @@ package io.nephrite.eval.step;
 
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.pipeline.TrainingDevice;
 import io.nephrite.core.selection.Selection;
 import io.nephrite.imaging.metric.CaseEvaluator;
 import io.nephrite.imaging.metric.CaseMetrics;
@@ -87,11 +88,13 @@ record Report(
      *
      * @param warnings of its training
      * @param trainedOn what the weights were trained on that were validated
+     * @param device what they were computed on; absent for trainings of older releases
      */
     record FoldReport(
             String fold,
             List<String> warnings,
             TrainedOn trainedOn,
+            Optional<TrainingDevice> device,
             List<CaseReport> cases,
             Map<String, OptionalDouble> meanDice,
             Map<String, OptionalDouble> globalDice) {}
@@ -131,6 +134,7 @@ record Report(
             String fold,
             List<String> warnings,
             TrainedOn trainedOn,
+            Optional<TrainingDevice> device,
             Map<String, CaseMetrics> cases) {}
 
     static Report of(
@@ -230,7 +234,13 @@ record Report(
                             metrics.lesions())));
             List<CaseMetrics> metrics = List.copyOf(fold.cases().values());
             return new FoldReport(
-                    fold.fold(), fold.warnings(), fold.trainedOn(), cases, mean(metrics), global(metrics));
+                    fold.fold(),
+                    fold.warnings(),
+                    fold.trainedOn(),
+                    fold.device(),
+                    cases,
+                    mean(metrics),
+                    global(metrics));
         }
 
         private Map<String, OptionalDouble> mean(List<CaseMetrics> cases) {

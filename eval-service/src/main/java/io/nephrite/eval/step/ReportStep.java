@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Writes report.md and, last, report.json when the choice is made. Safe to repeat. */
@@ -70,11 +71,17 @@ public final class ReportStep implements Step<ConfigurationSelected> {
                     cases.put(id, Json.read(results.bytes(ObjectKeys.caseMetrics(fold, id)), CaseMetrics.class));
                 }
                 LineageCheck lineage = LineageCheck.of(results, version, fold);
-                List<String> warnings = new ArrayList<>(FoldJournal.find(results, fold)
-                        .map(FoldJournal::warnings)
-                        .orElse(List.of()));
+                Optional<FoldJournal> journal = FoldJournal.find(results, fold);
+                List<String> warnings =
+                        new ArrayList<>(journal.map(FoldJournal::warnings).orElse(List.of()));
                 warnings.addAll(lineage.warnings());
-                folds.add(new FoldMetrics(configuration.name(), training.fold(), warnings, lineage.trainedOn(), cases));
+                folds.add(new FoldMetrics(
+                        configuration.name(),
+                        training.fold(),
+                        warnings,
+                        lineage.trainedOn(),
+                        journal.flatMap(FoldJournal::device),
+                        cases));
             }
         }
         return folds;

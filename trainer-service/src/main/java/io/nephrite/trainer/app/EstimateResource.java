@@ -5,7 +5,6 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.TrainingEstimate;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.StepCost;
 import io.nephrite.runtime.job.WorkConfig;
 import io.nephrite.runtime.rest.RequestFault;
@@ -31,10 +30,14 @@ class EstimateResource {
     private static final int STEPS = 2;
 
     private final ObjectStore results;
+    private final TrainerDevice device;
+    private final TrainingJobs jobs;
     private final WorkConfig work;
 
-    EstimateResource(@Results ObjectStore results, WorkConfig work) {
+    EstimateResource(@Results ObjectStore results, TrainerDevice device, TrainingJobs jobs, WorkConfig work) {
         this.results = results;
+        this.device = device;
+        this.jobs = jobs;
         this.work = work;
     }
 
@@ -47,7 +50,8 @@ class EstimateResource {
             responseCode = "200",
             content =
                     @Content(mediaType = "application/json", schema = @Schema(implementation = TrainingEstimate.class)))
-    public Response estimate(Request request) {
+    @APIResponse(responseCode = "503", description = "A job runs, and the measurement would take its memory and time")
+    public Response estimate(Request request) throws InterruptedException {
         if (request == null) {
             throw RequestFault.badRequest("give dataset and version: {\"dataset\": …, \"version\": …}");
         }
@@ -57,19 +61,24 @@ class EstimateResource {
         if (!version.isPlanned()) {
             throw RequestFault.notFound("dataset " + id.dataset() + " has no planned version " + id.version());
         }
-        TorchDevice device = TorchDevice.best();
-        TrainingEstimate estimate = TrainingCosts.estimate(
+        TrainingEstimate estimate = jobs.whileIdle(() -> measured(version))
+                .orElseThrow(() -> RequestFault.busy("this trainer runs a job now, and a measurement would take its"
+                        + " memory and time; ask again when the job has ended"));
+        return Response.ok(Json.bytes(estimate), MediaType.APPLICATION_JSON).build();
+    }
+
+    private TrainingEstimate measured(StoredVersion version) {
+        return TrainingCosts.estimate(
                 version,
-                device == TorchDevice.GPU ? "cuda" : "cpu",
+                device.get().isGpu() ? "cuda" : "cpu",
                 configuration -> StepCost.measure(
                         configuration,
                         version.manifest().labels(),
                         version.manifest().channelNames().size(),
                         version.experiment().training(),
-                        device,
+                        device.get(),
                         work.threadsHere(),
                         STEPS));
-        return Response.ok(Json.bytes(estimate), MediaType.APPLICATION_JSON).build();
     }
 
     /** Which version is asked for. */

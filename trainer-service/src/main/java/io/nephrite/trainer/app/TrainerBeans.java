@@ -4,7 +4,6 @@ import io.nephrite.core.failure.Patience;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.read.CaseReader;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.runtime.job.WorkConfig;
 import io.nephrite.runtime.messaging.EventPublisher;
@@ -47,6 +46,7 @@ class TrainerBeans {
             PredictorSlot predictors,
             EventPublisher publisher,
             WorkConfig work,
+            TrainerDevice device,
             Clock clock,
             Patience patience) {
         return new TrainFoldStep(
@@ -55,7 +55,7 @@ class TrainerBeans {
                 () -> {
                     // a network that predicts would take memory from the one that learns
                     predictors.close();
-                    return new FoldTrainer(TorchDevice.best(), work.threadsHere(), clock);
+                    return new FoldTrainer(device.get(), work.threadsHere(), clock);
                 },
                 // an epoch that nobody hears of is no reason to stop a training
                 publisher::announce,
@@ -65,8 +65,8 @@ class TrainerBeans {
 
     @Produces
     @Singleton
-    PredictorSlot predictorSlot(@Results ObjectStore results, WorkConfig work) {
-        return new PredictorSlot(results, TorchDevice::best, work.threadsHere());
+    PredictorSlot predictorSlot(@Results ObjectStore results, TrainerDevice device, WorkConfig work) {
+        return new PredictorSlot(results, device::get, work.threadsHere());
     }
 
     @Produces

@@ -14,6 +14,12 @@ interface TrainerConfig {
     /** Folder for unpacked volumes and this worker's name. */
     Path cache();
 
+    /** {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    String device();
+
+    /** Folder in which the trainers of a machine say which of its GPUs they use. */
+    Path deviceClaims();
+
     /** What the volumes may take of the disk, GiB. */
     @WithConverter(PositiveNumber.class)
     double cacheGib();

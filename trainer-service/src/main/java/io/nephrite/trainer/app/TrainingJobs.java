@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * This trainer's jobs. A training runs alone, since it takes the whole device. Of predictions several run at a time: the
@@ -88,6 +89,11 @@ class TrainingJobs {
     /** Whether jobs can still be run. */
     boolean areAlive() {
         return threads.areAlive();
+    }
+
+    /** @return empty where a job runs, which the work must not disturb */
+    <T> Optional<T> whileIdle(Supplier<T> work) throws InterruptedException {
+        return threads.whileIdle(work);
     }
 
     /** Returns when the job object is written. */

@@ -3,7 +3,7 @@ package io.nephrite.trainer.step;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
-import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.predict.FoldEnsemble;
 import io.nephrite.learning.predict.LogitPredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;

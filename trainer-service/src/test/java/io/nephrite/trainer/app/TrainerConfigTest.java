@@ -36,6 +36,8 @@ final class TrainerConfigTest {
 
         assertThat(config.cache()).endsWith(Path.of("nephrite-trainer"));
         assertThat(config.cacheGib()).isEqualTo(50);
+        assertThat(config.device()).isEqualTo("auto");
+        assertThat(config.deviceClaims()).endsWithRaw(Path.of("nephrite-devices"));
         assertThat(config.grace()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.attempts()).isEqualTo(5);
     }
@@ -46,10 +48,14 @@ final class TrainerConfigTest {
                 "NEPHRITE_CACHE_DIR", "/cache",
                 "NEPHRITE_CACHE_GIB", "0.5",
                 "NEPHRITE_GRACE_SECONDS", "9",
+                "NEPHRITE_DEVICE", "cuda:1",
+                "NEPHRITE_DEVICE_CLAIMS", "/claims",
                 "nephrite.trainer.attempts", "2"));
 
         assertThat(config.cache()).isEqualTo(Path.of("/cache"));
         assertThat(config.cacheGib()).isEqualTo(0.5);
+        assertThat(config.device()).isEqualTo("cuda:1");
+        assertThat(config.deviceClaims()).isEqualTo(Path.of("/claims"));
         assertThat(config.grace()).isEqualTo(Duration.ofSeconds(9));
         assertThat(config.attempts()).isEqualTo(2);
     }

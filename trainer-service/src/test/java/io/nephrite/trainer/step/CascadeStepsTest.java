@@ -22,7 +22,7 @@ import io.nephrite.imaging.npy.NpyMapping;
 import io.nephrite.imaging.preprocess.CaseProperties;
 import io.nephrite.imaging.preprocess.MemoryBudget;
 import io.nephrite.imaging.read.CaseReader;
-import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.train.FoldTrainer;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.NoPause;

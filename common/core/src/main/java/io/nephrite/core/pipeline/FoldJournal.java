@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param warnings in order
  * @param epochs in order
  * @param trainingCasesHash names all cases that the weights were ever trained on; the fold's lineage.json lists them
+ * @param device what the newest epochs were computed on; absent in journals of older releases
  */
 @JsonPropertyOrder(alphabetic = true)
 public record FoldJournal(
@@ -35,7 +36,8 @@ public record FoldJournal(
         List<String> validation,
         List<String> warnings,
         List<EpochReport> epochs,
-        Optional<String> trainingCasesHash) {
+        Optional<String> trainingCasesHash,
+        Optional<TrainingDevice> device) {
     public FoldJournal {
         classes = List.copyOf(classes);
         training = List.copyOf(training);

@@ -93,8 +93,8 @@ final class LinearTransform implements SpatialTransform {
     private void outer(
             float[] source, int offset, int[] step, ImageRow row, int first, int end, float[] result, int at) {
         for (int k = first; k < end; k++) {
-            result[at + k] = linear(
-                    source, offset, step, row.z0 + k * row.dz, row.y0 + k * row.dy, row.x0 + k * row.dx);
+            result[at + k] =
+                    linear(source, offset, step, row.z0 + k * row.dz, row.y0 + k * row.dy, row.x0 + k * row.dx);
         }
     }
 
@@ -203,8 +203,7 @@ final class LinearTransform implements SpatialTransform {
      * Of points whose eight voxels are in the box. Where all eight have one label, that is the result, whatever the weights;
      * the rounding of coordinates matters only close to a voxel's plane, and where labels meet.
      */
-    private void uniformRow(
-            short[] source, ImageRow near, LabelRow exact, int first, int end, short[] result, int at) {
+    private void uniformRow(short[] source, ImageRow near, LabelRow exact, int first, int end, short[] result, int at) {
         int[] step = strides;
         int slice = step[0];
         int line = step[1];

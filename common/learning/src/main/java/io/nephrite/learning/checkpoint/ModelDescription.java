@@ -8,10 +8,10 @@ import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Precision;
-import io.nephrite.learning.network.TorchDevice;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -85,10 +85,14 @@ public record ModelDescription(
         return mirroring ? mirroringAxes.orElse(all) : List.of();
     }
 
-    /** What to predict in: as fast as the device allows, and float32 where the user has asked for it to train with. */
+    /**
+     * What to predict in: as fast as the device allows; float32 where the user has asked for it to train with, and half
+     * precision on a GPU where the user has asked for that.
+     */
     public Precision precision(TorchDevice device) {
-        return Precision.of(
-                trainingPrecision == PrecisionChoice.FP32 ? PrecisionChoice.FP32 : PrecisionChoice.AUTO, device);
+        boolean isKept = trainingPrecision == PrecisionChoice.FP32
+                || trainingPrecision == PrecisionChoice.FP16 && device.isGpu();
+        return Precision.of(isKept ? trainingPrecision : PrecisionChoice.AUTO, device);
     }
 
     public ConfigurationPlan plan() {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** TorchScript statements that carry {@code x} (N, C, space) through the network. */
 final class ForwardScript {
     private static final String INDENT = "    ";
-    private static final int BFLOAT16 = 15;
+    private static final int FLOAT = 6;
     private static final int CHANNELS_LAST_2D = 2;
     private static final int CHANNELS_LAST_3D = 3;
 
@@ -121,8 +121,8 @@ final class ForwardScript {
                 block("decoder.stages." + d + ".convs." + c, plan.kernelSizes()[stage], ones());
             }
             String head = "decoder.seg_layers." + d;
-            String logits = "torch.conv" + dims + "d(x, " + low(reference(head + ".weight")) + ", "
-                    + low(reference(head + ".bias")) + ")";
+            String logits = "torch.conv" + dims + "d(" + exact("x") + ", " + reference(head + ".weight") + ", "
+                    + reference(head + ".bias") + ")";
             if (allHeads) {
                 line("_h" + d + " = torch.append(outs, " + logits + ")");
             } else if (d == spec.heads() - 1) {
@@ -151,7 +151,13 @@ final class ForwardScript {
     }
 
     private String low(String expression) {
-        return options.precision() == Precision.BF16 ? "torch.to(" + expression + ", " + BFLOAT16 + ")" : expression;
+        Precision precision = options.precision();
+        return precision.isLow() ? "torch.to(" + expression + ", " + precision.scalarType() + ")" : expression;
+    }
+
+    /** In float32, whatever the precision: a step of bf16 at a logit of 16 would be 0.06, and ties would go by order. */
+    private String exact(String expression) {
+        return options.precision().isLow() ? "torch.to(" + expression + ", " + FLOAT + ")" : expression;
     }
 
     private int[] ones() {

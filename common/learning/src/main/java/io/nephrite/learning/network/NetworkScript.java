@@ -66,9 +66,11 @@ public final class NetworkScript {
     private ScriptObject emit(Part root, TargetScheme scheme, List<Tensor> momentum) {
         Map<String, ScriptObject> children = emitChildren(root);
         source.append("class ").append(ROOT).append("(Module):\n");
-        source.append(signature(root, children, "  momentum : List[Tensor]\n"));
+        source.append(signature(root, children, "  momentum : List[Tensor]\n  scaler : List[Tensor]\n"));
         source.append(methods(scheme));
-        ScriptObject object = attributes(new ScriptObject(ROOT), root).with("momentum", momentum);
+        ScriptObject object = attributes(new ScriptObject(ROOT), root)
+                .with("momentum", momentum)
+                .with("scaler", LossScaler.state(options.precision()));
         children.forEach(object::with);
         return object;
     }
@@ -140,7 +142,7 @@ public final class NetworkScript {
             b.append("    all = torch.add(all, a").append(head).append(")\n");
         }
         b.append("    return all\n");
-        upload(b);
+        place(b);
         training(b);
         state(b);
         return b.toString();
@@ -203,34 +205,78 @@ public final class NetworkScript {
         b.append("    return [").append(references(spec.trainable())).append("]\n");
         method(b, "gradients", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
         b.append("    l = (self).loss((self).heads(x), ts)\n");
-        gradients(b);
+        gradients(b, "l");
         b.append("    return torch.add([torch.detach(l)], gs)\n");
         method(b, "train_step", "x: Tensor, ts: List[Tensor], lr: Tensor", "List[Tensor]");
         b.append("    l = (self).loss((self).heads(x), ts)\n");
-        gradients(b);
-        b.append("    norm = (self).update(gs, float(lr))\n");
-        b.append("    return [torch.detach(l), norm]\n");
+        if (LossScaler.isUsed(options.precision())) {
+            scaledStep(b);
+        } else {
+            gradients(b, "l");
+            b.append("    norm = (self).norm(gs)\n");
+            b.append("    _u = (self).update(gs, norm, float(lr))\n");
+            b.append("    return [torch.detach(l), norm]\n");
+        }
+        norm(b);
         update(b);
         method(b, "validate", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
         b.append("    outs = (self).heads(x)\n");
         b.append("    return [(self).loss(outs, ts), (self).counts(torch.to(outs[0], 6), torch.to(ts[0], 4))]\n");
     }
 
-    /** Copies a batch to where the parameters are. The device's queue has the copies; nothing waits for them here. */
-    private static void upload(StringBuilder b) {
-        method(b, "upload", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
+    /**
+     * Copies arrays to where the parameters are. A GPU's queue has the copies; nothing waits for them here. On the CPU the
+     * arrays are there already, and the same are given back.
+     */
+    private void place(StringBuilder b) {
+        method(b, "place", "values: List[Tensor]", "List[Tensor]");
         b.append("    there = ops.prim.device(((self).trainable())[0])\n");
-        b.append("    copies = [torch.to(torch.pin_memory(x), there, None, True)]\n");
-        b.append("    for t in ts:\n");
-        b.append("      _1 = torch.append(copies, torch.to(torch.pin_memory(t), there, None, True))\n");
+        b.append("    copies = annotate(List[Tensor], [])\n");
+        b.append("    for value in values:\n");
+        String source = options.pinned() ? "torch.pin_memory(value)" : "value";
+        b.append("      _1 = torch.append(copies, torch.to(").append(source).append(", there, None, True))\n");
         b.append("    return copies\n");
     }
 
-    private static void gradients(StringBuilder b) {
-        b.append("    found = torch.autograd.grad([l], (self).trainable())\n");
+    /** Gradients of a scaled loss, scaled back; a step whose gradients are not finite is left out. */
+    private static void scaledStep(StringBuilder b) {
+        b.append("    scale = self.scaler[0]\n");
+        b.append("    used = torch.clone(scale)\n");
+        b.append("    scaled = torch.mul(l, used)\n");
+        gradients(b, "scaled");
+        b.append("    inverse = torch.reciprocal(used)\n");
+        b.append("    for g in gs:\n");
+        b.append("      _m = torch.mul_(g, inverse)\n");
+        b.append("    norm = (self).norm(gs)\n");
+        b.append("    clean = self.scaler[1]\n");
+        b.append("    if bool(torch.isfinite(norm)):\n");
+        b.append("      _u = (self).update(gs, norm, float(lr))\n");
+        b.append("      _c = torch.add_(clean, 1)\n");
+        b.append("      if bool(torch.ge(clean, ")
+                .append(LossScaler.GROWTH_INTERVAL)
+                .append(")):\n");
+        b.append("        _s = torch.mul_(scale, ").append(LossScaler.GROWTH).append(")\n");
+        b.append("        _z = torch.zero_(clean)\n");
+        b.append("    else:\n");
+        b.append("      _b = torch.mul_(scale, ").append(LossScaler.BACK_OFF).append(")\n");
+        b.append("      _r = torch.zero_(clean)\n");
+        b.append("    return [torch.detach(l), norm, used]\n");
+    }
+
+    private static void gradients(StringBuilder b, String loss) {
+        b.append("    found = torch.autograd.grad([").append(loss).append("], (self).trainable())\n");
         b.append("    gs = annotate(List[Tensor], [])\n");
         b.append("    for i in range(torch.len(found)):\n");
         b.append("      _g = torch.append(gs, ops.aten._unwrap_optional(found[i]))\n");
+    }
+
+    /** L2 norm of all gradients together. */
+    private static void norm(StringBuilder b) {
+        method(b, "norm", "gs: List[Tensor]", "Tensor");
+        b.append("    ns = annotate(List[Tensor], [])\n");
+        b.append("    for g0 in gs:\n");
+        b.append("      _n = torch.append(ns, torch.linalg_vector_norm(g0))\n");
+        b.append("    return torch.linalg_vector_norm(torch.stack(ns))\n");
     }
 
     /**
@@ -238,12 +284,8 @@ public final class NetworkScript {
      * optimizer silently drops in-place {@code _foreach_} calls on local lists.
      */
     private void update(StringBuilder b) {
-        method(b, "update", "gs: List[Tensor], lr: float", "Tensor");
+        method(b, "update", "gs: List[Tensor], norm: Tensor, lr: float", "int");
         b.append("    ps = (self).trainable()\n");
-        b.append("    ns = annotate(List[Tensor], [])\n");
-        b.append("    for g0 in gs:\n");
-        b.append("      _n = torch.append(ns, torch.linalg_vector_norm(g0))\n");
-        b.append("    norm = torch.linalg_vector_norm(torch.stack(ns))\n");
         b.append("    coef = torch.clamp_max(torch.mul(torch.reciprocal(torch.add(norm, 1.0e-06)), ");
         b.append(ScriptOptions.CLIP).append("), 1.)\n");
         b.append("    for i in range(torch.len(gs)):\n");
@@ -257,7 +299,7 @@ public final class NetworkScript {
                 .append("), g)\n");
         b.append("      _3 = torch.add_(p, torch.add_(g, m, alpha=").append(ScriptOptions.MOMENTUM);
         b.append("), alpha=torch.neg(lr))\n");
-        b.append("    return norm\n");
+        b.append("    return torch.len(gs)\n");
     }
 
     private void state(StringBuilder b) {
@@ -265,7 +307,7 @@ public final class NetworkScript {
         b.append("    return [").append(references(spec.parameters())).append("]\n");
         method(b, "state", "", "List[Tensor]");
         b.append("    copies = annotate(List[Tensor], [])\n");
-        b.append("    for p in torch.add((self).parameters_all(), self.momentum):\n");
+        b.append("    for p in torch.add(torch.add((self).parameters_all(), self.momentum), self.scaler):\n");
         b.append("      _1 = torch.append(copies, torch.detach(p))\n");
         b.append("    return copies\n");
         method(b, "restore", "values: List[Tensor]", "Tensor");

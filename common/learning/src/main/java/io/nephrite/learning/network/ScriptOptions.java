@@ -1,5 +1,6 @@
 package io.nephrite.learning.network;
 
+import io.nephrite.learning.device.TorchDevice;
 import java.util.List;
 
 /**
@@ -7,11 +8,11 @@ import java.util.List;
  *
  * @param batchDice Dice of the loss summed over the batch before it is averaged over the classes
  * @param weightDecay of all parameters, as torch's SGD: added to the gradient
- * @param channelsLast memory format of the activations; convolutions on the GPU are faster with it
+ * @param device that the network computes on
  * @param mirroringAxes spatial axes (0 = first) of which {@code mirrored} takes the mean over all flips, ascending
  */
 public record ScriptOptions(
-        Precision precision, boolean batchDice, double weightDecay, boolean channelsLast, List<Integer> mirroringAxes) {
+        Precision precision, boolean batchDice, double weightDecay, TorchDevice device, List<Integer> mirroringAxes) {
     static final double MOMENTUM = 0.99;
     /** Largest L2 norm of all gradients together. */
     static final double CLIP = 12;
@@ -22,11 +23,21 @@ public record ScriptOptions(
 
     /** Of a network that learns; it is not asked for mirrored copies. */
     public static ScriptOptions training(
-            Precision precision, boolean batchDice, double weightDecay, boolean channelsLast) {
-        return new ScriptOptions(precision, batchDice, weightDecay, channelsLast, List.of());
+            Precision precision, boolean batchDice, double weightDecay, TorchDevice device) {
+        return new ScriptOptions(precision, batchDice, weightDecay, device, List.of());
     }
 
     public static ScriptOptions inference(Precision precision, TorchDevice device, List<Integer> mirroringAxes) {
-        return new ScriptOptions(precision, false, 0, device == TorchDevice.GPU, mirroringAxes);
+        return new ScriptOptions(precision, false, 0, device, mirroringAxes);
+    }
+
+    /** Memory format of the activations; convolutions on the GPU are faster with it. */
+    boolean channelsLast() {
+        return device.isGpu();
+    }
+
+    /** Whether a batch goes to the device through memory that the device can read by itself. */
+    boolean pinned() {
+        return device.isGpu();
     }
 }

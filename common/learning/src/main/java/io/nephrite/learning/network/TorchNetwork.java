@@ -10,6 +10,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.nephrite.learning.device.DeviceMemory;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,14 +34,19 @@ import java.util.Map;
 public final class TorchNetwork implements AutoCloseable {
     private static final String METHOD = "module_method:";
     private static final String TARGETS = "ts[]";
+    private static final String VALUES = "values[]";
 
     private final NetworkSpec spec;
     private final PtNDManager manager;
     private final PtSymbolBlock block;
+    private final Precision precision;
+
     private final TorchDevice device;
 
-    private TorchNetwork(NetworkSpec spec, TorchDevice device, PtNDManager manager, PtSymbolBlock block) {
+    private TorchNetwork(
+            NetworkSpec spec, Precision precision, TorchDevice device, PtNDManager manager, PtSymbolBlock block) {
         this.spec = spec;
+        this.precision = precision;
         this.device = device;
         this.manager = manager;
         this.block = block;
@@ -61,11 +69,11 @@ public final class TorchNetwork implements AutoCloseable {
                 throw new IllegalArgumentException("weights do not fit: expected " + parameter + ", found " + tensor);
             }
         }
-        PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.device(), "PyTorch");
+        PtNDManager manager = (PtNDManager) NDManager.newBaseManager(device.engineDevice(), "PyTorch");
         JniUtils.setNumThreads(threads);
         // with the graph optimizer on, the first calls are slow and some in-place operations are lost
         JniUtils.setGraphExecutorOptimize(false);
-        if (device == TorchDevice.GPU) {
+        if (device.isGpu()) {
             JniUtils.setBenchmarkCuDNN(true);
         }
         try {
@@ -74,7 +82,7 @@ public final class TorchNetwork implements AutoCloseable {
             try {
                 NetworkScript.write(archive, spec, scheme, options, weights);
                 PtSymbolBlock block = JniUtils.loadModule(manager, archive, true, new String[0], new String[0], true);
-                return new TorchNetwork(spec, device, manager, block);
+                return new TorchNetwork(spec, options.precision(), device, manager, block);
             } finally {
                 Files.deleteIfExists(archive);
                 Files.delete(folder);
@@ -92,6 +100,16 @@ public final class TorchNetwork implements AutoCloseable {
         return spec;
     }
 
+    /** Where it computes. */
+    public TorchDevice device() {
+        return device;
+    }
+
+    /** What it computes in. */
+    public Precision precision() {
+        return precision;
+    }
+
     /** Arrays of one call; closing frees them. */
     public final class Call implements AutoCloseable {
         private final NDManager memory = manager.newSubManager();
@@ -100,7 +118,7 @@ public final class TorchNetwork implements AutoCloseable {
 
         private NDList voxels = new NDList();
         private final NDList others = new NDList();
-        private boolean uploaded = device == TorchDevice.CPU;
+        private boolean uploaded;
 
         /** Adds an argument of shape (N, C, space). */
         public Call image(float[] values, long... shape) {
@@ -145,20 +163,22 @@ public final class TorchNetwork implements AutoCloseable {
         /** Adds an element of the argument that is a list. */
         Call element(Tensor tensor) {
             NDArray array = host.create(tensor.data(), new Shape(tensor.shape()), DataType.FLOAT32);
-            array.setName("values[]");
+            array.setName(VALUES);
             others.add(array);
             return this;
         }
 
         /**
-         * Begins to copy image and targets to the device, through pinned memory: the copy waits in the device's queue
-         * while this thread goes on. Does nothing on the CPU.
+         * Begins to copy image and targets to the device; on a GPU the copy waits in the device's queue while this thread
+         * goes on. The copies are made outside of inference mode, since a network that learns keeps its input.
          */
         public Call upload() {
             if (!uploaded) {
-                NDList copies = run("upload", voxels, false);
-                for (int i = 1; i < copies.size(); i++) {
-                    copies.get(i).setName(TARGETS);
+                List<String> names = voxels.stream().map(NDArray::getName).toList();
+                voxels.forEach(array -> array.setName(VALUES));
+                NDList copies = voxels.isEmpty() ? voxels : run("place", voxels, true);
+                for (int i = 0; i < copies.size(); i++) {
+                    copies.get(i).setName(names.get(i));
                 }
                 voxels = copies;
                 uploaded = true;
@@ -184,12 +204,8 @@ public final class TorchNetwork implements AutoCloseable {
         }
 
         private List<NDArray> run(String method, boolean learning) {
-            NDList arguments = new NDList();
-            for (NDArray array : voxels) {
-                NDArray there = uploaded ? array : array.toDevice(device.device(), false);
-                there.setName(array.getName());
-                arguments.add(there);
-            }
+            upload();
+            NDList arguments = new NDList(voxels);
             arguments.addAll(others);
             return run(method, arguments, learning);
         }
@@ -214,21 +230,29 @@ public final class TorchNetwork implements AutoCloseable {
         return new Call();
     }
 
-    /** All parameters, then the momentum of the trainable ones under {@code momentum.<name>}; copies. */
+    /**
+     * All parameters, then the momentum of the trainable ones under {@code momentum.<name>}, then in half precision the
+     * state of the loss scaler; copies.
+     */
     public List<Tensor> state() {
         List<Tensor> state = new ArrayList<>();
         try (Call call = call()) {
             // a call needs an array before the method's name
             List<NDArray> arrays = call.ask("state");
-            List<Parameter> parameters = spec.parameters();
-            List<Parameter> trainable = spec.trainable();
+            List<String> names = stateNames();
             for (int i = 0; i < arrays.size(); i++) {
-                boolean weight = i < parameters.size();
-                Parameter parameter = weight ? parameters.get(i) : trainable.get(i - parameters.size());
-                state.add(copy(weight ? parameter.name() : momentumName(parameter), arrays.get(i)));
+                state.add(copy(names.get(i), arrays.get(i)));
             }
         }
         return state;
+    }
+
+    private List<String> stateNames() {
+        List<String> names = new ArrayList<>();
+        spec.parameters().forEach(parameter -> names.add(parameter.name()));
+        spec.trainable().forEach(parameter -> names.add(momentumName(parameter)));
+        LossScaler.state(precision).forEach(tensor -> names.add(tensor.name()));
+        return names;
     }
 
     /** Arrays and calls that are still open; what a leak would add to. */
@@ -240,15 +264,16 @@ public final class TorchNetwork implements AutoCloseable {
         return "momentum." + parameter.name();
     }
 
-    /** Puts back what {@link #state()} gave. */
+    /**
+     * Puts back what {@link #state()} gave. The state of a training in another precision may lack the loss scaler's, which
+     * then starts afresh.
+     */
     public void restore(Map<String, Tensor> state) {
+        Map<String, Tensor> whole = new HashMap<>();
+        LossScaler.state(precision).forEach(tensor -> whole.put(tensor.name(), tensor));
+        whole.putAll(state);
         try (Call call = call()) {
-            for (Parameter parameter : spec.parameters()) {
-                call.element(required(state, parameter.name()));
-            }
-            for (Parameter parameter : spec.trainable()) {
-                call.element(required(state, momentumName(parameter)));
-            }
+            stateNames().forEach(name -> call.element(required(whole, name)));
             call.ask("restore");
         }
     }
@@ -272,5 +297,6 @@ public final class TorchNetwork implements AutoCloseable {
     public void close() {
         block.close();
         manager.close();
+        DeviceMemory.release(device);
     }
 }

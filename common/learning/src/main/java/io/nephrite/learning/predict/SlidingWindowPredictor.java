@@ -1,7 +1,10 @@
 package io.nephrite.learning.predict;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.numpy.HalfPrecision;
 import io.nephrite.core.plans.ConfigurationPlan;
@@ -9,9 +12,11 @@ import io.nephrite.core.plans.PatchGeometry;
 import io.nephrite.imaging.resample.PlaneRange;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.learning.checkpoint.Checkpoint;
+import io.nephrite.learning.device.DeviceMemory;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.network.NetworkSpec;
+import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.ScriptOptions;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.network.TorchNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,7 +141,11 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
         }
         for (int k = 0; k < outputs(); k++) {
             for (int i = 0; i < voxels; i++) {
-                sum[k * voxels + i] = HalfPrecision.round(sum[k * voxels + i] / weight[i]);
+                float logit = HalfPrecision.round(sum[k * voxels + i] / weight[i]);
+                if (!Float.isFinite(logit)) {
+                    throw notFinite(logit);
+                }
+                sum[k * voxels + i] = logit;
             }
         }
         return sum;
@@ -154,6 +163,18 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
             }
         }
         return calls;
+    }
+
+    /** The largest of several values that are no numbers is the first label: a background that looks like a result. */
+    private PipelineException notFinite(float logit) {
+        return new PipelineException(
+                FailureCode.INVALID_MODEL,
+                "the network gives " + logit + " as a logit in precision "
+                        + network.precision().json() + ": its weights are damaged or diverged"
+                        + (network.precision() == Precision.FP16
+                                ? ", or its activations overflow in half precision; train and predict with"
+                                        + " training.precision fp32 or bf16"
+                                : "; train the fold afresh, or use another one"));
     }
 
     /** Tiles in one call. */
@@ -186,6 +207,8 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
                     (int) Math.max(1, Math.min(copies, VOXELS_TOGETHER / ((long) count * gaussian.length)));
             List<NDArray> results = call.number(copiesTogether).ask("mirrored");
             return results.get(0).toFloatArray();
+        } catch (EngineException e) {
+            throw DeviceMemory.explained(e, network.device(), "tiles of shape " + Arrays.toString(shape));
         }
     }
 

@@ -4,14 +4,16 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.EpochReport;
+import io.nephrite.core.pipeline.TrainingDevice;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.checkpoint.ModelDescription;
+import io.nephrite.learning.device.TorchDevice;
+import io.nephrite.learning.device.TorchLibrary;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Parameter;
 import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.ScriptOptions;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.network.TorchNetwork;
 import io.nephrite.learning.network.WeightInitializer;
 import io.nephrite.learning.sample.BatchLoader;
@@ -32,6 +34,11 @@ import java.util.function.LongSupplier;
  * weights are the same to the bit, however often the training was stopped in between.
  */
 public final class FoldTrainer {
+    /** On a GPU, unless the experiment asks for more. */
+    private static final int MOST_LOADERS = 8;
+    /** Cores that drive the GPU and the rest of the process. */
+    private static final int BUSY_CORES = 2;
+
     private final TorchDevice device;
     private final int threads;
     private final Clock clock;
@@ -102,9 +109,19 @@ public final class FoldTrainer {
         }
     }
 
-    private static PipelineException exhausted(TrainingTask task, OutOfMemoryError e) {
+    /**
+     * A GPU is so fast that one thread cannot make its batches; the cores that it leaves idle do. How many there are
+     * changes no batch.
+     */
+    private int loaders(TrainingTask task) {
+        int asked = task.settings().loaderThreads();
+        int idle = Math.min(MOST_LOADERS, Runtime.getRuntime().availableProcessors() - BUSY_CORES);
+        return device.isGpu() ? Math.max(asked, idle) : asked;
+    }
+
+    private PipelineException exhausted(TrainingTask task, OutOfMemoryError e) {
         BatchPlan batches = batches(task);
-        int loaders = task.settings().loaderThreads();
+        int loaders = loaders(task);
         return new PipelineException(
                 FailureCode.OUT_OF_MEMORY,
                 ("Java's memory of %d bytes is exhausted (%s) with patch %s and batch size %d: %d loader threads hold %d"
@@ -153,7 +170,7 @@ public final class FoldTrainer {
                 Precision.of(task.settings().precision(), device),
                 task.configuration().batchDice(),
                 task.settings().weightDecay(),
-                device == TorchDevice.GPU);
+                device);
     }
 
     /** Learning rate of an epoch. */
@@ -177,12 +194,16 @@ public final class FoldTrainer {
         private final BatchPlan batches;
         private final TrainingStep step;
         private final ModelDescription model;
+        private final TrainingDevice computation;
         /** The next training batch, on its way to the device while a step runs; null where there is none. The network closes it. */
         private TorchNetwork.Call next;
 
         private int epoch;
         private int iteration;
         private double lossSum;
+        /** Steps of the epoch whose loss overflowed in half precision. */
+        private int overflows;
+
         private OptionalDouble ema;
         private OptionalDouble best;
         private double secondsBefore;
@@ -212,9 +233,14 @@ public final class FoldTrainer {
             this.step = new TrainingStep(network, batches.batchSize(), batches.geometry());
             this.model = ModelDescription.of(
                     task.configuration(), task.channels(), task.targets(), task.settings(), task.trainingCasesHash());
+            this.computation = new TrainingDevice(
+                    device.description(),
+                    TorchLibrary.version(),
+                    network.precision().json());
             epoch = progress.epoch();
             iteration = progress.iteration();
             lossSum = progress.lossSum();
+            overflows = progress.overflows();
             ema = progress.emaPseudoDice();
             best = progress.bestEmaPseudoDice();
             secondsBefore = progress.seconds();
@@ -226,10 +252,11 @@ public final class FoldTrainer {
                     task.settings().epochs(),
                     task.settings().iterationsPerEpoch(),
                     task.settings().validationIterationsPerEpoch());
+            listener.computesOn(computation);
             listener.started(epoch, schedule.epochs());
             watch.begin(List.copyOf(warnings.texts));
             lastCheckpointNanos = nanoTime.getAsLong();
-            int loaders = task.settings().loaderThreads();
+            int loaders = loaders(task);
             try (BatchLoader loader = new BatchLoader(
                     batches, loaderThreads.apply(loaders), loaders, nanoTime, schedule, epoch, iteration)) {
                 while (epoch < schedule.epochs()) {
@@ -265,7 +292,9 @@ public final class FoldTrainer {
                     if (iteration + 1 < iterations) {
                         next = step.prepare(loader.take());
                     }
-                    lossSum += launched.loss();
+                    OptionalDouble loss = launched.loss();
+                    lossSum += loss.orElse(0);
+                    overflows += loss.isPresent() ? 0 : 1;
                 }
                 iteration++;
                 if ((nanoTime.getAsLong() - lastCheckpointNanos) * 1e-9
@@ -312,7 +341,7 @@ public final class FoldTrainer {
             EpochReport report = new EpochReport(
                     epoch,
                     task.settings().epochs(),
-                    lossSum / iterations,
+                    meanLoss(iterations),
                     validationLoss,
                     pooled,
                     counts.perImage(),
@@ -334,6 +363,7 @@ public final class FoldTrainer {
             epoch++;
             iteration = 0;
             lossSum = 0;
+            overflows = 0;
             secondsBefore = 0;
             waitedBefore = 0;
             if (improved) {
@@ -343,6 +373,18 @@ public final class FoldTrainer {
                 saveLatest();
             }
             listener.epochCompleted(report, List.copyOf(history));
+        }
+
+        /** Of the steps that had a loss. */
+        private double meanLoss(int iterations) {
+            if (overflows == iterations) {
+                throw new PipelineException(
+                        FailureCode.TRAINING_DIVERGED,
+                        "the loss overflowed in half precision in all " + iterations + " steps of epoch " + epoch
+                                + "; lower training.initialLearningRate, or set training.precision to fp32. The last good"
+                                + " checkpoint is kept");
+            }
+            return lossSum / (iterations - overflows);
         }
 
         /** From the last epochs: the first is slower than the rest. */
@@ -388,7 +430,17 @@ public final class FoldTrainer {
 
         private Checkpoint checkpoint() {
             TrainingProgress progress = new TrainingProgress(
-                    epoch, iteration, lossSum, secondsBefore, waitedBefore, ema, best, history, warnings.texts);
+                    epoch,
+                    iteration,
+                    lossSum,
+                    overflows,
+                    secondsBefore,
+                    waitedBefore,
+                    ema,
+                    best,
+                    history,
+                    warnings.texts,
+                    Optional.of(computation));
             return new Checkpoint(model, position(), Json.mapper().valueToTree(progress), network.state());
         }
 
@@ -399,7 +451,10 @@ public final class FoldTrainer {
             return new Checkpoint(
                     model,
                     position(),
-                    Json.mapper().createObjectNode().put("epoch", epoch),
+                    Json.mapper()
+                            .createObjectNode()
+                            .put("epoch", epoch)
+                            .set("device", Json.mapper().valueToTree(computation)),
                     network.state().stream()
                             .filter(t -> names.contains(t.name()))
                             .toList());

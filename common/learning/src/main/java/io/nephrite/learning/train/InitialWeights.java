@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -79,12 +80,14 @@ public record InitialWeights(List<Tensor> tensors, int taken, List<String> diffe
                 start.epoch(),
                 start.iteration(),
                 start.lossSum(),
+                start.overflows(),
                 start.seconds(),
                 start.waitedSeconds(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 start.history(),
-                remarks);
+                remarks,
+                Optional.empty());
         List<Tensor> momentum = task.network().trainable().stream()
                 .map(p -> Tensor.zeros(TorchNetwork.momentumName(p), p.shape()))
                 .toList();

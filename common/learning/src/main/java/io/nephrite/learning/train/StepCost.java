@@ -4,11 +4,11 @@ import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.PatchGeometry;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.ScriptOptions;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.network.TorchNetwork;
 import io.nephrite.learning.network.WeightInitializer;
 import io.nephrite.learning.sample.Batch;
@@ -21,8 +21,13 @@ import java.util.Arrays;
  * @param parameters of the network
  */
 public record StepCost(double secondsPerIteration, long parameters) {
-    /** The first step allocates and chooses kernels: it says nothing of the rest. */
-    private static final int WARM_UP = 1;
+    /** The first steps allocate and choose kernels, a GPU for each shape anew: they say nothing of the rest. */
+    private static int warmUp(TorchDevice device) {
+        return device.isGpu() ? WARM_UP_GPU : WARM_UP_CPU;
+    }
+
+    private static final int WARM_UP_CPU = 1;
+    private static final int WARM_UP_GPU = 5;
 
     private static final long SEED = 12345;
 
@@ -44,20 +49,18 @@ public record StepCost(double secondsPerIteration, long parameters) {
                 channels + targets.previousLabels(configuration).size(),
                 targets.outputs());
         ScriptOptions options = ScriptOptions.training(
-                Precision.of(settings.precision(), device),
-                configuration.batchDice(),
-                settings.weightDecay(),
-                device == TorchDevice.GPU);
+                Precision.of(settings.precision(), device), configuration.batchDice(), settings.weightDecay(), device);
         PatchGeometry geometry = PatchGeometry.of(configuration);
         Batch batch = Batch.noise(geometry, configuration.batchSize(), spec.channels(), spec.headDivisors(), SEED);
         double[] seconds = new double[steps];
         try (TorchNetwork network = TorchNetwork.open(
                 spec, targets, options, WeightInitializer.weights(spec, SEED, "0"), device, threads)) {
             TrainingStep step = new TrainingStep(network, configuration.batchSize(), geometry);
-            for (int i = -WARM_UP; i < steps; i++) {
+            for (int i = -warmUp(device); i < steps; i++) {
                 long start = System.nanoTime();
                 try (TrainingStep.Launched launched =
                         step.launch(step.prepare(batch), settings.initialLearningRate())) {
+                    // waits for the step; what the loss is does not matter here
                     launched.loss();
                 }
                 if (i >= 0) {

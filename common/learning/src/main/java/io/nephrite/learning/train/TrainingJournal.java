@@ -4,6 +4,7 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.FoldJournal;
+import io.nephrite.core.pipeline.TrainingDevice;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.sample.TrainingCase;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ public final class TrainingJournal implements TrainingObserver {
     private final FoldFolder folder;
     private final TrainingTask task;
     private final List<String> warnings = new ArrayList<>();
+    private Optional<TrainingDevice> device = Optional.empty();
     private boolean pictures = true;
 
     /** @param prefix folder of the fold; ends in a slash */
@@ -37,6 +39,11 @@ public final class TrainingJournal implements TrainingObserver {
     @Override
     public void warning(String message) {
         warnings.add(message);
+    }
+
+    @Override
+    public void computesOn(TrainingDevice used) {
+        device = Optional.of(used);
     }
 
     @Override
@@ -87,7 +94,9 @@ public final class TrainingJournal implements TrainingObserver {
                 .append(task.network().parameterCount())
                 .append(" parameters\nclasses: ")
                 .append(String.join(", ", classNames()))
-                .append("\n\n");
+                .append('\n');
+        device.ifPresent(used -> text.append("computed on ").append(used).append('\n'));
+        text.append('\n');
         for (EpochReport r : history) {
             String time = TIME.format(r.started());
             line(text, time, "Epoch " + r.epoch());
@@ -140,6 +149,7 @@ public final class TrainingJournal implements TrainingObserver {
                 task.validation().stream().map(TrainingCase::caseId).toList(),
                 warnings,
                 history,
-                task.trainingCasesHash());
+                task.trainingCasesHash(),
+                device);
     }
 }

@@ -1,6 +1,7 @@
 package io.nephrite.learning.train;
 
 import io.nephrite.core.pipeline.EpochReport;
+import io.nephrite.core.pipeline.TrainingDevice;
 import java.util.List;
 
 /** Hears of a training's progress, on the thread that trains: what it does makes the training wait. */
@@ -9,6 +10,9 @@ public interface TrainingObserver {
 
     /** @param firstEpoch 0, or where a checkpoint lets the training go on */
     default void started(int firstEpoch, int epochs) {}
+
+    /** What the training computes on, once before its first epoch here. */
+    default void computesOn(TrainingDevice device) {}
 
     /** @param warnings of the training before it was resumed: told then, not told again */
     default void resumed(List<String> warnings) {}
@@ -30,6 +34,12 @@ public interface TrainingObserver {
             public void started(int firstEpoch, int epochs) {
                 first.started(firstEpoch, epochs);
                 other.started(firstEpoch, epochs);
+            }
+
+            @Override
+            public void computesOn(TrainingDevice device) {
+                first.computesOn(device);
+                other.computesOn(device);
             }
 
             @Override

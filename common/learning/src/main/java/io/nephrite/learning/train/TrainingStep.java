@@ -5,14 +5,19 @@ import ai.djl.ndarray.NDArray;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.plans.PatchGeometry;
+import io.nephrite.learning.device.DeviceMemory;
+import io.nephrite.learning.network.LossScaler;
 import io.nephrite.learning.network.TorchNetwork;
 import io.nephrite.learning.sample.Batch;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** One iteration on one batch: into native memory, one call of the network's script, two numbers back. */
 final class TrainingStep {
+    /** Place of the loss scale among a step's results; only in half precision. */
+    private static final int SCALE = 2;
+
     private final TorchNetwork network;
     private final int batchSize;
     private final long[] imageShape;
@@ -49,10 +54,16 @@ final class TrainingStep {
             this.results = results;
         }
 
-        /** Waits for the step. @return the loss before it */
-        float loss() {
+        /** Waits for the step. @return the loss before it; empty where it overflowed, and the step was left out */
+        OptionalDouble loss() {
             try {
-                return finite(results.get(0).getFloat(), results.get(1).getFloat());
+                float loss = results.get(0).getFloat();
+                float norm = results.get(1).getFloat();
+                boolean isScaled = results.size() > SCALE;
+                if (isScaled && !LossScaler.isExhausted(results.get(SCALE).getFloat())) {
+                    return Float.isFinite(loss) ? OptionalDouble.of(loss) : OptionalDouble.empty();
+                }
+                return OptionalDouble.of(finite(loss, norm));
             } catch (EngineException e) {
                 throw explained(e);
             }
@@ -116,15 +127,6 @@ final class TrainingStep {
     }
 
     private RuntimeException explained(EngineException e) {
-        String message = String.valueOf(e.getMessage());
-        if (!message.toLowerCase(Locale.ROOT).contains("out of memory") && !message.contains("can't allocate memory")) {
-            return e;
-        }
-        String firstLine = message.lines().findFirst().orElse(message);
-        return new PipelineException(
-                FailureCode.OUT_OF_DEVICE_MEMORY,
-                "memory is exhausted with batch " + Arrays.toString(imageShape) + " (" + firstLine
-                        + "); lower planner.gpuMemoryTargetGib, or patch_size or batch_size by an override",
-                e);
+        return DeviceMemory.explained(e, network.device(), "a training step with batch " + Arrays.toString(imageShape));
     }
 }

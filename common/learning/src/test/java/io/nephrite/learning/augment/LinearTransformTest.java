@@ -111,7 +111,8 @@ class LinearTransformTest {
             for (int i = 0; i < TO[0]; i++) {
                 for (int j = 0; j < TO[1]; j++) {
                     for (int k = 0; k < TO[2]; k++) {
-                        assertThat(Math.abs(foundImage[at] - slowImage(matrix, i, j, k))).isLessThan(1e-4);
+                        assertThat(Math.abs(foundImage[at] - slowImage(matrix, i, j, k)))
+                                .isLessThan(1e-4);
                         Short label = clearLabel(matrix, i, j, k);
                         if (label != null) {
                             assertThat(foundLabels[at]).isEqualTo(label);

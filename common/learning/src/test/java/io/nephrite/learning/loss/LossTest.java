@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.ScriptOptions;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.network.TorchNetwork;
 import io.nephrite.learning.network.WeightInitializer;
 import io.nephrite.learning.train.BallTask;
@@ -42,7 +42,7 @@ class LossTest {
         try (TorchNetwork network = TorchNetwork.open(
                 spec,
                 scheme,
-                ScriptOptions.training(Precision.FP32, batchDice, 0, false),
+                ScriptOptions.training(Precision.FP32, batchDice, 0, TorchDevice.CPU),
                 WeightInitializer.weights(spec, 1, "0"),
                 TorchDevice.CPU,
                 1)) {

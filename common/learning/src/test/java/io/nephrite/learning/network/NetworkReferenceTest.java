@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import io.nephrite.core.plans.ArchitecturePlan;
 import io.nephrite.core.plans.NetworkClass;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
@@ -56,7 +57,7 @@ class NetworkReferenceTest {
         return TorchNetwork.open(
                 spec,
                 THREE_CLASSES,
-                ScriptOptions.training(Precision.FP32, batchDice, 3e-5, false),
+                ScriptOptions.training(Precision.FP32, batchDice, 3e-5, TorchDevice.CPU),
                 weights,
                 TorchDevice.CPU,
                 THREADS);

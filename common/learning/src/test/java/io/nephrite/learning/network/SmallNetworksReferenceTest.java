@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import io.nephrite.core.plans.ArchitecturePlan;
 import io.nephrite.core.plans.NetworkClass;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.nephrite.learning.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.train.BallTask;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ class TorchNetworkTest {
         return TorchNetwork.open(
                 SPEC,
                 CLASSES,
-                new ScriptOptions(Precision.FP32, false, 3e-5, false, mirroringAxes),
+                new ScriptOptions(Precision.FP32, false, 3e-5, TorchDevice.CPU, mirroringAxes),
                 weights,
                 TorchDevice.CPU,
                 1);

@@ -5,7 +5,7 @@ import io.nephrite.core.experiment.PrecisionChoice;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
-import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.device.TorchDevice;
 import java.nio.file.Path;
 import java.time.Clock;
 

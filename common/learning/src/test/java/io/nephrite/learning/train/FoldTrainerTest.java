@@ -18,8 +18,8 @@ import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.network.Tensor;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.learning.sample.BatchLoader;
 import java.time.Clock;
 import java.time.Duration;
@@ -304,9 +304,9 @@ class FoldTrainerTest {
     }
 
     @Test
-    void bfloat16LearnsAsFloat32Does() {
+    void lowPrecisionLearnsAsFloat32Does() {
         List<Double> losses = new ArrayList<>();
-        for (PrecisionChoice precision : List.of(PrecisionChoice.FP32, PrecisionChoice.BF16)) {
+        for (PrecisionChoice precision : List.of(PrecisionChoice.FP32, PrecisionChoice.BF16, PrecisionChoice.FP16)) {
             TrainingSettings settings =
                     new TrainingSettings(1, 40, 2, 0.01, 3e-5, precision, true, AugmentationScheme.V2, 0.33, 3600, 1);
             TrainingOutcome outcome = train(BallTask.task(BallTask.plan(false), settings), StopSignal.NEVER);
@@ -314,6 +314,7 @@ class FoldTrainerTest {
             store.list(FOLD).forEach(o -> store.delete(o.key()));
         }
         assertThat(losses.get(1)).isCloseTo(losses.get(0), within(1e-2));
+        assertThat(losses.get(2)).isCloseTo(losses.get(0), within(1e-2));
     }
 
     @Test

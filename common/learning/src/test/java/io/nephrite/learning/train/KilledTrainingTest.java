@@ -6,7 +6,7 @@ import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
-import io.nephrite.learning.network.TorchDevice;
+import io.nephrite.learning.device.TorchDevice;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

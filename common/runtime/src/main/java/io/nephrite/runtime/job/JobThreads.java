@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -25,12 +27,16 @@ public final class JobThreads implements AutoCloseable {
     private static final long RAREST_SWEEP_MILLIS = 10_000;
     private static final long RAREST_BEAT_MILLIS = 5_000;
     private static final long SHORTEST_MILLIS = 100;
+    private static final long LOOK_SECONDS = 2;
 
     private final JobWorker worker;
     private final Duration sweepInterval;
     private final Duration grace;
     private final Patience patience;
     private final Semaphore wakeUps = new Semaphore(0);
+    /** A permit for each slot: held while a job is looked for and run. */
+    private final Semaphore idle;
+
     private final List<Thread> slots = new ArrayList<>();
     private final List<Thread> keepers;
     private volatile boolean closed;
@@ -45,6 +51,7 @@ public final class JobThreads implements AutoCloseable {
         this.sweepInterval = interval(lease, RAREST_SWEEP_MILLIS);
         this.grace = grace;
         this.patience = patience;
+        this.idle = new Semaphore(slots);
         for (int i = 0; i < slots; i++) {
             this.slots.add(new Thread(this::runJobs, "job-" + i));
         }
@@ -125,10 +132,32 @@ public final class JobThreads implements AutoCloseable {
         }
     }
 
-    private boolean runNext() {
+    private boolean runNext() throws InterruptedException {
         AtomicBoolean ran = new AtomicBoolean();
-        WorkStart.during(Instant.now(), () -> ran.set(worker.runNext()));
+        idle.acquire();
+        try {
+            WorkStart.during(Instant.now(), () -> ran.set(worker.runNext()));
+        } finally {
+            idle.release();
+        }
         return ran.get();
+    }
+
+    /**
+     * Does something that must not run beside a job, while no job runs; jobs wait for it.
+     *
+     * @return empty where a job runs
+     */
+    public <T> Optional<T> whileIdle(Supplier<T> work) throws InterruptedException {
+        // a slot that looks for a job is soon done with it
+        if (!idle.tryAcquire(slots.size(), LOOK_SECONDS, TimeUnit.SECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(work.get());
+        } finally {
+            idle.release(slots.size());
+        }
     }
 
     private void pause() {

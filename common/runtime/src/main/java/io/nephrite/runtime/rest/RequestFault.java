@@ -36,6 +36,11 @@ public final class RequestFault extends RuntimeException {
         return new RequestFault(Response.Status.TOO_MANY_REQUESTS, detail, null);
     }
 
+    /** 503: not now; asked again later, it is answered. */
+    public static RequestFault busy(String detail) {
+        return new RequestFault(Response.Status.SERVICE_UNAVAILABLE, detail, null);
+    }
+
     Response.Status status() {
         return status;
     }

@@ -59,6 +59,41 @@ class JobThreadsTest {
     }
 
     @Test
+    void doesOtherWorkOnlyWhileNoJobRuns() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        JobWorker worker = worker(
+                new JobQueue(new InMemoryObjectStore(), "test", LEASE, System::nanoTime),
+                (job, lease) -> {
+                    started.countDown();
+                    awaitQuietly(end);
+                    ended.countDown();
+                    return JobResult.finished(List.of());
+                },
+                new Silent());
+        try (JobThreads threads = threads(worker)) {
+            threads.start();
+            assertThat(threads.whileIdle(() -> "measured")).contains("measured");
+            worker.submit(JOB);
+            threads.wake();
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(threads.whileIdle(() -> "measured")).isEmpty();
+            end.countDown();
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(threads.whileIdle(() -> "measured")).contains("measured");
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void goesOnAfterAnErrorThatEvenTheReportOfAFailureThrows() throws InterruptedException {
         CountDownLatch reported = new CountDownLatch(1);
         CountDownLatch ran = new CountDownLatch(1);

@@ -5,11 +5,11 @@ import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.model.ModelPlace;
 import io.nephrite.core.numpy.PythonJson;
 import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.model.Model;
 import io.nephrite.learning.model.ModelReader;
 import io.nephrite.learning.model.TrainedConfiguration;
 import io.nephrite.learning.model.TrainedFold;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.machine.Machine;
 import java.io.IOException;
@@ -159,20 +159,7 @@ final class NnunetPredictCommand implements Callable<Integer> {
     }
 
     private TorchDevice chosenDevice() {
-        TorchDevice best = TorchDevice.best();
-        if (device == null) {
-            return best;
-        }
-        return switch (device.toLowerCase(Locale.ROOT)) {
-            case "cpu" -> TorchDevice.CPU;
-            case "cuda" -> {
-                if (best != TorchDevice.GPU) {
-                    throw new BadInput("-device: found cuda, and no GPU that can be used; expected cpu");
-                }
-                yield best;
-            }
-            default -> throw new BadInput("-device: found " + device + "; expected cpu or cuda");
-        };
+        return device == null ? CommandDevice.chosen() : CommandDevice.find("-device", device);
     }
 
     private Path modelFolder() throws IOException {

@@ -11,7 +11,6 @@ import io.nephrite.learning.model.Model;
 import io.nephrite.learning.model.ModelReader;
 import io.nephrite.learning.model.TrainedConfiguration;
 import io.nephrite.learning.model.TrainedFold;
-import io.nephrite.learning.network.TorchDevice;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.command.PredictionRequest.Member;
 import io.nephrite.local.machine.Machine;
@@ -169,7 +168,7 @@ final class PredictCommand implements Callable<Integer> {
                                 members,
                                 filters,
                                 settings(model.experiment()),
-                                TorchDevice::best,
+                                CommandDevice::chosen,
                                 threads == null ? Machine.cores() : threads,
                                 images,
                                 target,

@@ -1,10 +1,10 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.model.Model;
 import io.nephrite.learning.model.TrainedConfiguration;
 import io.nephrite.learning.model.TrainedFold;
-import io.nephrite.learning.network.TorchDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
