@@ -34,9 +34,14 @@ class IngestBeans {
 
     @Produces
     @Singleton
-    IntakeStep intake(
-            Intakes intakes, @Datasets ObjectStore datasets, @Results ObjectStore results, Namespace namespace) {
-        return new IntakeStep(intakes, new ImageUploads(datasets, results), namespace.datasets());
+    ImageUploads imageUploads(@Datasets ObjectStore datasets, @Results ObjectStore results) {
+        return new ImageUploads(datasets, results);
+    }
+
+    @Produces
+    @Singleton
+    IntakeStep intake(Intakes intakes, ImageUploads images, Namespace namespace) {
+        return new IntakeStep(intakes, images, namespace.datasets());
     }
 
     @Produces

@@ -4,6 +4,7 @@ import io.nephrite.core.event.WorkDelayed;
 import io.nephrite.core.failure.Patience;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.failure.StoppedException;
+import io.nephrite.ingest.step.ImageUploads;
 import io.nephrite.ingest.step.Intakes;
 import io.nephrite.ingest.step.ReconcileStep;
 import io.nephrite.ingest.step.SealDatasetStep;
@@ -11,6 +12,8 @@ import io.nephrite.runtime.messaging.EventPublisher;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -22,6 +25,8 @@ class SealTimer {
     private final SealDatasetStep sealDataset;
     private final ReconcileStep reconcile;
     private final Intakes intakes;
+    private final ImageUploads images;
+    private final Clock clock;
     private final EventPublisher publisher;
     private final Patience patience;
     private final IngestConfig config;
@@ -30,12 +35,16 @@ class SealTimer {
             SealDatasetStep sealDataset,
             ReconcileStep reconcile,
             Intakes intakes,
+            ImageUploads images,
+            Clock clock,
             EventPublisher publisher,
             Patience patience,
             IngestConfig config) {
         this.sealDataset = sealDataset;
         this.reconcile = reconcile;
         this.intakes = intakes;
+        this.images = images;
+        this.clock = clock;
         this.publisher = publisher;
         this.patience = patience;
         this.config = config;
@@ -65,7 +74,8 @@ class SealTimer {
     void reconcile() {
         guarded("reconciling", () -> publisher.publish(reconcile.reconcile()));
         guarded("warning of what stands still", () -> {
-            List<WorkDelayed> delayed = sealDataset.delayed(config.patience());
+            List<WorkDelayed> delayed = new ArrayList<>(sealDataset.delayed(config.patience()));
+            delayed.addAll(images.delayed(clock.instant().minus(config.patience())));
             delayed.forEach(d -> LOG.warnf("%s: nothing has moved since %s: %s", d.dataset(), d.since(), d.message()));
             publisher.publish(List.copyOf(delayed));
         });

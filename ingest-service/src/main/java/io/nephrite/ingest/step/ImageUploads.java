@@ -6,6 +6,7 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.Work;
+import io.nephrite.core.event.WorkDelayed;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
@@ -13,18 +14,25 @@ import io.nephrite.core.identity.Unit;
 import io.nephrite.core.model.ImagesToPredict;
 import io.nephrite.core.model.NamedModel;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
  * Images that somebody uploads for a model to predict: below {@code _predict/<model>/}, named as images of a dataset are.
- * One that has all its channels is asked for. Safe to repeat.
+ * One that has all its channels is asked for. Safe to repeat; thread-safe.
  */
 public final class ImageUploads {
     private final ObjectStore datasets;
     private final ObjectStore results;
+    private final Set<String> warnedOf = ConcurrentHashMap.newKeySet();
 
     public ImageUploads(ObjectStore datasets, ObjectStore results) {
         this.datasets = datasets;
@@ -71,6 +79,56 @@ public final class ImageUploads {
                         caseId,
                         FailureCode.INVALID_CASE,
                         faults.stream().map(Fault::sentence).collect(Collectors.joining("\n")));
+    }
+
+    /**
+     * Images that lack a channel and to which nothing was added for long. Each is told once for the same files.
+     *
+     * @param before when the newest file of such an image came at the latest
+     */
+    public List<WorkDelayed> delayed(Instant before) {
+        List<WorkDelayed> delayed = new ArrayList<>();
+        for (String model : datasets.folders(ObjectKeys.imagesToPredict())) {
+            Optional<NamedModel> named;
+            try {
+                named = NamedModel.find(results, model);
+            } catch (PipelineException e) {
+                if (e.code().kind().isWaitedFor()) {
+                    throw e;
+                }
+                continue; // was told when the image came
+            }
+            named.ifPresent(found -> delayed.addAll(delayed(model, found, before)));
+        }
+        return delayed;
+    }
+
+    private List<WorkDelayed> delayed(String model, NamedModel named, Instant before) {
+        List<WorkDelayed> delayed = new ArrayList<>();
+        new ImagesToPredict(datasets, named, model).incomplete().forEach((caseId, faults) -> {
+            Optional<Instant> since = newest(model, caseId);
+            if (since.isPresent() && since.get().isBefore(before) && warnedOf.add(model + "/" + caseId + since.get())) {
+                delayed.add(WorkDelayed.of(
+                        EventHeader.root(
+                                "image-delayed", model, caseId, since.get().toString()),
+                        Optional.empty(),
+                        Work.REQUEST_IMAGE_PREDICTION,
+                        new Unit.OfCase(model, caseId),
+                        since.get(),
+                        faults.stream().map(Fault::sentence).collect(Collectors.joining("\n"))));
+            }
+        });
+        return delayed;
+    }
+
+    /** When the newest file of an image came. */
+    private Optional<Instant> newest(String model, String caseId) {
+        return datasets.list(ObjectKeys.imagesToPredict(model) + caseId).stream()
+                .filter(info -> FileNames.channel(FileNames.stem(info.key()))
+                        .filter(channel -> channel.caseId().equals(caseId))
+                        .isPresent())
+                .map(ObjectInfo::lastModified)
+                .max(Comparator.naturalOrder());
     }
 
     private static List<Event> failed(

@@ -16,11 +16,15 @@ import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.selection.Selection;
+import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.PlannedDataset;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +173,30 @@ class ImageUploadsTest {
             assertThat(failed.code()).isEqualTo(FailureCode.INVALID_CASE);
             assertThat(failed.message()).contains(code);
         });
+    }
+
+    @Test
+    void warnsOnceOfAnImageThatWaitsForAChannelForLong() {
+        String folder = "_predict/" + VERSION.dataset() + "/";
+        assertThat(put(folder + "a_0000.nii.gz")).hasSize(1);
+        ImageUploads two = new ImageUploads(datasets, new ForwardingObjectStore(results) {
+            @Override
+            public InputStream get(String key) {
+                String document = new String(results.bytes(key), StandardCharsets.UTF_8);
+                return new ByteArrayInputStream(document.replace("[\"MR\"]", "[\"MR\", \"PET\"]")
+                        .replace("[ \"MR\" ]", "[\"MR\", \"PET\"]")
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        Instant later = Instant.now().plusSeconds(60);
+
+        assertThat(two.delayed(Instant.EPOCH)).as("it has just come").isEmpty();
+        assertThat(two.delayed(later)).singleElement().satisfies(e -> {
+            assertThat(e.caseId()).contains("a");
+            assertThat(e.message()).contains("a_0001.nii.gz: CHANNEL_MISSING");
+        });
+        assertThat(two.delayed(later)).isEmpty();
+        assertThat(uploads.delayed(later)).as("of a model of one channel").isEmpty();
     }
 
     @Test

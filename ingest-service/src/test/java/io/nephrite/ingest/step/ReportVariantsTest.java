@@ -1,12 +1,14 @@
 package io.nephrite.ingest.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.pipeline.ObjectKeys;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,6 +75,59 @@ final class ReportVariantsTest {
         settled(data);
         assertThat(world.report(NAME).faults()).isEmpty();
         assertThat(world.manifest(NAME).groups()).hasSize(6).containsEntry("case_5", "p2");
+    }
+
+    /** nnU-Net 188: the list names another folder of labels than the usual one; both are there. */
+    @Test
+    void takesTheLabelsThatTheListNamesAndSaysWhatItDoesNotList() {
+        SmallDataset data = SmallDataset.v1(3);
+        for (int i = 0; i < 3; i++) {
+            data.files().put("labelsTr2/case_" + i + ".nii.gz", SmallDataset.label());
+        }
+        data.put(
+                "dataset.json",
+                new String(SmallDataset.v1Description(3), StandardCharsets.UTF_8).replace("labelsTr/", "labelsTr2/"));
+        settled(data);
+        assertThat(world.manifest(NAME).training())
+                .allSatisfy(c -> assertThat(c.label().orElseThrow().key()).contains("/labelsTr2/"));
+        assertThat(world.report(NAME).faults())
+                .extracting(Fault::code, f -> f.file().orElse("-"))
+                .containsExactly(
+                        tuple(FaultCode.FILE_NOT_LISTED, "labelsTr/case_0.nii.gz"),
+                        tuple(FaultCode.FILE_NOT_LISTED, "labelsTr/case_1.nii.gz"),
+                        tuple(FaultCode.FILE_NOT_LISTED, "labelsTr/case_2.nii.gz"));
+    }
+
+    /** nnU-Net 2868, 2696 and names of people: whatever a case is called, its files find each other. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.3.6.1.4.1.9328.50.4.0000",
+                "CASE_0000",
+                "CASE_0001_0002",
+                "Zo\u00eb M\u00fcller (nachher) + 50% [a]",
+                "a b",
+                "a+b",
+                "a%20b",
+                "a%2Bb",
+                "\u65e5\u672c",
+                "x&y=z#1;~'(),@!$",
+                "pat_seg",
+                "summary",
+                "-rf"
+            })
+    void keepsTheNameOfACaseAsItIs(String name) {
+        SmallDataset data = SmallDataset.v2(3);
+        rename(data, Map.of("case_0", name));
+        settled(data);
+        assertThat(world.report(NAME).faults()).isEmpty();
+        assertThat(world.manifest(NAME)
+                        .trainingCase(name)
+                        .orElseThrow()
+                        .images()
+                        .get(0)
+                        .key())
+                .isEqualTo(NAME + "/imagesTr/" + name + "_0000.nii.gz");
     }
 
     /** As scanners and archives leave them beside a dataset. */

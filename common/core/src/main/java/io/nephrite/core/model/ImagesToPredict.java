@@ -12,6 +12,9 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The images that lie below {@code _predict/<model>/}, named as images of a dataset are. */
@@ -59,6 +62,14 @@ public final class ImagesToPredict {
                         || fault.caseId().equals(Optional.of(FileNames.stem(fileName)))
                         || (caseId.isPresent() && fault.caseId().equals(caseId)))
                 .toList();
+    }
+
+    /** Images that lack a channel, by name, with what they lack. */
+    public SortedMap<String, List<Fault>> incomplete() {
+        return faults.stream()
+                .filter(fault -> fault.code() == FaultCode.CHANNEL_MISSING)
+                .collect(Collectors.groupingBy(
+                        fault -> fault.caseId().orElseThrow(), TreeMap::new, Collectors.toList()));
     }
 
     /** Empty where there is no image of this name, or it lacks a channel. */

@@ -115,7 +115,7 @@ final class CheckedCases {
                     caseId, caseId + ": " + e.key() + " was replaced while it was worked on; run the command again");
         } catch (PipelineException e) {
             String message = e.getMessage();
-            leftOut.add(caseId, message.contains(caseId) ? message : caseId + ": " + message);
+            leftOut.add(caseId, message.startsWith(caseId) ? message : caseId + ": " + message);
         } catch (ObjectStore.NoSuchObjectException e) {
             leftOut.add(caseId, caseId + ": " + e.getMessage() + " any more; give it again, or go on without the case");
         } catch (UncheckedIOException e) {

@@ -1,12 +1,15 @@
 package io.nephrite.local.command;
 
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.imaging.check.CaseChecker;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.npy.NpyArray;
 import io.nephrite.imaging.restore.ProbabilityMean;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
-import io.nephrite.local.client.BadInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +19,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +33,8 @@ import picocli.CommandLine.Parameters;
                 + " system.")
 final class EnsembleCommand implements Callable<Integer> {
     private static final String ARCHIVE = ".npz";
+    /** Of half precision, in which archives may be. */
+    private static final float TOLERANCE = 1e-2f;
 
     @Parameters(
             arity = "2..*",
@@ -43,38 +48,56 @@ final class EnsembleCommand implements Callable<Integer> {
     @Option(names = "--dataset-json", paramLabel = "FILE", required = true, description = "Declares the labels.")
     Path datasetJson;
 
+    @Mixin
+    StrictOption strictness = new StrictOption();
+
     @Override
     public Integer call() throws IOException {
         Terminal terminal = Terminals.standard();
         LabelMap labels = OfflineInput.description(datasetJson).labels();
-        SortedMap<String, Path> maps = LabelMapFiles.in(folders.get(0));
+        LeftOut leftOut = new LeftOut(terminal, strictness.strict);
+        SortedMap<String, Path> maps = LabelMapFiles.in(folders.get(0), leftOut, terminal);
+        CaseChecker checker = new CaseChecker(List.of("label"), labels);
         for (Path folder : folders) {
-            requireSameCases(folder, maps);
+            compare(folder, maps, checker, leftOut, terminal);
         }
         Files.createDirectories(out);
-        for (Map.Entry<String, Path> map : maps.entrySet()) {
-            LabelVolume grid = LabelMapFiles.read(map.getValue());
-            LabelMapFiles.write(average(map.getKey(), grid, labels), map.getValue(), out);
-            terminal.line(map.getKey());
-        }
-        return ExitCode.OK;
+        int done = LabelMapFiles.each(maps, leftOut, terminal, (caseId, map) -> {
+            LabelVolume grid = LabelMapFiles.read(map);
+            LabelMapFiles.write(average(caseId, grid, labels), map, out);
+        });
+        return leftOut.conclude(done, "averaged");
     }
 
-    private static void requireSameCases(Path folder, SortedMap<String, Path> maps) throws IOException {
-        TreeSet<String> missing = new TreeSet<>();
-        for (String caseId : maps.keySet()) {
+    /** Each folder must hold the probabilities of each case, on the grid of the first folder's label map. */
+    private static void compare(
+            Path folder, SortedMap<String, Path> maps, CaseChecker checker, LeftOut leftOut, Terminal terminal)
+            throws IOException {
+        SortedMap<String, Path> others = LabelMapFiles.in(folder, leftOut, terminal);
+        for (Map.Entry<String, Path> map : maps.entrySet()) {
+            String caseId = map.getKey();
             if (!Files.isRegularFile(folder.resolve(caseId + ARCHIVE))) {
-                missing.add(caseId);
+                leftOut.add(
+                        caseId,
+                        caseId + ": " + folder + ": found no probabilities, expected " + caseId + ARCHIVE
+                                + "; predict it with --probabilities");
+            }
+            Path other = others.remove(caseId);
+            if (other != null && !other.equals(map.getValue()) && !leftOut.contains(caseId)) {
+                leftOut.tell(checker.checkPrediction(
+                        caseId, stored(map.getValue()), stored(other), new LabelFiles(), false));
             }
         }
-        TreeSet<String> more = new TreeSet<>(LabelMapFiles.in(folder).keySet());
-        more.removeAll(maps.keySet());
-        if (!missing.isEmpty() || !more.isEmpty()) {
-            throw new BadInput(folder + ": "
-                    + (missing.isEmpty() ? "" : "no probabilities (" + ARCHIVE + ") of " + missing + "; ")
-                    + (more.isEmpty() ? "" : "cases that the first folder does not have: " + more + "; ")
-                    + "expected the same cases in all folders, predicted with --probabilities");
-        }
+        others.keySet().removeAll(leftOut.reasons().keySet());
+        others.forEach((caseId, file) -> leftOut.add(
+                caseId,
+                caseId + ": " + file
+                        + ": found a case that the first folder does not have, expected the same cases in all"
+                        + " folders; predict it there too"));
+    }
+
+    private static StoredFile stored(Path file) throws IOException {
+        return new StoredFile(file.toString(), Files.size(file), "");
     }
 
     private LabelVolume average(String caseId, LabelVolume grid, LabelMap labels) throws IOException {
@@ -90,10 +113,11 @@ final class EnsembleCommand implements Callable<Integer> {
                 grid.shape().x()
             };
             if (!Arrays.equals(probabilities.shape(), expected)) {
-                throw new BadInput(file + ": found probabilities of shape " + Arrays.toString(probabilities.shape())
+                throw invalid(file + ": found probabilities of shape " + Arrays.toString(probabilities.shape())
                         + ", expected " + Arrays.toString(expected)
-                        + " (outputs and the grid of the first folder's label map)");
+                        + " (outputs and the grid of the first folder's label map); predict the case again");
             }
+            requireProbabilities(file, probabilities.floats());
             mean.add(probabilities.floats());
         }
         LabelArray decided = LabelArray.allocate(voxels, labels.declaredValues().last());
@@ -103,7 +127,17 @@ final class EnsembleCommand implements Callable<Integer> {
         return new LabelVolume(decided, grid.shape(), grid.spacing());
     }
 
-    private static NpyArray probabilities(Path file) throws IOException {
+    /** A value that is no number would make the first class win. */
+    private static void requireProbabilities(Path file, float[] values) {
+        for (float value : values) {
+            if (!(value >= -TOLERANCE && value <= 1 + TOLERANCE)) {
+                throw invalid(file + ": found the value " + value
+                        + ", expected probabilities from 0 to 1; predict the case again");
+            }
+        }
+    }
+
+    private static NpyArray probabilities(Path file) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
                 ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -111,7 +145,16 @@ final class EnsembleCommand implements Callable<Integer> {
                     return Npy.read(zip);
                 }
             }
+        } catch (IOException e) {
+            throw new PipelineException(
+                    FailureCode.INVALID_CASE,
+                    file + " cannot be read: " + e.getMessage() + "; predict the case again with --probabilities",
+                    e);
         }
-        throw new BadInput(file + " holds no array probabilities; expected what --probabilities writes");
+        throw invalid(file + " holds no array probabilities; expected what --probabilities writes");
+    }
+
+    private static PipelineException invalid(String message) {
+        return new PipelineException(FailureCode.INVALID_CASE, message);
     }
 }

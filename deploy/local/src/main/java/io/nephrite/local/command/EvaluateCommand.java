@@ -10,7 +10,6 @@ import io.nephrite.core.dataset.layout.PredictionPairs.Pair;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.imaging.check.CaseChecker;
-import io.nephrite.imaging.check.FileSource;
 import io.nephrite.imaging.metric.CaseEvaluator;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.ConfusionCounts;
@@ -21,14 +20,12 @@ import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.machine.Machine;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -175,20 +172,6 @@ final class EvaluateCommand implements Callable<Integer> {
                     pair.caseId(),
                     pair.caseId() + ": " + e.getMessage() + " cannot be read: "
                             + e.getCause().getMessage() + "; check the file and the disk");
-        }
-    }
-
-    /** Label maps of the folders, with what lies beside them. */
-    private static final class LabelFiles implements FileSource {
-        @Override
-        public InputStream open(StoredFile file) throws IOException {
-            return Files.newInputStream(Path.of(file.key()));
-        }
-
-        @Override
-        public Optional<InputStream> beside(StoredFile file, String name) throws IOException {
-            Path other = Path.of(file.key()).resolveSibling(name);
-            return Files.isRegularFile(other) ? Optional.of(Files.newInputStream(other)) : Optional.empty();
         }
     }
 

@@ -1,6 +1,12 @@
 package io.nephrite.local.command;
 
+import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.ImageFormat;
+import io.nephrite.core.failure.PipelineException;
+import io.nephrite.imaging.format.ImageFileException;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.imaging.read.LabelFileWriter;
@@ -13,10 +19,13 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /** Label maps of a folder by case, without the probabilities that may lie beside them. */
 final class LabelMapFiles {
@@ -24,28 +33,76 @@ final class LabelMapFiles {
 
     private LabelMapFiles() {}
 
-    /** @return case → file, ascending by case */
-    static SortedMap<String, Path> in(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            throw new BadInput(folder + " is no folder; expected one with label maps");
-        }
+    /**
+     * The label maps of a folder. What cannot be told apart or read is left out, what is no label map is told.
+     *
+     * @return case → file, ascending by case
+     * @throws BadInput where there is none
+     */
+    static SortedMap<String, Path> in(Path folder, LeftOut leftOut, Terminal terminal) throws IOException {
+        FilesOfFolder found = FilesOfFolder.of(folder, Path::toString);
+        found.tellFolders(terminal);
+        leftOut.tell(found.faults());
         SortedMap<String, Path> maps = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString();
-                ImageFormat.ending(name)
-                        .ifPresent(ending -> maps.put(name.substring(0, name.length() - ending.length()), file));
+        Set<String> twice = new TreeSet<>();
+        for (StoredFile stored : found.files()) {
+            Path file = Path.of(stored.key());
+            String name = file.getFileName().toString();
+            if (ImageFormat.ending(name).isEmpty() || name.startsWith(".") || isProbabilities(file)) {
+                continue;
+            }
+            String caseId = FileNames.stem(name);
+            Path other = maps.putIfAbsent(caseId, file);
+            if (other != null) {
+                twice.add(caseId);
+                leftOut.tell(List.of(
+                        Fault.of(FaultCode.FILE_TWICE, name + " beside " + other.getFileName(), "one of the two")
+                                .of(caseId)
+                                .in(stored.key())));
             }
         }
-        maps.keySet()
-                .removeIf(name -> name.endsWith(PROBABILITIES)
-                        && Files.exists(
-                                folder.resolve(name.substring(0, name.length() - PROBABILITIES.length()) + ".npz")));
         if (maps.isEmpty()) {
             throw new BadInput(
                     folder + " holds no label map; expected <case>.nii.gz or another of " + ImageFormat.listed());
         }
+        maps.keySet().removeAll(twice);
         return maps;
+    }
+
+    /** Whether it holds what was written beside a label map and its archive, to be looked at. */
+    private static boolean isProbabilities(Path file) {
+        String caseId = FileNames.stem(file.getFileName().toString());
+        return caseId.endsWith(PROBABILITIES)
+                && Files.exists(
+                        file.resolveSibling(caseId.substring(0, caseId.length() - PROBABILITIES.length()) + ".npz"));
+    }
+
+    /**
+     * Does a work on each case. One that cannot be read is left out, the others go on.
+     *
+     * @return how many were worked on
+     */
+    static int each(SortedMap<String, Path> maps, LeftOut leftOut, Terminal terminal, Work work) throws IOException {
+        int done = 0;
+        for (Map.Entry<String, Path> map : maps.entrySet()) {
+            if (leftOut.contains(map.getKey())) {
+                continue;
+            }
+            try {
+                work.on(map.getKey(), map.getValue());
+                terminal.line(map.getKey());
+                done++;
+            } catch (ImageFileException | PipelineException e) {
+                String message = e.getMessage();
+                leftOut.add(map.getKey(), message.startsWith(map.getKey()) ? message : map.getKey() + ": " + message);
+            }
+        }
+        return done;
+    }
+
+    /** What is done with a case. */
+    interface Work {
+        void on(String caseId, Path map) throws IOException;
     }
 
     static LabelVolume read(Path file) throws IOException {

@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,21 +31,26 @@ final class PostprocessCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder for the results.")
     Path out;
 
+    @Mixin
+    StrictOption strictness = new StrictOption();
+
     @Override
     public Integer call() throws IOException {
         Terminal terminal = Terminals.standard();
         List<Filter> filters = filters();
-        Map<String, Path> maps = LabelMapFiles.in(folder);
+        LeftOut leftOut = new LeftOut(terminal, strictness.strict);
+        SortedMap<String, Path> maps = LabelMapFiles.in(folder, leftOut, terminal);
         Files.createDirectories(out);
         if (Files.isSameFile(folder, out)) {
             throw new BadInput(out + " is the folder of the label maps too; expected another one");
         }
-        for (Map.Entry<String, Path> map : maps.entrySet()) {
-            LabelMapFiles.write(
-                    PostprocessingDecision.apply(LabelMapFiles.read(map.getValue()), filters), map.getValue(), out);
-            terminal.line(map.getKey());
-        }
-        return ExitCode.OK;
+        int done = LabelMapFiles.each(
+                maps,
+                leftOut,
+                terminal,
+                (caseId, map) ->
+                        LabelMapFiles.write(PostprocessingDecision.apply(LabelMapFiles.read(map), filters), map, out));
+        return leftOut.conclude(done, "postprocessed");
     }
 
     private List<Filter> filters() throws IOException {

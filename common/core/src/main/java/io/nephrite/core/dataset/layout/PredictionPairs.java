@@ -16,6 +16,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Which predictions of a folder belong to which references of another: those of the same name without ending.
@@ -26,6 +27,8 @@ import java.util.function.Function;
  * @param leftAlone files that are no label maps; keys, ascending in each folder
  */
 public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> referenced, List<String> leftAlone) {
+    private static final String PROBABILITIES = "_probabilities";
+
     public PredictionPairs {
         pairs = List.copyOf(pairs);
         faults = List.copyOf(faults);
@@ -63,6 +66,13 @@ public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> 
         return new PredictionPairs(pairs, faults, referenced.keySet(), leftAlone);
     }
 
+    /** What {@code predict --probabilities} writes beside a label map and its archive, to be looked at. */
+    private static boolean isProbabilities(String key, Set<String> keys) {
+        String path = key.substring(0, key.length() - FileNames.ending(key).length());
+        return path.endsWith(PROBABILITIES)
+                && keys.contains(path.substring(0, path.length() - PROBABILITIES.length()) + ".npz");
+    }
+
     private static boolean isOne(String caseId, List<StoredFile> files, List<Fault> faults) {
         if (files.size() > 1) {
             faults.add(Fault.of(
@@ -83,9 +93,10 @@ public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> 
         SortedMap<String, List<StoredFile>> byName = new TreeMap<>();
         SortedSet<String> others = new TreeSet<>();
         Set<String> companions = new HashSet<>();
+        Set<String> keys = files.stream().map(StoredFile::key).collect(Collectors.toSet());
         for (StoredFile file : files) {
             String name = file.key().substring(file.key().lastIndexOf('/') + 1);
-            if (FileNames.ending(name).isEmpty() || name.startsWith(".")) {
+            if (FileNames.ending(name).isEmpty() || name.startsWith(".") || isProbabilities(file.key(), keys)) {
                 others.add(file.key());
             } else {
                 byName.computeIfAbsent(FileNames.stem(name), c -> new ArrayList<>())

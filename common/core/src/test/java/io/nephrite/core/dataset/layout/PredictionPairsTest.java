@@ -35,6 +35,21 @@ class PredictionPairsTest {
         assertThat(pairs.referenced()).containsExactlyInAnyOrder("a", "b", "c");
     }
 
+    /** {@code predict --probabilities} writes them beside each label map. */
+    @Test
+    void leavesProbabilitiesBesideALabelMapAlone() {
+        PredictionPairs pairs = PredictionPairs.of(
+                files("ref/a.nii.gz", "ref/b_probabilities.nii.gz"),
+                files("pred/a.nii.gz", "pred/a.npz", "pred/a_probabilities.nii.gz", "pred/b_probabilities.nii.gz"));
+
+        assertThat(pairs.pairs())
+                .extracting(PredictionPairs.Pair::caseId)
+                .as("a name alone is that of a case")
+                .containsExactly("a", "b_probabilities");
+        assertThat(pairs.faults()).isEmpty();
+        assertThat(pairs.leftAlone()).contains("pred/a_probabilities.nii.gz");
+    }
+
     private static List<StoredFile> files(String... keys) {
         return Arrays.stream(keys).map(k -> new StoredFile(k, 1, "")).toList();
     }
