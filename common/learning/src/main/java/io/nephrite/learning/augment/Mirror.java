@@ -6,51 +6,62 @@ public final class Mirror {
 
     /** @param axes which of z, y, x are flipped */
     public static void flip(float[] x, int offset, int[] shape, boolean[] axes) {
-        int n2 = shape[2];
-        for (int z = 0; z < shape[0]; z++) {
-            int mz = axes[0] ? shape[0] - 1 - z : z;
-            for (int y = 0; y < shape[1]; y++) {
-                int my = axes[1] ? shape[1] - 1 - y : y;
-                int row = z * shape[1] + y;
-                int other = mz * shape[1] + my;
-                if (other < row) {
-                    continue;
+        int n = shape[2];
+        float[] row = new float[n];
+        for (int first = 0; first < shape[0] * shape[1]; first++) {
+            int other = partner(first, shape, axes);
+            if (other < first || other == first && !axes[2]) {
+                continue;
+            }
+            int p = offset + first * n;
+            int q = offset + other * n;
+            System.arraycopy(x, p, row, 0, n);
+            if (axes[2]) {
+                // where the other row is this one, what the first loop spoils the second puts right
+                for (int i = 0; i < n; i++) {
+                    x[p + i] = x[q + n - 1 - i];
                 }
-                int p = offset + row * n2;
-                int q = offset + other * n2;
-                int end = p == q ? (axes[2] ? n2 / 2 : 0) : n2;
-                for (int i = 0; i < end; i++) {
-                    int j = axes[2] ? n2 - 1 - i : i;
-                    float swap = x[p + i];
-                    x[p + i] = x[q + j];
-                    x[q + j] = swap;
+                for (int i = 0; i < n; i++) {
+                    x[q + i] = row[n - 1 - i];
                 }
+            } else {
+                System.arraycopy(x, q, x, p, n);
+                System.arraycopy(row, 0, x, q, n);
             }
         }
     }
 
     /** @param axes which of z, y, x are flipped */
     public static void flip(short[] x, int offset, int[] shape, boolean[] axes) {
-        int n2 = shape[2];
-        for (int z = 0; z < shape[0]; z++) {
-            int mz = axes[0] ? shape[0] - 1 - z : z;
-            for (int y = 0; y < shape[1]; y++) {
-                int my = axes[1] ? shape[1] - 1 - y : y;
-                int row = z * shape[1] + y;
-                int other = mz * shape[1] + my;
-                if (other < row) {
-                    continue;
+        int n = shape[2];
+        short[] row = new short[n];
+        for (int first = 0; first < shape[0] * shape[1]; first++) {
+            int other = partner(first, shape, axes);
+            if (other < first || other == first && !axes[2]) {
+                continue;
+            }
+            int p = offset + first * n;
+            int q = offset + other * n;
+            System.arraycopy(x, p, row, 0, n);
+            if (axes[2]) {
+                // where the other row is this one, what the first loop spoils the second puts right
+                for (int i = 0; i < n; i++) {
+                    x[p + i] = x[q + n - 1 - i];
                 }
-                int p = offset + row * n2;
-                int q = offset + other * n2;
-                int end = p == q ? (axes[2] ? n2 / 2 : 0) : n2;
-                for (int i = 0; i < end; i++) {
-                    int j = axes[2] ? n2 - 1 - i : i;
-                    short swap = x[p + i];
-                    x[p + i] = x[q + j];
-                    x[q + j] = swap;
+                for (int i = 0; i < n; i++) {
+                    x[q + i] = row[n - 1 - i];
                 }
+            } else {
+                System.arraycopy(x, q, x, p, n);
+                System.arraycopy(row, 0, x, q, n);
             }
         }
+    }
+
+    /** The row that takes the place of a row. */
+    private static int partner(int row, int[] shape, boolean[] axes) {
+        int z = row / shape[1];
+        int y = row % shape[1];
+        return (axes[0] ? shape[0] - 1 - z : z) * shape[1] + (axes[1] ? shape[1] - 1 - y : y);
     }
 }
