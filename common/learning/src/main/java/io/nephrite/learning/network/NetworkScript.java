@@ -305,6 +305,11 @@ public final class NetworkScript {
     private void state(StringBuilder b) {
         method(b, "parameters_all", "", "List[Tensor]");
         b.append("    return [").append(references(spec.parameters())).append("]\n");
+        method(b, "weights", "", "List[Tensor]");
+        b.append("    copies = annotate(List[Tensor], [])\n");
+        b.append("    for p in (self).parameters_all():\n");
+        b.append("      _1 = torch.append(copies, torch.detach(p))\n");
+        b.append("    return copies\n");
         method(b, "state", "", "List[Tensor]");
         b.append("    copies = annotate(List[Tensor], [])\n");
         b.append("    for p in torch.add(torch.add((self).parameters_all(), self.momentum), self.scaler):\n");

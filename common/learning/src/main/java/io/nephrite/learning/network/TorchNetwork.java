@@ -235,16 +235,26 @@ public final class TorchNetwork implements AutoCloseable {
      * state of the loss scaler; copies.
      */
     public List<Tensor> state() {
-        List<Tensor> state = new ArrayList<>();
+        return copies("state");
+    }
+
+    /** All parameters; copies. */
+    public List<Tensor> weights() {
+        return copies("weights");
+    }
+
+    /** @param method that gives the beginning of the state */
+    private List<Tensor> copies(String method) {
+        List<Tensor> copies = new ArrayList<>();
         try (Call call = call()) {
             // a call needs an array before the method's name
-            List<NDArray> arrays = call.ask("state");
+            List<NDArray> arrays = call.ask(method);
             List<String> names = stateNames();
             for (int i = 0; i < arrays.size(); i++) {
-                state.add(copy(names.get(i), arrays.get(i)));
+                copies.add(copy(names.get(i), arrays.get(i)));
             }
         }
-        return state;
+        return copies;
     }
 
     private List<String> stateNames() {

@@ -11,7 +11,6 @@ import io.nephrite.learning.checkpoint.ModelDescription;
 import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.device.TorchLibrary;
 import io.nephrite.learning.network.NetworkSpec;
-import io.nephrite.learning.network.Parameter;
 import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.ScriptOptions;
 import io.nephrite.learning.network.TorchNetwork;
@@ -197,6 +196,8 @@ public final class FoldTrainer {
         private final TrainingDevice computation;
         /** The next training batch, on its way to the device while a step runs; null where there is none. The network closes it. */
         private TorchNetwork.Call next;
+        /** The newest training step: a GPU is given the next one before the loss of this one is read. The network closes it. */
+        private TrainingStep.Launched running;
 
         private int epoch;
         private int iteration;
@@ -288,22 +289,35 @@ public final class FoldTrainer {
                 }
                 TorchNetwork.Call batch = next == null ? step.prepare(loader.take()) : next;
                 next = null;
-                try (TrainingStep.Launched launched = step.launch(batch, rate)) {
-                    if (iteration + 1 < iterations) {
-                        next = step.prepare(loader.take());
-                    }
-                    OptionalDouble loss = launched.loss();
-                    lossSum += loss.orElse(0);
-                    overflows += loss.isPresent() ? 0 : 1;
+                TrainingStep.Launched launched = step.launch(batch, rate);
+                settle();
+                running = launched;
+                if (iteration + 1 < iterations) {
+                    next = step.prepare(loader.take());
                 }
                 iteration++;
                 if ((nanoTime.getAsLong() - lastCheckpointNanos) * 1e-9
                         > task.settings().checkpointSeconds()) {
+                    settle();
                     keepClock(loader);
                     saveLatest();
                 }
             }
+            settle();
             return true;
+        }
+
+        /** Waits for the step that may still be running, if there is one, and adds up its loss. */
+        private void settle() {
+            if (running == null) {
+                return;
+            }
+            try (TrainingStep.Launched done = running) {
+                running = null;
+                OptionalDouble loss = done.loss();
+                lossSum += loss.orElse(0);
+                overflows += loss.isPresent() ? 0 : 1;
+            }
         }
 
         private boolean validate(BatchLoader loader) throws InterruptedException {
@@ -311,13 +325,17 @@ public final class FoldTrainer {
             DiceCounts counts = new DiceCounts(task.targets().foreground().size());
             int iterations = task.settings().validationIterationsPerEpoch();
             double loss = 0;
+            TrainingStep.Validated before = null;
             for (int i = 0; i < iterations; i++) {
                 if (stopRequested()) {
                     leave(loader);
                     return false;
                 }
-                loss += step.validate(loader.take(), counts);
+                TrainingStep.Validated launched = step.validate(step.prepare(loader.take()));
+                loss += before == null ? 0 : before.loss(counts);
+                before = launched;
             }
+            loss += before == null ? 0 : before.loss(counts);
             double waited = waitedBefore + loader.waitedSeconds() - epochStartWaited;
             complete(counts, loss / iterations, trainSeconds, waited);
             return true;
@@ -408,6 +426,7 @@ public final class FoldTrainer {
         }
 
         private void leave(BatchLoader loader) {
+            settle();
             if (request == StopSignal.Request.CHECKPOINT_AND_STOP) {
                 keepClock(loader);
                 saveLatest();
@@ -446,8 +465,6 @@ public final class FoldTrainer {
 
         /** Without momentum and history: for prediction only. */
         private Checkpoint weights() {
-            List<String> names =
-                    network.spec().parameters().stream().map(Parameter::name).toList();
             return new Checkpoint(
                     model,
                     position(),
@@ -455,9 +472,7 @@ public final class FoldTrainer {
                             .createObjectNode()
                             .put("epoch", epoch)
                             .set("device", Json.mapper().valueToTree(computation)),
-                    network.state().stream()
-                            .filter(t -> names.contains(t.name()))
-                            .toList());
+                    network.weights());
         }
 
         private long position() {

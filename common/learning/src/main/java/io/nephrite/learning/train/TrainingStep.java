@@ -96,13 +96,35 @@ final class TrainingStep {
         }
     }
 
-    /** @return the loss */
-    float validate(Batch batch, DiceCounts counts) {
-        try (TorchNetwork.Call call = network.call()) {
-            List<NDArray> results = arguments(call, batch).ask("validate");
-            counts.add(results.get(1).toFloatArray());
-            return results.get(0).getFloat();
+    /** A batch that is validated, perhaps still on the device. The network closes it where nobody asks for its loss. */
+    final class Validated {
+        private final TorchNetwork.Call call;
+        private final List<NDArray> results;
+
+        private Validated(TorchNetwork.Call call, List<NDArray> results) {
+            this.call = call;
+            this.results = results;
+        }
+
+        /** Waits for the batch, adds its counts and closes it. */
+        float loss(DiceCounts counts) {
+            try {
+                counts.add(results.get(1).toFloatArray());
+                return results.get(0).getFloat();
+            } catch (EngineException e) {
+                throw explained(e);
+            } finally {
+                call.close();
+            }
+        }
+    }
+
+    /** @param batch is closed with what this returns */
+    Validated validate(TorchNetwork.Call batch) {
+        try {
+            return new Validated(batch, batch.ask("validate"));
         } catch (EngineException e) {
+            batch.close();
             throw explained(e);
         }
     }
