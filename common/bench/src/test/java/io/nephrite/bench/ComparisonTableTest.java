@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class ComparisonTableTest {
+class ComparisonTableTest {
     @Test
     void alignsFiguresAndShowsTheRatioOnlyBesideAPeer() {
         String table = ComparisonTable.of(List.of(

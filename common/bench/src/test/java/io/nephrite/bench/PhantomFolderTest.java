@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class PhantomFolderTest {
+class PhantomFolderTest {
     @Test
     void isADatasetThatItsPlansPreprocess(@TempDir Path folder) throws IOException {
         PhantomFolder phantom = PhantomFolder.write(folder);

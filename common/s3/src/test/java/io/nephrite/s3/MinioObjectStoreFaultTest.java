@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a dying server does to the connection, every call fails as transient, and works when the server is back. */
-final class MinioObjectStoreFaultTest {
+class MinioObjectStoreFaultTest {
     private static final Duration SILENCE = Duration.ofMillis(500);
     private static final Duration NOTICED = Duration.ofSeconds(30);
 

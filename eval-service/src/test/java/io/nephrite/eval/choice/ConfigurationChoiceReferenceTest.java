@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against what nnU-Net 2.8.1's {@code find_best_configuration} wrote, as text; label maps voxel by voxel. */
-final class ConfigurationChoiceReferenceTest {
+class ConfigurationChoiceReferenceTest {
     private static final List<String> CONFIGURATIONS = List.of("2d", "3d_fullres");
 
     private final InMemoryObjectStore datasets = new InMemoryObjectStore();

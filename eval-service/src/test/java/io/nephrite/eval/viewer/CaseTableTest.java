@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-final class CaseTableTest {
+class CaseTableTest {
     private final InMemoryObjectStore results = new InMemoryObjectStore();
     private final VersionId version = PlannedDataset.write(results, 4, Milestone.REPORT, "{\"folds\": [0, 1]}")
             .manifest()

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class CaseViewerTest {
+class CaseViewerTest {
     private static final long MIB = 1 << 20;
 
     @TempDir

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class IngestConfigTest {
+class IngestConfigTest {
     /** As the service reads it, with an environment of the test's own. */
     private static IngestConfig config(Map<String, String> environment) {
         return new SmallRyeConfigBuilder()

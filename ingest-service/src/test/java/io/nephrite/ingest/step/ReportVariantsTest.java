@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Accidents of the kinds that {@link PublicReportsTest} shows, in other clothes: nothing is silently wrong. */
-final class ReportVariantsTest {
+class ReportVariantsTest {
     private static final String NAME = "Dataset001_Variants";
     private final IngestWorld world = new IngestWorld();
 

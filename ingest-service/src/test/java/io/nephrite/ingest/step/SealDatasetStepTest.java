@@ -31,7 +31,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SealDatasetStepTest {
     private static final String NAME = "Dataset001_Small";
@@ -150,38 +154,36 @@ class SealDatasetStepTest {
         assertThat(world.checksRun).as("the finding is the same").isEqualTo(3);
     }
 
-    @Test
-    void neitherAwaitsNorChecksAnExcludedCaseWhateverTheLayout() {
-        for (SmallDataset data : List.of(SmallDataset.v1(3), SmallDataset.v2(3), SmallDataset.kits(3, 0))) {
-            String out = data.files().containsKey("data/kits.json") ? "case_00001" : "case_1";
-            for (String lost : List.of("nothing", "image|imaging", "label|segmentation", out)) {
-                String tried = data.files().keySet() + " without " + lost;
-                SmallDataset sent = new SmallDataset(new TreeMap<>(data.files()));
-                Predicate<String> isLost = Pattern.compile(lost).asPredicate();
-                sent.files().keySet().removeIf(path -> path.contains(out) && isLost.test(path));
-                sent.put("experiment.json", "{\"exclude\": [\"" + out + "\"]}");
-                IngestWorld fresh = new IngestWorld();
-                sent.upload(fresh, NAME);
-                fresh.settle();
-                assertThat(fresh.version(NAME)).as(tried).isPresent();
-                assertThat(fresh.manifest(NAME).training())
-                        .as(tried)
-                        .extracting(CaseFiles::caseId)
-                        .hasSize(2)
-                        .doesNotContain(out);
-                assertThat(fresh.checksRun).as(tried).isEqualTo(2);
-                assertThat(fresh.report(NAME).errors()).as(tried).isZero();
-                assertThat(fresh.sealDataset().status(NAME).orElseThrow().listed())
-                        .as(tried)
-                        .isEqualTo(2);
+    static Stream<Arguments> layoutsAndWhatIsLost() {
+        return Stream.of(SmallDataset.v1(3), SmallDataset.v2(3), SmallDataset.kits(3, 0))
+                .flatMap(data -> Stream.of("nothing", "image|imaging", "label|segmentation", "case_(0000)?1")
+                        .map(lost -> Arguments.of(data, lost)));
+    }
 
-                data.upload(fresh, NAME);
-                fresh.remove(NAME + "/experiment.json");
-                fresh.settle();
-                assertThat(fresh.manifest(NAME).training()).as(tried).hasSize(3);
-                assertThat(fresh.checksRun).as(tried).isEqualTo(3);
-            }
-        }
+    @ParameterizedTest(name = "{index}: without {1}")
+    @MethodSource("layoutsAndWhatIsLost")
+    void neitherAwaitsNorChecksAnExcludedCaseWhateverTheLayout(SmallDataset data, String lost) {
+        String out = data.files().containsKey("data/kits.json") ? "case_00001" : "case_1";
+        SmallDataset sent = new SmallDataset(new TreeMap<>(data.files()));
+        Predicate<String> isLost = Pattern.compile(lost).asPredicate();
+        sent.files().keySet().removeIf(path -> path.contains(out) && isLost.test(path));
+        sent.put("experiment.json", "{\"exclude\": [\"" + out + "\"]}");
+        sent.upload(world, NAME);
+        world.settle();
+        assertThat(world.version(NAME)).isPresent();
+        assertThat(world.manifest(NAME).training())
+                .extracting(CaseFiles::caseId)
+                .hasSize(2)
+                .doesNotContain(out);
+        assertThat(world.checksRun).isEqualTo(2);
+        assertThat(world.report(NAME).errors()).isZero();
+        assertThat(world.sealDataset().status(NAME).orElseThrow().listed()).isEqualTo(2);
+
+        data.upload(world, NAME);
+        world.remove(NAME + "/experiment.json");
+        world.settle();
+        assertThat(world.manifest(NAME).training()).hasSize(3);
+        assertThat(world.checksRun).isEqualTo(3);
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class PreprocessConfigTest {
+class PreprocessConfigTest {
     /** As the service reads it, with an environment of the test's own. */
     private static PreprocessConfig config(Map<String, String> environment) throws IOException {
         return new SmallRyeConfigBuilder()

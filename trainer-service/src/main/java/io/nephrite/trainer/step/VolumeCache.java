@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -207,8 +208,13 @@ public final class VolumeCache {
         if (used > limitBytes) {
             throw new PipelineException(
                     FailureCode.OUT_OF_MEMORY,
-                    "volumes in use need %.1f GiB of the local cache %s, which may hold %.1f GiB; raise NEPHRITE_CACHE_GIB"
-                            .formatted((double) used / GIB, folder, (double) limitBytes / GIB));
+                    String.format(
+                            Locale.ROOT,
+                            "volumes in use need %.1f GiB of the local cache %s, which may hold %.1f GiB; raise"
+                                    + " NEPHRITE_CACHE_GIB",
+                            (double) used / GIB,
+                            folder,
+                            (double) limitBytes / GIB));
         }
         return removed;
     }

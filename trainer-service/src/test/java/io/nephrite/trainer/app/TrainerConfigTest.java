@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class TrainerConfigTest {
+class TrainerConfigTest {
     /** As the service reads it, with an environment of the test's own. */
     private static TrainerConfig config(Map<String, String> environment) throws IOException {
         return new SmallRyeConfigBuilder()

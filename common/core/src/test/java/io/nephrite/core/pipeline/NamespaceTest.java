@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class NamespaceTest {
+class NamespaceTest {
     private static final Namespace LAB = new Namespace("lab1-");
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class PlansSourceTest {
+class PlansSourceTest {
     private static void check(String overrides) {
         String json = "{'planner': {'overrides': " + overrides + "}}";
         PlansSource.check(

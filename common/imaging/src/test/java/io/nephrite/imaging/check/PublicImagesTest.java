@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as users of nnU-Net, MONAI, ITK and nibabel have reported them in public: what is right stays right. */
-final class PublicImagesTest {
+class PublicImagesTest {
     private static final int DATATYPE = 70;
     private static final int BITPIX = 72;
     private static final int INTENT = 68;

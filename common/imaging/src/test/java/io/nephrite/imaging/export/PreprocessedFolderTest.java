@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class PreprocessedFolderTest {
+class PreprocessedFolderTest {
     @Test
     void writesFilesWhoseDigestsThePropertiesName(@TempDir Path folder) throws IOException, NoSuchAlgorithmException {
         PreprocessedCase made = made();

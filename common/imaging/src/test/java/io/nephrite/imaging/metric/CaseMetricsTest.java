@@ -10,7 +10,7 @@ import io.nephrite.imaging.volume.LabelVolume;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class CaseMetricsTest {
+class CaseMetricsTest {
     private static LabelVolume volume(int... labels) {
         byte[] voxels = new byte[labels.length];
         for (int i = 0; i < labels.length; i++) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against summaries that nnU-Net 2.8.1 wrote, as text. */
-final class EvaluationSummaryReferenceTest {
+class EvaluationSummaryReferenceTest {
     private static final LabelMap LABELS = LabelMap.of("background", "kidney", "tumor");
 
     @ParameterizedTest

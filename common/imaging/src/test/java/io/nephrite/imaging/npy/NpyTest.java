@@ -19,7 +19,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class NpyTest {
+class NpyTest {
     @Test
     void writesTheHeaderThatNumpyWrites() throws IOException {
         byte[] file = written(out -> Npy.write(out, new float[24], 1, 2, 3, 4));

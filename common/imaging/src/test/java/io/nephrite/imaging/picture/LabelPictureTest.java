@@ -9,7 +9,7 @@ import javax.imageio.ImageIO;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 
-final class LabelPictureTest {
+class LabelPictureTest {
     @Test
     void isClearWhereALabelHasNoColor() throws IOException {
         short[] labels = {-1, 0, 1, 2, 2, 300};

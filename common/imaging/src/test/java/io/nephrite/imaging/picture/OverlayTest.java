@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pixel by pixel, as a PNG's reader sees them, against the plain arrays of a phantom. */
-final class OverlayTest {
+class OverlayTest {
     private static final PhantomCase CASE = new AbdomenPhantom(7, 1).render("case", 8, 6);
     private static final Window SOFT_TISSUE = Window.ofLevel(40, 400);
     private static final int WIDTH = CASE.image().shape().x();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class PlaneViewTest {
+class PlaneViewTest {
     private static final Affine RAS = Affine.of(new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}});
     /** KiTS19's files: x goes down the patient, y to the back, z to the left. */
     private static final Affine IPL = Affine.of(new double[][] {{0, 0, -1, 0}, {0, -1, 0, 0}, {-1, 0, 0, 0}});

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against loops over the plain arrays of a phantom. */
-final class SliceTest {
+class SliceTest {
     private static final PhantomCase CASE = new AbdomenPhantom(7, 1).render("case", 8, 6);
     private static final ImageVolume IMAGE = CASE.image();
     private static final Shape3 SHAPE = IMAGE.shape();

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class LargestComponentFilterTest {
+class LargestComponentFilterTest {
     private static final Spacing SPACING = new Spacing(1, 1, 1);
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Against the decision that nnU-Net 2.8.1 took, as text. */
-final class PostprocessingDecisionReferenceTest {
+class PostprocessingDecisionReferenceTest {
     private static final List<String> CASES =
             List.of("case_00051", "case_00088", "case_00109", "case_00163", "case_00195");
 

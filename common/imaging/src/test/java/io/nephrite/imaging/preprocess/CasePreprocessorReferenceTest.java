@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against cases that nnU-Net 2.8.1 preprocessed, and version 1's order by its formulas. */
-final class CasePreprocessorReferenceTest {
+class CasePreprocessorReferenceTest {
     private static final double TOLERANCE = 1e-4;
     private static final List<List<Integer>> CLASSES = List.of(List.of(1), List.of(2));
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class CasePreprocessorTest {
+class CasePreprocessorTest {
     private static final Shape3 SHAPE = new Shape3(7, 12, 17);
     private static final Spacing SPACING = new Spacing(3, 1.5, 1);
 

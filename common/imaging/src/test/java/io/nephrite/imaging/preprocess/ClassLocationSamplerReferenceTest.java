@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Against nnU-Net's own draws; {@code rules.npz} is made by {@code make_rules.py} beside it. */
-final class ClassLocationSamplerReferenceTest {
+class ClassLocationSamplerReferenceTest {
     private static final List<List<Integer>> REGIONS = List.of(List.of(1, 2, 3), List.of(3, 2), List.of(3));
 
     private final Map<String, ReferenceArray> rules = ReferenceNumbers.npz(ResamplingPlan.class, "rules.npz");

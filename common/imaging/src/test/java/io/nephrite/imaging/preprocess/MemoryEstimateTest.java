@@ -11,7 +11,7 @@ import io.nephrite.core.plans.PreprocessingParameters;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class MemoryEstimateTest {
+class MemoryEstimateTest {
     private static final Shape3 FULL = new Shape3(512, 512, 234);
 
     @Test

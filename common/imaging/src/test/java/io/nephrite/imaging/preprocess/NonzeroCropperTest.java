@@ -25,7 +25,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 
-final class NonzeroCropperTest {
+class NonzeroCropperTest {
     private static final Spacing SPACING = new Spacing(1, 1, 1);
 
     @Test

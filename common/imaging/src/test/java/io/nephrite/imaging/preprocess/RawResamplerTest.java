@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class RawResamplerTest {
+class RawResamplerTest {
     private static final Shape3 SHAPE = new Shape3(7, 9, 8);
     private static final Spacing SPACING = new Spacing(2, 1, 1);
     private static final RawResampling RAW =

@@ -24,7 +24,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** All headers of a dataset are looked at before its first case is worked on, so they must cost little. */
-final class TiffHeaderTest {
+class TiffHeaderTest {
     private static final Shape3 SHAPE = new Shape3(12, 200, 180);
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Integers as {@code sitk.Resample} makes them where the last bits of a double decide: on samples, and among equal
  * samples. {@code itk.npz} is made by {@code make_itk.py} beside it.
  */
-final class ItkIntegersReferenceTest {
+class ItkIntegersReferenceTest {
     private static final List<String> CASES =
             List.of("halved", "doubled", "thirds", "same", "slice", "thin", "recipe", "padded", "bytes", "tall");
     private final Map<String, ReferenceArray> itk = ReferenceNumbers.npz(ItkIntegersReferenceTest.class, "itk.npz");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against {@code sitk.Resample} of ITK 5.2.1, default pixel −1024; spacings in file axes. */
-final class ItkReferenceTest {
+class ItkReferenceTest {
     private static final double TOLERANCE_HU = 1e-3;
     private static final List<Double> RECIPE = List.of(3.22, 1.62, 1.62);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against nnU-Net 2.8.1's {@code resample_data_or_seg_to_shape} on a volume of standard deviation 99. */
-final class ResamplingReferenceTest {
+class ResamplingReferenceTest {
     private static final double TOLERANCE = 5e-5;
 
     @ParameterizedTest

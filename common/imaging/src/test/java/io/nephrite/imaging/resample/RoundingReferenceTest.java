@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the last bit decides, or a threshold; {@code rules.npz} is made by {@code make_rules.py} beside it. */
-final class RoundingReferenceTest {
+class RoundingReferenceTest {
     private final Map<String, ReferenceArray> rules = ReferenceNumbers.npz(RoundingReferenceTest.class, "rules.npz");
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class EnsembleRestorerTest {
+class EnsembleRestorerTest {
     private static final LabelMap LABELS = LabelMap.of("background", "a", "b");
     private final EnsembleRestorer ensemble = new EnsembleRestorer(LABELS, 2);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against segmentations that nnU-Net 2.8.1 exported from the same logits. */
-final class PredictionRestorerReferenceTest {
+class PredictionRestorerReferenceTest {
     private static final LabelMap LABELS = LabelMap.of("background", "kidney", "tumor");
 
     @ParameterizedTest

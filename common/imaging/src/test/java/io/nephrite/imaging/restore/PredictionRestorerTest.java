@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Preprocessing and back, through files, in all 48 orientations of the file axes. */
-final class PredictionRestorerTest {
+class PredictionRestorerTest {
     private static final List<List<Integer>> PERMUTATIONS = List.of(
             List.of(0, 1, 2), List.of(0, 2, 1), List.of(1, 0, 2), List.of(1, 2, 0), List.of(2, 0, 1), List.of(2, 1, 0));
     /** Extent along right, anterior, superior. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against what nnU-Net 2.8.1's {@code nnUNetv2_ensemble} wrote, ties and exact halves among it: to the last bit. */
-final class ProbabilityMeanReferenceTest {
+class ProbabilityMeanReferenceTest {
     private static final LabelMap REGIONS = new LabelMap(
             List.of(
                     Label.of("background", 0),

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Labels above 127 take the same way as others: what holds of low labels holds of the same labels shifted. */
-final class HighLabelsTest {
+class HighLabelsTest {
     private static final int SHIFT = 30_000;
     private static final Shape3 SHAPE = new Shape3(6, 11, 13);
     private static final Spacing SPACING = new Spacing(3, 1.5, 1);

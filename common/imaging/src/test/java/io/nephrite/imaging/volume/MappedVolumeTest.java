@@ -13,7 +13,7 @@ import net.imglib2.util.ImgUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class MappedVolumeTest {
+class MappedVolumeTest {
     private static final Shape3 SHAPE = new Shape3(70, 130, 150); // more than one chunk
     private static final Spacing SPACING = new Spacing(1, 1, 1);
 

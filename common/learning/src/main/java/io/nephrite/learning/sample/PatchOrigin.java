@@ -4,6 +4,7 @@ import io.nephrite.core.random.SampleRandom;
 import io.nephrite.imaging.preprocess.ClassLocations;
 import io.nephrite.learning.loss.TargetScheme;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Chooses where a patch lies in a case: anywhere, or on a voxel of a random class of the case.
@@ -36,31 +37,31 @@ final class PatchOrigin {
             low[axis] = Math.floorDiv(-pad, 2);
             high[axis] = n + Math.floorDiv(pad, 2) + Math.floorMod(pad, 2) - size[axis];
         }
-        int[] voxel = forceForeground ? foreground(c.locations(), random) : null;
-        if (voxel == null && targets.ignore().isPresent()) {
+        Optional<int[]> voxel = forceForeground ? foreground(c.locations(), random) : Optional.empty();
+        if (voxel.isEmpty() && targets.ignore().isPresent()) {
             voxel = c.unlike(targets.ignore().get(), random);
         }
         int[] origin = new int[3];
         for (int axis = 0; axis < 3; axis++) {
-            origin[axis] = voxel == null
+            origin[axis] = voxel.isEmpty()
                     ? random.between(low[axis], high[axis])
-                    : Math.max(low[axis], voxel[axis] - size[axis] / 2);
+                    : Math.max(low[axis], voxel.get()[axis] - size[axis] / 2);
         }
         return origin;
     }
 
-    /** A stored voxel of a random class that the case has, or null. */
-    private int[] foreground(ClassLocations locations, SampleRandom random) {
+    /** A stored voxel of a random class that the case has. */
+    private Optional<int[]> foreground(ClassLocations locations, SampleRandom random) {
         List<List<Integer>> present = targets.foreground().stream()
                 .filter(values -> locations.count(values) > 0)
                 .toList();
         if (present.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         List<Integer> values = present.get(random.below(present.size()));
         int chosen = random.below(locations.count(values));
-        return new int[] {
+        return Optional.of(new int[] {
             locations.get(values, chosen, 0), locations.get(values, chosen, 1), locations.get(values, chosen, 2)
-        };
+        });
     }
 }

@@ -154,12 +154,12 @@ public final class TrainingCase {
         return locations;
     }
 
-    /** A voxel of another label, each with equal chance; null where there is none. */
-    int[] unlike(int label, SampleRandom random) {
+    /** A voxel of another label, each with equal chance; empty where there is none. */
+    Optional<int[]> unlike(int label, SampleRandom random) {
         int[] perPlane = unlikePerPlane(label);
         int chosen = Arrays.stream(perPlane).sum();
         if (chosen == 0) {
-            return null;
+            return Optional.empty();
         }
         chosen = random.below(chosen);
         int z = 0;
@@ -171,7 +171,7 @@ public final class TrainingCase {
         while (plane[i] == label || chosen-- > 0) {
             i++;
         }
-        return new int[] {z, i / shape.x(), i % shape.x()};
+        return Optional.of(new int[] {z, i / shape.x(), i % shape.x()});
     }
 
     /** Counted at the first call, in one pass over the label map; the label is always the same. */

@@ -179,7 +179,6 @@ public final class FoldTrainer {
 
     /** A training in progress. */
     private final class Run {
-        private static final double EMA = 0.9;
         private static final int CHECKPOINT_EPOCHS = 50;
 
         private final TrainingTask task;
@@ -205,8 +204,7 @@ public final class FoldTrainer {
         /** Steps of the epoch whose loss overflowed in half precision. */
         private int overflows;
 
-        private OptionalDouble ema;
-        private OptionalDouble best;
+        private PseudoDiceTrend trend;
         private double secondsBefore;
         private double waitedBefore;
         private long epochStartNanos;
@@ -242,8 +240,7 @@ public final class FoldTrainer {
             iteration = progress.iteration();
             lossSum = progress.lossSum();
             overflows = progress.overflows();
-            ema = progress.emaPseudoDice();
-            best = progress.bestEmaPseudoDice();
+            trend = new PseudoDiceTrend(progress.emaPseudoDice(), progress.bestEmaPseudoDice());
             secondsBefore = progress.seconds();
             waitedBefore = progress.waitedSeconds();
         }
@@ -347,13 +344,9 @@ public final class FoldTrainer {
                     .filter(OptionalDouble::isPresent)
                     .mapToDouble(OptionalDouble::getAsDouble)
                     .average();
-            boolean improved = false;
-            if (mean.isPresent()) {
-                double value = mean.getAsDouble();
-                ema = OptionalDouble.of(ema.isPresent() ? EMA * ema.getAsDouble() + (1 - EMA) * value : value);
-                improved = best.isEmpty() || ema.getAsDouble() > best.getAsDouble();
-                best = improved ? ema : best;
-            }
+            PseudoDiceTrend earlier = trend;
+            trend = earlier.after(mean);
+            boolean improved = trend.hasImprovedSince(earlier);
             int iterations = task.settings().iterationsPerEpoch();
             double seconds = epochSeconds();
             EpochReport report = new EpochReport(
@@ -364,7 +357,7 @@ public final class FoldTrainer {
                     pooled,
                     counts.perImage(),
                     mean,
-                    ema.orElse(0),
+                    trend.average().orElse(0),
                     improved,
                     learningRate(
                             task.settings().initialLearningRate(),
@@ -455,8 +448,8 @@ public final class FoldTrainer {
                     overflows,
                     secondsBefore,
                     waitedBefore,
-                    ema,
-                    best,
+                    trend.average(),
+                    trend.best(),
                     history,
                     warnings.texts,
                     Optional.of(computation));

@@ -2,6 +2,7 @@ package io.nephrite.learning.train;
 
 import io.nephrite.core.pipeline.EpochReport;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -50,8 +51,11 @@ final class TrainingWatch {
     void epoch(List<EpochReport> history) {
         EpochReport report = history.get(history.size() - 1);
         if (waits(report) && history.stream().filter(TrainingWatch::waits).count() == 1) {
-            listener.warning("epoch %d waited %.0f %% of its time for batches; raise training.loaderThreads"
-                    .formatted(report.epoch(), 100 * report.dataWaitShare()));
+            listener.warning(String.format(
+                    Locale.ROOT,
+                    "epoch %d waited %.0f %% of its time for batches; raise training.loaderThreads",
+                    report.epoch(),
+                    100 * report.dataWaitShare()));
         }
         for (int k = 0; k < report.pseudoDice().size(); k++) {
             int index = k;

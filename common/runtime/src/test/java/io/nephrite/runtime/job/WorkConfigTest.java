@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class WorkConfigTest {
+class WorkConfigTest {
     /** As the service reads it, with an environment of the test's own. */
     private static WorkConfig config(Map<String, String> environment) throws IOException {
         return new SmallRyeConfigBuilder()

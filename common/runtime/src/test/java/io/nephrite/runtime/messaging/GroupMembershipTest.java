@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
-final class GroupMembershipTest {
+class GroupMembershipTest {
     private static final Map<String, Object> CONSUMER = Map.of("group.id", "ingest-service");
 
     @Test

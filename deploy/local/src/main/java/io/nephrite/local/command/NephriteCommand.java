@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "nephrite",
         mixinStandardHelpOptions = true,
-        version = "nephrite 0.1.0",
+        versionProvider = JarVersion.class,
         description =
                 "nnU-Net as event-driven services: a dataset folder goes in, trained folds and a Dice report come "
                         + "out.",

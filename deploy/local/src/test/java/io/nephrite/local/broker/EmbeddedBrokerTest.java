@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class EmbeddedBrokerTest {
+class EmbeddedBrokerTest {
     @TempDir
     Path folder;
 

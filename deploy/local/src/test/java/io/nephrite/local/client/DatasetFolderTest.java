@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DatasetFolderTest {
+class DatasetFolderTest {
     @TempDir
     Path folder;
 

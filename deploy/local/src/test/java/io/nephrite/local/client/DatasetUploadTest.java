@@ -20,7 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DatasetUploadTest {
+class DatasetUploadTest {
     private static final DatasetUpload.Progress SILENT = (files, of, bytes) -> {};
 
     @TempDir

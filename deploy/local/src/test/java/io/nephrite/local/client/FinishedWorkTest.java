@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class FinishedWorkTest {
+class FinishedWorkTest {
     private static final String DATASET = EventExamples.DATASET;
     private static final String VERSION = EventExamples.VERSION;
 

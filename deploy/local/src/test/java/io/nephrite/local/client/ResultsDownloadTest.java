@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ResultsDownloadTest {
+class ResultsDownloadTest {
     private static final String DATASET = EventExamples.DATASET;
     private static final String VERSION = EventExamples.VERSION;
     private static final String FOLDER = "preprocessed/nnUNetPlans_3d_fullres/";

@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What becomes of a model once it is trained, with the packaged services: a cascade of a small phantom is trained and
  * chosen from, its instructions are followed by hand, and it goes into the store and out again.
  */
-final class ChosenModelFullIT {
+class ChosenModelFullIT {
     private static final String NAME = "Task902_Cascade";
     private static final String PROGRAM = "./nephrite ";
     private static final int TRAINING_CASES = 6;

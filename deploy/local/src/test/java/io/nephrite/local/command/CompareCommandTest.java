@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class CompareCommandTest {
+class CompareCommandTest {
     @TempDir
     Path folder;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against what nnU-Net 2.8.1's own commands wrote. */
-final class EnsembleCommandTest {
+class EnsembleCommandTest {
     private static final String DECISION =
             "{\"postprocessing_fns\": [\"remove_all_but_largest_component_from_segmentation\"],"
                     + " \"postprocessing_kwargs\": [{\"labels_or_regions\": [1]}]}";

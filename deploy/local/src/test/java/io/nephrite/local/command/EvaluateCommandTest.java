@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class EvaluateCommandTest {
+class EvaluateCommandTest {
     @TempDir
     Path folder;
 

@@ -14,7 +14,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-final class ExitCodeTest {
+class ExitCodeTest {
     private static final Path DOCUMENT = Path.of("../../docs/exit-codes.md");
     private static final Pattern FAILURE = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| (\\d) \\| [^|]+ \\| [^|]+ \\|$");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d) \\| `([A-Z_]+)` \\|");

@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-final class FollowTest {
+class FollowTest {
     private static final String DATASET = "Dataset001_A";
     private static final Duration A_DAY = Duration.ofDays(1);
 

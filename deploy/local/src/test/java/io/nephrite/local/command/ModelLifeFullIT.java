@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Four configurations in one experiment on the packaged services, a cascade among them: from the upload through the
  * choice of what predicts to the test images; then images that are uploaded later.
  */
-final class ModelLifeFullIT {
+class ModelLifeFullIT {
     private static final List<String> CONFIGURATIONS = List.of("2d", "3d_lowres", "3d_fullres", "3d_cascade_fullres");
     private static final String DATASET = "Task902_Four";
     private static final Duration PATIENCE = Duration.ofMinutes(2);

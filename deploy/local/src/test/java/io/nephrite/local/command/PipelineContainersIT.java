@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged services over a Kafka and a MinIO of their own; nothing but the upload starts the work. */
-final class PipelineContainersIT {
+class PipelineContainersIT {
     @TempDir
     Path folder;
 

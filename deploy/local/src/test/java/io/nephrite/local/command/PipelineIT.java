@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged services over the embedded broker and store: a small phantom goes in, a Dice report comes out; and the
  * same figures come out when each service is killed once on the way.
  */
-final class PipelineIT {
+class PipelineIT {
     private static final long LOOK_INTERVAL_NANOS = 50_000_000;
 
     static final List<String> RESULTS = List.of(

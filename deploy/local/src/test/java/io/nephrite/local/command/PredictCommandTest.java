@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the verb makes of inputs that users gave to nnU-Net, with networks of one and of two channels. */
-final class PredictCommandTest {
+class PredictCommandTest {
     @TempDir
     Path folder;
 

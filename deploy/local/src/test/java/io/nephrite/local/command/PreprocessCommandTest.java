@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class PreprocessCommandTest {
+class PreprocessCommandTest {
     private static final float TOLERANCE = 1e-4f;
 
     @Test

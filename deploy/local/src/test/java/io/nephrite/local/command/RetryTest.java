@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class RetryTest {
+class RetryTest {
     private final ManualClock clock = new ManualClock();
     private Optional<String> defeat = Optional.empty();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class TerminalTest {
+class TerminalTest {
     private static final String CUT = "\u001b[?7l";
     private static final String WRAP = "\u001b[?7h";
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class TrainingCostTest {
+class TrainingCostTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Terminal terminal = Terminal.plain(new PrintStream(out, true, StandardCharsets.UTF_8));
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A laptop that sleeps in the middle of {@code run}: the launcher alone, or it and the services together, stand still
  * for longer than any single answer may take. The run ends with 0 and with the figures of an undisturbed one.
  */
-final class SleepFullIT {
+class SleepFullIT {
     /** Longer than the launcher waits for one answer, and than a consumer's session. */
     private static final Duration SLEEP = Duration.ofSeconds(45);
 

@@ -6,7 +6,7 @@ import io.nephrite.testkit.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-final class AwakeTimeTest {
+class AwakeTimeTest {
     private final ManualClock clock = new ManualClock();
     private final AwakeTime time = new AwakeTime(clock, Duration.ofSeconds(10));
 

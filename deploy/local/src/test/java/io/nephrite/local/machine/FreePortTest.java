@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class FreePortTest {
+class FreePortTest {
     /** A service listens on its port only seconds after the next service has asked for one. */
     @Test
     void givesNoPortTwice() throws IOException {

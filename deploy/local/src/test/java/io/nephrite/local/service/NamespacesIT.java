@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two Nephrites on one broker and one store, each with the packaged ingest of its own. */
-final class NamespacesIT {
+class NamespacesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Namespace LAB = new Namespace("lab-");
     private static final Namespace CLINIC = new Namespace("clinic-");

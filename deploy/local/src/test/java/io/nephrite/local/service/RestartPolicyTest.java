@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class RestartPolicyTest {
+class RestartPolicyTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of one service with the same {@code NEPHRITE_MEMBER}, as a copied settings file makes them. */
-final class SameMemberIT {
+class SameMemberIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String DATASET = "Task001_Twice";
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ServiceSettingsTest {
+class ServiceSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nephrite", "docker-compose.yml", "deploy/kubernetes/base/trainer-service.yaml"})
     void allocatesAlikeWhereverNetworksRun(String file) throws IOException {

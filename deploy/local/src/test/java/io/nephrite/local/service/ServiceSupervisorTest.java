@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ServiceSupervisorTest {
+class ServiceSupervisorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir

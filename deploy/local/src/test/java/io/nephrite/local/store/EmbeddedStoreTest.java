@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded store obeys the contract of all stores, and announces what is written. */
-final class EmbeddedStoreTest extends ObjectStoreContract {
+class EmbeddedStoreTest extends ObjectStoreContract {
     @TempDir
     static Path folder;
 

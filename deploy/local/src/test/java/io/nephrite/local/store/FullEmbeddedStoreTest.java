@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded store on a real disk that is full. */
-final class FullEmbeddedStoreTest {
+class FullEmbeddedStoreTest {
     private static final int DISK_BYTES = 4 << 20;
 
     @TempDir

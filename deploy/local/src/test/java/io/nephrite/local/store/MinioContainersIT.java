@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** MinIO obeys the contract of all stores, and announces what is written to Kafka. */
-final class MinioContainersIT extends ObjectStoreContract {
+class MinioContainersIT extends ObjectStoreContract {
     private static ContainerFixture containers;
 
     @BeforeAll

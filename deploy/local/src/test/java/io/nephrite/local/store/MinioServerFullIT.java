@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real MinIO server obeys the contract of all stores, and announces what is written to Kafka. */
-final class MinioServerFullIT extends ObjectStoreContract {
+class MinioServerFullIT extends ObjectStoreContract {
     @TempDir
     private static Path folder;
 

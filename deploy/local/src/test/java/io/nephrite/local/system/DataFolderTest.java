@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DataFolderTest {
+class DataFolderTest {
     @TempDir
     Path root;
 

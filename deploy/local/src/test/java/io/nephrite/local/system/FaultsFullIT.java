@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged services while their store or their broker is away for longer than anybody is patient by chance: every
  * dataset ends by itself, with the same results, without a dead letter and without a word of failure.
  */
-final class FaultsFullIT {
+class FaultsFullIT {
     static final byte[] EXPERIMENT = SmallExperiment.of(12, 20);
 
     private static final Duration PATIENCE = Duration.ofMinutes(8);

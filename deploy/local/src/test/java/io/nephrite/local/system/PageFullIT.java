@@ -49,7 +49,7 @@ import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The page in a browser, over a real system: a dataset goes from upload to report while somebody looks. */
-final class PageFullIT {
+class PageFullIT {
     private static final String DATASET = "Task970_Seen";
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     /** Where the pictures of the documents are kept when they are written anew. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is sent to the topics, nothing follows from it but a dead letter, and a dataset runs through afterwards. */
-final class PoisonFullIT {
+class PoisonFullIT {
     private static final int AT_LEAST = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that the broker has lost before anybody read them: the packaged services ask for the work again. */
-final class SweepFullIT {
+class SweepFullIT {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final int CASES = 6;
     private static final String DATASET = "Task960_Lost";
