@@ -97,6 +97,15 @@ final class Laboratory {
                 undisturbed.get().hashes().size()));
     }
 
+    Artefacts undisturbed() {
+        return undisturbed.orElseThrow();
+    }
+
+    /** In place of an undisturbed run of one's own. */
+    void compareWith(Artefacts known) {
+        undisturbed = Optional.of(known);
+    }
+
     /**
      * Uploads a dataset, waits for a moment, does something, and says how the dataset ends.
      *

@@ -159,7 +159,7 @@ final class RealSystem implements AutoCloseable {
                         java(),
                         "-Xmx768m",
                         "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=" + (kind == ServiceKind.PLANNER || kind == ServiceKind.INGEST ? 1 : 4),
+                        "-XX:TieredStopAtLevel=1", // none lives long enough to earn what it would cost to compile more
                         "-Djava.awt.headless=true",
                         "-Dai.djl.offline=true",
                         "-Dai.djl.pytorch.num_threads=1",
