@@ -80,6 +80,9 @@ final class Safetensors {
         } catch (IllegalArgumentException e) {
             throw new IOException("malformed safetensors header", e);
         }
+        if (!header.isObject()) {
+            throw new IOException("malformed safetensors header: an object is expected, found " + header.getNodeType());
+        }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         int base = LENGTH_BYTES + (int) headerBytes;
         for (Map.Entry<String, JsonNode> field : header.properties()) {
@@ -98,7 +101,7 @@ final class Safetensors {
         Arrays.setAll(shape, i -> entry.path("shape").path(i).asLong());
         long from = entry.path("data_offsets").path(0).asLong(-1);
         long to = entry.path("data_offsets").path(1).asLong(-1);
-        if (from < 0 || to < from || base + to > bytes.capacity()) {
+        if (from < 0 || to < from || to > bytes.capacity() - base) {
             throw new IOException(name + ": bytes " + from + " to " + to + " are not in the file");
         }
         try {

@@ -15,10 +15,22 @@ public final class Tensor {
         this.name = name;
         this.shape = shape.clone();
         this.data = data.slice();
-        if (this.data.remaining() != 4L * elements()) {
+        if (!isFilled()) {
             throw new IllegalArgumentException(
                     name + Arrays.toString(shape) + " does not have " + this.data.remaining() + " bytes");
         }
+    }
+
+    /** A shape may come from a file of strangers: its product may be beyond all numbers. */
+    private boolean isFilled() {
+        long bytes = Float.BYTES;
+        for (long n : shape) {
+            if (n < 0 || Math.multiplyHigh(bytes, n) != 0 || bytes * n < 0) {
+                return false;
+            }
+            bytes *= n;
+        }
+        return bytes == data.remaining();
     }
 
     public static Tensor of(String name, long[] shape, float[] values) {
