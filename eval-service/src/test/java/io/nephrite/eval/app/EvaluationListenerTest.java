@@ -73,8 +73,14 @@ class EvaluationListenerTest {
     @Test
     void answersWhatItCannotDoAsProblems() throws Exception {
         RestCalls.requireProblem(get("datasets/.hidden/status"), 400);
+        for (String name : new String[] {"%2e%2e%2f..%2fx", "%00", "%3Cb%3E", "_jobs", "%20", "a".repeat(3000)}) {
+            RestCalls.requireProblem(get("datasets/" + name + "/status"), 400);
+        }
         RestCalls.requireProblem(get("dead-letters?limit=0"), 400);
         RestCalls.requireProblem(get("dead-letters?topic=none"), 400);
+        for (String id : new String[] {"x", "%00", "..%2fx", "%20"}) {
+            RestCalls.requireProblem(get("dead-letters/" + id), 404);
+        }
         RestCalls.requireProblem(get("nowhere"), 404);
         RestCalls.requireProblem(new RestCalls(address).post("datasets", ""), 405);
     }

@@ -26,6 +26,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(
@@ -88,6 +90,19 @@ class UploadListenerTest {
         assertThat(rest().get("datasets/" + NAME).statusCode()).isEqualTo(200);
         RestCalls.requireProblem(rest().get("datasets/none"), 404);
         RestCalls.requireProblem(rest().get("datasets/.hidden"), 400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%2e%2e%2f..%2fx", "%00", "%3Cb%3E", "_jobs", "%20", "a%0AERROR"})
+    void answersNamesThatNoDatasetCanHaveAsProblems(String name) throws Exception {
+        RestCalls.requireProblem(rest().get("datasets/" + name), 400);
+        RestCalls.requireProblem(rest().post("datasets/" + name + "/seal", ""), 400);
+    }
+
+    @Test
+    void answersNamesThatAreTooLongAndBodiesThatAreTooDeepAsProblems() throws Exception {
+        RestCalls.requireProblem(rest().get("datasets/" + "a".repeat(3000)), 400);
+        RestCalls.requireProblem(rest().post("datasets/" + NAME + "/seal", "[".repeat(200_000)), 400);
     }
 
     @Test

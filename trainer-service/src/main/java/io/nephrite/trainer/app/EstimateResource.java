@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** What training a planned version would cost on this machine, from measured steps; takes seconds to minutes. */
@@ -41,19 +42,27 @@ class EstimateResource {
         this.work = work;
     }
 
-    /** @param request {@code {"dataset", "version"}} */
+    /** @param body {@code {"dataset", "version"}} */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "What training a planned version would cost here, from measured steps")
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Request.class)))
     @APIResponse(
             responseCode = "200",
             content =
                     @Content(mediaType = "application/json", schema = @Schema(implementation = TrainingEstimate.class)))
+    @APIResponse(responseCode = "400", description = "Bad Request")
     @APIResponse(responseCode = "503", description = "A job runs, and the measurement would take its memory and time")
-    public Response estimate(Request request) throws InterruptedException {
-        if (request == null) {
-            throw RequestFault.badRequest("give dataset and version: {\"dataset\": …, \"version\": …}");
+    public Response estimate(byte[] body) throws InterruptedException {
+        Request request;
+        try {
+            request = Json.read(body, Request.class);
+        } catch (IllegalArgumentException e) {
+            throw RequestFault.badRequest(
+                    e.getMessage() + "; give dataset and version: {\"dataset\": …, \"version\": …}");
         }
         VersionId id = new VersionId(
                 RequestNames.require("dataset", request.dataset()), RequestNames.require("version", request.version()));

@@ -78,6 +78,14 @@ class TrainingListenerTest {
         RestCalls.requireProblem(post("trainings/nothing/extend?dataset=.hidden&epochs=3", ""), 400);
         RestCalls.requireProblem(post("estimates", "{\"dataset\": \".hidden\", \"version\": \"0\"}"), 400);
         RestCalls.requireProblem(post("estimates", "{\"dataset\": \"Dataset999_Nothing\"}"), 400);
+        RestCalls.requireProblem(post("estimates", "{\"dataset\": \"../x\", \"version\": \"../y\"}"), 400);
+        for (String body :
+                new String[] {"[".repeat(200_000), "{\"dataset\": ".repeat(200_000), "not JSON", "[]", "null"}) {
+            RestCalls.requireProblem(post("estimates", body), 400);
+        }
+        for (String id : new String[] {"%20", "..%2fx", "a".repeat(3000), "%00"}) {
+            RestCalls.requireProblem(post("trainings/" + id + "/cancel", ""), 400);
+        }
     }
 
     @Test

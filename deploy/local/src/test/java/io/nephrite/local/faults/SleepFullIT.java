@@ -96,8 +96,7 @@ class SleepFullIT {
             await(data, DATASET, SleepFullIT::isTraining, launcher);
             stopAll(launcher);
             await(data, DATASET, SleepFullIT::isReported, launcher);
-            assertEndsWell(start(
-                    "results", "results", DATASET, "--to", results.toString(), "--data", data.toString()));
+            assertEndsWell(start("results", "results", DATASET, "--to", results.toString(), "--data", data.toString()));
         } finally {
             launcher.close();
         }
@@ -118,7 +117,8 @@ class SleepFullIT {
 
     /** Runs the dataset on a data folder of its own and returns the report. */
     private static JsonNode run(String name, Predicate<Optional<DatasetStatus>> moment, Sleep sleep) throws Exception {
-        return follow(name, DATASET, moment, sleep, "run", folder.resolve(DATASET).toString());
+        return follow(
+                name, DATASET, moment, sleep, "run", folder.resolve(DATASET).toString());
     }
 
     private static JsonNode demo(String name, Sleep sleep) throws Exception {
@@ -169,9 +169,7 @@ class SleepFullIT {
     }
 
     private static void assertEndsWell(ChildProcess process) throws Exception {
-        assertThat(process.exitStatus(RUN))
-                .as(Files.readString(process.log()))
-                .isZero();
+        assertThat(process.exitStatus(RUN)).as(Files.readString(process.log())).isZero();
     }
 
     /** Without its warnings, which may speak of time. */
