@@ -11,7 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The demo's phantom in Decathlon layout, with the plans of its network, for where no dataset is given.
+ * Phantoms as the demo has them in Decathlon layout, with plans of a network a little larger than its own, for where no
+ * dataset is given.
  *
  * @param dataset folder
  * @param plans nnUNetPlans.json with configuration {@link #CONFIGURATION}
