@@ -92,8 +92,7 @@ class NonzeroCropperTest {
     private static RandomAccessibleInterval<BitType> floodedFromBorder(float[] values, Shape3 shape) {
         RandomAccessibleInterval<FloatType> image = new ImageVolume(values, 1, shape, SPACING).img(0);
         RandomAccessibleInterval<BitType> outside = ArrayImgs.bits(shape.x(), shape.y(), shape.z());
-        RandomAccess<BitType> around =
-                Views.extendValue(outside, new BitType(true)).randomAccess();
+        RandomAccess<BitType> around = Views.extendValue(outside, true).randomAccess();
         RandomAccess<FloatType> value = image.randomAccess();
         boolean changed = true;
         while (changed) {
