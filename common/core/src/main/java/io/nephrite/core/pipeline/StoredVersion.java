@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -242,6 +243,13 @@ public final class StoredVersion {
                 .distinct();
     }
 
+    /** The cases whose preprocessing failed and may be skipped; one may have succeeded later. */
+    public Set<String> skippedCases() {
+        return keys(ObjectKeys.skippedPreprocessing(id)).stream()
+                .flatMap(key -> ObjectKeys.skippedCase(id, key).stream())
+                .collect(Collectors.toSet());
+    }
+
     /** Case → reason, of the cases whose preprocessing failed and may be skipped; one may have succeeded later. */
     public Map<String, String> skippedVolumes() {
         Map<String, String> skipped = new TreeMap<>();
@@ -288,12 +296,22 @@ public final class StoredVersion {
 
     /** The fold's validation cases that are predicted, ascending. */
     public Set<String> predictedCases(FoldId fold) {
+        return predictions(fold).keySet();
+    }
+
+    /** Validation case → key of its prediction, of the fold's cases that are predicted, ascending. */
+    public SortedMap<String, String> predictions(FoldId fold) {
         Set<String> present = keys(FoldFolder.of(fold).validation());
-        return fold(fold.fold()).val().stream()
-                // versions that were predicted before predictions followed the dataset's ending have the usual one
-                .filter(caseId -> Stream.of(manifest().predictionEnding(), DatasetManifest.USUAL_ENDING)
-                        .anyMatch(ending -> present.contains(ObjectKeys.prediction(fold, caseId, ending))))
-                .collect(Collectors.toCollection(TreeSet::new));
+        SortedMap<String, String> predictions = new TreeMap<>();
+        for (String caseId : fold(fold.fold()).val()) {
+            // versions that were predicted before predictions followed the dataset's ending have the usual one
+            Stream.of(manifest().predictionEnding(), DatasetManifest.USUAL_ENDING)
+                    .map(ending -> ObjectKeys.prediction(fold, caseId, ending))
+                    .filter(present::contains)
+                    .findFirst()
+                    .ifPresent(key -> predictions.put(caseId, key));
+        }
+        return predictions;
     }
 
     /** The fold's validation cases that are evaluated, ascending. */

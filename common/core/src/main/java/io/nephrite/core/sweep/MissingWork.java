@@ -1,7 +1,6 @@
 package io.nephrite.core.sweep;
 
 import io.nephrite.core.dataset.CaseFiles;
-import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
@@ -16,8 +15,7 @@ import io.nephrite.core.event.PlansCreated;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.PreprocessingRequested;
 import io.nephrite.core.event.TrainingRequested;
-import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.experiment.FaultyCases;
+import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.TrainerJobs;
@@ -42,7 +40,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a sealed version lacks on its way to its goal. Costs a few reads and listings per configuration and fold, however
@@ -129,18 +126,14 @@ public record MissingWork(boolean isDone, List<Event> requests) {
         }
 
         private boolean unplanned() {
-            DatasetManifest manifest = DatasetManifest.parse(results.bytes(ObjectKeys.manifest(version)));
-            Experiment experiment = Experiment.parse(results.bytes(ObjectKeys.experiment(version)));
-            boolean skips = experiment.faultyCases() == FaultyCases.SKIP;
-            Set<String> there = keys(ObjectKeys.fingerprints(version.dataset(), experiment.rawResampling()));
-            boolean isComplete = true;
-            for (CaseFiles files : manifest.training()) {
+            StoredVersion sealed = new StoredVersion(results, version);
+            Optional<RawResampling> rawResampling = sealed.experiment().rawResampling();
+            boolean skips = sealed.skipsFaultyCases();
+            Set<String> missing = sealed.missingFingerprints();
+            boolean isComplete = missing.isEmpty();
+            for (CaseFiles files : sealed.manifest().training()) {
                 boolean settled =
-                        there.contains(ObjectKeys.caseFingerprint(version.dataset(), files, experiment.rawResampling()))
-                                || (skips
-                                        && there.contains(ObjectKeys.skippedFingerprint(
-                                                version.dataset(), files, experiment.rawResampling())));
-                isComplete &= settled;
+                        !missing.contains(ObjectKeys.caseFingerprint(version.dataset(), files, rawResampling));
                 // where faulty cases are skipped, one that fails again is what the planner waits for
                 if (!settled && (skips || !failed.contains(files.caseId()))) {
                     requests.add(new FingerprintRequested(
@@ -148,7 +141,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                             version.dataset(),
                             version.version(),
                             files,
-                            experiment.rawResampling()));
+                            rawResampling));
                 }
             }
             if (isComplete && !failed.contains(version.dataset())) {
@@ -162,8 +155,8 @@ public record MissingWork(boolean isDone, List<Event> requests) {
         }
 
         private boolean planned(StoredVersion planned) {
-            boolean skips = planned.experiment().faultyCases() == FaultyCases.SKIP;
-            Set<String> skipped = skips ? skippedCases() : Set.of();
+            boolean skips = planned.skipsFaultyCases();
+            Set<String> skipped = skips ? planned.skippedCases() : Set.of();
             Map<String, Boolean> isPreprocessed = new HashMap<>();
             Set<String> leftOut = new TreeSet<>();
             for (ConfigurationWork configuration : planned.planning().configurations()) {
@@ -185,10 +178,11 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 return false;
             }
             boolean done = all;
+            Set<FoldId> trained = planned.trainedFolds();
             for (ConfigurationWork configuration : planned.planning().configurations()) {
                 if (skips ? all : isPreprocessed.get(configuration.dataIdentifier())) {
                     for (FoldWork training : configuration.trainings()) {
-                        done &= trained(planned, configuration, training);
+                        done &= trained(planned, configuration, training, trained);
                     }
                 }
             }
@@ -202,13 +196,11 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 boolean skips,
                 Set<String> skipped,
                 Set<String> leftOut) {
-            Set<String> there = keys(ObjectKeys.preprocessed(version.dataset(), configuration.parametersId()));
+            Set<String> there = planned.preprocessed(configuration.parametersId());
             Set<String> cases = new HashSet<>(planned.planning().cases());
             boolean isComplete = true;
             for (CaseFiles files : planned.manifest().training()) {
-                if (!cases.contains(files.caseId())
-                        || there.contains(
-                                ObjectKeys.properties(version.dataset(), configuration.parametersId(), files))) {
+                if (!cases.contains(files.caseId()) || there.contains(files.caseId())) {
                     continue;
                 }
                 if (skipped.contains(files.caseId())) {
@@ -229,19 +221,13 @@ public record MissingWork(boolean isDone, List<Event> requests) {
             return isComplete;
         }
 
-        private Set<String> skippedCases() {
-            return keys(ObjectKeys.skippedPreprocessing(version)).stream()
-                    .flatMap(key -> ObjectKeys.skippedCase(version, key).stream())
-                    .collect(Collectors.toSet());
-        }
-
         /** Whether a fold is trained and, where the goal asks for it, predicted and evaluated. */
-        private boolean trained(StoredVersion planned, ConfigurationWork configuration, FoldWork training) {
+        private boolean trained(
+                StoredVersion planned, ConfigurationWork configuration, FoldWork training, Set<FoldId> trained) {
             FoldId fold = version.fold(configuration.name(), training.fold());
             FoldFolder folder = FoldFolder.of(fold);
             Set<String> files = keys(folder.prefix());
-            boolean isTrained = files.contains(folder.finalCheckpoint().document())
-                    && results.exists(ObjectKeys.training(version.dataset(), training.trainingId()));
+            boolean isTrained = files.contains(folder.finalCheckpoint().document()) && trained.contains(fold);
             if (!isTrained) {
                 // without the previous stage of its cases a cascade's fold does not start
                 if (planned.missingPreviousStage(fold).isEmpty()
@@ -258,9 +244,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 return false;
             }
             boolean isKept = nextStageKept(planned, fold);
-            return (!until.reaches(Milestone.REPORT)
-                            || files.contains(folder.summary())
-                            || evaluated(planned, fold, files))
+            return (!until.reaches(Milestone.REPORT) || files.contains(folder.summary()) || evaluated(planned, fold))
                     && isKept;
         }
 
@@ -291,25 +275,20 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                     planned.manifest().unusualPredictionEnding());
         }
 
-        private boolean evaluated(StoredVersion planned, FoldId fold, Set<String> files) {
+        private boolean evaluated(StoredVersion planned, FoldId fold) {
             Set<String> validation = new TreeSet<>(planned.fold(fold.fold()).val());
-            Set<String> metrics = keys(ObjectKeys.caseMetrics(fold));
+            Set<String> evaluated = planned.evaluatedCases(fold);
+            Map<String, String> predictions = planned.predictions(fold);
             boolean isComplete = true;
             for (String caseId : validation) {
-                if (metrics.contains(ObjectKeys.caseMetrics(fold, caseId))) {
+                if (evaluated.contains(caseId)) {
                     continue;
                 }
                 isComplete = false;
                 if (failed.contains(caseId)) {
                     continue;
                 }
-                // versions that were predicted before predictions followed the dataset's ending have the usual one
-                Optional<String> prediction = Stream.of(
-                                planned.manifest().predictionEnding(), DatasetManifest.USUAL_ENDING)
-                        .map(ending -> ObjectKeys.prediction(fold, caseId, ending))
-                        .filter(files::contains)
-                        .findFirst();
-                if (prediction.isPresent()) {
+                if (predictions.containsKey(caseId)) {
                     requests.add(new CasePredicted(
                             header("case-predicted", fold.configuration(), fold.fold(), caseId),
                             version.dataset(),
@@ -317,7 +296,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                             fold.configuration(),
                             fold.fold(),
                             caseId,
-                            prediction.get()));
+                            predictions.get(caseId)));
                 } else if (!isJob(TrainerJobs.prediction(fold, caseId))) {
                     requests.add(predictionRequested(planned, fold, caseId));
                 }
