@@ -67,12 +67,13 @@ public final class PredictionRestorer {
         for (int next = 0; next < to.z(); ) {
             PlaneRange results = resampler.results(next, planes);
             LabelArray part = decided(logits.of(resampler.sources(results)), labels, resampler.part(results));
+            if (results.count() == to.z()) {
+                return onFileGrid(part, properties);
+            }
             if (cropped == null) {
-                cropped = results.count() == to.z() ? part : part.allocate(Math.toIntExact(to.voxels()));
+                cropped = part.allocate(Math.toIntExact(to.voxels()));
             }
-            if (cropped != part) {
-                part.copyTo(0, cropped, next * plane, part.length());
-            }
+            part.copyTo(0, cropped, next * plane, part.length());
             next = results.end();
         }
         return onFileGrid(cropped, properties);

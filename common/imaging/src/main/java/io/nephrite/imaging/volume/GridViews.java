@@ -29,7 +29,7 @@ public final class GridViews {
         long[] max = Intervals.maxAsLongArray(image);
         for (int axis = 0; axis < AXES; axis++) {
             min[AXES - 1 - axis] = bounds[axis][0];
-            max[AXES - 1 - axis] = bounds[axis][1] - 1;
+            max[AXES - 1 - axis] = bounds[axis][1] - 1L;
         }
         return Views.zeroMin(Views.interval(image, new FinalInterval(min, max)));
     }
