@@ -9,7 +9,6 @@ import io.nephrite.core.dataset.Severity;
 import io.nephrite.core.pipeline.ObjectKeys;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -216,23 +215,23 @@ class ReportVariantsTest {
         assertThat(world.report(NAME).faults())
                 .filteredOn(f -> f.code() == FaultCode.COUNT_DIFFERS)
                 .extracting(Fault::severity)
-                .isEqualTo(treatment.severities);
+                .isEqualTo(treatment.told.stream().toList());
         assertThat(world.report(NAME).overridden())
                 .as("an override with an effect is told")
                 .hasSize(1);
     }
 
     private enum Treatment {
-        ERROR("error", List.of(Severity.ERROR)),
-        WARNING("warning", List.of(Severity.WARNING)),
-        IGNORE("ignore", List.of());
+        ERROR("error", Optional.of(Severity.ERROR)),
+        WARNING("warning", Optional.of(Severity.WARNING)),
+        IGNORE("ignore", Optional.empty());
 
         private final String json;
-        private final List<Severity> severities;
+        private final Optional<Severity> told;
 
-        Treatment(String json, List<Severity> severities) {
+        Treatment(String json, Optional<Severity> told) {
             this.json = json;
-            this.severities = severities;
+            this.told = told;
         }
     }
 

@@ -39,7 +39,11 @@ import org.junit.jupiter.api.Test;
 /** Mutated files and descriptions: no exception but the fault types, no hang, no allocation beyond the limit. Seeded. */
 class FuzzTest {
     private static final long MOST_BYTES = 64L << 20;
+    /** Of the processor's time: how busy the machine is must not matter. */
     private static final Duration PER_INPUT = Duration.ofSeconds(5);
+    /** For 500 inputs that take a fraction of a second: what takes longer hangs. */
+    private static final Duration HANGS = Duration.ofMinutes(10);
+
     private static final long[] EXTREMES = {
         0,
         1,
@@ -184,16 +188,20 @@ class FuzzTest {
         int block = 500;
         for (int done = 0; done < inputs; done += block) {
             int first = done;
-            assertTimeoutPreemptively(PER_INPUT.multipliedBy(4), () -> {
+            assertTimeoutPreemptively(HANGS, () -> {
                 long thread = Thread.currentThread().getId();
                 for (int i = 0; i < Math.min(block, inputs - first); i++) {
                     byte[] input = mutated(seeds.get(random.nextInt(seeds.size())), random);
                     long before = THREADS.getThreadAllocatedBytes(thread);
+                    long begin = THREADS.getCurrentThreadCpuTime();
                     try {
                         target.accept(input, random);
                     } catch (RuntimeException e) {
                         throw new AssertionError("input " + (first + i) + ": " + e, e);
                     }
+                    assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - begin))
+                            .as("time for input " + (first + i))
+                            .isLessThan(PER_INPUT);
                     assertThat(THREADS.getThreadAllocatedBytes(thread) - before)
                             .as("bytes allocated for input " + (first + i))
                             .isLessThan(MOST_BYTES);

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Cases that a verb works on, checked as ingest checks them: the headers of all before the first is worked on, the
@@ -28,14 +29,30 @@ final class CheckedCases {
     private final CaseReader reader;
     private final CaseChecker checker;
     private final Experiment experiment;
+    private final UnaryOperator<Fault> wording;
     private final LeftOut leftOut;
 
     /** @param store whose keys are paths inside the folder */
     CheckedCases(ObjectStore store, CaseChecker checker, Experiment experiment, LeftOut leftOut) {
+        this(store, checker, experiment, UnaryOperator.identity(), leftOut);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param wording gives a fault the advice of the verb
+     */
+    CheckedCases(
+            ObjectStore store,
+            CaseChecker checker,
+            Experiment experiment,
+            UnaryOperator<Fault> wording,
+            LeftOut leftOut) {
         this.store = store;
         this.reader = new CaseReader(store);
         this.checker = checker;
         this.experiment = experiment;
+        this.wording = wording;
         this.leftOut = leftOut;
     }
 
@@ -93,7 +110,10 @@ final class CheckedCases {
     }
 
     private List<Fault> judged(List<Fault> faults) {
-        return faults.stream().flatMap(f -> experiment.judged(f).stream()).toList();
+        return faults.stream()
+                .flatMap(f -> experiment.judged(f).stream())
+                .map(wording)
+                .toList();
     }
 
     private InputStream open(StoredFile file) {

@@ -2,6 +2,7 @@ package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
+import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.description.Description;
@@ -63,7 +64,7 @@ final class FolderPrediction {
         });
         FolderObjectStore store = new FolderObjectStore(request.images());
         CheckedCases cases = new CheckedCases(
-                store, CaseChecker.of(description), request.model().experiment(), leftOut);
+                store, CaseChecker.of(description), request.model().experiment(), FolderPrediction::worded, leftOut);
         List<CaseFiles> all = cases(store);
         List<CaseFiles> wanted = all.stream()
                 .filter(c -> request.overwrite() || !files.isThere(c))
@@ -95,6 +96,16 @@ final class FolderPrediction {
                 .forEach(
                         c -> terminal.line(request.out().resolve(c + files.ending()) + " is of an earlier prediction"));
         return leftOut.conclude(done, "predicted");
+    }
+
+    /** Whoever predicts has a model and images, and no experiment of their own. */
+    private static Fault worded(Fault fault) {
+        return switch (fault.code()) {
+            case ORIGIN_DIFFERS, DIRECTION_DIFFERS, SPACING_DIFFERS, SHAPE_DIFFERS ->
+                fault.mendedBy("export all channels of the case on one grid");
+            case CHANNEL_COUNT_DIFFERS -> fault.mendedBy("give the channels that the model was trained on");
+            default -> fault;
+        };
     }
 
     private int predict(
