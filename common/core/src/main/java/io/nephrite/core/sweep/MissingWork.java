@@ -57,15 +57,14 @@ public record MissingWork(boolean isDone, List<Event> requests) {
     /**
      * Looks at the store.
      *
-     * @param failed subjects of the failures since the version was sealed the last time, as {@code WorkFailed} names
-     *     them; what belongs to them is not asked for
+     * @param failed since the version was sealed the last time; what belongs to it is not asked for
      * @param openJobs ids of the trainer's jobs; asked for only where trainings or predictions are missing
      */
     static MissingWork of(
             ObjectStore results,
             VersionId version,
             Milestone until,
-            Set<String> failed,
+            FailedUnits failed,
             Supplier<Set<String>> openJobs) {
         Reading reading = new Reading(results, version, until, failed, openJobs);
         boolean done = reading.read();
@@ -76,7 +75,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
         private final ObjectStore results;
         private final VersionId version;
         private final Milestone until;
-        private final Set<String> failed;
+        private final FailedUnits failed;
         private final Supplier<Set<String>> openJobs;
         private final Set<Event> requests = new LinkedHashSet<>();
 
@@ -84,7 +83,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 ObjectStore results,
                 VersionId version,
                 Milestone until,
-                Set<String> failed,
+                FailedUnits failed,
                 Supplier<Set<String>> openJobs) {
             this.results = results;
             this.version = version;
@@ -111,7 +110,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
         /** Whether the chosen model has predicted every test image, or failed to. */
         private boolean testImagesPredicted(StoredVersion reported) {
             List<CaseFiles> missing = reported.missingTestPredictions().stream()
-                    .filter(files -> !failed.contains(files.caseId()))
+                    .filter(files -> !failed.hasCase(files.caseId()))
                     .toList();
             String model = ChosenModel.id(version);
             missing.stream()
@@ -135,7 +134,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 boolean settled =
                         !missing.contains(ObjectKeys.caseFingerprint(version.dataset(), files, rawResampling));
                 // where faulty cases are skipped, one that fails again is what the planner waits for
-                if (!settled && (skips || !failed.contains(files.caseId()))) {
+                if (!settled && (skips || !failed.hasCase(files.caseId()))) {
                     requests.add(new FingerprintRequested(
                             header("fingerprint-requested", files.caseId()),
                             version.dataset(),
@@ -144,7 +143,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                             rawResampling));
                 }
             }
-            if (isComplete && !failed.contains(version.dataset())) {
+            if (isComplete && !failed.hasDataset(version.dataset())) {
                 // the planner then looks again, as at the first time
                 requests.add(new DatasetSealed(
                         EventHeader.root("dataset-sealed", version.dataset(), version.version()),
@@ -208,7 +207,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                     continue;
                 }
                 isComplete = false;
-                if (skips || !failed.contains(files.caseId())) {
+                if (skips || !failed.hasCase(files.caseId())) {
                     requests.add(new PreprocessingRequested(
                             header("preprocessing-requested", configuration.dataIdentifier(), files.caseId()),
                             version.dataset(),
@@ -232,7 +231,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                 // without the previous stage of its cases a cascade's fold does not start
                 if (planned.missingPreviousStage(fold).isEmpty()
                         && !isJob(TrainerJobs.prefix(training.trainingId()) + version.version())
-                        && !failed.contains(fold.inWords())) {
+                        && !failed.hasFold(fold)) {
                     requests.add(new TrainingRequested(
                             header("training-requested", fold.configuration(), fold.fold()),
                             version.dataset(),
@@ -258,7 +257,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                         .toList()));
             }
             missing.stream()
-                    .filter(caseId -> !failed.contains(caseId) && !isJob(TrainerJobs.prediction(fold, caseId)))
+                    .filter(caseId -> !failed.hasCase(caseId) && !isJob(TrainerJobs.prediction(fold, caseId)))
                     .map(caseId -> predictionRequested(planned, fold, caseId))
                     .forEach(requests::add);
             return missing.isEmpty();
@@ -285,7 +284,7 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                     continue;
                 }
                 isComplete = false;
-                if (failed.contains(caseId)) {
+                if (failed.hasCase(caseId)) {
                     continue;
                 }
                 if (predictions.containsKey(caseId)) {

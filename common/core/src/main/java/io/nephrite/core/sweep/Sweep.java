@@ -1,6 +1,7 @@
 package io.nephrite.core.sweep;
 
 import io.nephrite.core.event.Event;
+import io.nephrite.core.identity.Unit;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
@@ -147,9 +148,9 @@ public final class Sweep {
         return wait.compareTo(LONGEST_PAUSE) < 0 ? wait : LONGEST_PAUSE;
     }
 
-    /** Subjects that have failed since the version was sealed the last time. An outage that was reported is no failure. */
-    private Set<String> failedSince(VersionId version, Instant sealed) {
-        Set<String> subjects = new HashSet<>();
+    /** What has failed since the version was sealed the last time. An outage that was reported is no failure. */
+    private FailedUnits failedSince(VersionId version, Instant sealed) {
+        Set<Unit> units = new HashSet<>();
         for (ObjectInfo object : results.list(ObjectKeys.failures(version.dataset()))) {
             RecordedFailure failure = failures.compute(
                             object.key(),
@@ -160,10 +161,10 @@ public final class Sweep {
             if (failure.event().version().equals(Optional.of(version.version()))
                     && !failure.event().code().kind().isWaitedFor()
                     && !failure.time().isBefore(sealed)) {
-                subjects.add(failure.event().subject());
+                units.add(failure.event().failedUnit());
             }
         }
-        return subjects;
+        return new FailedUnits(units);
     }
 
     /**
