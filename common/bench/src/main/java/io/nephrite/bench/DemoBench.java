@@ -69,10 +69,9 @@ public final class DemoBench implements Benchmark {
             PhantomCase phantom = DemoPhantom.phantom(number);
             cases.put(phantom.caseId(), phantom);
         }
+        DatasetFingerprint fingerprint = fingerprint(run, cases);
         Plans plans = PlansSource.plan(
-                        fingerprint(run, cases),
-                        DatasetFacts.parse(DemoPhantom.description(), cases.size()),
-                        experiment.planner())
+                        fingerprint, DatasetFacts.parse(DemoPhantom.description(), cases.size()), experiment.planner())
                 .plans();
         FoldSplits splits = new FoldSplitter(cases.keySet(), Map.of()).split(experiment);
         String configuration = experiment.configurations().orElseThrow().get(0);
@@ -92,8 +91,9 @@ public final class DemoBench implements Benchmark {
                         .formatted(
                                 Arrays.toString(plan.spacing()),
                                 preprocessed.values().iterator().next().shape()));
-        Optional<Path> peerFolder =
-                run.peer().isPresent() ? Optional.of(peerFolder(run.scratch(), plans, splits)) : Optional.empty();
+        Optional<Path> peerFolder = run.peer().isPresent()
+                ? Optional.of(peerFolder(run.scratch(), fingerprint, plans, splits))
+                : Optional.empty();
         List<Comparison> rows = new ArrayList<>();
         for (String fold : experiment.trainedFolds(splits.names())) {
             FoldSplits.Split split = splits.fold(fold, cases.keySet());
@@ -136,11 +136,13 @@ public final class DemoBench implements Benchmark {
     }
 
     /** What nnU-Net works on: the same files, plans and splits. */
-    private static Path peerFolder(Path scratch, Plans plans, FoldSplits splits) throws IOException {
+    private static Path peerFolder(Path scratch, DatasetFingerprint fingerprint, Plans plans, FoldSplits splits)
+            throws IOException {
         Path work = scratch.resolve("peer");
         DemoPhantom.write(work.resolve("raw").resolve(PEER_DATASET));
         Path preprocessed = Files.createDirectories(work.resolve("preprocessed").resolve(PEER_DATASET));
         Files.write(preprocessed.resolve("dataset.json"), DemoPhantom.description());
+        Files.write(preprocessed.resolve("dataset_fingerprint.json"), Json.pretty(fingerprint));
         Files.write(preprocessed.resolve("splits_final.json"), Json.pretty(splits));
         Files.write(
                 preprocessed.resolve("nnUNetPlans.json"),
