@@ -127,10 +127,14 @@ public final class PredictCaseStep implements JobHandler {
         try (VolumeCache.Hold hold = cache.hold()) {
             CaseVolumes volumes = new CaseVolumes(results, hold, request.dataset(), configuration.parametersId());
             CaseProperties properties = volumes.properties(files);
-            PredictionEstimate estimate = predictor.memory(properties);
+            PredictionEstimate alone = predictor.memory(properties);
             Map<String, PreviousStage> segmentedFor = version.segmentedFor(request.foldId(), request.caseId());
             boolean needsAll = version.keepsLogits() || !segmentedFor.isEmpty();
-            int planes = needsAll ? estimate.planes() : estimate.planesWithin(memory.bytes());
+            PredictionEstimate estimate = needsAll
+                    ? alone.wholeSince("its logits are kept for the choice of a pair, or go to the next stage of a cascade;"
+                            + " choice.ensembles: false keeps none")
+                    : alone;
+            int planes = estimate.planesWithin(memory.bytes());
             return memory.within(estimate.of(planes), () -> {
                 NetworkInput input = new NetworkInput(
                         floats(volumes.image(files, properties), properties),

@@ -56,6 +56,19 @@ public record PredictionEstimate(
                 fixed, perPlane, planes, least, preprocessing, longestArray, longestPerPlane, work);
     }
 
+    /** The same where all logits have to exist at a time, for a reason. */
+    public PredictionEstimate wholeSince(String reason) {
+        return new PredictionEstimate(
+                fixed,
+                perPlane,
+                planes,
+                planes,
+                preprocessing,
+                longestArray,
+                longestPerPlane,
+                work + " (all planes at a time, since " + reason + ")");
+    }
+
     /** The same work with more bytes, of which some depend on the planes. */
     public PredictionEstimate plus(long more, long morePerPlane) {
         return new PredictionEstimate(

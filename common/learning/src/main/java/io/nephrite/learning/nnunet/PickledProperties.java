@@ -153,7 +153,7 @@ public final class PickledProperties {
         out.write('e');
     }
 
-    /** As {@code numpy.array([[…], …])}. */
+    /** The upper three rows of an affine as {@code numpy.array([[…], …])} of all four. */
     private void array(double[][] rows) {
         out.writeBytes("cnumpy\narray\n".getBytes(StandardCharsets.US_ASCII));
         out.write(']');
@@ -161,6 +161,7 @@ public final class PickledProperties {
         for (double[] row : rows) {
             list(row);
         }
+        list(0, 0, 0, 1);
         out.write('e');
         out.write(TUPLE_OF_ONE);
         out.write('R');

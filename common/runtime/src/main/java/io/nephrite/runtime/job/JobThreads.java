@@ -115,7 +115,10 @@ public final class JobThreads implements AutoCloseable {
     private void runJobs() {
         while (!closed) {
             try {
-                if (!runNext()) {
+                if (runNext()) {
+                    // others may have waited for its end, and may run beside the next
+                    wake();
+                } else {
                     wakeUps.tryAcquire(sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
                 }
             } catch (InterruptedException e) {

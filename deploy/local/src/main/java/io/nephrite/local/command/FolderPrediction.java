@@ -13,8 +13,6 @@ import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.imaging.check.CaseChecker;
 import io.nephrite.imaging.preprocess.PredictionEstimate;
-import io.nephrite.learning.checkpoint.Checkpoint;
-import io.nephrite.learning.model.TrainedFold;
 import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.LogitPredictor;
 import io.nephrite.learning.predict.ModelPredictor;
@@ -115,11 +113,7 @@ final class FolderPrediction {
             Map<String, Long> need,
             Map<String, Integer> planes)
             throws IOException, InterruptedException {
-        List<Checkpoint> checkpoints = request.members().stream()
-                .flatMap(member -> member.folds().stream())
-                .map(TrainedFold::checkpoint)
-                .toList();
-        PredictionRecord record = PredictionRecord.of(request, checkpoints);
+        PredictionRecord record = PredictionRecord.of(request);
         if (kept) {
             record.require(request.out());
         }

@@ -39,7 +39,7 @@ record PredictionRecord(
         filters = filters == null ? List.of() : filters;
     }
 
-    static PredictionRecord of(PredictionRequest request, List<Checkpoint> checkpoints) {
+    static PredictionRecord of(PredictionRequest request) {
         List<PredictionRequest.Member> members = request.members();
         List<String> plans = members.stream()
                 .map(member -> ContentHash.of(Json.bytes(
@@ -49,7 +49,10 @@ record PredictionRecord(
                 request.model().dataset(),
                 members.stream().map(PredictionRequest.Member::name).collect(Collectors.joining(" + ")),
                 members.stream().flatMap(member -> member.foldNames().stream()).toList(),
-                checkpoints.stream().map(PredictionRecord::hash).toList(),
+                members.stream()
+                        .flatMap(member -> member.folds().stream())
+                        .map(fold -> hash(fold.checkpoint()))
+                        .toList(),
                 String.join(" ", plans),
                 request.settings().mirroring(),
                 request.settings().stepFraction(),

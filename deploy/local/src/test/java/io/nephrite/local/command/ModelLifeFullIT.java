@@ -83,7 +83,9 @@ class ModelLifeFullIT {
         Path dataset = folder.resolve(DATASET);
         PhantomDataset.write(dataset, 4, 7, PhantomSize.TINY);
         Files.createDirectories(dataset.resolve("imagesTs"));
-        Files.copy(image("case_00001"), dataset.resolve("imagesTs/test_0000.nii.gz"));
+        // one more than the dataset has
+        PhantomDataset.write(folder.resolve("others"), 5, 7, PhantomSize.TINY);
+        Files.copy(testImage(), dataset.resolve("imagesTs/test_0000.nii.gz"));
         SystemOptions options = new SystemOptions();
         options.data = folder.resolve("data");
         options.threads = 2;
@@ -107,6 +109,10 @@ class ModelLifeFullIT {
         if (session != null) {
             session.close();
         }
+    }
+
+    private static Path testImage() {
+        return folder.resolve("others/imagesTr/case_00004_0000.nii.gz");
     }
 
     private static Path image(String caseId) {
@@ -154,7 +160,7 @@ class ModelLifeFullIT {
     @Test
     void predictsTestImagesAsThePredictVerbDoes() throws IOException {
         Path images = Files.createDirectories(folder.resolve("offline-images"));
-        Files.copy(image("case_00001"), images.resolve("test_0000.nii.gz"));
+        Files.copy(testImage(), images.resolve("test_0000.nii.gz"));
 
         Output output = Output.of(
                 "predict",
