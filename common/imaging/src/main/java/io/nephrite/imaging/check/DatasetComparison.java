@@ -77,7 +77,7 @@ public final class DatasetComparison {
 
     private static void orientation(List<CaseCheck> all, List<Fault> faults) {
         Map<String, List<ImageFacts>> groups = new TreeMap<>();
-        Map<ImageFacts, String> cases = new IdentityHashMap<>();
+        IdentityHashMap<ImageFacts, String> cases = new IdentityHashMap<>();
         for (CaseCheck check : all) {
             if (!check.images().isEmpty()) {
                 ImageFacts image = check.images().get(0);
