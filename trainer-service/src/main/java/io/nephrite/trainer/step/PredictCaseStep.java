@@ -131,8 +131,9 @@ public final class PredictCaseStep implements JobHandler {
             Map<String, PreviousStage> segmentedFor = version.segmentedFor(request.foldId(), request.caseId());
             boolean needsAll = version.keepsLogits() || !segmentedFor.isEmpty();
             PredictionEstimate estimate = needsAll
-                    ? alone.wholeSince("its logits are kept for the choice of a pair, or go to the next stage of a cascade;"
-                            + " choice.ensembles: false keeps none")
+                    ? alone.wholeSince(
+                            "its logits are kept for the choice of a pair, or go to the next stage of a cascade;"
+                                    + " choice.ensembles: false keeps none")
                     : alone;
             int planes = estimate.planesWithin(memory.bytes());
             return memory.within(estimate.of(planes), () -> {

@@ -8,14 +8,16 @@ import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.json.ContentHash;
 
 /**
- * Names and ranks the jobs of the trainer: predictions first, since they take minutes and finish what is begun.
+ * Names and ranks the jobs of the trainer: images first, since somebody waits for them, then validation cases, since they
+ * take minutes and finish what is begun. Cases of a fold go together, so that its network is loaded once.
  * The names are here and not in the trainer, so that whoever looks for lost work can tell which of it is a job already.
  */
 public final class TrainerJobs {
     /** The queue that all trainers take jobs from. */
     public static final String QUEUE = "trainer";
 
-    private static final int PREDICTION = 0;
+    private static final int IMAGE = 0;
+    private static final int PREDICTION = 1;
     private static final int TRAINING = 100;
 
     private TrainerJobs() {}
@@ -30,11 +32,12 @@ public final class TrainerJobs {
     }
 
     public static Job of(PredictionRequested request) {
-        return Job.of(prediction(request.foldId(), request.caseId()), PREDICTION, request);
+        int fold = Math.floorMod(request.foldId().toString().hashCode(), TRAINING - PREDICTION);
+        return Job.of(prediction(request.foldId(), request.caseId()), PREDICTION + fold, request);
     }
 
     public static Job of(ImagePredictionRequested request) {
-        return Job.of(image(request.model(), request.files()), PREDICTION, request);
+        return Job.of(image(request.model(), request.files()), IMAGE, request);
     }
 
     /** Id of the job that predicts an image without reference. */

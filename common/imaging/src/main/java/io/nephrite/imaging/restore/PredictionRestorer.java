@@ -22,6 +22,7 @@ import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.loops.LoopBuilder;
@@ -63,20 +64,19 @@ public final class PredictionRestorer {
         LogitResampler resampler = resampler(properties, threads);
         Shape3 to = resampler.to();
         int plane = to.y() * to.x();
-        LabelArray cropped = null;
+        Optional<LabelArray> cropped = Optional.empty();
         for (int next = 0; next < to.z(); ) {
             PlaneRange results = resampler.results(next, planes);
             LabelArray part = decided(logits.of(resampler.sources(results)), labels, resampler.part(results));
             if (results.count() == to.z()) {
                 return onFileGrid(part, properties);
             }
-            if (cropped == null) {
-                cropped = part.allocate(Math.toIntExact(to.voxels()));
-            }
-            part.copyTo(0, cropped, next * plane, part.length());
+            LabelArray all = cropped.orElseGet(() -> part.allocate(Math.toIntExact(to.voxels())));
+            part.copyTo(0, all, next * plane, part.length());
+            cropped = Optional.of(all);
             next = results.end();
         }
-        return onFileGrid(cropped, properties);
+        return onFileGrid(cropped.orElseThrow(), properties);
     }
 
     /** From the grid of the preprocessed case to that of the cropped one. */

@@ -27,9 +27,7 @@ class PickledPropertiesTest {
         voxels[2 * 30 + 3 * 6 + 4] = 1;
         CaseProperties properties = new CasePreprocessor(parameters(), 1)
                 .preprocess(
-                        "case",
-                        new ImageVolume(voxels, 1, new Shape3(4, 5, 6), new Spacing(8, 7, 6)),
-                        Optional.empty())
+                        "case", new ImageVolume(voxels, 1, new Shape3(4, 5, 6), new Spacing(8, 7, 6)), Optional.empty())
                 .properties();
 
         UnpickledValues read = UnpickledValues.of(PickledProperties.of(properties, affine));
@@ -47,8 +45,7 @@ class PickledPropertiesTest {
                         List.of(0.0, 0.0, 0.0, 1.0)));
         assertThat(read.at("spacing")).isEqualTo(List.of(8.0, 7.0, 6.0));
         assertThat(read.at("shape_before_cropping")).isEqualTo(List.of(4, 5, 6));
-        assertThat(read.at("bbox_used_for_cropping"))
-                .isEqualTo(List.of(List.of(1, 3), List.of(2, 4), List.of(3, 5)));
+        assertThat(read.at("bbox_used_for_cropping")).isEqualTo(List.of(List.of(1, 3), List.of(2, 4), List.of(3, 5)));
         assertThat(read.at("shape_after_cropping_and_before_resampling")).isEqualTo(List.of(2, 2, 2));
     }
 
