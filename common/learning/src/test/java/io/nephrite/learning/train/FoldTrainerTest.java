@@ -304,17 +304,23 @@ class FoldTrainerTest {
     }
 
     @Test
-    void lowPrecisionLearnsAsFloat32Does() {
-        List<Double> losses = new ArrayList<>();
-        for (PrecisionChoice precision : List.of(PrecisionChoice.FP32, PrecisionChoice.BF16, PrecisionChoice.FP16)) {
-            TrainingSettings settings =
-                    new TrainingSettings(1, 40, 2, 0.01, 3e-5, precision, true, AugmentationScheme.V2, 0.33, 3600, 1);
-            TrainingOutcome outcome = train(BallTask.task(BallTask.plan(false), settings), StopSignal.NEVER);
-            losses.add(outcome.history().get(0).trainLoss());
-            store.list(FOLD).forEach(o -> store.delete(o.key()));
-        }
-        assertThat(losses.get(1)).isCloseTo(losses.get(0), within(1e-2));
-        assertThat(losses.get(2)).isCloseTo(losses.get(0), within(1e-2));
+    void bfloat16LearnsAsFloat32Does() {
+        assertThat(firstLoss(PrecisionChoice.BF16, 40)).isCloseTo(firstLoss(PrecisionChoice.FP32, 40), within(1e-2));
+    }
+
+    /** A few steps: CPUs are slow in half precision. */
+    @Test
+    void halfPrecisionLearnsAsFloat32Does() {
+        assertThat(firstLoss(PrecisionChoice.FP16, 6)).isCloseTo(firstLoss(PrecisionChoice.FP32, 6), within(1e-2));
+    }
+
+    /** Of the first epoch of a training that begins afresh. */
+    private double firstLoss(PrecisionChoice precision, int iterations) {
+        TrainingSettings settings = new TrainingSettings(
+                1, iterations, 1, 0.01, 3e-5, precision, true, AugmentationScheme.V2, 0.33, 3600, 1);
+        TrainingOutcome outcome = train(BallTask.task(BallTask.plan(false), settings), StopSignal.NEVER);
+        store.list(FOLD).forEach(o -> store.delete(o.key()));
+        return outcome.history().get(0).trainLoss();
     }
 
     @Test

@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""Checks and times the networks that Nephrite's trainer runs, where there is Python with PyTorch.
+
+Usage: check.py ARCHIVES [--device cuda|cpu] [--network full|small] [--out FILE]
+
+ARCHIVES is the folder that `./nephrite bench gpu archives ARCHIVES` writes: the very TorchScript archives of the trainer,
+without weights; seeded ones are filled in here. Outputs, gradients and three steps are compared with plain PyTorch code
+of the same network; then steps, flips and tiles are timed. It prints a table, writes JSON, and ends with 1 where a
+comparison fails.
+"""
+
+import argparse
+import json
+import pickle
+import statistics
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+LEARNING_RATE = 0.01
+MOMENTUM = 0.99
+CLIP = 12.0
+WARM_UP = 5
+STEPS = 20
+# differences relative to the largest value; float32 on a GPU sums in another order
+TOLERANCE = {"fp32": 2e-3, "bf16": 6e-2, "fp16": 1e-2}
+
+
+class Block(nn.Module):
+    """Convolution, instance norm, leaky ReLU, under nnU-Net's names."""
+
+    def __init__(self, before, after, kernel, stride, bias, eps):
+        super().__init__()
+        self.conv = nn.Conv3d(before, after, kernel, stride, [(k - 1) // 2 for k in kernel], bias=bias)
+        self.norm = nn.InstanceNorm3d(after, eps=eps, affine=True)
+
+    def forward(self, x):
+        return F.leaky_relu(self.norm(self.conv(x)), 0.01)
+
+
+class Convs(nn.Module):
+    def __init__(self, blocks):
+        super().__init__()
+        self.convs = nn.ModuleList(blocks)
+
+    def forward(self, x):
+        for block in self.convs:
+            x = block(x)
+        return x
+
+
+class PlainUNet(nn.Module):
+    """nnU-Net's PlainConvUNet with deep supervision, written from its description."""
+
+    def __init__(self, network):
+        super().__init__()
+        a = network["architecture"]["arch_kwargs"]
+        features, kernels, strides = a["features_per_stage"], a["kernel_sizes"], a["strides"]
+        bias, eps = a["conv_bias"], a["norm_op_kwargs"]["eps"]
+        stages = []
+        before = network["channels"]
+        for stage, after in enumerate(features):
+            blocks = []
+            for conv in range(a["n_conv_per_stage"][stage]):
+                blocks.append(Block(before, after, kernels[stage], strides[stage] if conv == 0 else 1, bias, eps))
+                before = after
+            stages.append(nn.ModuleList([Convs(blocks)]))
+        self.encoder = nn.Module()
+        self.encoder.stages = nn.ModuleList(stages)
+        self.decoder = nn.Module()
+        ups, decoded, heads = [], [], []
+        for d in range(len(features) - 1):
+            stage = len(features) - 2 - d
+            ups.append(nn.ConvTranspose3d(features[stage + 1], features[stage], strides[stage + 1], strides[stage + 1],
+                                          bias=bias))
+            blocks = [Block((2 if c == 0 else 1) * features[stage], features[stage], kernels[stage], 1, bias, eps)
+                      for c in range(a["n_conv_per_stage_decoder"][d])]
+            decoded.append(Convs(blocks))
+            heads.append(nn.Conv3d(features[stage], network["outputs"], 1))
+        self.decoder.stages = nn.ModuleList(decoded)
+        self.decoder.transpconvs = nn.ModuleList(ups)
+        self.decoder.seg_layers = nn.ModuleList(heads)
+
+    def forward(self, x):
+        skips = []
+        for stage in self.encoder.stages:
+            x = stage[0](x)
+            skips.append(x)
+        outputs = []
+        for d, up in enumerate(self.decoder.transpconvs):
+            x = torch.cat([up(x), skips[-2 - d]], 1)
+            x = self.decoder.stages[d](x)
+            outputs.append(self.decoder.seg_layers[d](x))
+        return outputs[::-1]
+
+
+def plain_loss(outputs, targets, network):
+    total = 0
+    for output, target, weight in zip(outputs, targets, network["headWeights"]):
+        if weight == 0:
+            continue
+        x = output.float()
+        labels = target.long()
+        one_hot = F.one_hot(labels[:, 0], network["outputs"]).permute(0, 4, 1, 2, 3)[:, 1:].float()
+        p = torch.softmax(x, 1)[:, 1:]
+        axes = (0, 2, 3, 4) if network["batchDice"] else (2, 3, 4)
+        dice = (2 * (p * one_hot).sum(axes) + 1e-5) / torch.clamp(p.sum(axes) + one_hot.sum(axes) + 1e-5, min=1e-8)
+        total = total + weight * (F.cross_entropy(x, labels[:, 0]) - dice.mean())
+    return total
+
+
+class PlainStep:
+    """torch's own optimizer and clipping."""
+
+    def __init__(self, model, network):
+        names = set(network["trainable"])
+        self.parameters = [p for name, p in model.named_parameters() if name in names]
+        self.model, self.network = model, network
+        self.optimizer = torch.optim.SGD(self.parameters, LEARNING_RATE, MOMENTUM, nesterov=True,
+                                         weight_decay=network["weightDecay"])
+
+    def __call__(self, x, targets):
+        self.optimizer.zero_grad(set_to_none=True)
+        loss = plain_loss(self.model(x), targets, self.network)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.parameters, CLIP)
+        self.optimizer.step()
+        return loss.detach(), norm
+
+
+def storages(pickled):
+    """Numbers of the storages that a pickle refers to, with their counts of float32."""
+    found = {}
+
+    class Reader(pickle.Unpickler):
+        def persistent_load(self, reference):
+            found[reference[2]] = reference[4]
+            return None
+
+        def find_class(self, module, name):
+            if module.startswith("__torch__"):
+                return type(name, (), {"__setstate__": lambda self, state: None})
+            return lambda *arguments: None
+
+    import io
+    Reader(io.BytesIO(pickled)).load()
+    return found
+
+
+def load(archive, device, seed=1):
+    """The archive with weights from a seed; momentum 0."""
+    with tempfile.NamedTemporaryFile(suffix=".pt") as whole:
+        with zipfile.ZipFile(archive) as source, zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as target:
+            for name in source.namelist():
+                target.writestr("network/" + name, source.read(name))
+            for key, count in storages(source.read("data.pkl")).items():
+                target.writestr(f"network/data/{key}", bytes(4 * count))
+        whole.flush()
+        module = torch.jit.load(whole.name, map_location=device)
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for name, parameter in module.named_parameters():
+            fan = max(1, parameter[0].numel())
+            values = torch.randn(parameter.shape, generator=generator) * (2 / fan) ** 0.5
+            if name.endswith("norm.weight"):
+                values = torch.ones(parameter.shape)
+            elif name.endswith("bias"):
+                values = 0.01 * values
+            parameter.copy_(values)
+        for scaler in module.scaler[:1]:
+            scaler.fill_(65536)
+    return module
+
+
+def batch(network, device, seed=2):
+    generator = torch.Generator().manual_seed(seed)
+    n, patch = network["batch"], network["patch"]
+    x = torch.randn([n, network["channels"], *patch], generator=generator)
+    full = torch.randint(0, network["outputs"], [n, 1, *[p // 8 for p in patch]], generator=generator, dtype=torch.int8)
+    full = full.repeat_interleave(8, 2).repeat_interleave(8, 3).repeat_interleave(8, 4)
+    targets = [full[:, :, ::z, ::y, ::x_].contiguous() for z, y, x_ in network["headDivisors"]]
+    return x.to(device), [t.to(device) for t in targets]
+
+
+def difference(a, b):
+    """Largest difference, relative to the largest value."""
+    return float((a.float() - b.float()).abs().max() / b.float().abs().max().clamp(min=1e-12))
+
+
+def check(archives, name, device, rows):
+    network = json.loads((archives / f"{name}.json").read_text())
+    small = dict(network)
+    if network["patch"][0] > 64:
+        small["patch"] = [64] * 3  # enough to compare, and to keep the double memory small
+    x, targets = batch(small, device)
+    for precision, tolerance in TOLERANCE.items():
+        module = load(archives / f"{name}-{precision}.zip", device)
+        elsewhere = [n for n, p in module.named_parameters() if p.device.type != device.type]
+        elsewhere += [f"momentum {i}" for i, m in enumerate(module.momentum) if m.device.type != device.type]
+        rows.append((f"{precision}: weights and momentum that are not on {device}", len(elsewhere), 0))
+        plain = PlainUNet(network).to(device)
+        plain.load_state_dict({n: p.detach().clone() for n, p in module.named_parameters()})
+        step = PlainStep(plain, network)
+        with torch.no_grad():
+            rows.append((f"{precision}: logits", difference(module(x), plain(x)[0]), tolerance))
+        placed = module.place([x, *targets])
+        gradients = module.gradients(placed[0], placed[1:])
+        loss = plain_loss(plain(x), targets, network)
+        expected = torch.autograd.grad(loss, step.parameters)
+        rows.append((f"{precision}: loss", difference(gradients[0], loss.detach()), tolerance))
+        whole = torch.cat([g.flatten().float() for g in expected])
+        found = torch.cat([g.flatten().float() for g in gradients[1:]])
+        rows.append((f"{precision}: all gradients, L2", float((found - whole).norm() / whole.norm()), 2 * tolerance))
+        before = [p.detach().clone() for p in step.parameters]
+        for _ in range(3):
+            placed = module.place([x, *targets])
+            ours = module.train_step(placed[0], placed[1:], torch.tensor(LEARNING_RATE))
+            theirs = step(x, targets)
+        rows.append((f"{precision}: loss of the third step", difference(ours[0], theirs[0]), tolerance))
+        names = set(network["trainable"])
+        changed = torch.cat([(p.detach() - b).flatten() for p, b in zip(step.parameters, before)])
+        mine = torch.cat([(p.detach() - b).flatten() for (n, p), b in
+                          zip([(n, p) for n, p in module.named_parameters() if n in names], before)])
+        rows.append((f"{precision}: change of all weights in three steps, L2",
+                     float((mine - changed).norm() / changed.norm()), 3 * tolerance))
+
+
+def timed(work, device):
+    """Median seconds."""
+    seconds = []
+    for i in range(WARM_UP + STEPS):
+        if device.type == "cuda":
+            torch.cuda.synchronize()
+        start = time.perf_counter()
+        work()
+        if device.type == "cuda":
+            torch.cuda.synchronize()
+        if i >= WARM_UP:
+            seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def times(archives, name, device, rows):
+    network = json.loads((archives / f"{name}.json").read_text())
+    x, targets = batch(network, device)
+    rate = torch.tensor(LEARNING_RATE)
+    for precision in TOLERANCE:
+        module = load(archives / f"{name}-{precision}.zip", device)
+        rows.append((f"step, {precision}", 1000 * timed(lambda: module.train_step(x, targets, rate), device)))
+        if device.type == "cuda":
+            rows.append((f"memory of a step, {precision} [MiB]", torch.cuda.max_memory_allocated() / 2**20))
+            torch.cuda.reset_peak_memory_stats()
+        with torch.inference_mode():
+            tile = x[:1]
+            for together in (1, 2, 4, 8):
+                copies = torch.tensor(float(together))
+                rows.append((f"tile with its flips, {precision}, {together} copies in a call",
+                             1000 * timed(lambda: module.mirrored(tile, copies), device)))
+    plain = PlainStep(PlainUNet(network).to(device), network)
+    rows.append(("plain PyTorch step, fp32", 1000 * timed(lambda: plain(x, targets), device)))
+    if device.type == "cuda":
+        def autocast():
+            with torch.autocast("cuda", torch.float16):
+                plain(x, targets)
+        rows.append(("plain PyTorch step, autocast to fp16", 1000 * timed(autocast, device)))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("archives", type=Path)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--network", choices=["full", "small"])
+    parser.add_argument("--out", type=Path, default=Path("check-gpu.json"))
+    arguments = parser.parse_args()
+    device = torch.device(arguments.device)
+    name = arguments.network or ("full" if device.type == "cuda" else "small")
+    # as the trainer: the optimizer drops in-place operations on lists
+    torch._C._set_graph_executor_optimize(False)
+    torch.backends.cudnn.benchmark = device.type == "cuda"
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    card = torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU"
+    print(f"PyTorch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}, {card}, network {name}")
+    compared, measured = [], []
+    check(arguments.archives, name, device, compared)
+    failed = 0
+    for what, found, limit in compared:
+        good = found <= limit
+        failed += not good
+        print(f"{'ok  ' if good else 'FAIL'} {what}: {found:.2g} (limit {limit:.2g})")
+    torch.backends.cudnn.allow_tf32 = True
+    times(arguments.archives, name, device, measured)
+    for what, value in measured:
+        print(f"{what}: {value:.2f}" + ("" if "MiB" in what else " ms"))
+    arguments.out.write_text(json.dumps({
+        "torch": torch.__version__, "cudnn": torch.backends.cudnn.version(), "device": card, "network": name,
+        "compared": [dict(zip(("what", "difference", "limit"), row)) for row in compared],
+        "measured": [dict(zip(("what", "value"), row)) for row in measured]}, indent=2))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
