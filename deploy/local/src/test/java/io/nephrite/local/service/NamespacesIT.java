@@ -11,9 +11,13 @@ import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
+import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
+import io.nephrite.local.machine.FreePort;
 import io.nephrite.local.store.StoreFixture;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,12 +42,13 @@ class NamespacesIT {
     @TempDir
     Path folder;
 
-    private final List<PackagedIngest> services = new ArrayList<>();
+    private final List<ServiceProcess> services = new ArrayList<>();
 
     @AfterEach
     void endServices() throws InterruptedException {
-        for (PackagedIngest service : services) {
-            service.end();
+        for (ServiceProcess service : services) {
+            service.terminate();
+            service.awaitEnd(Duration.ofSeconds(20));
         }
     }
 
@@ -87,10 +92,34 @@ class NamespacesIT {
     }
 
     private ServiceClient start(Namespace namespace, StoreFixture shared) throws Exception {
-        PackagedIngest ingest = PackagedIngest.start(folder.resolve(namespace.prefix()), namespace, shared);
+        ServiceSettings settings = new ServiceSettings(
+                Path.of(System.getProperty("nephrite.home")),
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                folder.resolve(namespace.prefix()),
+                namespace,
+                shared.bootstrapServers(),
+                shared.endpoint(),
+                StoreFixture.ACCESS_KEY,
+                StoreFixture.SECRET_KEY,
+                1,
+                1024);
+        int port = FreePort.preferably(0);
+        ServiceProcess ingest = ServiceProcess.start(
+                ServiceKind.INGEST,
+                settings.command(ServiceKind.INGEST),
+                settings.environment(ServiceKind.INGEST, port),
+                port,
+                settings.log(ServiceKind.INGEST));
         services.add(ingest);
-        ingest.awaitReady();
-        return PackagedIngest.client(namespace, shared);
+        HttpClient http = HttpClient.newHttpClient();
+        await().atMost(PATIENCE).until(() -> ingest.isReady(http));
+        return new ServiceClient(new Connection(
+                        URI.create(shared.endpoint()),
+                        StoreFixture.ACCESS_KEY,
+                        StoreFixture.SECRET_KEY,
+                        shared.bootstrapServers(),
+                        Map.of())
+                .in(namespace));
     }
 
     private void upload(String name, ServiceClient client) throws Exception {
