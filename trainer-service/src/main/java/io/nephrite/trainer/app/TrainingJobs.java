@@ -68,8 +68,8 @@ class TrainingJobs {
                 config.attempts(),
                 patience,
                 dataset -> CurrentVersion.find(results, dataset).map(CurrentVersion::version),
-                (job, others) ->
-                        others.isEmpty() || isPrediction(job) && others.stream().allMatch(TrainingJobs::isPrediction));
+                (job, others) -> others.isEmpty()
+                        || (isPrediction(job) && others.stream().allMatch(TrainingJobs::isPrediction)));
         threads = new JobThreads(worker, SLOTS, work.lease(), config.grace(), patience);
     }
 
