@@ -10,7 +10,7 @@ public final class Mirror {
         float[] row = new float[n];
         for (int first = 0; first < shape[0] * shape[1]; first++) {
             int other = partner(first, shape, axes);
-            if (other < first || other == first && !axes[2]) {
+            if (other < first || (other == first && !axes[2])) {
                 continue;
             }
             int p = offset + first * n;
@@ -37,7 +37,7 @@ public final class Mirror {
         short[] row = new short[n];
         for (int first = 0; first < shape[0] * shape[1]; first++) {
             int other = partner(first, shape, axes);
-            if (other < first || other == first && !axes[2]) {
+            if (other < first || (other == first && !axes[2])) {
                 continue;
             }
             int p = offset + first * n;

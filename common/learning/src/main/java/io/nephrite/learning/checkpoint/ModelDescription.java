@@ -91,7 +91,7 @@ public record ModelDescription(
      */
     public Precision precision(TorchDevice device) {
         boolean isKept = trainingPrecision == PrecisionChoice.FP32
-                || trainingPrecision == PrecisionChoice.FP16 && device.isGpu();
+                || (trainingPrecision == PrecisionChoice.FP16 && device.isGpu());
         return Precision.of(isKept ? trainingPrecision : PrecisionChoice.AUTO, device);
     }
 
