@@ -242,6 +242,7 @@ final class LinearTransform implements SpatialTransform {
     }
 
     /** Source coordinates of a row of labels about the centre of the box, in double precision. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record LabelRow(int i, double z0, double y0, double x0, double[] matrix) {}
 
     /**
