@@ -89,7 +89,7 @@ class ExperimentTest {
                 "{'trainin': {}}                                        | did you mean \"training\"",
                 "{'training': {'epochs': 0}}                            | /training/epochs: found 0, expected an integer ≥ 1",
                 "{'training': {'epochs': 'ten'}}                        | /training/epochs: found \"ten\"",
-                "{'training': {'precision': 'fp16'}}                    | /training/precision",
+                "{'training': {'precision': 'fp8'}}                    | /training/precision",
                 "{'folds': []}                                          | /folds",
                 "{'folds': [0, '0']}                                    | /folds: found [0,\"0\"], expected each value once",
                 "{'folds': ['one']}                                     | /folds/0",
