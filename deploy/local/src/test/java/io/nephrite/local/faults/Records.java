@@ -7,9 +7,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -80,7 +83,13 @@ final class Records {
 
     void deleteGroups(Collection<String> groups) throws ExecutionException, InterruptedException {
         try (Admin admin = admin()) {
-            admin.deleteConsumerGroups(groups).all().get();
+            // an attempt before may have deleted some of them, where another still had members
+            Set<String> there = admin.listGroups().all().get().stream()
+                    .map(GroupListing::groupId)
+                    .collect(Collectors.toSet());
+            admin.deleteConsumerGroups(groups.stream().filter(there::contains).toList())
+                    .all()
+                    .get();
         }
     }
 
