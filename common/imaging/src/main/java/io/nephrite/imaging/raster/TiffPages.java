@@ -29,6 +29,9 @@ record TiffPages(List<TiffPage> pages, boolean stack) {
     private static final int BIG = 43;
     private static final int MOST_PAGES = 1 << 16;
     private static final int LONGEST_DESCRIPTION = 1 << 20;
+    /** Beyond what any file system holds in a file: there some of them refuse even to look. */
+    private static final long FARTHEST = 1L << 43;
+
     private static final Pattern SHAPE = Pattern.compile("\"shape\":\\s*\\[([\\d,\\s]*)\\]");
     private static final Pattern IMAGEJ = Pattern.compile("(?m)^(images|channels|slices|frames)=(\\d{1,9})");
     private static final Pattern OME = Pattern.compile("Size([CZT])=\"(\\d{1,9})\"");
@@ -85,7 +88,7 @@ record TiffPages(List<TiffPage> pages, boolean stack) {
     /** An offset or a count. */
     private static long offset(ImageInputStream in, boolean big) throws IOException {
         long offset = big ? in.readLong() : in.readUnsignedInt();
-        if (offset < 0) {
+        if (offset < 0 || offset > FARTHEST) {
             throw new EOFException();
         }
         return offset;

@@ -16,12 +16,19 @@ import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import javax.imageio.stream.FileImageInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** All headers of a dataset are looked at before its first case is worked on, so they must cost little. */
 class TiffHeaderTest {
@@ -54,6 +61,25 @@ class TiffHeaderTest {
                             ImageFileException.class,
                             e -> assertThat(e.fault().code())
                                     .isEqualTo(length == 0 ? FaultCode.FILE_EMPTY : FaultCode.FILE_TRUNCATED));
+        }
+    }
+
+    /** Found by long fuzzing: a seek so far fails in the operating system and not at the end of the file. */
+    @Test
+    void takesADirectoryBeyondAllFilesForTheEndOfThisOne(@TempDir Path folder) throws IOException {
+        for (long offset : new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 7, 1L << 60, 1L << 43, 1L << 41, -1}) {
+            ByteBuffer file = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+            file.putShort((short) 0x4949)
+                    .putShort((short) 43)
+                    .putShort((short) 8)
+                    .putShort((short) 0)
+                    .putLong(offset);
+            Path path = Files.write(folder.resolve("i.tif"), file.array());
+            try (FileImageInputStream in = new FileImageInputStream(path.toFile())) {
+                assertThatThrownBy(() -> TiffPages.read(in))
+                        .as("offset %d", offset)
+                        .isInstanceOf(EOFException.class);
+            }
         }
     }
 
