@@ -203,7 +203,7 @@ final class NrrdRules {
                 assumed |= !given;
             }
         }
-        ItkGeometry geometry = ItkGeometry.ofSteps(steps, origin(steps));
+        ItkGeometry geometry = ItkGeometry.ofSteps(steps, origin(steps, axes));
         if (unreadable || !GeometryRules.steps("voxel sizes", geometry.lengths(), faults)) {
             return Optional.empty();
         }
@@ -233,17 +233,21 @@ final class NrrdRules {
         }
     }
 
-    private double[] origin(double[][] steps) {
+    /** @param all axes, of which the first are those of the image */
+    private double[] origin(double[][] steps, int all) {
         int axes = steps.length;
-        Optional<double[]> given =
-                vectors("space origin").filter(v -> v.size() == 1).map(v -> v.get(0));
+        Optional<List<double[]>> given = vectors("space origin");
         if (given.isPresent()) {
-            return Arrays.copyOf(flipped(given.get()), axes);
+            if (given.get().size() != 1 || given.get().get(0).length < axes) {
+                malformed("space origin", "one vector of a number for each axis");
+                return new double[axes];
+            }
+            return Arrays.copyOf(flipped(given.get().get(0)), axes);
         }
-        double[] mins = numbers("axis mins", axes);
+        double[] mins = numbers("axis mins", all);
         List<String> centers = fields.words("centerings").orElse(List.of());
         double[] origin = new double[axes];
-        if (Arrays.stream(mins).noneMatch(Double::isNaN)) {
+        if (Arrays.stream(mins, 0, axes).noneMatch(Double::isNaN)) {
             for (int axis = 0; axis < axes; axis++) {
                 boolean node = axis < centers.size()
                         && centers.get(axis).toLowerCase(Locale.ROOT).equals("node");
@@ -292,11 +296,21 @@ final class NrrdRules {
     private double[] numbers(String name, int count) {
         double[] numbers = new double[count];
         Arrays.fill(numbers, Double.NaN);
-        List<String> words = fields.words(name).orElse(List.of());
-        for (int i = 0; i < Math.min(count, words.size()); i++) {
-            numbers[i] = number(name, words.get(i));
+        Optional<List<String>> words = fields.words(name);
+        if (words.isPresent() && words.get().size() != count) {
+            malformed(name, "a number for each of the " + count + " axes");
+            return numbers;
+        }
+        for (int i = 0; words.isPresent() && i < count; i++) {
+            numbers[i] = number(name, words.get().get(i));
         }
         return numbers;
+    }
+
+    private void malformed(String name, String expected) {
+        faults.add(Fault.of(
+                FaultCode.HEADER_MALFORMED, name + ": " + fields.find(name).orElse(""), expected));
+        unreadable = true;
     }
 
     /** NaN, which stands for what is not known, is a number; text is none. */
