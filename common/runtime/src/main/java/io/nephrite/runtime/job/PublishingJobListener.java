@@ -35,12 +35,24 @@ public class PublishingJobListener implements JobListener {
     @Override
     public void failed(Job job, PipelineException failure) {
         LOG.errorf(failure, "job %s (%s) failed", job.id(), job.topic());
-        runner.report(job.cause(), job.work(), failure);
+        report(job, failure);
     }
 
     @Override
     public void waiting(Job job, PipelineException failure) {
-        runner.report(job.cause(), job.work(), failure);
+        report(job, failure);
+    }
+
+    private void report(Job job, PipelineException failure) {
+        Event cause;
+        try {
+            cause = job.cause();
+        } catch (IllegalArgumentException e) {
+            // somebody else has written the job's object: nobody waits for it, and its names belong in no event
+            LOG.warnf("job %s holds no request of this system, so no event tells of its failure", job.id());
+            return;
+        }
+        runner.report(cause, job.work(), failure);
     }
 
     @Override
