@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PublishingJobListenerTest {
-    private static final PipelineException FAILURE = new PipelineException(FailureCode.BUG, "no such thing");
+    private final PipelineException failure = new PipelineException(FailureCode.BUG, "no such thing");
 
     private final List<Event> published = new ArrayList<>();
     private final NoPause patience = new NoPause();
@@ -38,7 +38,7 @@ class PublishingJobListenerTest {
 
     @Test
     void reportsAJobThatFails() {
-        listener.failed(job(), FAILURE);
+        listener.failed(job(), failure);
 
         assertThat(published).singleElement().isInstanceOf(WorkFailed.class);
     }
@@ -50,8 +50,8 @@ class PublishingJobListenerTest {
         forged.put("configuration", "../../x");
         Job job = new Job("training-0123.strange", job().topic(), 1, forged);
 
-        listener.failed(job, FAILURE);
-        listener.waiting(job, FAILURE);
+        listener.failed(job, failure);
+        listener.waiting(job, failure);
 
         assertThat(published).isEmpty();
     }
