@@ -304,18 +304,21 @@ class TrainerStepsTest {
                 .isFalse();
     }
 
+    /** An experiment that begins with a model and changes its weights by nothing that can be seen. */
+    private static byte[] tuning(String folds, String model) {
+        return ("{\"folds\": " + folds + ", \"training\": {\"epochs\": 1, \"iterationsPerEpoch\": 1,"
+                        + " \"validationIterationsPerEpoch\": 1, \"augmentation\": \"none\","
+                        + " \"initialLearningRate\": 1e-30, \"weightDecay\": 0, \"initialWeights\": \"" + model
+                        + "\"}}")
+                .getBytes(UTF_8);
+    }
+
     @Test
     void beginsWithTheWeightsOfAModelThatHasNotSeenTheValidationCases() throws IOException {
         new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0"));
         assertThat(worker.runNext()).isTrue();
         String model = storedModel();
-        String tuned = dataset.again(
-                "tuned",
-                ("{\"folds\": [0, 1], \"training\": {\"epochs\": 1, \"iterationsPerEpoch\": 1,"
-                                + " \"validationIterationsPerEpoch\": 1, \"augmentation\": \"none\","
-                                + " \"initialLearningRate\": 1e-30, \"weightDecay\": 0, \"initialWeights\": \""
-                                + model + "\"}}")
-                        .getBytes(UTF_8));
+        String tuned = dataset.again("tuned", tuning("[0, 1]", model));
 
         new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0", tuned, "tuned0"));
         assertThat(worker.runNext()).isTrue();
@@ -356,13 +359,7 @@ class TrainerStepsTest {
                 Optional.empty());
         Map<String, Tensor> given = WeightInitializer.weights(network.network(), 99, "0");
         String model = importedFromNnunet(version, network, given);
-        String tuned = dataset.again(
-                "tuned",
-                ("{\"folds\": [0], \"training\": {\"epochs\": 1, \"iterationsPerEpoch\": 1,"
-                                + " \"validationIterationsPerEpoch\": 1, \"augmentation\": \"none\","
-                                + " \"initialLearningRate\": 1e-30, \"weightDecay\": 0, \"initialWeights\": \""
-                                + model + "\"}}")
-                        .getBytes(UTF_8));
+        String tuned = dataset.again("tuned", tuning("[0]", model));
 
         new RequestTrainingStep(dataset.results, worker::submit).handle(dataset.training("0", tuned, "tuned0"));
         assertThat(worker.runNext()).isTrue();

@@ -63,9 +63,9 @@ public final class JobWorker {
     }
 
     /**
-     * As the other.
+     * With jobs that may not all run at the same time.
      *
-     * @param company the next job waits for those that it may not run beside; others do not overtake it
+     * @param company which jobs may: the next job waits for those that it may not run beside; others do not overtake it
      */
     public JobWorker(
             JobQueue queue,

@@ -44,14 +44,8 @@ final class LinearTransform implements SpatialTransform {
         for (int i = 0; i < to[0]; i++) {
             for (int j = 0; j < to[1]; j++) {
                 ImageRow row = row(matrix, i, j);
-                int first = 0;
-                while (first < to[2] && !row.isInside(first, 0, from)) {
-                    first++;
-                }
-                int end = to[2];
-                while (end > first && !row.isInside(end - 1, 0, from)) {
-                    end--;
-                }
+                int first = row.firstInside(to[2], 0, from);
+                int end = row.endInside(first, to[2], 0, from);
                 outer(source, sourceOffset, step, row, 0, first, result, at);
                 inner(source, sourceOffset, step, row, first, end, result, at);
                 outer(source, sourceOffset, step, row, end, to[2], result, at);
@@ -62,6 +56,24 @@ final class LinearTransform implements SpatialTransform {
 
     /** Source coordinates of a row of the result, in voxels: of its first voxel, and from voxel to voxel. */
     private record ImageRow(float z0, float y0, float x0, float dz, float dy, float dx) {
+        /** The first of so many points that {@link #isInside}; their number where none is. */
+        int firstInside(int count, float margin, int[] from) {
+            int first = 0;
+            while (first < count && !isInside(first, margin, from)) {
+                first++;
+            }
+            return first;
+        }
+
+        /** The point behind the last that {@link #isInside}; {@code first} where none is from there on. */
+        int endInside(int first, int count, float margin, int[] from) {
+            int end = count;
+            while (end > first && !isInside(end - 1, margin, from)) {
+                end--;
+            }
+            return end;
+        }
+
         /**
          * Whether all eight voxels about a point are in the box. Along a row such points follow each other.
          *
@@ -176,14 +188,8 @@ final class LinearTransform implements SpatialTransform {
                     exactRow(source, exact, 0, to[2], result, at);
                 } else {
                     ImageRow near = row(matrix, i, j);
-                    int first = 0;
-                    while (first < to[2] && !near.isInside(first, MARGIN, from)) {
-                        first++;
-                    }
-                    int end = to[2];
-                    while (end > first && !near.isInside(end - 1, MARGIN, from)) {
-                        end--;
-                    }
+                    int first = near.firstInside(to[2], MARGIN, from);
+                    int end = near.endInside(first, to[2], MARGIN, from);
                     exactRow(source, exact, 0, first, result, at);
                     uniformRow(source, near, exact, first, end, result, at);
                     exactRow(source, exact, end, to[2], result, at);

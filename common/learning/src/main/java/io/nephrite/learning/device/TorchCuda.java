@@ -6,7 +6,6 @@ import java.util.Optional;
 
 /** What torch itself says of GPUs, and the driver of their properties. */
 final class TorchCuda implements Cuda {
-
     @Override
     public Optional<String> obstacle() {
         Engine engine = Engine.getEngine("PyTorch");
