@@ -21,6 +21,7 @@ import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.plans.Plans;
 import io.nephrite.core.plans.PreprocessingParameters;
+import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -76,6 +78,21 @@ public final class PlannedDataset {
         PlannedDataset planned = new PlannedDataset(results, manifest, plans, parameters);
         planned.write(Experiment.parse(experimentJson.getBytes(UTF_8)), until);
         return planned;
+    }
+
+    /** Writes that a version has chosen both folds of {@link #CONFIGURATION}, without any filter. */
+    public static void choose(ObjectStore results, VersionId version) {
+        results.put(
+                ObjectKeys.selection(version),
+                Json.bytes(new Selection(
+                        List.of(CONFIGURATION),
+                        List.of("0", "1"),
+                        List.of(),
+                        List.of(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        "",
+                        List.of())));
     }
 
     private static DatasetManifest manifest(LabelMap labels, List<CaseFiles> training) {

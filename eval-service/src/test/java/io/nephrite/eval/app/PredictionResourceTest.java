@@ -8,8 +8,6 @@ import io.nephrite.core.event.EventReader;
 import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
-import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
@@ -27,8 +25,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,17 +51,7 @@ class PredictionResourceTest {
     @BeforeEach
     void choose() {
         PlannedDataset.write(results, 2, Milestone.REPORT, "{\"folds\": [0, 1]}");
-        results.put(
-                ObjectKeys.selection(VERSION),
-                Json.bytes(new Selection(
-                        List.of(PlannedDataset.CONFIGURATION),
-                        List.of("0", "1"),
-                        List.of(),
-                        List.of(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        "",
-                        List.of())));
+        PlannedDataset.choose(results, VERSION);
     }
 
     @Test

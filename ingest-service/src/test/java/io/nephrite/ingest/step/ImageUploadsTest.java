@@ -14,8 +14,6 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.pipeline.ChosenModel;
-import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
@@ -29,7 +27,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,17 +44,7 @@ class ImageUploadsTest {
     @BeforeEach
     void choose() {
         PlannedDataset.write(results, 2, Milestone.REPORT, "{\"folds\": [0, 1]}");
-        results.put(
-                ObjectKeys.selection(VERSION),
-                Json.bytes(new Selection(
-                        List.of(PlannedDataset.CONFIGURATION),
-                        List.of("0", "1"),
-                        List.of(),
-                        List.of(),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty(),
-                        "",
-                        List.of())));
+        PlannedDataset.choose(results, VERSION);
     }
 
     private List<Event> put(String key) {
