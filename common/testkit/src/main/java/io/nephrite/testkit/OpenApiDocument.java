@@ -2,11 +2,13 @@ package io.nephrite.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,11 +16,20 @@ import java.util.TreeMap;
 
 /**
  * {@code docs/openapi.json}: the REST resources of all services in one document. Each path names its service. The tests
- * of a service hold its part against what the service itself says; run with {@code -Dnephrite.write=true}, they write it.
+ * of a service hold its part against what the service itself says, and the document against the form in which they write
+ * it; run with {@code -Dnephrite.write=true}, they write it.
  */
 public final class OpenApiDocument {
     private static final Path FILE = Path.of("../docs/openapi.json");
     private static final String SERVICE = "x-service";
+
+    /** Two blanks a level, {@code "name": value}, each element of an array on a line of its own. */
+    private static final DefaultPrettyPrinter FORM = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                    .withObjectEmptySeparator("")
+                    .withArrayEmptySeparator(""))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(new DefaultIndenter("  ", "\n"));
 
     private OpenApiDocument() {}
 
@@ -32,6 +43,10 @@ public final class OpenApiDocument {
             write(service, part);
         }
         JsonNode document = Json.tree(Files.readAllBytes(FILE));
+        assertThat(FILE)
+                .as("form of the document; write it with -Dnephrite.write=true")
+                .content()
+                .isEqualTo(text(document));
         Map<String, JsonNode> expected = new TreeMap<>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
             if (path.getValue().path(SERVICE).asText().equals(service)) {
@@ -72,7 +87,11 @@ public final class OpenApiDocument {
                                 + " away.");
         whole.set("paths", Json.mapper().valueToTree(paths));
         whole.putObject("components").set("schemas", Json.mapper().valueToTree(schemas));
-        Files.writeString(FILE, new String(Json.pretty(whole), StandardCharsets.UTF_8) + "\n");
+        Files.writeString(FILE, text(whole));
+    }
+
+    private static String text(JsonNode document) throws IOException {
+        return Json.mapper().writer(FORM).writeValueAsString(document) + "\n";
     }
 
     private static Map<String, JsonNode> byName(JsonNode object) {
