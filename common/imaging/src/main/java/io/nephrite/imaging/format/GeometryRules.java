@@ -98,7 +98,9 @@ public final class GeometryRules {
             faults.add(Fault.of(
                     FaultCode.SIZE_IMPLAUSIBLE,
                     "an image of " + text(seen, 1) + " mm (x, y, z) as it is read",
-                    (small ? "metres" : "micrometres") + " perhaps, which would make it "
+                    "a longest side of " + text(new double[] {SMALLEST_EXTENT_MM}, 1) + " to "
+                            + text(new double[] {LARGEST_EXTENT_MM}, 1) + " mm; if the sizes are meant in "
+                            + (small ? "metres" : "micrometres") + ", the image is "
                             + text(seen, small ? 1000 : 1e-3) + " mm"));
         }
     }

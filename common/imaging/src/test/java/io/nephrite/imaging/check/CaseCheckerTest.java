@@ -371,8 +371,13 @@ class CaseCheckerTest {
 
     static Stream<Arguments> implausible() {
         return Stream.of(
-                Arguments.of(1e-4, "0.0004 x 0.0006 x 0.0006 mm", "metres perhaps", "0.4 x 0.6 x 0.6 mm"),
-                Arguments.of(1e5, "400000 x 600000 x 600000 mm", "micrometres perhaps", "400 x 600 x 600 mm"));
+                Arguments.of(
+                        1e-4, "0.0004 x 0.0006 x 0.0006 mm", "if the sizes are meant in metres", "0.4 x 0.6 x 0.6 mm"),
+                Arguments.of(
+                        1e5,
+                        "400000 x 600000 x 600000 mm",
+                        "if the sizes are meant in micrometres",
+                        "400 x 600 x 600 mm"));
     }
 
     @ParameterizedTest
