@@ -1,6 +1,8 @@
 // Three linked planes of a case. All pictures come from the REST resources of the case; nothing is computed here but
 // where they go. Names of cases, labels and configurations are only ever set as text.
 
+import {element} from '/ui/dom.js';
+
 const root = document.getElementById('viewer');
 const base = `/datasets/${encodeURIComponent(root.dataset.dataset)}/cases/${encodeURIComponent(root.dataset.case)}`;
 const GAP = 16;
@@ -21,19 +23,6 @@ async function load(address) {
   const problem = await answer.json().catch(() => ({detail: `the service answers ${answer.status}`}));
   root.append(element('p', {className: 'bad', role: 'alert'}, problem.detail));
   return null;
-}
-
-function element(name, properties = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
-    if (key in made) {
-      made[key] = value;
-    } else {
-      made.setAttribute(key, value);
-    }
-  }
-  made.append(...children);
-  return made;
 }
 
 function labelled(text, control) {

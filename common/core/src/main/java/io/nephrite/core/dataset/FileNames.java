@@ -2,6 +2,7 @@ package io.nephrite.core.dataset;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,6 +30,8 @@ public final class FileNames {
     private static final String UNPRINTABLE = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}";
 
     private static final int LONGEST_SHOWN = 400;
+
+    private static final List<String> DOCUMENTS = List.of(".json", ".csv");
 
     private static final Pattern UNSEEN = Pattern.compile("[" + UNPRINTABLE + "]");
     private static final Pattern UNSAFE = Pattern.compile("[" + UNPRINTABLE + "/\\\\:*?\"<>|]");
@@ -152,6 +155,14 @@ public final class FileNames {
                 || path.startsWith("__MACOSX/")
                 || path.contains("/__MACOSX/")
                 || IN_FLIGHT.matcher(name).matches();
+    }
+
+    /** Whether a file of that name can be of use to a dataset: an image, what lies beside one, or a document. */
+    public static boolean mayBelongToDataset(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        return ImageFormat.of(name).isPresent()
+                || DOCUMENTS.stream().anyMatch(name::endsWith)
+                || ImageFormat.companionEndings().stream().anyMatch(name::endsWith);
     }
 
     /** Of an image, or empty. */

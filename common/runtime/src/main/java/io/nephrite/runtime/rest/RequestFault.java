@@ -21,6 +21,11 @@ public final class RequestFault extends RuntimeException {
         return new RequestFault(Response.Status.BAD_REQUEST, cause.getMessage(), cause);
     }
 
+    /** 403: it is not allowed here, whoever asks. */
+    public static RequestFault forbidden(String detail) {
+        return new RequestFault(Response.Status.FORBIDDEN, detail, null);
+    }
+
     /** 404: what the request is about is not there. */
     public static RequestFault notFound(String detail) {
         return new RequestFault(Response.Status.NOT_FOUND, detail, null);

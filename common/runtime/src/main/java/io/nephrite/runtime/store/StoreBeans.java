@@ -6,6 +6,7 @@ import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.s3.MinioObjectStore;
+import io.nephrite.s3.PutAddresses;
 import io.nephrite.s3.S3Connection;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,15 @@ class StoreBeans {
     @Singleton
     MinioClient minioClient(StoreConfig config) {
         return new S3Connection(config.endpoint(), config.accessKey(), config.secretKey(), config.region()).client();
+    }
+
+    /** For objects of the bucket that users write. */
+    @Produces
+    @Singleton
+    PutAddresses putAddresses(StoreConfig config, Namespace namespace, Clock clock) {
+        S3Connection browsers =
+                new S3Connection(config.publicEndpoint(), config.accessKey(), config.secretKey(), config.region());
+        return new PutAddresses(browsers, namespace.datasets(), clock);
     }
 
     @Produces

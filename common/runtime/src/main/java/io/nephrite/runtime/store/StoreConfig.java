@@ -9,6 +9,9 @@ public interface StoreConfig {
     /** Address of the S3 interface, such as {@code http://minio:9000}. */
     URI endpoint();
 
+    /** Address of the same under which browsers reach it: what they are given is signed for that host. */
+    URI publicEndpoint();
+
     String accessKey();
 
     String secretKey();

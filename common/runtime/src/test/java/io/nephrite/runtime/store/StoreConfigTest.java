@@ -31,6 +31,7 @@ class StoreConfigTest {
         StoreConfig config = config(Map.of());
 
         assertThat(config.endpoint()).isEqualTo(URI.create("http://localhost:9000"));
+        assertThat(config.publicEndpoint()).isEqualTo(URI.create("http://localhost:9000"));
         assertThat(config.accessKey()).isEqualTo("minioadmin");
         assertThat(config.secretKey()).isEqualTo("minioadmin");
         assertThat(config.region()).isEqualTo("us-east-1");
@@ -40,14 +41,22 @@ class StoreConfigTest {
     void takesEverySettingThatIsGiven() throws Exception {
         StoreConfig config = config(Map.of(
                 "S3_ENDPOINT", "http://minio:1",
+                "S3_PUBLIC_ENDPOINT", "https://store.example.org",
                 "S3_ACCESS_KEY", "a",
                 "S3_SECRET_KEY", "s",
                 "S3_REGION", "eu-1"));
 
         assertThat(config.endpoint()).isEqualTo(URI.create("http://minio:1"));
+        assertThat(config.publicEndpoint()).isEqualTo(URI.create("https://store.example.org"));
         assertThat(config.accessKey()).isEqualTo("a");
         assertThat(config.secretKey()).isEqualTo("s");
         assertThat(config.region()).isEqualTo("eu-1");
+    }
+
+    @Test
+    void givesBrowsersTheAddressOfTheServicesWhereNoneIsGiven() throws Exception {
+        assertThat(config(Map.of("S3_ENDPOINT", "http://minio:1")).publicEndpoint())
+                .isEqualTo(URI.create("http://minio:1"));
     }
 
     @ParameterizedTest

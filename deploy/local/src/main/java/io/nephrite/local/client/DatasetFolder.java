@@ -2,7 +2,6 @@ package io.nephrite.local.client;
 
 import io.nephrite.core.dataset.DatasetLayout;
 import io.nephrite.core.dataset.FileNames;
-import io.nephrite.core.dataset.ImageFormat;
 import io.nephrite.core.dataset.description.Description;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,8 +31,6 @@ import java.util.stream.Stream;
  */
 public record DatasetFolder(
         Path root, String name, NavigableMap<String, Path> files, List<String> leftAlone, List<String> warnings) {
-    private static final List<String> DOCUMENTS = List.of(".json", ".csv");
-
     /** Looks at names alone; ingest checks the cases. */
     public static DatasetFolder open(Path folder) throws IOException {
         Path root = folder.toAbsolutePath().normalize();
@@ -134,10 +130,7 @@ public record DatasetFolder(
         }
 
         private static boolean isKnown(Path file) {
-            String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-            return ImageFormat.of(name).isPresent()
-                    || DOCUMENTS.stream().anyMatch(name::endsWith)
-                    || ImageFormat.companionEndings().stream().anyMatch(name::endsWith);
+            return FileNames.mayBelongToDataset(file.getFileName().toString());
         }
     }
 

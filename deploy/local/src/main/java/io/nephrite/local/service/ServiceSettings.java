@@ -53,7 +53,8 @@ public record ServiceSettings(
         return command;
     }
 
-    Map<String, String> environment(ServiceKind kind, int port) {
+    /** @param ports on which the services listen; of eval also the trainer's, to which the page's wishes go */
+    Map<String, String> environment(ServiceKind kind, Map<ServiceKind, Integer> ports) {
         Map<String, String> environment = new HashMap<>();
         environment.put(Namespace.VARIABLE, namespace.prefix());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
@@ -62,7 +63,7 @@ public record ServiceSettings(
         environment.put("S3_SECRET_KEY", s3SecretKey);
         environment.put("S3_REGION", S3Connection.USUAL_REGION);
         environment.put("HTTP_HOST", "127.0.0.1");
-        environment.put("HTTP_PORT", Integer.toString(port));
+        environment.put("HTTP_PORT", Integer.toString(ports.get(kind)));
         environment.put("NEPHRITE_PARENT_PIPE", "true");
         environment.put("NEPHRITE_MEMBER", "local"); // one process of each kind, which starts again after a kill
         environment.put(
@@ -71,6 +72,9 @@ public record ServiceSettings(
         environment.put("NEPHRITE_THREADS", Integer.toString(threads));
         environment.put("NEPHRITE_MEMORY_GIB", Double.toString(kind.heapMib(machineMib) * 0.8 / 1024));
         environment.put("OMP_WAIT_POLICY", "PASSIVE"); // small networks: up to seven times faster
+        if (kind == ServiceKind.EVAL) {
+            environment.put("NEPHRITE_TRAINER_URL", "http://127.0.0.1:" + ports.get(ServiceKind.TRAINER));
+        }
         if (kind == ServiceKind.TRAINER) {
             environment.put("NEPHRITE_GRACE_SECONDS", Long.toString(GRACE.toSeconds()));
             environment.put("GLIBC_TUNABLES", GLIBC_TUNABLES);

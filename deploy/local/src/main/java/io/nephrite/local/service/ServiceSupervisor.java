@@ -65,6 +65,8 @@ public final class ServiceSupervisor implements AutoCloseable {
             for (ServiceKind kind : ServiceKind.values()) {
                 supervisor.ports.put(kind, FreePort.preferably(wantedPorts.getOrDefault(kind, 0)));
                 supervisor.policies.put(kind, new RestartPolicy());
+            }
+            for (ServiceKind kind : ServiceKind.values()) {
                 supervisor.launch(kind);
             }
         } catch (IOException | RuntimeException e) {
@@ -81,7 +83,7 @@ public final class ServiceSupervisor implements AutoCloseable {
         }
         int port = ports.get(kind);
         ServiceProcess service = ServiceProcess.start(
-                kind, settings.command(kind), settings.environment(kind, port), port, settings.log(kind));
+                kind, settings.command(kind), settings.environment(kind, ports), port, settings.log(kind));
         running.put(kind, service);
         service.onExit().thenAccept(end -> died(service));
     }

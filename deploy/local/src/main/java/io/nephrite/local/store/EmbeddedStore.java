@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -25,6 +26,9 @@ public final class EmbeddedStore implements AutoCloseable {
     private static final long LARGEST_WHOLE_PUT = 64L << 20;
     private static final int LARGEST_CHUNK = 16 << 20;
     private static final int THREADS = 64;
+
+    /** Pages of this machine may put what they have an address for. */
+    private static final String LOOPBACK_ORIGINS = "https?://(127\\.0\\.0\\.1|localhost|\\[::1\\])(:[0-9]+)?";
 
     private final S3Proxy proxy;
     private final Optional<ObjectEventSender> sender;
@@ -95,6 +99,8 @@ public final class EmbeddedStore implements AutoCloseable {
                 .endpoint(URI.create(endpoint))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
                 .ignoreUnknownHeaders(true)
+                .corsRules(new CrossOriginResourceSharing(
+                        List.of(LOOPBACK_ORIGINS), List.of("PUT"), List.of("*"), List.of("ETag"), ""))
                 .jettyMaxThreads(THREADS)
                 .v4MaxNonChunkedRequestSize(LARGEST_WHOLE_PUT)
                 .v4MaxChunkSize(LARGEST_CHUNK)

@@ -107,7 +107,7 @@ class NamespacesIT {
         ServiceProcess ingest = ServiceProcess.start(
                 ServiceKind.INGEST,
                 settings.command(ServiceKind.INGEST),
-                settings.environment(ServiceKind.INGEST, port),
+                settings.environment(ServiceKind.INGEST, Map.of(ServiceKind.INGEST, port)),
                 port,
                 settings.log(ServiceKind.INGEST));
         services.add(ingest);

@@ -110,6 +110,14 @@ class EmbeddedStoreTest extends ObjectStoreContract {
         assertThatThrownBy(() -> stranger.list("")).isInstanceOf(PipelineException.class);
     }
 
+    @Test
+    void takesWhatABrowserPutsToASignedAddressAndNothingElse() throws Exception {
+        BrowserPuts puts = new BrowserPuts(fixture.connection(), store());
+
+        puts.requireTaken();
+        puts.requireBound();
+    }
+
     private static List<JsonNode> records(int count) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", fixture.bootstrapServers(), "auto.offset.reset", "earliest"),

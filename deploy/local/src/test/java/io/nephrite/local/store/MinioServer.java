@@ -6,6 +6,7 @@ import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.local.machine.FreePort;
 import io.nephrite.s3.MinioObjectStore;
+import io.nephrite.s3.S3Connection;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -124,12 +125,12 @@ public final class MinioServer implements AutoCloseable {
         return new MinioObjectStore(client(), bucket);
     }
 
+    S3Connection connection() {
+        return new S3Connection(endpoint(), ACCESS_KEY, SECRET_KEY, S3Connection.USUAL_REGION);
+    }
+
     private MinioClient client() {
-        return MinioClient.builder()
-                .endpoint(endpoint().toString())
-                .credentials(ACCESS_KEY, SECRET_KEY)
-                .region("us-east-1")
-                .build();
+        return connection().client();
     }
 
     @Override

@@ -56,6 +56,14 @@ class MinioServerFullIT extends ObjectStoreContract {
     }
 
     @Test
+    void takesWhatABrowserPutsToASignedAddressAndNothingElse() throws Exception {
+        BrowserPuts puts = new BrowserPuts(minio.connection(), store());
+
+        puts.requireTaken();
+        puts.requireBound();
+    }
+
+    @Test
     void keepsWhatItHadWhenItIsKilledAndStartedAgain() throws Exception {
         store().put("kept/a", new byte[] {1, 2, 3});
 

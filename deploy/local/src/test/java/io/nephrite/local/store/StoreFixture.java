@@ -45,6 +45,10 @@ public final class StoreFixture implements AutoCloseable {
         return store.endpoint();
     }
 
+    public S3Connection connection() {
+        return new S3Connection(URI.create(store.endpoint()), ACCESS_KEY, SECRET_KEY, S3Connection.USUAL_REGION);
+    }
+
     public MinioClient client(String secret) {
         return new S3Connection(URI.create(store.endpoint()), ACCESS_KEY, secret, S3Connection.USUAL_REGION).client();
     }

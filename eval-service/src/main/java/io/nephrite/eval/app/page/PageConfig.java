@@ -18,6 +18,10 @@ interface PageConfig {
     @WithConverter(PositiveNumber.class)
     double cacheGib();
 
+    /** Whether this service refuses everything that changes something, and the page draws no controls for it. */
+    @WithDefault("false")
+    boolean readOnly();
+
     /** Pictures that may wait to be made; a request beyond is answered with 429. */
     @WithDefault("64")
     @WithConverter(PositiveCount.class)
