@@ -23,6 +23,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,19 @@ class PipelineIT {
                 .allSatisfy(name -> assertThat(results("calm").resolve(name)).isNotEmptyFile());
         assertThat(undisturbed.at("/configurations/0/folds/0/cases")).hasSize(3);
         assertThat(results("calm").resolve("3d_fullres/fold_0/validation")).isDirectoryContaining("glob:**.nii.gz");
+    }
+
+    @Test
+    void startsAndEndsWithoutAnErrorOrAStackTraceInAnyLog() throws IOException {
+        Path logs = folder.resolve("calm/logs");
+        List<String> lines = new ArrayList<>();
+        for (ServiceKind service : ServiceKind.values()) {
+            lines.addAll(Files.readAllLines(logs.resolve(service.serviceName() + ".log")));
+        }
+
+        assertThat(lines)
+                .anyMatch(line -> line.contains(" INFO "))
+                .noneMatch(line -> line.contains(" ERROR ") || line.startsWith("\tat "));
     }
 
     @Test
