@@ -73,6 +73,10 @@ class SealTimer {
             concurrentExecution = ConcurrentExecution.SKIP)
     void reconcile() {
         guarded("reconciling", () -> publisher.publish(reconcile.reconcile()));
+        guarded(
+                "looking for images to predict",
+                () -> publisher.publish(
+                        List.copyOf(images.missed(clock.instant().minus(config.overdue())))));
         guarded("warning of what stands still", () -> {
             List<WorkDelayed> delayed = new ArrayList<>(sealDataset.delayed(config.patience()));
             delayed.addAll(images.delayed(clock.instant().minus(config.patience())));

@@ -13,6 +13,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.Unit;
 import io.nephrite.core.model.ImagesToPredict;
 import io.nephrite.core.model.NamedModel;
+import io.nephrite.core.pipeline.ImagePredictionRecord;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +35,7 @@ public final class ImageUploads {
     private final ObjectStore datasets;
     private final ObjectStore results;
     private final Set<String> warnedOf = ConcurrentHashMap.newKeySet();
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     public ImageUploads(ObjectStore datasets, ObjectStore results) {
         this.datasets = datasets;
@@ -70,6 +73,7 @@ public final class ImageUploads {
         }
         ImagesToPredict images = new ImagesToPredict(datasets, named.get(), model);
         List<ImagePredictionRequested> requests = images.with(path[1]);
+        requests.forEach(request -> asked.add(request.header().eventId()));
         List<Fault> faults = requests.isEmpty() ? images.faults(path[1]) : List.of();
         return faults.isEmpty()
                 ? List.copyOf(requests)
@@ -82,12 +86,42 @@ public final class ImageUploads {
     }
 
     /**
+     * Images whose files came without an event that reached this service: those that have all their channels, were not
+     * asked for since it started, and of which there is no prediction. Each is asked for once.
+     *
+     * @param before when the newest file of such an image came at the latest
+     */
+    public List<ImagePredictionRequested> missed(Instant before) {
+        List<ImagePredictionRequested> missed = new ArrayList<>();
+        forEachModel((model, named) -> new ImagesToPredict(datasets, named, model)
+                .all().stream()
+                        .filter(request -> !asked.contains(request.header().eventId()))
+                        .filter(request -> newest(model, request.files().caseId())
+                                .filter(came -> came.isBefore(before))
+                                .isPresent())
+                        .filter(request -> asked.add(request.header().eventId()) && !isPredicted(request))
+                        .forEach(missed::add));
+        return missed;
+    }
+
+    private boolean isPredicted(ImagePredictionRequested request) {
+        return ImagePredictionRecord.find(results, request.model(), request.files().caseId())
+                .filter(made -> made.contentId().equals(request.files().contentId()))
+                .isPresent();
+    }
+
+    /**
      * Images that lack a channel and to which nothing was added for long. Each is told once for the same files.
      *
      * @param before when the newest file of such an image came at the latest
      */
     public List<WorkDelayed> delayed(Instant before) {
         List<WorkDelayed> delayed = new ArrayList<>();
+        forEachModel((model, named) -> delayed.addAll(delayed(model, named, before)));
+        return delayed;
+    }
+
+    private void forEachModel(BiConsumer<String, NamedModel> look) {
         for (String model : datasets.folders(ObjectKeys.imagesToPredict())) {
             Optional<NamedModel> named;
             try {
@@ -98,9 +132,8 @@ public final class ImageUploads {
                 }
                 continue; // was told when the image came
             }
-            named.ifPresent(found -> delayed.addAll(delayed(model, found, before)));
+            named.ifPresent(found -> look.accept(model, found));
         }
-        return delayed;
     }
 
     private List<WorkDelayed> delayed(String model, NamedModel named, Instant before) {

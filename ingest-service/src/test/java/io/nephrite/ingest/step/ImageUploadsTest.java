@@ -8,12 +8,16 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.pipeline.ChosenModel;
+import io.nephrite.core.pipeline.ImagePredictionRecord;
+import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectInfo;
@@ -184,6 +188,57 @@ class ImageUploadsTest {
         });
         assertThat(two.delayed(later)).isEmpty();
         assertThat(uploads.delayed(later)).as("of a model of one channel").isEmpty();
+    }
+
+    @Test
+    void asksOnceForAnImageWhoseEventWasLost() {
+        String folder = "_predict/" + VERSION.dataset() + "/";
+        put(folder + "told_0000.nii.gz");
+        datasets.put(folder + "lost_0000.nii.gz", new byte[] {7});
+        Instant later = Instant.now().plusSeconds(60);
+
+        assertThat(uploads.missed(Instant.EPOCH)).as("its event may still come").isEmpty();
+        assertThat(uploads.missed(later))
+                .extracting(asked -> asked.files().caseId())
+                .containsExactly("lost");
+        assertThat(uploads.missed(later)).isEmpty();
+    }
+
+    @Test
+    void asksForNoLostImageThatWasPredictedAlready() {
+        String folder = "_predict/" + VERSION.dataset() + "/";
+        datasets.put(folder + "done_0000.nii.gz", new byte[] {7});
+        datasets.put(folder + "changed_0000.nii.gz", new byte[] {7});
+        Instant later = Instant.now().plusSeconds(60);
+        for (ImagePredictionRequested request : new ImageUploads(datasets, results).missed(later)) {
+            results.put(
+                    ObjectKeys.imagePredictionRecord(
+                            request.model(), request.files().caseId()),
+                    Json.bytes(record(request)));
+        }
+        datasets.put(folder + "changed_0000.nii.gz", new byte[] {8});
+
+        assertThat(uploads.missed(later))
+                .extracting(asked -> asked.files().caseId())
+                .containsExactly("changed");
+    }
+
+    private static ImagePredictionRecord record(ImagePredictionRequested request) {
+        return new ImagePredictionRecord(
+                request.model(),
+                request.dataset(),
+                request.version(),
+                List.of("3d_fullres"),
+                List.of("0"),
+                request.files().contentId(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                "",
+                new Shape3(1, 1, 1),
+                new Spacing(1, 1, 1),
+                Map.of(),
+                List.of());
     }
 
     @Test

@@ -72,6 +72,11 @@ public final class ImagesToPredict {
                         fault -> fault.caseId().orElseThrow(), TreeMap::new, Collectors.toList()));
     }
 
+    /** Every image that has all its channels. */
+    public List<ImagePredictionRequested> all() {
+        return cases.stream().map(this::request).toList();
+    }
+
     /** Empty where there is no image of this name, or it lacks a channel. */
     public Optional<ImagePredictionRequested> of(String caseId) {
         return cases.stream()
