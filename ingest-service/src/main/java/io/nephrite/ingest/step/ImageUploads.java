@@ -105,7 +105,8 @@ public final class ImageUploads {
     }
 
     private boolean isPredicted(ImagePredictionRequested request) {
-        return ImagePredictionRecord.find(results, request.model(), request.files().caseId())
+        return ImagePredictionRecord.find(
+                        results, request.model(), request.files().caseId())
                 .filter(made -> made.contentId().equals(request.files().contentId()))
                 .isPresent();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.testkit.EventExamples;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ final class Poison {
     private static final int LARGE = 900_000;
     private static final List<String> NAMES = List.of(
             "", " ", ".", "..", "../../etc", "a/b", "<b>x</b>", "a\nERROR fake", "a\u0000b", "_jobs", "x".repeat(3000));
+
+    private static final List<String> OURS =
+            List.of("Task9", "_jobs/", ObjectKeys.knownDataset("Task9"), EventExamples.DATASET + "/");
 
     private Poison() {}
 
@@ -55,7 +59,7 @@ final class Poison {
 
     /** Whether a key lies outside of what the services write for datasets that were uploaded. */
     static boolean isNoKeyOfOurs(String key) {
-        return !key.startsWith("Task9") && !key.startsWith("_jobs/") && !key.startsWith(EventExamples.DATASET + "/");
+        return OURS.stream().noneMatch(key::startsWith);
     }
 
     private static List<String> without(Event example) {

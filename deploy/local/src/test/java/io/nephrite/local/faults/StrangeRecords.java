@@ -40,21 +40,22 @@ final class StrangeRecords {
         double drained = l.awaitDrained();
         long followed = l.records().events() - events - records.size();
         long letters = l.records().deadLetters() - deadLetters;
-        long strange = l.system().results().list("").stream()
-                .filter(o -> Poison.isNoKeyOfOurs(o.key()))
-                .count();
+        List<String> strange = l.system().results().list("").stream()
+                .map(ObjectInfo::key)
+                .filter(Poison::isNoKeyOfOurs)
+                .toList();
         Trial trial = l.begin();
         Outcome outcome = l.ended(
                 trial, Optional.empty(), l.records().events(), l.records().deadLetters(), true);
         return new Outcome(
-                "%d records; %d dead letters, %d events followed, drained after %.0f s, %d strange objects; then %s"
+                "%d records; %d dead letters, %d events followed, drained after %.0f s, strange objects %s; then %s"
                         .formatted(records.size(), letters, followed, drained, strange, outcome.seen()),
                 Optional.empty(),
                 outcome.hashes(),
                 outcome.holds()
                         && letters <= records.size()
                         && followed <= records.size()
-                        && strange == 0
+                        && strange.isEmpty()
                         && drained < l.reportPatience().toSeconds());
     }
 

@@ -92,7 +92,8 @@ final class Trial {
             }
             TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
         }
-        throw new NotSeenException(dataset + ": " + what + " was not seen within " + patience.toSeconds() + " s");
+        throw new NotSeenException(dataset + ": " + what + " was not seen within " + patience.toSeconds()
+                + " s; the status is " + status.map(JsonNode::toString).orElse("absent"));
     }
 
     /** @return whether the report came in time */
