@@ -2,7 +2,9 @@ package io.nephrite.s3;
 
 import io.minio.MinioClient;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
@@ -10,8 +12,10 @@ import okhttp3.OkHttpClient;
  * How an S3 store is reached.
  *
  * @param region that requests are signed for
+ * @param authorities a PEM file with certificates that are trusted beside those that Java trusts
  */
-public record S3Connection(URI endpoint, String accessKey, String secretKey, String region) {
+public record S3Connection(
+        URI endpoint, String accessKey, String secretKey, String region, Optional<Path> authorities) {
     /** The region of MinIO and of the embedded store. */
     public static final String USUAL_REGION = "us-east-1";
 
@@ -26,6 +30,11 @@ public record S3Connection(URI endpoint, String accessKey, String secretKey, Str
     /** Requests at a time; the client's own limit of five would let a heartbeat wait behind five stalled puts. */
     private static final int REQUESTS = 64;
 
+    /** Of a store whose certificate Java trusts, or that has none. */
+    public S3Connection(URI endpoint, String accessKey, String secretKey, String region) {
+        this(endpoint, accessKey, secretKey, region, Optional.empty());
+    }
+
     /** A client of its own, with its own connections. It notices a store that hangs after {@link #SILENCE}. */
     public MinioClient client() {
         return client(SILENCE);
@@ -36,17 +45,23 @@ public record S3Connection(URI endpoint, String accessKey, String secretKey, Str
         Dispatcher dispatcher = new Dispatcher();
         dispatcher.setMaxRequests(REQUESTS);
         dispatcher.setMaxRequestsPerHost(REQUESTS);
-        OkHttpClient http = new OkHttpClient.Builder()
+        OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .dispatcher(dispatcher)
                 .connectTimeout(CONNECT)
                 .readTimeout(silence)
-                .writeTimeout(silence)
-                .build();
+                .writeTimeout(silence);
+        authorities.ifPresent(file -> new OwnAuthority(file).addTo(http));
         return MinioClient.builder()
                 .endpoint(endpoint.toString())
                 .credentials(accessKey, secretKey)
                 .region(region)
-                .httpClient(http, true)
+                .httpClient(http.build(), true)
                 .build();
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "store at " + endpoint;
     }
 }

@@ -49,6 +49,7 @@ public final class Layering {
                     "io.nephrite.testkit.quarkus",
                     List.of("io.quarkus.test", "io.smallrye.reactive.messaging.memory", "jakarta")),
             Map.entry("io.nephrite.bench", List.of("org.openjdk.jmh", "com.sun.management", "ai.djl")),
+            Map.entry("io.nephrite.init", List.of("io.minio", "org.apache.kafka")),
             Map.entry("io.nephrite.local", List.of("picocli", "org.slf4j", "com.sun.management")),
             Map.entry("io.nephrite.local.client", List.of("io.minio", "okhttp3")),
             Map.entry("io.nephrite.local.broker", List.of("org.apache.kafka", "kafka")),

@@ -29,7 +29,9 @@ class StoreBeans {
     @Produces
     @Singleton
     MinioClient minioClient(StoreConfig config) {
-        return new S3Connection(config.endpoint(), config.accessKey(), config.secretKey(), config.region()).client();
+        return new S3Connection(
+                        config.endpoint(), config.accessKey(), config.secretKey(), config.region(), config.caFile())
+                .client();
     }
 
     /** For objects of the bucket that users write. */

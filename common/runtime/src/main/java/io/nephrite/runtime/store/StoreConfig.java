@@ -2,6 +2,8 @@ package io.nephrite.runtime.store;
 
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the object store is. */
 @ConfigMapping(prefix = "nephrite.store")
@@ -18,4 +20,7 @@ public interface StoreConfig {
 
     /** Region that requests are signed for; MinIO and the embedded server take {@code us-east-1}. */
     String region();
+
+    /** A PEM file with certificates of authorities that are trusted beside those that Java trusts. */
+    Optional<Path> caFile();
 }

@@ -1,8 +1,9 @@
 package io.nephrite.local.system;
 
 import io.nephrite.core.pipeline.Namespace;
+import io.nephrite.init.BrokerSettings;
+import io.nephrite.init.TopicCreation;
 import io.nephrite.local.broker.EmbeddedBroker;
-import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.client.ChosenNamespace;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.machine.LauncherLog;
@@ -78,7 +79,7 @@ public final class EmbeddedSystem implements AutoCloseable {
         Ports last = Ports.of(DataFolder.connection(root));
         broker = EmbeddedBroker.start(root.resolve("kafka"), last.broker());
         parts.push(broker);
-        TopicCreation.createMissing(broker.bootstrapServers(), namespace.topics(), 1);
+        TopicCreation.createMissing(BrokerSettings.at(broker.bootstrapServers()), namespace.topics(), 1);
         String secret = data.secretKey();
         store = EmbeddedStore.start(
                 root.resolve("s3"), List.of(namespace), last.store(), ACCESS_KEY, secret, broker.bootstrapServers());

@@ -3,6 +3,8 @@ package io.nephrite.local.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.event.Topic;
+import io.nephrite.init.BrokerSettings;
+import io.nephrite.init.TopicCreation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +31,9 @@ class EmbeddedBrokerTest {
     void keepsTopicsRecordsAndOffsetsOverARestartOnAnotherPort() throws Exception {
         String first;
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
-            TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
-            TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1); // what is there stays
+            TopicCreation.createMissing(BrokerSettings.at(broker.bootstrapServers()), Topic.definitions(), 1);
+            TopicCreation.createMissing(
+                    BrokerSettings.at(broker.bootstrapServers()), Topic.definitions(), 1); // what is there stays
             first = broker.bootstrapServers();
             send(broker, "one");
             send(broker, "two");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nephrite.core.event.Topic;
+import io.nephrite.init.BrokerSettings;
+import io.nephrite.init.TopicCreation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +72,7 @@ class SameMemberTest {
                 .filter(topic -> topic.name().equals(Topic.OBJECT_EVENTS))
                 .toList();
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
-            TopicCreation.createMissing(broker.bootstrapServers(), topics, 1);
+            TopicCreation.createMissing(BrokerSettings.at(broker.bootstrapServers()), topics, 1);
             try (KafkaConsumer<byte[], byte[]> first = consumer(broker);
                     KafkaConsumer<byte[], byte[]> second = consumer(broker)) {
                 await().atMost(PATIENCE).until(() -> owns(first));

@@ -5,10 +5,12 @@ import io.nephrite.core.event.Topic;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.local.broker.TopicCreation;
+import io.nephrite.init.BrokerSettings;
+import io.nephrite.init.BucketCreation;
+import io.nephrite.init.Preparation;
+import io.nephrite.init.TopicCreation;
 import io.nephrite.local.machine.FreePort;
 import io.nephrite.local.service.ServiceKind;
-import io.nephrite.local.store.BucketCreation;
 import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.s3.S3Connection;
 import io.nephrite.testkit.FaultyProxy;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -79,7 +82,7 @@ final class RealSystem implements AutoCloseable {
         try {
             system.startBroker();
             system.startStore();
-            BucketCreation.prepare(system.minioClient(), Namespace.WHOLE, "arn:minio:sqs::EVENTS:kafka");
+            BucketCreation.prepare(system.minioClient(), Namespace.WHOLE, Optional.of(Preparation.USUAL_QUEUE));
             for (ServiceKind kind : ServiceKind.values()) {
                 system.add(kind, kind.serviceName());
             }
@@ -250,7 +253,7 @@ final class RealSystem implements AutoCloseable {
     void startBroker() throws Exception {
         broker.start();
         await("broker", () -> {
-            TopicCreation.createMissing(bootstrapServers(), Topic.definitions(), 1);
+            TopicCreation.createMissing(BrokerSettings.at(bootstrapServers()), Topic.definitions(), 1);
             return true;
         });
     }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.yaml.snakeyaml.Yaml;
@@ -37,11 +36,18 @@ class LastingNamesTest {
     @ParameterizedTest
     @EnumSource
     void kubernetesStartsItAgainUnderTheNameOfItsPod(ServiceKind kind) throws IOException {
-        Map<?, ?> set = document("deploy/kubernetes/base/" + kind.serviceName() + ".yaml");
+        List<Map<?, ?>> documents = documents("deploy/kubernetes/base/" + kind.serviceName() + ".yaml");
+        assertThat(documents)
+                .extracting(document -> (Object) document.get("kind"))
+                .as("a set whose pods keep their names")
+                .containsExactlyInAnyOrder("Service", "StatefulSet");
+        Map<?, ?> set = documents.stream()
+                .filter(document -> "StatefulSet".equals(document.get("kind")))
+                .findFirst()
+                .orElseThrow();
         Map<?, ?> pod = at(set, "spec", "template", "spec");
         Map<?, ?> container = (Map<?, ?>) list(pod, "containers").get(0);
 
-        assertThat(set.get("kind")).as("whose pods keep their names").isEqualTo("StatefulSet");
         assertThat(at(set, "spec").get("podManagementPolicy")).isEqualTo("Parallel");
         assertThat(pod.get("restartPolicy")).as("Always by default").isNull();
         Map<?, ?> member = list(container, "env").stream()
@@ -63,12 +69,17 @@ class LastingNamesTest {
                 .contains(kind.serviceName() + ".yaml");
     }
 
-    /** The first document of a file. */
+    /** The only document of a file. */
     private static Map<?, ?> document(String file) throws IOException {
-        try (Stream<Object> documents = StreamSupport.stream(
-                new Yaml().loadAll(Files.readString(HOME.resolve(file))).spliterator(), false)) {
-            return (Map<?, ?>) documents.findFirst().orElseThrow();
-        }
+        List<Map<?, ?>> documents = documents(file);
+        assertThat(documents).hasSize(1);
+        return documents.get(0);
+    }
+
+    private static List<Map<?, ?>> documents(String file) throws IOException {
+        List<Map<?, ?>> documents = new ArrayList<>();
+        new Yaml().loadAll(Files.readString(HOME.resolve(file))).forEach(d -> documents.add((Map<?, ?>) d));
+        return documents;
     }
 
     private static Map<?, ?> at(Map<?, ?> document, String... path) {

@@ -4,7 +4,10 @@ import io.minio.MinioClient;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.local.broker.TopicCreation;
+import io.nephrite.init.BrokerSettings;
+import io.nephrite.init.BucketCreation;
+import io.nephrite.init.Preparation;
+import io.nephrite.init.TopicCreation;
 import io.nephrite.local.machine.FreePort;
 import io.nephrite.s3.MinioObjectStore;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.testcontainers.containers.GenericContainer;
@@ -38,9 +42,9 @@ public final class ContainerFixture implements AutoCloseable {
         minio = minio(image(compose, "MINIO_IMAGE"));
         try {
             kafka.start();
-            TopicCreation.createMissing(bootstrapServers(), Topic.definitions(), 1);
+            TopicCreation.createMissing(BrokerSettings.at(bootstrapServers()), Topic.definitions(), 1);
             minio.start();
-            BucketCreation.prepare(client(), Namespace.WHOLE, "arn:minio:sqs::EVENTS:kafka");
+            BucketCreation.prepare(client(), Namespace.WHOLE, Optional.of(Preparation.USUAL_QUEUE));
         } catch (Exception e) {
             close();
             throw e;

@@ -4,6 +4,7 @@ import io.minio.MinioClient;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.init.BucketCreation;
 import io.nephrite.local.machine.FreePort;
 import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.s3.S3Connection;
@@ -47,7 +48,7 @@ public final class MinioServer implements AutoCloseable {
                 "SKIPPED: no MinIO server; put minio on the PATH or name it in NEPHRITE_MINIO (.ci/tools builds one)");
         MinioServer server = new MinioServer(program.get(), folder, bootstrapServers, FreePort.any());
         server.restart();
-        BucketCreation.prepare(server.client(), Namespace.WHOLE, QUEUE);
+        BucketCreation.prepare(server.client(), Namespace.WHOLE, Optional.of(QUEUE));
         return server;
     }
 

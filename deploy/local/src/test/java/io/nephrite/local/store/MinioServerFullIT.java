@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephrite.core.event.Topic;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.init.BrokerSettings;
+import io.nephrite.init.TopicCreation;
 import io.nephrite.local.broker.EmbeddedBroker;
-import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.testkit.ObjectStoreContract;
 import java.nio.file.Path;
 import java.util.Set;
@@ -26,7 +27,7 @@ class MinioServerFullIT extends ObjectStoreContract {
     @BeforeAll
     static void start() throws Exception {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
+        TopicCreation.createMissing(BrokerSettings.at(broker.bootstrapServers()), Topic.definitions(), 1);
         minio = MinioServer.start(folder.resolve("minio"), broker.bootstrapServers());
     }
 

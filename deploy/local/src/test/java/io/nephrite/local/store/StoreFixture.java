@@ -3,8 +3,9 @@ package io.nephrite.local.store;
 import io.minio.MinioClient;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.init.BrokerSettings;
+import io.nephrite.init.TopicCreation;
 import io.nephrite.local.broker.EmbeddedBroker;
-import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.s3.S3Connection;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class StoreFixture implements AutoCloseable {
     public StoreFixture(Path folder, List<Namespace> namespaces) throws Exception {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
         for (Namespace namespace : namespaces) {
-            TopicCreation.createMissing(broker.bootstrapServers(), namespace.topics(), 1);
+            TopicCreation.createMissing(BrokerSettings.at(broker.bootstrapServers()), namespace.topics(), 1);
         }
         store = EmbeddedStore.start(
                 folder.resolve("s3"), namespaces, 0, ACCESS_KEY, SECRET_KEY, broker.bootstrapServers());

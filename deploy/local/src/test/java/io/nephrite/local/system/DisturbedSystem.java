@@ -13,8 +13,9 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
+import io.nephrite.init.BrokerSettings;
+import io.nephrite.init.TopicCreation;
 import io.nephrite.local.broker.EmbeddedBroker;
-import io.nephrite.local.broker.TopicCreation;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
@@ -62,7 +63,7 @@ final class DisturbedSystem implements AutoCloseable {
     DisturbedSystem(Path folder) throws Exception {
         this.folder = folder;
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
-        TopicCreation.createMissing(broker.bootstrapServers(), Topic.definitions(), 1);
+        TopicCreation.createMissing(BrokerSettings.at(broker.bootstrapServers()), Topic.definitions(), 1);
         store = EmbeddedStore.start(
                 folder.resolve("s3"), List.of(Namespace.WHOLE), 0, ACCESS, SECRET, broker.bootstrapServers());
         URI direct = URI.create(store.endpoint());
