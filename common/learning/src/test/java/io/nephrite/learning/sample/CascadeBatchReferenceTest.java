@@ -70,14 +70,10 @@ class CascadeBatchReferenceTest {
                 .withPrevious(LabelArray.of(previous.bytes()));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"inside", "padded"})
-    void makesTheSameValidationSample(String box) throws IOException {
-        Map<String, ReferenceArray> expected = ReferenceNumbers.npz(SharedData.path("reference/cascade/batch.npz"));
-        TrainingCase c = caseWithPrevious();
-        BatchPlan plan = new BatchPlan(
+    private static BatchPlan plan(TrainingCase only, int batchSize, int[][] headDivisors) {
+        return new BatchPlan(
                 PatchGeometry.of(PATCH),
-                1,
+                batchSize,
                 3,
                 List.of(1, 2),
                 TargetScheme.softmax(3, Optional.empty()),
@@ -85,11 +81,19 @@ class CascadeBatchReferenceTest {
                 0.33,
                 true,
                 AugmentationScheme.V2,
-                new int[][] {{1, 1, 1}, {1, 2, 2}},
+                headDivisors,
                 1,
                 "0",
-                List.of(c),
-                List.of(c));
+                List.of(only),
+                List.of(only));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inside", "padded"})
+    void makesTheSameValidationSample(String box) throws IOException {
+        Map<String, ReferenceArray> expected = ReferenceNumbers.npz(SharedData.path("reference/cascade/batch.npz"));
+        TrainingCase c = caseWithPrevious();
+        BatchPlan plan = plan(c, 1, new int[][] {{1, 1, 1}, {1, 2, 2}});
 
         short[] two = new short[2 * VOXELS];
         int[] corner = expected.get(box + "_lower_corner").ints();
@@ -140,21 +144,7 @@ class CascadeBatchReferenceTest {
     @Test
     void putsThePreviousStageBehindTheImageInEverySample() throws IOException {
         TrainingCase c = caseWithPrevious();
-        BatchPlan plan = new BatchPlan(
-                PatchGeometry.of(PATCH),
-                2,
-                3,
-                List.of(1, 2),
-                TargetScheme.softmax(3, Optional.empty()),
-                List.of(true),
-                0.33,
-                true,
-                AugmentationScheme.V2,
-                new int[][] {{1, 1, 1}},
-                1,
-                "0",
-                List.of(c),
-                List.of(c));
+        BatchPlan plan = plan(c, 2, new int[][] {{1, 1, 1}});
         for (int iteration = 0; iteration < 10; iteration++) {
             float[] image = new BatchMaker(plan).make(true, 0, iteration).image();
             for (int sample = 0; sample < 2; sample++) {
