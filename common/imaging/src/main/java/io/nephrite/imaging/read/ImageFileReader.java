@@ -127,28 +127,48 @@ public final class ImageFileReader {
         stream.begin();
         ChunkedVoxels chunks = new ChunkedVoxels(stream, layout);
         LabelArray labels = LabelArray.allocate(0, 0);
+        int[] chunk = new int[CHUNK_VOXELS];
         int at = 0;
         for (int n = chunks.next(); n > 0; n = chunks.next()) {
             labels = grown(labels, at + n, layout.voxels());
-            for (int i = 0; i < n; i++) {
-                double value = WholeNumber.near(chunks.values[i] * layout.slope() + layout.inter());
-                if (!(value >= 0 && value <= LabelArray.HIGHEST && value == Math.rint(value))) {
-                    throw ImageFileException.of(
-                            value < 0
-                                    ? FaultCode.LABEL_NEGATIVE
-                                    : value > LabelArray.HIGHEST
-                                            ? FaultCode.LABEL_OUT_OF_RANGE
-                                            : FaultCode.LABEL_NOT_INTEGRAL,
-                            "label " + value,
-                            "whole numbers from 0 to " + LabelArray.HIGHEST);
-                }
-                labels = value <= labels.highest() ? labels : labels.widened();
-                labels.set(at + i, (int) value);
-            }
+            int most = labels(chunks.values, n, layout, chunk);
+            labels = most <= labels.highest() ? labels : labels.widened();
+            labels.write(chunk, n, at);
             at += n;
         }
         stream.end();
         return new LabelVolume(labels, header.shape(), header.spacing());
+    }
+
+    /** @return the largest label of the chunk */
+    private static int labels(double[] stored, int count, VoxelLayout layout, int[] labels) {
+        double slope = layout.slope();
+        double inter = layout.inter();
+        int most = 0;
+        for (int i = 0; i < count; i++) {
+            double value = stored[i] * slope + inter;
+            int label = (int) value;
+            if (label != value || label < 0 || label > LabelArray.HIGHEST) {
+                label = label(value);
+            }
+            labels[i] = label;
+            most = Math.max(most, label);
+        }
+        return most;
+    }
+
+    /** Of a value that misses a whole number, perhaps by rounding alone, or is no label. */
+    private static int label(double stored) {
+        double value = WholeNumber.near(stored);
+        if (!(value >= 0 && value <= LabelArray.HIGHEST && value == Math.rint(value))) {
+            throw ImageFileException.of(
+                    value < 0
+                            ? FaultCode.LABEL_NEGATIVE
+                            : value > LabelArray.HIGHEST ? FaultCode.LABEL_OUT_OF_RANGE : FaultCode.LABEL_NOT_INTEGRAL,
+                    "label " + value,
+                    "whole numbers from 0 to " + LabelArray.HIGHEST);
+        }
+        return (int) value;
     }
 
     private static <T> T reading(ImageSource source, Opening opening, Reading<T> reading) {
