@@ -5,17 +5,9 @@ import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.CaseChecked;
-import io.nephrite.core.event.CaseEvaluated;
-import io.nephrite.core.event.CaseFingerprinted;
-import io.nephrite.core.event.CasePredicted;
-import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.DatasetSealed;
-import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.Event;
-import io.nephrite.core.event.FoldTrained;
-import io.nephrite.core.event.ImagePredicted;
 import io.nephrite.core.event.PlansCreated;
-import io.nephrite.core.event.ReportCreated;
 import io.nephrite.core.event.VersionEvent;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkDelayed;
@@ -23,7 +15,6 @@ import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.OpenJobs;
 import io.nephrite.core.job.TrainerJobs;
-import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.Failure;
@@ -52,6 +43,8 @@ import java.util.TreeSet;
  */
 final class DatasetBoard {
     private static final Duration REREAD = Duration.ofSeconds(20);
+    /** What follows from these events stands in the store. */
+    private static final Set<Class<?>> REREAD_AFTER = Set.of(DatasetSealed.class, PlansCreated.class);
 
     private final Clock clock;
     private final Duration patience;
@@ -63,6 +56,7 @@ final class DatasetBoard {
     private final Set<String> checked = new TreeSet<>();
     private final Map<String, RecordedFailure> failures = new LinkedHashMap<>();
     private final BusyTime busy = new BusyTime();
+    private final VersionNews news = new VersionNews();
     private Optional<VersionBoard> version = Optional.empty();
     private Optional<Instant> updatedAt = Optional.empty();
     private Optional<Instant> readAt = Optional.empty();
@@ -98,39 +92,27 @@ final class DatasetBoard {
         } else if (event instanceof CaseChecked e) {
             checked.add(e.caseId());
         } else if (event instanceof WorkFailed e) {
-            keep(new RecordedFailure(e, sent));
-        } else if (event instanceof DatasetSealed || event instanceof PlansCreated) {
-            stale = true;
-        }
-        version.filter(v -> !stale).ifPresent(v -> apply(event, v, sent));
-        if (event instanceof VersionEvent e) {
-            version.filter(v -> e.version().equals(v.version())).ifPresent(v -> v.moved(sent));
+            failed(new RecordedFailure(e, sent));
+        } else if (event instanceof VersionEvent e) {
+            seen(e, sent);
         }
         version.filter(v -> !stale).ifPresent(this::skipCases);
     }
 
-    private static void apply(Event event, VersionBoard board, Instant sent) {
-        if (event instanceof CaseFingerprinted e && e.version().equals(board.version())) {
-            board.fingerprinted(e.caseId());
-        } else if (event instanceof CasePreprocessed e && e.version().equals(board.version())) {
-            board.preprocessed(e.dataIdentifier(), e.caseId());
-        } else if (event instanceof EpochCompleted e && e.version().equals(board.version())) {
-            board.fold(e.configuration(), e.fold()).ifPresent(f -> f.epoch(FoldBoard.Epoch.of(e), sent));
-        } else if (event instanceof FoldTrained e && e.version().equals(board.version())) {
-            board.fold(e.configuration(), e.fold()).ifPresent(FoldBoard::trained);
-        } else if (event instanceof CasePredicted e && e.version().equals(board.version())) {
-            board.fold(e.configuration(), e.fold()).ifPresent(f -> f.predicted(e.caseId()));
-        } else if (event instanceof CaseEvaluated e && e.version().equals(board.version())) {
-            board.fold(e.configuration(), e.fold()).ifPresent(f -> f.evaluated(e.caseId()));
-        } else if (event instanceof ImagePredicted e
-                && e.version().equals(board.version())
-                && e.model().equals(ChosenModel.id(e.versionId()))) {
-            board.testPredicted(e.caseId());
-        } else if (event instanceof ReportCreated e && e.version().equals(board.version())) {
-            board.reported(e.reportKey());
-        } else if (event instanceof WorkFailed e && e.version().equals(Optional.of(board.version()))) {
-            board.failed(new RecordedFailure(e, sent));
-        }
+    private void seen(VersionEvent event, Instant sent) {
+        stale |= REREAD_AFTER.contains(event.getClass());
+        version.filter(v -> v.id().equals(event.versionId())).ifPresent(v -> {
+            if (!stale) {
+                news.tell(v, event, sent);
+            }
+            v.moved(sent);
+        });
+    }
+
+    private void failed(RecordedFailure failure) {
+        keep(failure);
+        version.filter(v -> !stale && failure.event().versionId().equals(Optional.of(v.id())))
+                .ifPresent(v -> v.failed(failure));
     }
 
     private void keep(RecordedFailure failure) {
@@ -165,7 +147,7 @@ final class DatasetBoard {
         failed.sort(Comparator.comparing(Failure::time));
         return Optional.of(new DatasetStatus(
                 dataset,
-                version.map(VersionBoard::version),
+                version.map(v -> v.id().version()),
                 version.map(VersionBoard::until).orElseGet(this::goal),
                 intake.map(IntakeStatus::awaited).orElse(List.of()),
                 stages,
@@ -215,7 +197,7 @@ final class DatasetBoard {
         VersionId newest = current.get().of(dataset);
         Milestone until = current.get().until();
         boolean isKnown = version.isPresent()
-                && version.get().version().equals(newest.version())
+                && version.get().id().equals(newest)
                 && version.get().until() == until;
         sealedAt = results.stat(ObjectKeys.current(dataset)).map(ObjectInfo::lastModified);
         if (stale || !isKnown || isDue) {
@@ -232,7 +214,8 @@ final class DatasetBoard {
         Map<String, Instant> paused = isTraining ? jobs.paused() : Map.of();
         board.folds()
                 .forEach(fold -> fold.paused(
-                        Optional.ofNullable(paused.get(TrainerJobs.prefix(fold.trainingId()) + board.version()))));
+                        Optional.ofNullable(paused.get(TrainerJobs.prefix(fold.trainingId())
+                        + board.id().version()))));
     }
 
     private void skipCases(VersionBoard board) {
@@ -244,13 +227,13 @@ final class DatasetBoard {
 
     private List<RecordedFailure> failuresOf(VersionBoard board) {
         return failures.values().stream()
-                .filter(f -> f.event().version().equals(Optional.of(board.version())))
+                .filter(f -> f.event().versionId().equals(Optional.of(board.id())))
                 .sorted(Comparator.comparing(RecordedFailure::time))
                 .toList();
     }
 
     private boolean concernsThisVersion(RecordedFailure failure) {
-        return failure.event().version().equals(version.map(VersionBoard::version));
+        return failure.event().versionId().equals(version.map(VersionBoard::id));
     }
 
     /** Whether nothing is left of a failure to tell anybody. */

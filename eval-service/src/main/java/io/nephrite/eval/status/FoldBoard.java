@@ -1,6 +1,7 @@
 package io.nephrite.eval.status;
 
 import io.nephrite.core.event.EpochCompleted;
+import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.FoldState;
@@ -14,8 +15,7 @@ import java.util.TreeSet;
 
 /** What is known of one fold. Not thread-safe. */
 final class FoldBoard {
-    private final String configuration;
-    private final String fold;
+    private final FoldId id;
     private final String trainingId;
     private final Optional<String> previousStage;
     private final Set<String> validation;
@@ -35,25 +35,15 @@ final class FoldBoard {
      * @param previousStage configuration whose segmentations it takes as input
      * @param validation case ids
      */
-    FoldBoard(
-            String configuration,
-            String fold,
-            String trainingId,
-            Optional<String> previousStage,
-            Collection<String> validation) {
-        this.configuration = configuration;
-        this.fold = fold;
+    FoldBoard(FoldId id, String trainingId, Optional<String> previousStage, Collection<String> validation) {
+        this.id = id;
         this.trainingId = trainingId;
         this.previousStage = previousStage;
         this.validation = new TreeSet<>(validation);
     }
 
-    String configuration() {
-        return configuration;
-    }
-
-    String fold() {
-        return fold;
+    FoldId id() {
+        return id;
     }
 
     Optional<String> previousStage() {
@@ -186,8 +176,8 @@ final class FoldBoard {
     FoldProgress progress(String waitingFor, boolean never) {
         boolean running = epoch.isPresent() && !trained;
         return new FoldProgress(
-                configuration,
-                fold,
+                id.configuration(),
+                id.fold(),
                 never && state() == FoldState.WAITING ? FoldState.FAILED : state(),
                 epoch.map(e -> e.epoch() + 1).orElse(0),
                 epoch.map(Epoch::epochs).orElse(0),

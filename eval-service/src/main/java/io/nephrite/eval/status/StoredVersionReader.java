@@ -25,7 +25,7 @@ final class StoredVersionReader {
         NewestObject seen = new NewestObject(results);
         StoredVersion version = new StoredVersion(seen, id);
         VersionBoard board = new VersionBoard(
-                id.version(),
+                id,
                 until,
                 version.manifest().training().stream().map(CaseFiles::caseId).toList(),
                 version.experiment().faultyCases());
@@ -61,8 +61,7 @@ final class StoredVersionReader {
                     .forEach(caseId -> board.preprocessed(configuration.dataIdentifier(), caseId));
         }
         version.folds().forEach(fold -> board.expects(fold(version, fold, seen)));
-        version.trainedFolds()
-                .forEach(id -> board.fold(id.configuration(), id.fold()).ifPresent(FoldBoard::trained));
+        version.trainedFolds().forEach(id -> board.fold(id).ifPresent(FoldBoard::trained));
     }
 
     private static FoldBoard fold(StoredVersion version, FoldId id, ObjectStore seen) {
@@ -70,8 +69,7 @@ final class StoredVersionReader {
         String trainingId =
                 configuration.training(id.fold()).map(FoldWork::trainingId).orElseThrow();
         FoldBoard fold = new FoldBoard(
-                id.configuration(),
-                id.fold(),
+                id,
                 trainingId,
                 configuration.previousStage(),
                 version.fold(id.fold()).val());

@@ -5,6 +5,7 @@ import io.nephrite.core.event.Work;
 import io.nephrite.core.experiment.FaultyCases;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.Unit;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
 import io.nephrite.core.pipeline.RecordedFailure;
@@ -31,12 +32,12 @@ final class VersionBoard {
     private static final Set<Work> AFTER_TRAINING =
             EnumSet.of(Work.REQUEST_PREDICTIONS, Work.SELECT_CONFIGURATION, Work.WRITE_REPORT);
 
-    private final String version;
+    private final VersionId id;
     private final Milestone until;
     private final Set<String> cases;
     private final Set<String> fingerprinted = new TreeSet<>();
     private final Map<String, Set<String>> preprocessed = new TreeMap<>();
-    private final Map<String, FoldBoard> folds = new LinkedHashMap<>();
+    private final Map<FoldId, FoldBoard> folds = new LinkedHashMap<>();
     private final Set<String> testImages = new TreeSet<>();
     private final Set<String> testPredicted = new TreeSet<>();
     private final Set<String> testFailed = new TreeSet<>();
@@ -46,8 +47,8 @@ final class VersionBoard {
     private Optional<Instant> movedAt = Optional.empty();
 
     /** @param cases ids of the training cases */
-    VersionBoard(String version, Milestone until, Collection<String> cases, FaultyCases faultyCases) {
-        this.version = version;
+    VersionBoard(VersionId id, Milestone until, Collection<String> cases, FaultyCases faultyCases) {
+        this.id = id;
         this.until = until;
         this.cases = new TreeSet<>(cases);
         this.skipsFaultyCases = faultyCases == FaultyCases.SKIP;
@@ -66,7 +67,7 @@ final class VersionBoard {
 
     /** The planned work includes this fold. */
     void expects(FoldBoard fold) {
-        folds.put(key(fold.configuration(), fold.fold()), fold);
+        folds.put(fold.id(), fold);
     }
 
     /** The chosen model shall predict this image, which has no reference. */
@@ -83,8 +84,8 @@ final class VersionBoard {
         return testImages.stream().allMatch(caseId -> testPredicted.contains(caseId) || testFailed.contains(caseId));
     }
 
-    String version() {
-        return version;
+    VersionId id() {
+        return id;
     }
 
     Milestone until() {
@@ -179,14 +180,10 @@ final class VersionBoard {
     /** The fold that validates the case; of an event that does not name one, all that do. */
     private List<FoldBoard> validating(Unit unit, String caseId) {
         return unit.foldId()
-                .map(id -> fold(id).stream().toList())
+                .map(fold -> fold(fold).stream().toList())
                 .orElseGet(() -> folds.values().stream()
                         .filter(fold -> fold.validates(caseId))
                         .toList());
-    }
-
-    private Optional<FoldBoard> fold(FoldId id) {
-        return fold(id.configuration(), id.fold());
     }
 
     /** From now on nothing is expected of the case. */
@@ -196,8 +193,9 @@ final class VersionBoard {
         folds.values().forEach(fold -> fold.skip(caseId));
     }
 
-    Optional<FoldBoard> fold(String configuration, String fold) {
-        return Optional.ofNullable(folds.get(key(configuration, fold)));
+    /** Empty where it is not planned. */
+    Optional<FoldBoard> fold(FoldId fold) {
+        return Optional.ofNullable(folds.get(fold));
     }
 
     void reported(String key) {
@@ -254,7 +252,7 @@ final class VersionBoard {
 
     /** Folds of the previous stage of a cascade; none where a fold has none. */
     private Stream<FoldBoard> before(FoldBoard fold) {
-        return folds.values().stream().filter(other -> fold.previousStage().equals(Optional.of(other.configuration())));
+        return folds.values().stream().filter(other -> fold.previousStage().equals(Optional.of(other.id().configuration())));
     }
 
     private String waitingFor(FoldBoard fold) {
@@ -273,7 +271,7 @@ final class VersionBoard {
                 + before(fold)
                         .filter(FoldBoard::isStuck)
                         .findFirst()
-                        .map(other -> "; fold " + other.fold() + " has failed: " + other.failure())
+                        .map(other -> "; fold " + other.id().fold() + " has failed: " + other.failure())
                         .orElse("");
     }
 
@@ -307,9 +305,5 @@ final class VersionBoard {
     /** When the newest piece of work was done; empty where nothing was. */
     Optional<Instant> movedAt() {
         return movedAt;
-    }
-
-    private static String key(String configuration, String fold) {
-        return configuration + "/" + fold;
     }
 }

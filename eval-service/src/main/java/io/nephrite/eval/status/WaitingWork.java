@@ -121,7 +121,7 @@ final class WaitingWork {
             board.foldProgress().stream()
                     .filter(fold -> BEFORE_PREDICTION.contains(fold.state()))
                     .forEach(fold -> add(
-                            "training of " + fold.configuration() + " fold " + fold.fold(),
+                            "training of " + board.id().fold(fold.configuration(), fold.fold()).inWords(),
                             since,
                             fold.reason(),
                             switch (fold.state()) {
@@ -134,7 +134,8 @@ final class WaitingWork {
             board.foldProgress().stream()
                     .filter(fold -> fold.state() == FoldState.PREDICTING)
                     .forEach(fold -> add(
-                            "predictions and metrics of " + fold.configuration() + " fold " + fold.fold(),
+                            "predictions and metrics of "
+                                    + board.id().fold(fold.configuration(), fold.fold()).inWords(),
                             since,
                             fold.reason(),
                             BY_ITSELF));
@@ -151,8 +152,9 @@ final class WaitingWork {
         if (missing.isEmpty()) {
             return;
         }
-        List<Failure> failed =
-                failures.stream().filter(f -> missing.contains(f.subject())).toList();
+        List<Failure> failed = failures.stream()
+                .filter(f -> f.caseId().filter(missing::contains).isPresent())
+                .toList();
         add(
                 what + " of " + missing.size() + " of " + all + " cases",
                 since,
