@@ -31,7 +31,9 @@ public final class FolderObjectStore implements ObjectStore {
 
     private final Path root;
 
-    /** @param root is made where it is absent */
+    /**
+     * @param root is made where it is absent; of the empty path, keys are the paths of files, relative or absolute
+     */
     public FolderObjectStore(Path root) {
         this.root = root;
     }
@@ -39,11 +41,11 @@ public final class FolderObjectStore implements ObjectStore {
     @Override
     public Optional<ObjectInfo> stat(String key) {
         Path file = root.resolve(key);
-        return Files.isRegularFile(file) ? info(file) : Optional.empty();
+        return Files.isRegularFile(file) ? info(key, file) : Optional.empty();
     }
 
     /** Empty where the file has just gone. */
-    private Optional<ObjectInfo> info(Path file) {
+    private Optional<ObjectInfo> info(String key, Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             String etag = ContentHash.of(
@@ -51,10 +53,7 @@ public final class FolderObjectStore implements ObjectStore {
                     attributes.lastModifiedTime().toString(),
                     Long.toString(attributes.size()));
             return Optional.of(new ObjectInfo(
-                    root.relativize(file).toString(),
-                    attributes.size(),
-                    etag,
-                    attributes.lastModifiedTime().toInstant()));
+                    key, attributes.size(), etag, attributes.lastModifiedTime().toInstant()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -139,7 +138,7 @@ public final class FolderObjectStore implements ObjectStore {
         Path unfinished = root.resolve(UNFINISHED);
         try (Stream<Path> files = Files.walk(start)) {
             return files.filter(f -> Files.isRegularFile(f) && !f.startsWith(unfinished))
-                    .flatMap(f -> info(f).stream())
+                    .flatMap(f -> info(root.relativize(f).toString(), f).stream())
                     .filter(o -> o.key().startsWith(prefix))
                     .sorted(Comparator.comparing(ObjectInfo::key))
                     .toList();

@@ -63,8 +63,8 @@ final class EnsembleCommand implements Callable<Integer> {
         }
         Files.createDirectories(out);
         int done = LabelMapFiles.each(maps, leftOut, terminal, (caseId, map) -> {
-            LabelVolume grid = LabelMapFiles.read(map);
-            LabelMapFiles.write(average(caseId, grid, labels), map, out);
+            LabelVolume grid = LabelMapFiles.read(caseId, map);
+            LabelMapFiles.write(caseId, average(caseId, grid, labels), map, out);
         });
         return leftOut.conclude(done, "averaged");
     }

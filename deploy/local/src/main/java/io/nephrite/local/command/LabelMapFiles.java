@@ -2,39 +2,32 @@ package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Fault;
-import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.dataset.ImageFormat;
+import io.nephrite.core.dataset.layout.LabelMaps;
 import io.nephrite.core.failure.PipelineException;
-import io.nephrite.imaging.format.ImageFileException;
+import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.imaging.format.ImageHeader;
-import io.nephrite.imaging.read.ImageFileReader;
+import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.local.client.BadInput;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** Label maps of a folder by case, without the probabilities that may lie beside them. */
+/** Reads and writes the label maps of folders, case by case. */
 final class LabelMapFiles {
-    private static final String PROBABILITIES = "_probabilities";
+    private static final CaseReader READER = new CaseReader(new FolderObjectStore(Path.of("")));
 
     private LabelMapFiles() {}
 
     /**
-     * The label maps of a folder. What cannot be told apart or read is left out, what is no label map is told.
+     * The label maps of a folder. What cannot be told apart is left out, what is no label map is passed over.
      *
      * @return case → file, ascending by case
      * @throws BadInput where there is none
@@ -43,38 +36,21 @@ final class LabelMapFiles {
         FilesOfFolder found = FilesOfFolder.of(folder, Path::toString);
         found.tellFolders(terminal);
         leftOut.tell(found.faults());
-        SortedMap<String, Path> maps = new TreeMap<>();
-        Set<String> twice = new TreeSet<>();
-        for (StoredFile stored : found.files()) {
-            Path file = Path.of(stored.key());
-            String name = file.getFileName().toString();
-            if (ImageFormat.ending(name).isEmpty() || name.startsWith(".") || isProbabilities(file)) {
-                continue;
-            }
-            String caseId = FileNames.stem(name);
-            Path other = maps.putIfAbsent(caseId, file);
-            if (other != null) {
-                twice.add(caseId);
-                leftOut.tell(List.of(
-                        Fault.of(FaultCode.FILE_TWICE, name + " beside " + other.getFileName(), "one of the two")
-                                .of(caseId)
-                                .in(stored.key())));
-            }
-        }
-        if (maps.isEmpty()) {
+        LabelMaps labels = LabelMaps.of(found.files());
+        if (labels.byCase().isEmpty()) {
             throw new BadInput(
                     folder + " holds no label map; expected <case>.nii.gz or another of " + ImageFormat.listed());
         }
-        maps.keySet().removeAll(twice);
+        SortedMap<String, Path> maps = new TreeMap<>();
+        for (Map.Entry<String, List<StoredFile>> files : labels.byCase().entrySet()) {
+            Optional<Fault> twice = LabelMaps.twice(files.getKey(), files.getValue());
+            if (twice.isPresent()) {
+                leftOut.tell(List.of(twice.get()));
+            } else {
+                maps.put(files.getKey(), Path.of(files.getValue().get(0).key()));
+            }
+        }
         return maps;
-    }
-
-    /** Whether it holds what was written beside a label map and its archive, to be looked at. */
-    private static boolean isProbabilities(Path file) {
-        String caseId = FileNames.stem(file.getFileName().toString());
-        return caseId.endsWith(PROBABILITIES)
-                && Files.exists(
-                        file.resolveSibling(caseId.substring(0, caseId.length() - PROBABILITIES.length()) + ".npz"));
     }
 
     /**
@@ -92,7 +68,7 @@ final class LabelMapFiles {
                 work.on(map.getKey(), map.getValue());
                 terminal.line(map.getKey());
                 done++;
-            } catch (ImageFileException | PipelineException e) {
+            } catch (PipelineException e) {
                 String message = e.getMessage();
                 leftOut.add(map.getKey(), message.startsWith(map.getKey()) ? message : map.getKey() + ": " + message);
             }
@@ -105,10 +81,8 @@ final class LabelMapFiles {
         void on(String caseId, Path map) throws IOException;
     }
 
-    static LabelVolume read(Path file) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return ImageFileReader.readLabel(in, file.toString());
-        }
+    static LabelVolume read(String caseId, Path map) {
+        return READER.prediction(caseId, map.toString());
     }
 
     /**
@@ -116,22 +90,23 @@ final class LabelMapFiles {
      *
      * @param original a label map of the same case
      */
-    static void write(LabelVolume labels, Path original, Path folder) throws IOException {
-        ImageHeader header;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(original))) {
-            header = ImageFileReader.readHeader(in, original.toString());
-        }
-        String name = original.getFileName().toString();
-        String ending = ImageFormat.ending(name).orElseThrow();
-        Optional<byte[]> spacing = LabelFileWriter.spacingBeside(header, ending);
+    static void write(String caseId, LabelVolume labels, Path original, Path folder) throws IOException {
+        String ending = ImageFormat.ending(original.getFileName().toString()).orElseThrow();
+        write(caseId, labels, READER.predictionHeader(caseId, original.toString()), folder, ending);
+    }
+
+    /**
+     * Writes {@code <case><ending>}, and before it what has to lie beside it.
+     *
+     * @param original whose geometry the file gets
+     */
+    static void write(String caseId, LabelVolume labels, ImageHeader original, Path folder, String ending)
+            throws IOException {
+        Optional<byte[]> spacing = LabelFileWriter.spacingBeside(original, ending);
         if (spacing.isPresent()) {
-            Files.write(folder.resolve(name.substring(0, name.length() - ending.length()) + ".json"), spacing.get());
+            Files.write(folder.resolve(caseId + ".json"), spacing.get());
         }
-        // a name is only ever given to a whole file
-        Path partial = folder.resolve(name + ".part");
-        try (OutputStream out = Files.newOutputStream(partial)) {
-            LabelFileWriter.write(out, labels, header, ending);
-        }
-        Files.move(partial, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(
+                folder.resolve(caseId + ending), out -> LabelFileWriter.write(out, labels, original, ending));
     }
 }

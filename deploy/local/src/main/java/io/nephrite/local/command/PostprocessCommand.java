@@ -48,8 +48,11 @@ final class PostprocessCommand implements Callable<Integer> {
                 maps,
                 leftOut,
                 terminal,
-                (caseId, map) ->
-                        LabelMapFiles.write(PostprocessingDecision.apply(LabelMapFiles.read(map), filters), map, out));
+                (caseId, map) -> LabelMapFiles.write(
+                        caseId,
+                        PostprocessingDecision.apply(LabelMapFiles.read(caseId, map), filters),
+                        map,
+                        out));
         return leftOut.conclude(done, "postprocessed");
     }
 

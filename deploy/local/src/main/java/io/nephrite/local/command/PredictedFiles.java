@@ -10,19 +10,14 @@ import io.nephrite.imaging.nifti.NiftiHeader;
 import io.nephrite.imaging.nifti.NiftiWriter;
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.preprocess.CaseProperties;
-import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.restore.Probabilities;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.nnunet.PickledProperties;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -75,7 +70,7 @@ final class PredictedFiles {
     void write(CaseFiles files, Probabilities made, CaseProperties properties, ImageHeader original)
             throws IOException {
         Shape3 shape = made.labels().shape();
-        whole(archive(files.caseId()), stream -> {
+        WholeFile.write(archive(files.caseId()), stream -> {
             ZipOutputStream zip = new ZipOutputStream(stream);
             zip.putNextEntry(new ZipEntry("probabilities.npy"));
             Npy.write(zip, made.values(), made.outputs(), shape.z(), shape.y(), shape.x());
@@ -83,11 +78,11 @@ final class PredictedFiles {
             zip.finish();
         });
         byte[] pickle = PickledProperties.of(properties, original.affine());
-        whole(out.resolve(files.caseId() + ".pkl"), stream -> stream.write(pickle));
+        WholeFile.write(out.resolve(files.caseId() + ".pkl"), stream -> stream.write(pickle));
         if (original instanceof NiftiHeader nifti) {
             ImageVolume volume = new ImageVolume(
                     made.values(), made.outputs(), shape, made.labels().spacing());
-            whole(
+            WholeFile.write(
                     out.resolve(files.caseId() + "_probabilities" + USUAL_ENDING),
                     stream -> NiftiWriter.writeImage(stream, volume, nifti, StoredType.FLOAT32));
         }
@@ -95,25 +90,6 @@ final class PredictedFiles {
     }
 
     void write(CaseFiles files, LabelVolume labels, ImageHeader original) throws IOException {
-        String written = endingFor(files);
-        Optional<byte[]> spacing = LabelFileWriter.spacingBeside(original, written);
-        if (spacing.isPresent()) {
-            Files.write(out.resolve(files.caseId() + ".json"), spacing.get());
-        }
-        whole(labels(files), stream -> LabelFileWriter.write(stream, labels, original, written));
-    }
-
-    /** What writes a file. */
-    private interface Writing {
-        void to(OutputStream stream) throws IOException;
-    }
-
-    /** A name is only ever given to a whole file. */
-    private static void whole(Path target, Writing writing) throws IOException {
-        Path partial = target.resolveSibling(target.getFileName() + ".part");
-        try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(partial), 1 << 16)) {
-            writing.to(stream);
-        }
-        Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+        LabelMapFiles.write(files.caseId(), labels, original, out, endingFor(files));
     }
 }

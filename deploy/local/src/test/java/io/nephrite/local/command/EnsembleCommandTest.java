@@ -43,11 +43,9 @@ class EnsembleCommandTest {
                 "--out",
                 folder.resolve("out").toString());
         assertThat(output.status()).isEqualTo(ExitCode.OK);
-        for (String name : List.of("a.nii.gz", "b.nii.gz")) {
-            assertThat(LabelMapFiles.read(folder.resolve("out").resolve(name)).voxels())
-                    .isEqualTo(LabelMapFiles.read(
-                                    reference.resolve("ensemble_1_2_3").resolve(name))
-                            .voxels());
+        for (String caseId : List.of("a", "b")) {
+            assertThat(labels(caseId, folder.resolve("out")))
+                    .isEqualTo(labels(caseId, reference.resolve("ensemble_1_2_3")));
         }
     }
 
@@ -83,8 +81,7 @@ class EnsembleCommandTest {
         try (Stream<Path> files = Files.list(folder.resolve("out"))) {
             assertThat(files.map(f -> f.getFileName().toString())).containsExactly("sound.nii.gz");
         }
-        LabelArray labels =
-                LabelMapFiles.read(folder.resolve("out/sound.nii.gz")).voxels();
+        LabelArray labels = labels("sound", folder.resolve("out"));
         assertThat(labels.get(0)).as("(0.2 + 0.9) / 2 for class 1").isEqualTo(1);
 
         assertThat(ensemble("--strict").status()).isEqualTo(ExitCode.BAD_INPUT);
@@ -118,6 +115,33 @@ class EnsembleCommandTest {
         try (Stream<Path> files = Files.list(folder.resolve("pp"))) {
             assertThat(files.map(f -> f.getFileName().toString()).sorted()).containsExactly("a.nii.gz", "c.nii.gz");
         }
+    }
+
+    @Test
+    void postprocessesALabelMapWhoseVoxelsLieInAFileOfTheirOwn() throws IOException {
+        Path maps = Files.createDirectories(folder.resolve("maps"));
+        Files.writeString(maps.resolve("a.mhd"), """
+                ObjectType = Image
+                NDims = 3
+                DimSize = 4 2 2
+                ElementType = MET_UCHAR
+                ElementDataFile = a.raw
+                """);
+        Files.write(maps.resolve("a.raw"), new byte[] {1, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0});
+        Path decision = Files.writeString(folder.resolve("postprocessing.json"), DECISION);
+
+        Output output = Output.of(
+                "postprocess",
+                maps.toString(),
+                "--postprocessing",
+                decision.toString(),
+                "--out",
+                folder.resolve("pp").toString());
+
+        assertThat(output.status()).as(output.text()).isEqualTo(ExitCode.OK);
+        assertThat(LabelMapFiles.read("a", folder.resolve("pp/a.mhd")).voxels())
+                .as("without the voxel that lies alone")
+                .isEqualTo(LabelArray.of(new byte[] {1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0}));
     }
 
     private Output ensemble(String... more) throws IOException {
@@ -170,13 +194,14 @@ class EnsembleCommandTest {
         List<String> cases =
                 output.text().lines().filter(l -> !l.startsWith("warning: ")).toList();
         for (String caseId : cases) {
-            assertThat(LabelMapFiles.read(folder.resolve("pp").resolve(caseId + ".nii.gz"))
-                            .voxels())
-                    .isEqualTo(LabelMapFiles.read(
-                                    reference.resolve("postprocessed").resolve(caseId + ".nii.gz"))
-                            .voxels());
+            assertThat(labels(caseId, folder.resolve("pp")))
+                    .isEqualTo(labels(caseId, reference.resolve("postprocessed")));
         }
         assertThat(cases).hasSize(5);
+    }
+
+    private static LabelArray labels(String caseId, Path maps) {
+        return LabelMapFiles.read(caseId, maps.resolve(caseId + ".nii.gz")).voxels();
     }
 
     /** Probabilities with a label map beside each, as predict leaves them. */

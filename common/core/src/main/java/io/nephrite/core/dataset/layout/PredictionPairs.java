@@ -3,20 +3,12 @@ package io.nephrite.core.dataset.layout;
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
-import io.nephrite.core.dataset.FileNames;
-import io.nephrite.core.dataset.ImageFormat;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Which predictions of a folder belong to which references of another: those of the same name without ending.
@@ -27,8 +19,6 @@ import java.util.stream.Collectors;
  * @param leftAlone files that are no label maps; keys, ascending in each folder
  */
 public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> referenced, List<String> leftAlone) {
-    private static final String PROBABILITIES = "_probabilities";
-
     public PredictionPairs {
         pairs = List.copyOf(pairs);
         faults = List.copyOf(faults);
@@ -47,14 +37,23 @@ public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> 
     public static PredictionPairs of(Collection<StoredFile> references, Collection<StoredFile> predictions) {
         List<Fault> faults = new ArrayList<>();
         List<String> leftAlone = new ArrayList<>();
-        SortedMap<String, List<StoredFile>> referenced = byName(references, UnreadFormat::ofLabels, leftAlone, faults);
-        SortedMap<String, List<StoredFile>> predicted = byName(predictions, key -> Optional.empty(), leftAlone, faults);
+        LabelMaps ofReferences = LabelMaps.of(references);
+        LabelMaps ofPredictions = LabelMaps.of(predictions);
+        for (String key : ofReferences.leftAlone()) {
+            UnreadFormat.ofLabels(key).ifPresentOrElse(faults::add, () -> leftAlone.add(key));
+        }
+        leftAlone.addAll(ofPredictions.leftAlone());
+        SortedMap<String, List<StoredFile>> referenced = ofReferences.byCase();
+        SortedMap<String, List<StoredFile>> predicted = ofPredictions.byCase();
         List<Pair> pairs = new ArrayList<>();
         referenced.forEach((caseId, files) -> {
             List<StoredFile> others = predicted.getOrDefault(caseId, List.of());
-            if (isOne(caseId, files, faults) && isOne(caseId, others, faults)) {
-                pairs.add(new Pair(caseId, files.get(0), others.stream().findFirst()));
-            }
+            LabelMaps.twice(caseId, files)
+                    .or(() -> LabelMaps.twice(caseId, others))
+                    .ifPresentOrElse(
+                            faults::add,
+                            () -> pairs.add(new Pair(
+                                    caseId, files.get(0), others.stream().findFirst())));
         });
         predicted.forEach((caseId, files) -> {
             if (!referenced.containsKey(caseId)) {
@@ -64,50 +63,5 @@ public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> 
             }
         });
         return new PredictionPairs(pairs, faults, referenced.keySet(), leftAlone);
-    }
-
-    /** What {@code predict --probabilities} writes beside a label map and its archive, to be looked at. */
-    private static boolean isProbabilities(String key, Set<String> keys) {
-        String path = key.substring(0, key.length() - FileNames.ending(key).length());
-        return path.endsWith(PROBABILITIES)
-                && keys.contains(path.substring(0, path.length() - PROBABILITIES.length()) + ".npz");
-    }
-
-    private static boolean isOne(String caseId, List<StoredFile> files, List<Fault> faults) {
-        if (files.size() > 1) {
-            faults.add(Fault.of(
-                            FaultCode.FILE_TWICE,
-                            files.get(1).key() + " beside " + files.get(0).key(),
-                            "one of the two")
-                    .of(caseId)
-                    .in(files.get(1).key()));
-        }
-        return files.size() <= 1;
-    }
-
-    private static SortedMap<String, List<StoredFile>> byName(
-            Collection<StoredFile> files,
-            Function<String, Optional<Fault>> unread,
-            List<String> leftAlone,
-            List<Fault> faults) {
-        SortedMap<String, List<StoredFile>> byName = new TreeMap<>();
-        SortedSet<String> others = new TreeSet<>();
-        Set<String> companions = new HashSet<>();
-        Set<String> keys = files.stream().map(StoredFile::key).collect(Collectors.toSet());
-        for (StoredFile file : files) {
-            String name = file.key().substring(file.key().lastIndexOf('/') + 1);
-            if (FileNames.ending(name).isEmpty() || name.startsWith(".") || isProbabilities(file.key(), keys)) {
-                others.add(file.key());
-            } else {
-                byName.computeIfAbsent(FileNames.stem(name), c -> new ArrayList<>())
-                        .add(file);
-                companions.addAll(ImageFormat.companions(file.key(), false));
-            }
-        }
-        others.removeAll(companions);
-        for (String key : others) {
-            unread.apply(key).ifPresentOrElse(faults::add, () -> leftAlone.add(key));
-        }
-        return byName;
     }
 }
