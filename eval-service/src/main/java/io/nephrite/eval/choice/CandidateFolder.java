@@ -1,5 +1,6 @@
 package io.nephrite.eval.choice;
 
+import io.nephrite.core.pipeline.ChoiceFolder;
 import io.nephrite.core.selection.Candidate;
 import io.nephrite.core.selection.NnunetModel;
 import io.nephrite.imaging.metric.EvaluationSummary;
@@ -11,9 +12,9 @@ import java.util.OptionalDouble;
  *
  * @param models one, or two whose probabilities are averaged
  * @param identifier nnU-Net's name of it
- * @param folder in bucket {@code nephrite}, ends in a slash
+ * @param folder in bucket {@code nephrite}
  */
-record CandidateFolder(List<NnunetModel> models, String identifier, String folder, EvaluationSummary summary) {
+record CandidateFolder(List<NnunetModel> models, String identifier, ChoiceFolder folder, EvaluationSummary summary) {
     CandidateFolder {
         models = List.copyOf(models);
     }

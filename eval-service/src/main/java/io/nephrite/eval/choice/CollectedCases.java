@@ -4,6 +4,7 @@ import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.CaseFiles.ReplacedException;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.core.pipeline.ChoiceFolder;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.postprocess.PredictedCases;
@@ -17,17 +18,17 @@ import java.util.List;
  * @param datasets reader of the users' bucket
  * @param results reader of the services' bucket
  * @param files by case, ascending by id
- * @param folder ends in a slash
  * @param ending of the predictions' names
  */
-record CollectedCases(CaseReader datasets, CaseReader results, List<CaseFiles> files, String folder, String ending)
+record CollectedCases(
+        CaseReader datasets, CaseReader results, List<CaseFiles> files, ChoiceFolder folder, String ending)
         implements PredictedCases {
     CollectedCases {
         files = List.copyOf(files);
     }
 
     static CollectedCases in(
-            String folder, CaseReader datasets, CaseReader results, StoredVersion version, List<String> cases) {
+            ChoiceFolder folder, CaseReader datasets, CaseReader results, StoredVersion version, List<String> cases) {
         return new CollectedCases(
                 datasets,
                 results,
@@ -43,12 +44,12 @@ record CollectedCases(CaseReader datasets, CaseReader results, List<CaseFiles> f
 
     @Override
     public String predictionFile(int i) {
-        return folder + name(i);
+        return fileIn(folder, i);
     }
 
-    /** Name of the prediction's file. */
-    String name(int i) {
-        return files.get(i).caseId() + ending;
+    /** The key of the case's prediction in another folder. */
+    String fileIn(ChoiceFolder other, int i) {
+        return other.prediction(files.get(i).caseId(), ending);
     }
 
     @Override
@@ -75,7 +76,7 @@ record CollectedCases(CaseReader datasets, CaseReader results, List<CaseFiles> f
         try {
             return datasets.label(files.get(i)).orElseThrow();
         } catch (ReplacedException e) {
-            throw new PipelineException(FailureCode.INVALID_CASE, files.get(i).caseId() + ": " + e.getMessage(), e);
+            throw e.of(files.get(i).caseId());
         }
     }
 }

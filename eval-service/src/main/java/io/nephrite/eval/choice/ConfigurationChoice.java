@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.ChoiceFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
@@ -21,9 +22,6 @@ import io.nephrite.imaging.postprocess.PostprocessingDecision.Filter;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.LabelVolume;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -42,7 +40,8 @@ public final class ConfigurationChoice {
     /** The order in which nnU-Net looks at configurations; the first of equal ones is taken. */
     private static final List<String> ORDER = List.of("2d", "3d_fullres", "3d_lowres", "3d_cascade_fullres");
 
-    private static final String PLANS = "plans.json";
+    /** Ending of what may lie beside a prediction. */
+    private static final String SPACING = ".json";
 
     private final ObjectStore results;
     private final CaseReader references;
@@ -99,35 +98,31 @@ public final class ConfigurationChoice {
     /** Copies the predictions of all folds into one folder, where nnU-Net has them. */
     private CandidateFolder collected(StoredVersion version, String configuration, CrossValidation validation) {
         NnunetModel model = NnunetModel.of(version.planning().plansName(), configuration);
-        String folder = ObjectKeys.crossValidation(version.id(), configuration, validation.folds());
+        ChoiceFolder folder =
+                new ChoiceFolder(ObjectKeys.crossValidation(version.id(), configuration, validation.folds()));
         String ending = version.manifest().predictionEnding();
         List<CaseMetrics> metrics = new ArrayList<>();
         validation.foldOfCase().forEach((caseId, fold) -> {
             FoldId id = version.id().fold(configuration, fold);
             copyPrediction(id, caseId, ending, folder);
             metrics.add(Json.read(results.bytes(ObjectKeys.caseMetrics(id, caseId)), CaseMetrics.class)
-                    .ofPrediction(folder + caseId + ending));
+                    .ofPrediction(folder.prediction(caseId, ending)));
         });
         EvaluationSummary summary = EvaluationSummary.of(metrics);
         writeBeside(version, folder);
-        results.put(folder + "summary.json", summary.toNnunet());
+        results.put(folder.summary(), summary.toNnunet());
         return new CandidateFolder(List.of(model), model.identifier(), folder, summary);
     }
 
-    private void copyPrediction(FoldId fold, String caseId, String ending, String folder) {
+    private void copyPrediction(FoldId fold, String caseId, String ending, ChoiceFolder folder) {
         // versions that were predicted before predictions followed the dataset's ending have the usual one
-        String from = Stream.of(ending, DatasetManifest.USUAL_ENDING)
-                .map(e -> ObjectKeys.prediction(fold, caseId, e))
-                .filter(results::exists)
+        String written = Stream.of(ending, DatasetManifest.USUAL_ENDING)
+                .filter(e -> results.exists(ObjectKeys.prediction(fold, caseId, e)))
                 .findFirst()
-                .orElseGet(() -> ObjectKeys.prediction(fold, caseId, ending));
-        results.put(
-                folder
-                        + caseId
-                        + from.substring(ObjectKeys.prediction(fold, caseId, "").length()),
-                results.bytes(from));
-        results.find(ObjectKeys.prediction(fold, caseId, ".json"))
-                .ifPresent(spacing -> results.put(folder + caseId + ".json", spacing));
+                .orElse(ending);
+        results.put(folder.prediction(caseId, written), results.bytes(ObjectKeys.prediction(fold, caseId, written)));
+        results.find(ObjectKeys.prediction(fold, caseId, SPACING))
+                .ifPresent(spacing -> results.put(folder.prediction(caseId, SPACING), spacing));
     }
 
     /** Every pair whose logits were kept, in nnU-Net's order. */
@@ -150,7 +145,7 @@ public final class ConfigurationChoice {
     private boolean isKept(StoredVersion version, CandidateFolder candidate, CrossValidation validation) {
         String configuration = candidate.models().get(0).configuration();
         return validation.foldOfCase().entrySet().stream()
-                .allMatch(e -> pairs.isThere(version, configuration, e.getValue(), e.getKey()));
+                .allMatch(e -> pairs.isThere(version.id().fold(configuration, e.getValue()), e.getKey()));
     }
 
     private CandidateFolder pair(
@@ -158,7 +153,7 @@ public final class ConfigurationChoice {
         List<NnunetModel> models =
                 List.of(first.models().get(0), second.models().get(0));
         String name = models.get(0).ensemble(models.get(1), validation.folds());
-        String folder = ObjectKeys.ensemble(version.id(), name);
+        ChoiceFolder folder = new ChoiceFolder(ObjectKeys.ensemble(version.id(), name));
         CollectedCases singles =
                 CollectedCases.in(first.folder(), references, predictions, version, validation.cases());
         List<CaseMetrics> metrics = new ArrayList<>();
@@ -167,16 +162,18 @@ public final class ConfigurationChoice {
             // a marker for each case: a restart goes on where it was
             String marker = ObjectKeys.ensembleMetrics(version.id(), name, caseId);
             if (!results.exists(marker)) {
+                String fold = validation.foldOfCase().get(caseId);
                 LabelVolume labels = pairs.predict(
                         version,
-                        models.stream().map(NnunetModel::configuration).toList(),
-                        validation.foldOfCase().get(caseId),
+                        models.stream()
+                                .map(model -> version.id().fold(model.configuration(), fold))
+                                .toList(),
                         caseId);
-                results.put(folder + singles.name(i), written(labels, singles, i));
+                results.put(singles.fileIn(folder, i), written(labels, singles, i));
                 results.putIfAbsent(
                         marker,
                         Json.bytes(CaseMetrics.of(
-                                folder + singles.name(i),
+                                singles.fileIn(folder, i),
                                 singles.referenceFile(i),
                                 labels,
                                 singles.reference(i),
@@ -186,14 +183,14 @@ public final class ConfigurationChoice {
         }
         EvaluationSummary summary = EvaluationSummary.of(metrics);
         writeBeside(version, folder);
-        results.put(folder + "summary.json", summary.toNnunet());
+        results.put(folder.summary(), summary.toNnunet());
         return new CandidateFolder(models, name, folder, summary);
     }
 
     /** What nnU-Net's own commands look for in such a folder. */
-    private void writeBeside(StoredVersion version, String folder) {
-        results.put(folder + "dataset.json", Json.pretty(version.manifest().toNnunet()));
-        results.put(folder + PLANS, version.plans().bytes());
+    private void writeBeside(StoredVersion version, ChoiceFolder folder) {
+        results.put(folder.datasetJson(), Json.pretty(version.manifest().toNnunet()));
+        results.put(folder.plans(), version.plans().bytes());
     }
 
     private PostprocessingDecision postprocessed(
@@ -201,30 +198,24 @@ public final class ConfigurationChoice {
         CollectedCases cases = CollectedCases.in(chosen.folder(), references, predictions, version, validation.cases());
         PostprocessingDecision decision =
                 PostprocessingDecision.decide(cases, version.manifest().labels(), threads);
-        String folder = chosen.folder() + "postprocessed/";
+        ChoiceFolder folder = chosen.folder().postprocessed();
         List<CaseMetrics> metrics = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
             results.put(
-                    folder + cases.name(i),
+                    cases.fileIn(folder, i),
                     decision.accepted().isEmpty()
                             ? results.bytes(cases.predictionFile(i))
                             : written(decision.apply(cases.prediction(i)), cases, i));
-            metrics.add(decision.after().cases().get(i).ofPrediction(folder + cases.name(i)));
+            metrics.add(decision.after().cases().get(i).ofPrediction(cases.fileIn(folder, i)));
         }
-        results.put(folder + "summary.json", EvaluationSummary.of(metrics).toNnunet());
-        results.put(chosen.folder() + "postprocessing.json", decision.toNnunet());
+        results.put(folder.summary(), EvaluationSummary.of(metrics).toNnunet());
+        results.put(chosen.folder().postprocessing(), decision.toNnunet());
         return decision;
     }
 
     /** @param original a prediction of the same case */
     private static byte[] written(LabelVolume labels, CollectedCases original, int i) {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try {
-            LabelFileWriter.write(file, labels, original.header(i), original.ending());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return file.toByteArray();
+        return LabelFileWriter.bytes(labels, original.header(i), original.ending());
     }
 
     private void writeInformation(
@@ -236,8 +227,9 @@ public final class ConfigurationChoice {
         Map<String, Double> scores = new LinkedHashMap<>();
         folders.forEach(
                 f -> scores.put(f.identifier(), f.summary().foregroundMean().dice()));
-        String folder =
-                chosen.folder().substring(ObjectKeys.results(version.id()).length());
+        ChoiceFolder folder = new ChoiceFolder(ObjectKeys.below(
+                        ObjectKeys.results(version.id()), chosen.folder().prefix())
+                .orElseThrow());
         InferenceInformation information = new InferenceInformation(
                 version.id().dataset(),
                 validation.folds(),
@@ -249,8 +241,8 @@ public final class ConfigurationChoice {
                 folders.stream().anyMatch(f -> f.models().size() > 1),
                 scores,
                 chosen.models(),
-                folder + PLANS,
-                folder + "postprocessing.json",
+                folder.plans(),
+                folder.postprocessing(),
                 chosen.summary().foregroundMean().dice(),
                 decision.after().foregroundMean().dice());
         results.put(ObjectKeys.inferenceInformation(version.id()), information.toNnunet());

@@ -30,15 +30,15 @@ public final class KeptLogits implements PairedPredictions {
     }
 
     @Override
-    public boolean isThere(StoredVersion version, String configuration, String fold, String caseId) {
-        return results.exists(ObjectKeys.keptLogits(version.id().fold(configuration, fold), caseId));
+    public boolean isThere(FoldId fold, String caseId) {
+        return results.exists(ObjectKeys.keptLogits(fold, caseId));
     }
 
     @Override
-    public LabelVolume predict(StoredVersion version, List<String> configurations, String fold, String caseId) {
+    public LabelVolume predict(StoredVersion version, List<FoldId> folds, String caseId) {
         return new EnsembleRestorer(version.manifest().labels(), threads)
-                .restore(configurations.stream()
-                        .map(c -> member(version, version.id().fold(c, fold), caseId))
+                .restore(folds.stream()
+                        .map(fold -> member(version, fold, caseId))
                         .toList());
     }
 

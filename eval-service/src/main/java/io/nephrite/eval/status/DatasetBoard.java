@@ -213,9 +213,8 @@ final class DatasetBoard {
         boolean isTraining = board.isPlanned() && board.folds().stream().anyMatch(fold -> !fold.isTrained());
         Map<String, Instant> paused = isTraining ? jobs.paused() : Map.of();
         board.folds()
-                .forEach(fold -> fold.paused(
-                        Optional.ofNullable(paused.get(TrainerJobs.prefix(fold.trainingId())
-                        + board.id().version()))));
+                .forEach(fold -> fold.paused(Optional.ofNullable(paused.get(
+                        TrainerJobs.prefix(fold.trainingId()) + board.id().version()))));
     }
 
     private void skipCases(VersionBoard board) {

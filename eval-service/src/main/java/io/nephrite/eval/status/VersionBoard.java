@@ -252,7 +252,9 @@ final class VersionBoard {
 
     /** Folds of the previous stage of a cascade; none where a fold has none. */
     private Stream<FoldBoard> before(FoldBoard fold) {
-        return folds.values().stream().filter(other -> fold.previousStage().equals(Optional.of(other.id().configuration())));
+        return folds.values().stream()
+                .filter(other ->
+                        fold.previousStage().equals(Optional.of(other.id().configuration())));
     }
 
     private String waitingFor(FoldBoard fold) {

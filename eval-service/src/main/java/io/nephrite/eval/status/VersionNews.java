@@ -20,24 +20,18 @@ final class VersionNews {
 
     VersionNews() {
         on(CaseFingerprinted.class, (board, event, sent) -> board.fingerprinted(event.caseId()));
-        on(
-                CasePreprocessed.class,
-                (board, event, sent) -> board.preprocessed(event.dataIdentifier(), event.caseId()));
+        on(CasePreprocessed.class, (board, event, sent) -> board.preprocessed(event.dataIdentifier(), event.caseId()));
         on(
                 EpochCompleted.class,
                 (board, event, sent) ->
                         board.fold(event.foldId()).ifPresent(fold -> fold.epoch(FoldBoard.Epoch.of(event), sent)));
-        on(
-                FoldTrained.class,
-                (board, event, sent) -> board.fold(event.foldId()).ifPresent(FoldBoard::trained));
+        on(FoldTrained.class, (board, event, sent) -> board.fold(event.foldId()).ifPresent(FoldBoard::trained));
         on(
                 CasePredicted.class,
-                (board, event, sent) ->
-                        board.fold(event.foldId()).ifPresent(fold -> fold.predicted(event.caseId())));
+                (board, event, sent) -> board.fold(event.foldId()).ifPresent(fold -> fold.predicted(event.caseId())));
         on(
                 CaseEvaluated.class,
-                (board, event, sent) ->
-                        board.fold(event.foldId()).ifPresent(fold -> fold.evaluated(event.caseId())));
+                (board, event, sent) -> board.fold(event.foldId()).ifPresent(fold -> fold.evaluated(event.caseId())));
         on(ImagePredicted.class, (board, event, sent) -> {
             if (event.model().equals(ChosenModel.id(event.versionId()))) {
                 board.testPredicted(event.caseId());

@@ -121,7 +121,10 @@ final class WaitingWork {
             board.foldProgress().stream()
                     .filter(fold -> BEFORE_PREDICTION.contains(fold.state()))
                     .forEach(fold -> add(
-                            "training of " + board.id().fold(fold.configuration(), fold.fold()).inWords(),
+                            "training of "
+                                    + board.id()
+                                            .fold(fold.configuration(), fold.fold())
+                                            .inWords(),
                             since,
                             fold.reason(),
                             switch (fold.state()) {
@@ -135,7 +138,9 @@ final class WaitingWork {
                     .filter(fold -> fold.state() == FoldState.PREDICTING)
                     .forEach(fold -> add(
                             "predictions and metrics of "
-                                    + board.id().fold(fold.configuration(), fold.fold()).inWords(),
+                                    + board.id()
+                                            .fold(fold.configuration(), fold.fold())
+                                            .inWords(),
                             since,
                             fold.reason(),
                             BY_ITSELF));

@@ -91,7 +91,7 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
         try {
             return references.label(files).orElseThrow();
         } catch (ReplacedException e) {
-            throw new PipelineException(FailureCode.INVALID_CASE, event.caseId() + ": " + e.getMessage(), e);
+            throw e.of(event.caseId());
         }
     }
 }

@@ -104,23 +104,26 @@ class ConfigurationChoiceReferenceTest {
     private ConfigurationChoice choice(Path reference, String dataset) {
         PairedPredictions stored = new PairedPredictions() {
             @Override
-            public boolean isThere(StoredVersion version, String configuration, String fold, String caseId) {
-                return Files.exists(probabilities(configuration, fold, caseId));
+            public boolean isThere(FoldId fold, String caseId) {
+                return Files.exists(probabilities(fold, caseId));
             }
 
-            private Path probabilities(String configuration, String fold, String caseId) {
-                return reference.resolve("results/" + dataset + "/nnUNetTrainer__nnUNetPlans__" + configuration
-                        + "/fold_" + fold + "/validation/" + caseId + ".npz");
+            private Path probabilities(FoldId fold, String caseId) {
+                return reference.resolve("results/" + dataset + "/nnUNetTrainer__nnUNetPlans__" + fold.configuration()
+                        + "/fold_" + fold.fold() + "/validation/" + caseId + ".npz");
             }
 
             @Override
-            public LabelVolume predict(StoredVersion version, List<String> configurations, String fold, String caseId) {
+            public LabelVolume predict(StoredVersion version, List<FoldId> folds, String caseId) {
                 LabelMap labels = version.manifest().labels();
                 LabelVolume grid = new CaseReader(results)
-                        .prediction(caseId, ObjectKeys.prediction(version.id().fold("2d", fold), caseId, ".nii.gz"));
+                        .prediction(
+                                caseId,
+                                ObjectKeys.prediction(
+                                        version.id().fold("2d", folds.get(0).fold()), caseId, ".nii.gz"));
                 int voxels = grid.voxels().length();
                 ProbabilityMean mean = new ProbabilityMean(labels.outputs(), voxels);
-                configurations.forEach(c -> mean.add(ReferenceNumbers.npz(probabilities(c, fold, caseId))
+                folds.forEach(fold -> mean.add(ReferenceNumbers.npz(probabilities(fold, caseId))
                         .get("probabilities")
                         .floats()));
                 LabelArray decided = LabelArray.allocate(voxels, 3);

@@ -64,7 +64,7 @@ final class DatasetFiles {
 
     /** Relative to the dataset's folder. */
     String path(String key) {
-        return key.substring(ObjectKeys.uploads(dataset).length());
+        return ObjectKeys.below(ObjectKeys.uploads(dataset), key).orElseThrow();
     }
 
     /** @return whether they differ from those that were known */

@@ -14,6 +14,7 @@ import io.nephrite.core.identity.Unit;
 import io.nephrite.core.model.ImagesToPredict;
 import io.nephrite.core.model.NamedModel;
 import io.nephrite.core.pipeline.ImagePredictionRecord;
+import io.nephrite.core.pipeline.ImageUpload;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
@@ -49,13 +50,14 @@ public final class ImageUploads {
 
     /** @return empty where the image lacks a channel, or the object belongs to none */
     List<Event> handle(ObjectRecord object) {
-        String[] path =
-                object.key().substring(ObjectKeys.imagesToPredict().length()).split("/", -1);
-        if (object.removed() || path.length != 2 || !FileNames.isSafeCaseId(path[0]) || path[1].isEmpty()) {
+        Optional<ImageUpload> upload = ObjectKeys.imageToPredict(object.key());
+        if (object.removed()
+                || upload.filter(u -> FileNames.isSafeCaseId(u.model())).isEmpty()) {
             return List.of();
         }
-        String model = path[0];
-        String caseId = FileNames.stem(path[1]);
+        String model = upload.get().model();
+        String file = upload.get().file();
+        String caseId = FileNames.stem(file);
         Optional<NamedModel> named;
         try {
             named = NamedModel.find(results, model);
@@ -72,9 +74,9 @@ public final class ImageUploads {
                             + "; upload the image again when it is there, or below another name");
         }
         ImagesToPredict images = new ImagesToPredict(datasets, named.get(), model);
-        List<ImagePredictionRequested> requests = images.with(path[1]);
+        List<ImagePredictionRequested> requests = images.with(file);
         requests.forEach(request -> asked.add(request.header().eventId()));
-        List<Fault> faults = requests.isEmpty() ? images.faults(path[1]) : List.of();
+        List<Fault> faults = requests.isEmpty() ? images.faults(file) : List.of();
         return faults.isEmpty()
                 ? List.copyOf(requests)
                 : failed(

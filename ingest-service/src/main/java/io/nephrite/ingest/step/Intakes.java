@@ -94,7 +94,8 @@ public final class Intakes {
     Set<String> known() {
         Set<String> known = new TreeSet<>(byName.keySet());
         String prefix = ObjectKeys.knownDatasets();
-        results.list(prefix).forEach(info -> known.add(info.key().substring(prefix.length())));
+        results.list(prefix)
+                .forEach(info -> ObjectKeys.below(prefix, info.key()).ifPresent(known::add));
         return known;
     }
 }

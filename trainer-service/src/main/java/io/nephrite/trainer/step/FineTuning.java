@@ -60,13 +60,16 @@ final class FineTuning {
     }
 
     private FoldFolder folder() {
-        return new FoldFolder(ObjectKeys.model(model.manifest().dataset(), model.id())
-                + FoldFolder.inResults(member.configuration(), fold).prefix());
+        return inModel().inside(ObjectKeys.model(model.manifest().dataset(), model.id()));
+    }
+
+    private FoldFolder inModel() {
+        return FoldFolder.inResults(member.configuration(), fold);
     }
 
     /** What the model's weights were trained on; empty where nobody has kept account. */
     Optional<TrainingLineage> lineage() {
-        return results.find(folder().prefix() + "lineage.json").map(TrainingLineage::parse);
+        return results.find(folder().lineage()).map(TrainingLineage::parse);
     }
 
     /**
@@ -111,9 +114,7 @@ final class FineTuning {
 
     /** The document holds the hash of the weights, which are checked against it when they are read. */
     private void requireUnchanged() {
-        String prefix = ObjectKeys.model(model.manifest().dataset(), model.id());
-        String document = folder().finalCheckpoint().document();
-        new StoredModels(results).document(model, document.substring(prefix.length()));
+        new StoredModels(results).document(model, inModel().finalCheckpoint().document());
     }
 
     private PipelineException refused(String problem, String mend) {

@@ -8,7 +8,6 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.Content;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
-import java.io.InputStream;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -54,27 +53,17 @@ record FinishedTraining(String trainingId, String version, String configuration,
         String marker = new FoldFolder(to).finalCheckpoint().document();
         files.keySet().stream()
                 .sorted(Comparator.comparing(name -> marker.equals(to + name))) // last
-                .forEach(name -> results.put(to + name, contentOf(files.get(name), results)));
+                .forEach(name -> results.put(
+                        to + name,
+                        Content.of(
+                                results, files.get(name).key(), files.get(name).size())));
     }
 
     /** What training writes, by name; not what is predicted with it. */
     private static Map<String, ObjectInfo> files(String folder, ObjectStore results) {
         return results.list(folder).stream()
                 .filter(file -> !file.key().startsWith(new FoldFolder(folder).validation()))
-                .collect(Collectors.toMap(file -> file.key().substring(folder.length()), file -> file));
-    }
-
-    private static Content contentOf(ObjectInfo file, ObjectStore store) {
-        return new Content() {
-            @Override
-            public long size() {
-                return file.size();
-            }
-
-            @Override
-            public InputStream open() {
-                return store.get(file.key());
-            }
-        };
+                .collect(Collectors.toMap(
+                        file -> ObjectKeys.below(folder, file.key()).orElseThrow(), file -> file));
     }
 }

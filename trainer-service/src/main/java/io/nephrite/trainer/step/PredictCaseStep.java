@@ -6,12 +6,9 @@ import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.PredictionRequested;
-import io.nephrite.core.failure.FailureCode;
-import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobHandler;
-import io.nephrite.core.job.JobRequest;
 import io.nephrite.core.job.JobResult;
 import io.nephrite.core.job.Lease;
 import io.nephrite.core.json.Json;
@@ -35,9 +32,6 @@ import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.NetworkInput;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -75,11 +69,10 @@ public final class PredictCaseStep implements JobHandler {
     @Override
     public JobResult run(Job job, Lease lease) {
         PredictionRequested request = (PredictionRequested) job.cause();
-        String key = key(request);
         if (!isDone(results, request)) {
             try {
-                stopIfAsked(lease);
-                write(predict(request, lease), key, ending(request), lease.guard(results));
+                StopRequestedException.throwIfAsked(lease);
+                write(predict(request, lease), request, lease.guard(results));
             } catch (StopRequestedException e) {
                 return JobResult.stopped();
             }
@@ -149,11 +142,11 @@ public final class PredictCaseStep implements JobHandler {
                                     input,
                                     properties,
                                     planes,
-                                    done -> stopIfAsked(lease))),
+                                    done -> StopRequestedException.throwIfAsked(lease))),
                             header(files));
                 }
-                float[] logits = predictors.on(
-                        () -> network(request, version, lease).predict(input, done -> stopIfAsked(lease)));
+                float[] logits = predictors.on(() -> network(request, version, lease)
+                        .predict(input, done -> StopRequestedException.throwIfAsked(lease)));
                 segmentedFor.forEach((next, stage) -> {
                     PreprocessingParameters ofNext = parameters(request, version.configuration(next));
                     maps.keep(
@@ -177,7 +170,7 @@ public final class PredictCaseStep implements JobHandler {
 
     /** On the thread of the networks, whose turn may come long after it was asked for. */
     private SlidingWindowPredictor network(PredictionRequested request, StoredVersion version, Lease lease) {
-        stopIfAsked(lease);
+        StopRequestedException.throwIfAsked(lease);
         return predictors.of(
                 ObjectKeys.fold(request.foldId()), version.experiment().prediction());
     }
@@ -200,13 +193,6 @@ public final class PredictCaseStep implements JobHandler {
         return LabelArray.of(values);
     }
 
-    /** Between tiles: a large case takes minutes on a CPU, longer than a shutdown waits. */
-    private static void stopIfAsked(Lease lease) {
-        if (lease.request() != JobRequest.CONTINUE) {
-            throw new StopRequestedException();
-        }
-    }
-
     private static float[] floats(NpyMapping image, CaseProperties properties) {
         int voxels = Math.toIntExact(properties.shape().voxels());
         float[] values = new float[Math.multiplyExact(properties.channels(), voxels)];
@@ -220,21 +206,17 @@ public final class PredictCaseStep implements JobHandler {
         try {
             return cases.header(files).first();
         } catch (ReplacedException e) {
-            throw new PipelineException(FailureCode.INVALID_CASE, files.caseId() + ": " + e.getMessage(), e);
+            throw e.of(files.caseId());
         }
     }
 
     /** The label map last: where it is, the rest is. */
-    private static void write(Prediction prediction, String key, String ending, ObjectStore guarded) {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try {
-            LabelFileWriter.write(file, prediction.labels, prediction.original, ending);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        String beside = key.substring(0, key.length() - ending.length()) + ".json";
-        LabelFileWriter.spacingBeside(prediction.original, ending).ifPresent(json -> guarded.put(beside, json));
-        guarded.putIfAbsent(key, file.toByteArray());
+    private static void write(Prediction prediction, PredictionRequested request, ObjectStore guarded) {
+        LabelFileWriter.spacingBeside(prediction.original, ending(request))
+                .ifPresent(
+                        json -> guarded.put(ObjectKeys.prediction(request.foldId(), request.caseId(), ".json"), json));
+        guarded.putIfAbsent(
+                key(request), LabelFileWriter.bytes(prediction.labels, prediction.original, ending(request)));
     }
 
     /** @param original whose geometry the file gets */

@@ -10,7 +10,6 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.job.Job;
 import io.nephrite.core.job.JobHandler;
-import io.nephrite.core.job.JobRequest;
 import io.nephrite.core.job.JobResult;
 import io.nephrite.core.job.Lease;
 import io.nephrite.core.json.ContentHash;
@@ -29,9 +28,6 @@ import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.predict.ModelPredictor;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,13 +64,12 @@ public final class PredictImageStep implements JobHandler {
         ImagePredictionRequested request = (ImagePredictionRequested) job.cause();
         if (!isDone(results, request)) {
             try {
-                stopIfAsked(lease);
+                StopRequestedException.throwIfAsked(lease);
                 predict(request, lease);
             } catch (StopRequestedException e) {
                 return JobResult.stopped();
             } catch (ReplacedException e) {
-                throw new PipelineException(
-                        FailureCode.INVALID_CASE, request.files().caseId() + ": " + e.getMessage(), e);
+                throw e.of(request.files().caseId());
             }
         }
         return JobResult.finished(List.of(predicted(results, request)));
@@ -143,8 +138,8 @@ public final class PredictImageStep implements JobHandler {
         warnings.addAll(ImageFindings.warnings(image, model));
         ModelPredictor.Prepared prepared = predictor.prepare(files.caseId(), image);
         ModelPredictor.Predicted predicted = predictors.on(() -> {
-            stopIfAsked(lease);
-            return predictor.predict(prepared, planes, done -> stopIfAsked(lease));
+            StopRequestedException.throwIfAsked(lease);
+            return predictor.predict(prepared, planes, done -> StopRequestedException.throwIfAsked(lease));
         });
         write(request, model, header, predictor.restore(predicted), warnings, lease.guard(results));
     }
@@ -182,13 +177,7 @@ public final class PredictImageStep implements JobHandler {
             LabelVolume labels,
             List<String> warnings,
             ObjectStore guarded) {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try {
-            LabelFileWriter.write(file, labels, header, model.ending());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        byte[] bytes = file.toByteArray();
+        byte[] bytes = LabelFileWriter.bytes(labels, header, model.ending());
         CaseFiles files = request.files();
         String key = ObjectKeys.imagePrediction(request.model(), files.caseId(), model.ending());
         guarded.put(key, bytes);
@@ -209,12 +198,5 @@ public final class PredictImageStep implements JobHandler {
                         labels.spacing(),
                         ImageFindings.volumesMl(labels, model.labels()),
                         warnings)));
-    }
-
-    /** Between tiles: a large case takes minutes on a CPU, longer than a shutdown waits. */
-    private static void stopIfAsked(Lease lease) {
-        if (lease.request() != JobRequest.CONTINUE) {
-            throw new StopRequestedException();
-        }
     }
 }

@@ -160,6 +160,7 @@ final class StoredNetworks implements ImageModel {
     /** Where the weights lie, whose document is as the manifest says. */
     private String folder(FoldFolder fold) {
         models.document(model, fold.finalCheckpoint().document());
-        return ObjectKeys.model(model.manifest().dataset(), model.id()) + fold.prefix();
+        return fold.inside(ObjectKeys.model(model.manifest().dataset(), model.id()))
+                .prefix();
     }
 }

@@ -1,6 +1,8 @@
 package io.nephrite.core.dataset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.identity.CaseContent;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.store.ObjectStore;
@@ -124,6 +126,11 @@ public record CaseFiles(
         /** Of the file, for those who have another advice. */
         public String key() {
             return key;
+        }
+
+        /** The failure of a case for those who have nothing else to work on. */
+        public PipelineException of(String caseId) {
+            return new PipelineException(FailureCode.INVALID_CASE, caseId + ": " + getMessage(), this);
         }
     }
 }

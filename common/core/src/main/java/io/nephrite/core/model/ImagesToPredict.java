@@ -34,7 +34,8 @@ public final class ImagesToPredict {
         this.name = name;
         this.folder = ObjectKeys.imagesToPredict(name);
         List<StoredFile> files = datasets.list(folder).stream()
-                .map(info -> new StoredFile(info.key().substring(folder.length()), info.size(), info.etag()))
+                .map(info ->
+                        new StoredFile(ObjectKeys.below(folder, info.key()).orElseThrow(), info.size(), info.etag()))
                 .toList();
         ImageFolder images = ImageFolder.of(files, named.channels());
         this.cases = images.cases();

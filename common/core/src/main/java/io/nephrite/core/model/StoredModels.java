@@ -78,7 +78,8 @@ public final class StoredModels {
         for (ObjectInfo object : store.list(prefix)) {
             store.find(object.key())
                     .ifPresent(id -> aliases.put(
-                            object.key().substring(prefix.length()), new String(id, StandardCharsets.UTF_8)));
+                            ObjectKeys.below(prefix, object.key()).orElseThrow(),
+                            new String(id, StandardCharsets.UTF_8)));
         }
         return aliases;
     }
@@ -120,7 +121,7 @@ public final class StoredModels {
                 verify(folder, file.getKey(), file.getKey(), file.getValue());
                 store.put(
                         ObjectKeys.modelFile(manifest.dataset(), id, file.getKey()),
-                        content(folder, file.getKey(), file.getValue().bytes()));
+                        Content.of(folder, file.getKey(), file.getValue().bytes()));
             }
             store.putIfAbsent(document, Json.pretty(manifest));
         }
@@ -147,7 +148,7 @@ public final class StoredModels {
         String dataset = model.manifest().dataset();
         for (Map.Entry<String, ModelFile> file : model.manifest().files().entrySet()) {
             String key = ObjectKeys.modelFile(dataset, model.id(), file.getKey());
-            folder.put(file.getKey(), content(store, key, file.getValue().bytes()));
+            folder.put(file.getKey(), Content.of(store, key, file.getValue().bytes()));
             verify(folder, file.getKey(), key, file.getValue());
         }
         folder.put(ModelManifest.FILE, Json.pretty(model.manifest()));
@@ -209,20 +210,6 @@ public final class StoredModels {
                             + " and underscores, and not 16 digits as ids have them");
         }
         store.put(ObjectKeys.modelAlias(dataset, alias), id.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Content content(ObjectStore from, String key, long size) {
-        return new Content() {
-            @Override
-            public long size() {
-                return size;
-            }
-
-            @Override
-            public InputStream open() {
-                return from.get(key);
-            }
-        };
     }
 
     private static void verify(ObjectStore folder, String key, String said, ModelFile expected) {

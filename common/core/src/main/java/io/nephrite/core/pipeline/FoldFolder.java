@@ -11,6 +11,7 @@ import java.util.Optional;
  */
 public record FoldFolder(String prefix) {
     private static final String DOCUMENT = ".json";
+    private static final String LINEAGE = "lineage.json";
     private static final String TENSORS = ".safetensors";
 
     public FoldFolder {
@@ -29,6 +30,15 @@ public record FoldFolder(String prefix) {
         return new FoldFolder(configuration + "/fold_" + fold + "/");
     }
 
+    /**
+     * The same folder inside another one, such as that of a model.
+     *
+     * @param folder ends in a slash
+     */
+    public FoldFolder inside(String folder) {
+        return new FoldFolder(folder + prefix);
+    }
+
     /** Settings, warnings and epochs of the training so far. */
     public String journal() {
         return prefix + "debug.json";
@@ -36,6 +46,16 @@ public record FoldFolder(String prefix) {
 
     public String log() {
         return prefix + "training_log.txt";
+    }
+
+    /** What the weights were trained on. */
+    public String lineage() {
+        return prefix + LINEAGE;
+    }
+
+    /** The same beside the Dice that the weights have reached. */
+    public String validationLineage() {
+        return validation() + LINEAGE;
     }
 
     /** Curves of the training so far. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Every key of bucket {@code nephrite}; nothing else builds keys or takes them apart (names in a fold's folder:
- * {@link FoldFolder}). Two families below {@code <dataset>/}: what depends
+ * {@link FoldFolder}, in one of the choice: {@link ChoiceFolder}, in a queue's: {@link JobFolder}). Two families below {@code <dataset>/}: what depends
  * on content alone (checks, fingerprints, preprocessed cases: named by hashes, shared by all versions), and
  * {@code results/<version>/}, laid out like an nnU-Net results folder. Beside the datasets, {@code _jobs/} holds what is
  * being worked on, and {@code _deadletters/} what was done about records that cannot be worked on.
@@ -247,12 +247,12 @@ public final class ObjectKeys {
 
     /** What the weights of a fold were trained on. */
     public static String lineage(FoldId fold) {
-        return fold(fold) + "lineage.json";
+        return FoldFolder.of(fold).lineage();
     }
 
     /** The same beside the Dice that the weights have reached. */
     public static String validationLineage(FoldId fold) {
-        return fold(fold) + "validation/lineage.json";
+        return FoldFolder.of(fold).validationLineage();
     }
 
     /** Marker of a finished training, named by everything it depends on; says in which fold folder it is. */
@@ -347,6 +347,11 @@ public final class ObjectKeys {
         return IMAGES_TO_PREDICT + model + "/";
     }
 
+    /** The model and the name of such an image; empty where the key is of none. */
+    public static Optional<ImageUpload> imageToPredict(String key) {
+        return below(IMAGES_TO_PREDICT, key).flatMap(ImageUpload::parse);
+    }
+
     /** What the keys of all such images begin with. */
     public static String imagesToPredict() {
         return IMAGES_TO_PREDICT;
@@ -393,6 +398,15 @@ public final class ObjectKeys {
     /** @param file path below the dataset, such as {@code dataset.json} or {@link #GOAL_FILE} */
     public static String upload(String dataset, String file) {
         return uploads(dataset) + file;
+    }
+
+    /**
+     * The name of an object of either bucket below a folder; empty where it does not lie there.
+     *
+     * @param folder ends in a slash
+     */
+    public static Optional<String> below(String folder, String key) {
+        return key.startsWith(folder) ? Optional.of(key.substring(folder.length())) : Optional.empty();
     }
 
     /** The dataset that an object of either bucket belongs to; empty where it lies in no folder. */

@@ -27,6 +27,25 @@ public interface Content {
         };
     }
 
+    /**
+     * Of an object of a store.
+     *
+     * @param size as the store has told it
+     */
+    static Content of(ObjectStore store, String key, long size) {
+        return new Content() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public InputStream open() {
+                return store.get(key);
+            }
+        };
+    }
+
     static Content of(Path file) {
         long size;
         try {

@@ -20,6 +20,10 @@ class FoldFolderTest {
         assertThat(FOLDER.picture()).isEqualTo("D/results/V/3d_fullres/fold_0/progress.png");
         assertThat(FOLDER.prediction("c", ".nrrd")).isEqualTo("D/results/V/3d_fullres/fold_0/validation/c.nrrd");
         assertThat(FOLDER.summary()).isEqualTo("D/results/V/3d_fullres/fold_0/validation/summary.json");
+        assertThat(FOLDER.lineage()).isEqualTo("D/results/V/3d_fullres/fold_0/lineage.json");
+        assertThat(FOLDER.validationLineage()).isEqualTo("D/results/V/3d_fullres/fold_0/validation/lineage.json");
+        assertThat(FoldFolder.inResults("2d", "1").inside("_models/D/i/").prefix())
+                .isEqualTo("_models/D/i/2d/fold_1/");
         assertThat(FOLDER.finalCheckpoint().document())
                 .isEqualTo("D/results/V/3d_fullres/fold_0/checkpoint_final.json");
         assertThat(FOLDER.finalCheckpoint().tensors())

@@ -119,7 +119,7 @@ final class OwnFolder {
         document(
                 (kind == CheckpointStore.Kind.FINAL ? names.finalCheckpoint() : names.bestCheckpoint()).document(),
                 "a checkpoint");
-        optionalDocument(names.prefix() + "lineage.json");
+        optionalDocument(names.lineage());
         return Optional.of(new TrainedFold(fold, () -> checkpoints.read(kind)));
     }
 

@@ -113,7 +113,7 @@ public final class DatasetUpload {
     private Map<String, ObjectInfo> listing(String prefix) {
         Map<String, ObjectInfo> there = new HashMap<>();
         for (ObjectInfo object : datasets.list(prefix)) {
-            there.put(object.key().substring(prefix.length()), object);
+            there.put(ObjectKeys.below(prefix, object.key()).orElseThrow(), object);
         }
         return there;
     }
@@ -212,7 +212,7 @@ public final class DatasetUpload {
             return false;
         }
         for (ObjectInfo object : there) {
-            String name = object.key().substring(prefix.length());
+            String name = ObjectKeys.below(prefix, object.key()).orElseThrow();
             byte[] document = documents.get(name);
             Path file = folder.files().get(name);
             boolean same = document != null

@@ -62,7 +62,7 @@ public final class ResultsDownload {
         String prefix = ObjectKeys.results(version);
         int files = 0;
         for (ObjectInfo object : results.list(prefix)) {
-            String name = object.key().substring(prefix.length());
+            String name = ObjectKeys.below(prefix, object.key()).orElseThrow();
             if (!INTERNAL.contains(name) && !FoldFolder.isOfRunningTraining(name)) {
                 fetch(object, inside(target, name));
                 files++;
@@ -70,7 +70,13 @@ public final class ResultsDownload {
         }
         String predictions = ObjectKeys.imagePredictions(ChosenModel.id(version));
         for (ObjectInfo object : results.list(predictions)) {
-            fetch(object, inside(target, "predictions/" + object.key().substring(predictions.length())));
+            fetch(
+                    object,
+                    inside(
+                            target,
+                            "predictions/"
+                                    + ObjectKeys.below(predictions, object.key())
+                                            .orElseThrow()));
             files++;
         }
         return files;

@@ -106,7 +106,6 @@ final class LabelMapFiles {
         if (spacing.isPresent()) {
             Files.write(folder.resolve(caseId + ".json"), spacing.get());
         }
-        WholeFile.write(
-                folder.resolve(caseId + ending), out -> LabelFileWriter.write(out, labels, original, ending));
+        WholeFile.write(folder.resolve(caseId + ending), out -> LabelFileWriter.write(out, labels, original, ending));
     }
 }

@@ -49,10 +49,7 @@ final class PostprocessCommand implements Callable<Integer> {
                 leftOut,
                 terminal,
                 (caseId, map) -> LabelMapFiles.write(
-                        caseId,
-                        PostprocessingDecision.apply(LabelMapFiles.read(caseId, map), filters),
-                        map,
-                        out));
+                        caseId, PostprocessingDecision.apply(LabelMapFiles.read(caseId, map), filters), map, out));
         return leftOut.conclude(done, "postprocessed");
     }
 
