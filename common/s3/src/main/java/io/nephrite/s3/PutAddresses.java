@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Signed addresses of one bucket. Whoever has one may put the one object that it names, until it expires, without knowing
- * a key of the store. They are made here, without asking the store. Thread-safe.
+ * Signed addresses of one bucket. Whoever has one may put the one object that it names, until it expires, without
+ * knowing a key of the store. They are made here, without asking the store. Thread-safe.
  */
 public final class PutAddresses {
     /** A put must begin within this time; it may take longer. */

@@ -36,7 +36,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** One example of every event, all of one dataset: {@value #DATASET}, version {@value #VERSION}, case {@value #CASE}. */
+/**
+ * One example of every event, all of one dataset: {@value #DATASET}, version {@value #VERSION}, case {@value #CASE}.
+ */
 public final class EventExamples {
     public static final String DATASET = "Dataset001_Example";
     public static final String VERSION = "0123456789abcdef";

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between a client and a real TCP server, on the loopback interface, and does to the connections what networks and
- * dying servers do. A fault holds for connections that are open and for new ones, until {@link #heal}.
+ * Stands between a client and a real TCP server, on the loopback interface, and does to the connections what networks
+ * and dying servers do. A fault holds for connections that are open and for new ones, until {@link #heal}.
  */
 public final class FaultyProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 8192;

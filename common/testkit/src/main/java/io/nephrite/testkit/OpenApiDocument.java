@@ -16,8 +16,8 @@ import java.util.TreeMap;
 
 /**
  * {@code docs/openapi.json}: the REST resources of all services in one document. Each path names its service. The tests
- * of a service hold its part against what the service itself says, and the document against the form in which they write
- * it; run with {@code -Dnephrite.write=true}, they write it.
+ * of a service hold its part against what the service itself says, and the document against the form in which they
+ * write it; run with {@code -Dnephrite.write=true}, they write it.
  */
 public final class OpenApiDocument {
     private static final Path FILE = Path.of("../docs/openapi.json");

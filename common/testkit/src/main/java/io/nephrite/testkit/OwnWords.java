@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Pattern;
 
-/** Messages to users are this project's own: no sentence of a library, which speaks of classes and tokens, reaches them. */
+/**
+ * Messages to users are this project's own: no sentence of a library, which speaks of classes and tokens, reaches them.
+ */
 public final class OwnWords {
     /** How libraries speak that read JSON, schemas, pictures and compressed data. */
     private static final Pattern OF_LIBRARIES = Pattern.compile(

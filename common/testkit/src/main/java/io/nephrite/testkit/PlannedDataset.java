@@ -34,9 +34,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A planned version of the example dataset in a store: one channel, unless said otherwise labels kidney and tumor, configuration
- * {@code 3d_fullres} with a network of three stages and patch (8, 16, 16), two folds. Case {@code case_0000i} validates
- * fold i mod 2.
+ * A planned version of the example dataset in a store: one channel, unless said otherwise labels kidney and tumor,
+ * configuration {@code 3d_fullres} with a network of three stages and patch (8, 16, 16), two folds. Case
+ * {@code case_0000i} validates fold i mod 2.
  */
 public final class PlannedDataset {
     public static final String CONFIGURATION = "3d_fullres";

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Real data and reference results beside the project; tests that use them are skipped, with a message, where absent. */
+/**
+ * Real data and reference results beside the project; tests that use them are skipped, with a message, where absent.
+ */
 public final class SharedData {
     private static final String PROPERTY = "nephrite.shared";
 

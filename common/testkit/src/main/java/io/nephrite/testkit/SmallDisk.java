@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real file system of a few kilobytes in memory (tmpfs), which root can mount on Linux; a test is skipped elsewhere. */
+/**
+ * A real file system of a few kilobytes in memory (tmpfs), which root can mount on Linux; a test is skipped elsewhere.
+ */
 public final class SmallDisk implements AutoCloseable {
     private final Path folder;
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Prepares a store: both buckets of a Nephrite, and the events of the one that users upload to. A bucket that is there is
- * left as it is, and so are notifications that somebody else has set.
+ * Prepares a store: both buckets of a Nephrite, and the events of the one that users upload to. A bucket that is there
+ * is left as it is, and so are notifications that somebody else has set.
  */
 public final class BucketCreation {
     /** Of our own notification, which is replaced where it is there. */

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** The chart renders with every ci/*.yaml, Kubernetes takes what comes of it, and the folders for kubectl are the same. */
+/**
+ * The chart renders with every ci/*.yaml, Kubernetes takes what comes of it, and the folders for kubectl are the same.
+ */
 @Tag("full")
 class ChartTest {
     private static final List<String> VERSIONS = List.of("1.33", "1.36");

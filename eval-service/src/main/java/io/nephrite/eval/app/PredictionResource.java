@@ -62,8 +62,8 @@ public class PredictionResource {
     /**
      * How far a prediction is.
      *
-     * @param state {@code done}, {@code open} where a trainer has it among its jobs, or {@code unknown} where it has not
-     *     been asked for, has just been asked for, or has failed: {@code /datasets/<name>/status} names failures
+     * @param state {@code done}, {@code open} where a trainer has it among its jobs, or {@code unknown} where it has
+     *     not been asked for, has just been asked for, or has failed: {@code /datasets/<name>/status} names failures
      * @param prediction key of the label map in bucket {@code nephrite}, where it is done
      * @param record what lies beside it
      */

@@ -12,7 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Shows every event to the board and to open pages. Reads with a group of its own per instance, from now on, and acknowledges nothing. */
+/**
+ * Shows every event to the board and to open pages. Reads with a group of its own per instance, from now on, and
+ * acknowledges nothing.
+ */
 @ApplicationScoped
 class StatusListener {
     private static final Logger LOG = Logger.getLogger(StatusListener.class);

@@ -31,8 +31,8 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * Chooses the configuration that has the highest mean foreground Dice over the validation cases of all folds, decides on
- * its postprocessing, and writes nnU-Net's documents of both. Everything it writes is the same at each call.
+ * Chooses the configuration that has the highest mean foreground Dice over the validation cases of all folds, decides
+ * on its postprocessing, and writes nnU-Net's documents of both. Everything it writes is the same at each call.
  *
  * <p>Reference: nnU-Net 2.8.1 {@code find_best_configuration}.
  */

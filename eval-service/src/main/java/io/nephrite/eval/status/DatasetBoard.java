@@ -38,8 +38,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Progress of one dataset. Reads the store at the first question, after each new version or plan, and now and then while
- * the work is not done, as events may pass before this instance hears the first one. Thread-safe.
+ * Progress of one dataset. Reads the store at the first question, after each new version or plan, and now and then
+ * while the work is not done, as events may pass before this instance hears the first one. Thread-safe.
  */
 final class DatasetBoard {
     private static final Duration REREAD = Duration.ofSeconds(20);

@@ -16,7 +16,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
-/** Writes a fold's summary.json, beside a copy of lineage.json, when all its validation cases have metrics. Safe to repeat. */
+/**
+ * Writes a fold's summary.json, beside a copy of lineage.json, when all its validation cases have metrics. Safe to
+ * repeat.
+ */
 public final class EvaluateFoldStep implements Step<CaseEvaluated> {
     private final ObjectStore results;
     private final EvaluatedCases evaluated;

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses what predicts from now on, when all planned folds have their summary; writes selection.json last, and then removes the kept
- * logits. Safe to repeat.
+ * Chooses what predicts from now on, when all planned folds have their summary; writes selection.json last, and then
+ * removes the kept logits. Safe to repeat.
  */
 public final class SelectConfigurationStep implements Step<FoldEvaluated> {
     private final ObjectStore results;

@@ -23,8 +23,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The folder of a dataset before it is sent: its names, and the documents that say what they mean. What is wrong with it
- * is what ingest would say of it, as far as names tell.
+ * The folder of a dataset before it is sent: its names, and the documents that say what they mean. What is wrong with
+ * it is what ingest would say of it, as far as names tell.
  */
 public final class OfferedFolder {
     /** What an S3 store takes in one request. */

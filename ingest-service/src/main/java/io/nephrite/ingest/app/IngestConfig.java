@@ -20,7 +20,10 @@ public interface IngestConfig {
     @WithConverter(PositiveDuration.class)
     Duration overdue();
 
-    /** How often datasets that are ready are looked for; {@code off} for never. The scheduler does no less than a second. */
+    /**
+     * How often datasets that are ready are looked for; {@code off} for never. The scheduler does no less than a
+     * second.
+     */
     @WithDefault("1s")
     String sealEvery();
 

@@ -33,8 +33,8 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * What is known of one dataset: its files, the cases they make up, which of them were checked. Built from one listing of
- * each bucket, then kept up to date by events at a cost that does not grow with the dataset. Only a hint for when to
+ * What is known of one dataset: its files, the cases they make up, which of them were checked. Built from one listing
+ * of each bucket, then kept up to date by events at a cost that does not grow with the dataset. Only a hint for when to
  * look again: what is sealed comes from a new listing. Guarded by its own monitor.
  */
 final class DatasetIntake {

@@ -29,8 +29,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
- * Images that somebody uploads for a model to predict: below {@code _predict/<model>/}, named as images of a dataset are.
- * One that has all its channels is asked for. Safe to repeat; thread-safe.
+ * Images that somebody uploads for a model to predict: below {@code _predict/<model>/}, named as images of a dataset
+ * are. One that has all its channels is asked for. Safe to repeat; thread-safe.
  */
 public final class ImageUploads {
     private final ObjectStore datasets;

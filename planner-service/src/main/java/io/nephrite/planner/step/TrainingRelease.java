@@ -33,10 +33,10 @@ import java.util.stream.Collectors;
 
 /**
  * Asks for the trainings of a configuration once all its cases are preprocessed: on {@link CasePreprocessed}, and on
- * {@link PlansCreated} for what was preprocessed before. The next stage of a cascade waits besides for the segmentations
- * of its previous stage: on {@link CasePredicted}. Where the experiment lets faulty cases be skipped, a case that
- * cannot be preprocessed ({@link WorkFailed}) is left out of all configurations; so nothing is trained before all of
- * them are ready. Safe to repeat.
+ * {@link PlansCreated} for what was preprocessed before. The next stage of a cascade waits besides for the
+ * segmentations of its previous stage: on {@link CasePredicted}. Where the experiment lets faulty cases be skipped, a
+ * case that cannot be preprocessed ({@link WorkFailed}) is left out of all configurations; so nothing is trained before
+ * all of them are ready. Safe to repeat.
  */
 public final class TrainingRelease {
     private final ObjectStore results;

@@ -34,9 +34,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Plans a dataset version once all its cases are fingerprinted: on {@link DatasetSealed}, {@link CaseFingerprinted}, and
- * {@link WorkFailed} of a case that the experiment lets be skipped. Asks for preprocessing as far as the goal goes. Safe
- * to repeat.
+ * Plans a dataset version once all its cases are fingerprinted: on {@link DatasetSealed}, {@link CaseFingerprinted},
+ * and {@link WorkFailed} of a case that the experiment lets be skipped. Asks for preprocessing as far as the goal goes.
+ * Safe to repeat.
  */
 public final class VersionPlanning {
     private final ObjectStore results;

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /**
- * What this trainer computes on, looked for once. Where a GPU is asked for by name the service does not start without one;
- * else the search goes on beside the start, since it loads PyTorch.
+ * What this trainer computes on, looked for once. Where a GPU is asked for by name the service does not start without
+ * one; else the search goes on beside the start, since it loads PyTorch.
  */
 @ApplicationScoped
 class TrainerDevice {

@@ -30,8 +30,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * This trainer's jobs. A training runs alone, since it takes the whole device. Of predictions several run at a time: the
- * next case is read and preprocessed and the last one is written while one is in the network.
+ * This trainer's jobs. A training runs alone, since it takes the whole device. Of predictions several run at a time:
+ * the next case is read and preprocessed and the last one is written while one is in the network.
  */
 @ApplicationScoped
 class TrainingJobs {

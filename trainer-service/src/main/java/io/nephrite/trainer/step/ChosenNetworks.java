@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The networks that a version has chosen, where its trainings have left them. A stage of a cascade gets what all folds of
- * its previous stage say, which nnU-Net recommends.
+ * The networks that a version has chosen, where its trainings have left them. A stage of a cascade gets what all folds
+ * of its previous stage say, which nnU-Net recommends.
  */
 final class ChosenNetworks implements ImageModel {
     private final StoredVersion version;

@@ -29,8 +29,8 @@ record ContinuedTraining(ObjectStore results, TrainingRequested request, String 
      *
      * @param weights what the earlier weights were trained on
      * @param validation cases that validate the fold now
-     * @throws PipelineException INVALID_EXPERIMENT where the earlier weights have seen a validation case, or the earlier
-     *     fold is not finished, has another network, or has as many epochs
+     * @throws PipelineException INVALID_EXPERIMENT where the earlier weights have seen a validation case, or the
+     *     earlier fold is not finished, has another network, or has as many epochs
      */
     void begin(TrainingTask task, CheckpointStore checkpoints, TrainingLineage weights, List<CaseIdentity> validation) {
         // also where it has begun: an older release may have begun it

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Checks an image without reference as ingest checks those of a dataset: what is wrong with it would be predicted, too. */
+/**
+ * Checks an image without reference as ingest checks those of a dataset: what is wrong with it would be predicted, too.
+ */
 final class ImageCheck {
     private ImageCheck() {}
 

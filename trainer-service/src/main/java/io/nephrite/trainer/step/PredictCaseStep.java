@@ -37,8 +37,8 @@ import java.util.Map;
 
 /**
  * Predicts one validation case with the final weights of a fold, back on the grid of its files; for the next stage of a
- * cascade also on the grid of its volumes. Reads volumes/, next_stage/ and the fold's checkpoint, writes next_stage/ and validation/&lt;case&gt; with the
- * ending of the dataset's files.
+ * cascade also on the grid of its volumes. Reads volumes/, next_stage/ and the fold's checkpoint, writes next_stage/
+ * and validation/&lt;case&gt; with the ending of the dataset's files.
  */
 public final class PredictCaseStep implements JobHandler {
     private final CaseReader cases;

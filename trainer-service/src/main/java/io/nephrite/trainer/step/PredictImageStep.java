@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Predicts an image without reference with what a version has chosen, or with a model of the store. Reads the image, writes below
- * _predictions/ the label map and, last, the document beside it. Safe to repeat.
+ * Predicts an image without reference with what a version has chosen, or with a model of the store. Reads the image,
+ * writes below _predictions/ the label map and, last, the document beside it. Safe to repeat.
  */
 public final class PredictImageStep implements JobHandler {
     private final ObjectStore datasets;

@@ -109,7 +109,9 @@ public final class PredictorSlot {
         });
     }
 
-    /** Frees the memory of all networks, when none of them is used any more; they are loaded again when they are needed. */
+    /**
+     * Frees the memory of all networks, when none of them is used any more; they are loaded again when they are needed.
+     */
     public void close() {
         on(() -> {
             keepOnly(List.of());

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks for the prediction of a trained fold's validation cases, where the work shall go as far as the report, or the next
- * stage of a cascade needs them to be trained.
+ * Asks for the prediction of a trained fold's validation cases, where the work shall go as far as the report, or the
+ * next stage of a cascade needs them to be trained.
  */
 public final class RequestPredictionsStep implements Step<FoldTrained> {
     private final ObjectStore results;

@@ -34,8 +34,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Trains one fold. Reads volumes/, of a cascade also next_stage/, writes the fold's folder, lineage.json first, and, last, trainings/. Goes on from the newest checkpoint
- * after an interruption; a training that another version has done is copied.
+ * Trains one fold. Reads volumes/, of a cascade also next_stage/, writes the fold's folder, lineage.json first, and,
+ * last, trainings/. Goes on from the newest checkpoint after an interruption; a training that another version has done
+ * is copied.
  */
 public final class TrainFoldStep implements JobHandler {
     private final ObjectStore results;

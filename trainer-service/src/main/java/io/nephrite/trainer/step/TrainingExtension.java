@@ -50,7 +50,9 @@ public final class TrainingExtension {
         });
     }
 
-    /** Cases may have come or gone since: the old ones stay on their sides, unless the user's own document says where. */
+    /**
+     * Cases may have come or gone since: the old ones stay on their sides, unless the user's own document says where.
+     */
     private void keepSplits(ObjectNode experiment, StoredVersion version) {
         boolean ofUser = datasets.exists(ObjectKeys.upload(version.id().dataset(), ObjectKeys.SPLITS_FILE));
         if (ofUser || version.splits().splits().isEmpty()) {

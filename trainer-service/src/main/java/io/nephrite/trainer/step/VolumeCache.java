@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 
 /**
  * Unpacked volumes on the local disk, to be mapped into memory: named by their SHA-256, so that all folds and versions
- * share them; bounded, the longest unused ones go first. Several processes may share the folder: each keeps to the limit
- * by removing what it does not hold itself, and a volume that was mapped stays readable when another removes it.
+ * share them; bounded, the longest unused ones go first. Several processes may share the folder: each keeps to the
+ * limit by removing what it does not hold itself, and a volume that was mapped stays readable when another removes it.
  * Thread-safe.
  */
 public final class VolumeCache {
@@ -80,8 +80,8 @@ public final class VolumeCache {
          * @param key of the packed volume
          * @param sha256 of the unpacked one, hex
          * @return readable as long as it is referred to, even when another process removes the file
-         * @throws PipelineException INVALID_CASE where the object is not what its properties say, OUT_OF_MEMORY where the
-         *     limit of the cache is too small, DISK_UNAVAILABLE where its disk has no room or cannot be written
+         * @throws PipelineException INVALID_CASE where the object is not what its properties say, OUT_OF_MEMORY where
+         *     the limit of the cache is too small, DISK_UNAVAILABLE where its disk has no room or cannot be written
          */
         public NpyMapping volume(String key, String sha256) {
             synchronized (VolumeCache.this) {

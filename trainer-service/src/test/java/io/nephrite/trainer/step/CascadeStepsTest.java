@@ -40,7 +40,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both stages of a cascade from the trainer's requests to predictions, with real networks of a few thousand weights. */
+/**
+ * Both stages of a cascade from the trainer's requests to predictions, with real networks of a few thousand weights.
+ */
 class CascadeStepsTest {
     private final TrainingDataset dataset = new TrainingDataset();
     private final VersionId id = new VersionId(TrainingDataset.DATASET, TrainingDataset.VERSION);

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public enum DatasetLayout {
     /** nnU-Net v2: {@code channel_names}, {@code labels} name → value, {@code file_ending}. */
     NNUNET_V2("nnunet-v2"),
-    /** nnU-Net v1 and the Medical Segmentation Decathlon: {@code modality}, {@code labels} value → name, lists of files. */
+    /**
+     * nnU-Net v1 and the Medical Segmentation Decathlon: {@code modality}, {@code labels} value → name, lists of files.
+     */
     NNUNET_V1("nnunet-v1"),
     /** A checkout of the KiTS19 repository: {@code case_00000/imaging.nii.gz} and {@code segmentation.nii.gz}. */
     KITS19("kits19");

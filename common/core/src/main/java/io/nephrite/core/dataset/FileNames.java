@@ -24,8 +24,8 @@ public final class FileNames {
             + " characters inside the dataset's folder, with names without " + UNWANTED;
 
     /**
-     * Characters that act on a terminal or reorder its text, are not seen, end a line, or are half a character, which no
-     * JSON can hold.
+     * Characters that act on a terminal or reorder its text, are not seen, end a line, or are half a character, which
+     * no JSON can hold.
      */
     private static final String UNPRINTABLE = "\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}";
 
@@ -89,8 +89,8 @@ public final class FileNames {
     }
 
     /**
-     * What is the same for two names that some file system takes for one: those that differ in upper and lower case, or in
-     * the form in which Unicode writes an accent.
+     * What is the same for two names that some file system takes for one: those that differ in upper and lower case, or
+     * in the form in which Unicode writes an accent.
      */
     public static String folded(String name) {
         return Normalizer.normalize(

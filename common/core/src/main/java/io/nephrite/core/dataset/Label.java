@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
  * A declared label.
  *
  * @param values one value, or several where the label is a region: the union of these values
- * @param listed whether a single value was declared as a list, {@code [2]}, which nnU-Net calls {@code (2,)} among regions
+ * @param listed whether a single value was declared as a list, {@code [2]}, which nnU-Net calls {@code (2,)} among
+ *     regions
  */
 public record Label(
         String name,

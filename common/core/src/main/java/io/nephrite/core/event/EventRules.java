@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * What an event must be before anything is done about it: anybody who reaches the broker can send one. Its fields are
- * there; what becomes part of a key is a name as uploads may have it; its keys lie in the folder of its own dataset; and
- * nothing in it that names something can forge a line of a log.
+ * there; what becomes part of a key is a name as uploads may have it; its keys lie in the folder of its own dataset;
+ * and nothing in it that names something can forge a line of a log.
  */
 final class EventRules {
     /** Fields that become a part of keys. */

@@ -6,8 +6,8 @@ import io.nephrite.core.identity.Unit;
 import java.util.Optional;
 
 /**
- * Asks for the prediction of an image that has no reference: a test image of the dataset, or one that was uploaded to be
- * predicted.
+ * Asks for the prediction of an image that has no reference: a test image of the dataset, or one that was uploaded to
+ * be predicted.
  *
  * @param dataset that the model was trained on
  * @param version of it that has chosen what predicts; of a model of the store its id

@@ -34,7 +34,9 @@ public enum Topic {
     WORK_FAILED(WorkFailed.class, 4),
     WORK_DELAYED(WorkDelayed.class, 4);
 
-    /** Where the store announces objects, in MinIO's record format: one partition, so that uploads are seen in order. */
+    /**
+     * Where the store announces objects, in MinIO's record format: one partition, so that uploads are seen in order.
+     */
     public static final String OBJECT_EVENTS = "object-events";
 
     private static final String DEAD_LETTER_SUFFIX = ".dlq";

@@ -12,8 +12,8 @@ import java.util.TreeMap;
  *
  * @param variant nnU-Net's name of the planner
  * @param gpuMemoryTargetGib memory that a training may take, GiB; absent: the planner's own target
- * @param plans name of the file beside dataset.json that holds plans of one's own; absent: the only one that is called as
- *     nnU-Net calls plans, or nnU-Net's default name
+ * @param plans name of the file beside dataset.json that holds plans of one's own; absent: the only one that is called
+ *     as nnU-Net calls plans, or nnU-Net's default name
  * @param overrides configuration → fields that replace the planned ones, in the plans' own spelling
  */
 public record PlannerSettings(

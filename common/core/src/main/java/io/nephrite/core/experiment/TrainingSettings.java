@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param oversampleForeground part of a batch that is forced to contain foreground, 0 to 1
  * @param checkpointSeconds at most so long between two checkpoints
  * @param loaderThreads threads that make batches
- * @param initialWeights model of the store whose weights a training begins with, {@code <dataset>/<id>}; without it they
- *     are drawn
+ * @param initialWeights model of the store whose weights a training begins with, {@code <dataset>/<id>}; without it
+ *     they are drawn
  */
 public record TrainingSettings(
         int epochs,

@@ -26,7 +26,9 @@ public enum FailureCode {
         BAD_INPUT,
         /** Store or broker are away or busy: waited for without end, never a dead letter. */
         TRANSIENT,
-        /** Reported as work-failed with folder, bytes needed and bytes free, and then waited for like a transient one. */
+        /**
+         * Reported as work-failed with folder, bytes needed and bytes free, and then waited for like a transient one.
+         */
         DISK,
         /** Not enough memory, or no leave to go on: reported as work-failed with what is needed, no blind retry. */
         RESOURCES,

@@ -24,8 +24,9 @@ import java.util.stream.IntStream;
 
 /**
  * Statistics of the sampled foreground of all cases. Exact, in memory that depends neither on the number of samples nor
- * on the number of cases, but for what may be kept: values are counted by the upper half of their bits first, and in a second pass by the lower
- * half where an order statistic lies. A case's foreground is read a second time where it could not be kept.
+ * on the number of cases, but for what may be kept: values are counted by the upper half of their bits first, and in a
+ * second pass by the lower half where an order statistic lies. A case's foreground is read a second time where it could
+ * not be kept.
  *
  * <p>Reference: nnU-Net {@code DatasetFingerprintExtractor}. Mean and deviation are summed in double, not in float32.
  */
@@ -52,8 +53,8 @@ public final class IntensityStatistics {
     }
 
     /**
-     * @param foreground case index → intensities (C)(n), in C order of the cropped array; called once or twice per case,
-     *     from the executor's threads
+     * @param foreground case index → intensities (C)(n), in C order of the cropped array; called once or twice per
+     *     case, from the executor's threads
      * @return channel index as text → statistics
      */
     public Map<String, IntensityProperties> of(IntFunction<float[][]> foreground, ExecutorService executor) {

@@ -3,7 +3,10 @@ package io.nephrite.core.geometry;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** Half-open box of voxel indices, {@code from} inside and {@code to} outside. Written as [[z0, z1], [y0, y1], [x0, x1]]. */
+/**
+ * Half-open box of voxel indices, {@code from} inside and {@code to} outside. Written as [[z0, z1], [y0, y1], [x0,
+ * x1]].
+ */
 public record BoundingBox(int z0, int z1, int y0, int y1, int x0, int x1) {
     public BoundingBox {
         if (z0 < 0 || y0 < 0 || x0 < 0 || z1 <= z0 || y1 <= y0 || x1 <= x0) {

@@ -8,8 +8,8 @@ import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.json.ContentHash;
 
 /**
- * Names and ranks the jobs of the trainer: images first, since somebody waits for them, then validation cases, since they
- * take minutes and finish what is begun. Cases of a fold go together, so that its network is loaded once.
+ * Names and ranks the jobs of the trainer: images first, since somebody waits for them, then validation cases, since
+ * they take minutes and finish what is begun. Cases of a fold go together, so that its network is loaded once.
  * The names are here and not in the trainer, so that whoever looks for lost work can tell which of it is a job already.
  */
 public final class TrainerJobs {
@@ -23,8 +23,8 @@ public final class TrainerJobs {
     private TrainerJobs() {}
 
     /**
-     * One job per training and version, and one at a time per training: a second version that asks for the same training
-     * waits until the first one's job has ended, then finds its files.
+     * One job per training and version, and one at a time per training: a second version that asks for the same
+     * training waits until the first one's job has ended, then finds its files.
      */
     public static Job of(TrainingRequested request) {
         int fold = request.fold().chars().allMatch(Character::isDigit) ? Integer.parseInt(request.fold()) : 0;

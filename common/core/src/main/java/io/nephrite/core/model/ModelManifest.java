@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * {@code model.json}: what a model is and the SHA-256 of each of its files. It is written last, so a folder that has one
- * is whole.
+ * {@code model.json}: what a model is and the SHA-256 of each of its files. It is written last, so a folder that has
+ * one is whole.
  *
  * @param format names this form of the document
  * @param dataset that the model was trained on

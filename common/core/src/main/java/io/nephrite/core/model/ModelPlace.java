@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder that a model lies in. An archive is unpacked to a temporary folder, which closing removes; models that were
- * read from it cannot be used after that.
+ * The folder that a model lies in. An archive is unpacked to a temporary folder, which closing removes; models that
+ * were read from it cannot be used after that.
  */
 public final class ModelPlace implements Closeable {
     private final Path folder;
@@ -25,8 +25,8 @@ public final class ModelPlace implements Closeable {
 
     /**
      * @param place a folder, or a zip archive of one
-     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where it is neither, or the archive is not whole or not
-     *     to be trusted
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where it is neither, or the archive is not whole or
+     *     not to be trusted
      */
     public static ModelPlace open(Path place) throws IOException {
         if (Files.isDirectory(place)) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a fold's {@code debug.json} says: with what it is trained, and each epoch so far. The trainer writes it anew after
- * each epoch.
+ * What a fold's {@code debug.json} says: with what it is trained, and each epoch so far. The trainer writes it anew
+ * after each epoch.
  *
  * @param plan the configuration, as in the plans
  * @param settings of the training, as in the experiment

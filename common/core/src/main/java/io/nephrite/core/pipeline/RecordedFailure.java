@@ -12,7 +12,8 @@ import java.time.Instant;
 
 /**
  * A failure as the store has it: the event, and when it was sent. That time, not the object's, tells one run's
- * failures from another's: an event that is delivered again has its old time, a piece of work that fails again a new one.
+ * failures from another's: an event that is delivered again has its old time, a piece of work that fails again a new
+ * one.
  */
 public record RecordedFailure(WorkFailed event, Instant time) {
     private static final String TIME = "time";

@@ -21,8 +21,8 @@ import java.util.Optional;
 /**
  * nnU-Net v2's planners: the default one and those with residual encoders.
  *
- * <p>Reference: nnU-Net 2.8.1 {@code ExperimentPlanner} and {@code residual_encoder_unet_planners}; equal field by field,
- * but for {@code image_reader_writer}, which names the reader whose geometry ours has.
+ * <p>Reference: nnU-Net 2.8.1 {@code ExperimentPlanner} and {@code residual_encoder_unet_planners}; equal field by
+ * field, but for {@code image_reader_writer}, which names the reader whose geometry ours has.
  */
 final class ExperimentPlanner {
     private static final double LOWRES_THRESHOLD = 0.25;

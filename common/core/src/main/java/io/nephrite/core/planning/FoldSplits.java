@@ -67,8 +67,8 @@ public record FoldSplits(@JsonValue List<Split> splits) {
     }
 
     /**
-     * The cases of one fold, without those that are not used. A fold beyond the splits is nnU-Net's random 80:20 split; {@code all} trains and validates
-     * on all cases.
+     * The cases of one fold, without those that are not used. A fold beyond the splits is nnU-Net's random 80:20 split;
+     * {@code all} trains and validates on all cases.
      *
      * @param cases ids of all usable cases
      */

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 /**
  * Makes and checks splits for cross-validation.
  *
- * <p>Reference: scikit-learn {@code KFold(n, shuffle=True, random_state=12345)} on the sorted case ids, as nnU-Net calls
- * it. Groups are our own addition.
+ * <p>Reference: scikit-learn {@code KFold(n, shuffle=True, random_state=12345)} on the sorted case ids, as nnU-Net
+ * calls it. Groups are our own addition.
  */
 public final class FoldSplitter {
     private static final String FILE = "splits_final.json";
@@ -69,7 +69,9 @@ public final class FoldSplitter {
                 && !experiment.choosing().startMissing();
     }
 
-    /** @throws PipelineException {@link FailureCode#INVALID_DATASET} where there are fewer cases or groups than folds */
+    /**
+     * @throws PipelineException {@link FailureCode#INVALID_DATASET} where there are fewer cases or groups than folds
+     */
     FoldSplits split(int folds) {
         boolean grouped = cases.stream().anyMatch(groups::containsKey);
         List<String> units = grouped ? List.copyOf(new TreeSet<>(units().keySet())) : cases;
@@ -141,8 +143,8 @@ public final class FoldSplitter {
      * A user's own splits.
      *
      * @param leftOut cases of the dataset that are not used; they are dropped from the splits
-     * @throws PipelineException {@link FailureCode#INVALID_DATASET} with the JSON pointer: unknown case, case or group in
-     *     train and val, case in no split; INVALID_EXPERIMENT where a fold would tear groups apart
+     * @throws PipelineException {@link FailureCode#INVALID_DATASET} with the JSON pointer: unknown case, case or group
+     *     in train and val, case in no split; INVALID_EXPERIMENT where a fold would tear groups apart
      */
     public FoldSplits checked(byte[] json, Collection<String> leftOut, Experiment experiment) {
         JsonCursor document = JsonCursor.parse(json, FILE, FailureCode.INVALID_DATASET);

@@ -9,7 +9,8 @@ import java.math.BigInteger;
  *
  * @param parameters trainable values
  * @param largestTensor trainable values of the largest convolution
- * @param activations values that the backward pass needs of one sample: inputs of every convolution, norm and activation
+ * @param activations values that the backward pass needs of one sample: inputs of every convolution, norm and
+ *     activation
  * @param workspace values that it makes of one sample on its way, at most: gradients of the widest layer and what the
  *     library copies into its own order; measured on six networks
  */

@@ -61,8 +61,8 @@ final class PlanOverrides {
     }
 
     /**
-     * @param overrides configuration → fields in the plans' spelling; objects are merged, inherited ones too, all else is
-     *     replaced. A configuration that the plans lack is added; it names its parent by {@code inherits_from}
+     * @param overrides configuration → fields in the plans' spelling; objects are merged, inherited ones too, all else
+     *     is replaced. A configuration that the plans lack is added; it names its parent by {@code inherits_from}
      */
     static Plans apply(Plans plans, Map<String, JsonNode> overrides) {
         if (overrides.isEmpty()) {

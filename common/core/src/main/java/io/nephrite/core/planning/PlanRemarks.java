@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What plans, data and experiment say against each other, each with what comes of it: to be told, not to be refused. */
+/**
+ * What plans, data and experiment say against each other, each with what comes of it: to be told, not to be refused.
+ */
 final class PlanRemarks {
     /** A slice with fewer voxels along an axis is nearly a line. */
     private static final double THIN_VOXELS = 8;

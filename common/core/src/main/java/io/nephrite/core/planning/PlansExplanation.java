@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Why plans are as they are, to be written as JSON and in sentences. Sizes are in voxels of the plan frame unless a name
- * says otherwise.
+ * Why plans are as they are, to be written as JSON and in sentences. Sizes are in voxels of the plan frame unless a
+ * name says otherwise.
  *
  * @param madeBy nnU-Net's name of the planner, or {@link #UPLOADED}
  * @param gpuMemoryTargetGib absent, as spacing and lowres, where no planner of ours made the plans

@@ -54,9 +54,9 @@ final class PoolingSchedule {
     }
 
     /**
-     * As nnU-Net v1 does it: an axis is halved while it is not coarser than twice the finest of all, so that nothing more
-     * is halved once the finest has become too small; a kernel is 3 along the largest group of axes that are within a
-     * factor of two of one of them.
+     * As nnU-Net v1 does it: an axis is halved while it is not coarser than twice the finest of all, so that nothing
+     * more is halved once the finest has become too small; a kernel is 3 along the largest group of axes that are
+     * within a factor of two of one of them.
      *
      * <p>Reference: nnU-Net v1 {@code get_pool_and_conv_props}, which its v2.1 planners call (not {@code …_v2}).
      */

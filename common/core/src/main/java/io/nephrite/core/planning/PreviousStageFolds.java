@@ -12,7 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Which fold of the previous stage of a cascade segments each case: the first that validates it and has not trained on
- * it. Without splits only fold {@code all} is trained, and segments the cases that it has trained on, as nnU-Net's does.
+ * it. Without splits only fold {@code all} is trained, and segments the cases that it has trained on, as nnU-Net's
+ * does.
  *
  * @param byCase case id → fold
  */

@@ -17,7 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Names trainings by everything that their result depends on: of a cascade also the trainings of its previous stage. */
+/**
+ * Names trainings by everything that their result depends on: of a cascade also the trainings of its previous stage.
+ */
 final class TrainingIds {
     /** They change how fast a training is or what a crash costs, not what comes out. */
     private static final List<String> WITHOUT_EFFECT = List.of("checkpointSeconds", "loaderThreads");

@@ -87,7 +87,10 @@ public final class TrainingNeed {
         }
     }
 
-    /** Channels of the image and, in a cascade, one for each label of the prediction before, also where regions are trained. */
+    /**
+     * Channels of the image and, in a cascade, one for each label of the prediction before, also where regions are
+     * trained.
+     */
     static int inputs(ConfigurationPlan plan, int channels, int foreground) {
         return plan.previousStage().isPresent() ? channels + foreground : channels;
     }

@@ -32,7 +32,8 @@ public record VersionWork(WorkOrder outcome, Map<String, PreprocessingParameters
 
     /**
      * @param cases that are used, ascending by id
-     * @param splits absent where the cases cannot be split and nothing is to be trained yet: then there are no trainings
+     * @param splits absent where the cases cannot be split and nothing is to be trained yet: then there are no
+     *     trainings
      * @param skipped cases left out after sealing → reason
      * @throws PipelineException INVALID_EXPERIMENT or INVALID_PLANS where the two do not go together
      */
@@ -82,8 +83,8 @@ public record VersionWork(WorkOrder outcome, Map<String, PreprocessingParameters
     }
 
     /**
-     * Sentences about what is trained beyond what the experiment names, since a cascade needs it, and about what is kept
-     * until the choice is made.
+     * Sentences about what is trained beyond what the experiment names, since a cascade needs it, and about what is
+     * kept until the choice is made.
      *
      * @param outputs of a network: background and foreground, or one for each region
      * @throws PipelineException INVALID_EXPERIMENT or INVALID_PLANS where the two do not go together

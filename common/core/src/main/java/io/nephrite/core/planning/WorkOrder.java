@@ -31,8 +31,8 @@ public record WorkOrder(
      * A configuration that is preprocessed and trained.
      *
      * @param parametersId of the document that preprocessing reads
-     * @param trainings in the experiment's order of folds; none where the cases could not be split and nothing was to be
-     *     trained
+     * @param trainings in the experiment's order of folds; none where the cases could not be split and nothing was to
+     *     be trained
      * @param previousStage the configuration of the same order whose segmentations it takes as input
      */
     public record ConfigurationWork(

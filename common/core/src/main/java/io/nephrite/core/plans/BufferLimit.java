@@ -22,7 +22,8 @@ public final class BufferLimit {
 
     /**
      * @param batchSize absent where it is not known yet
-     * @throws io.nephrite.core.failure.PipelineException where the samples of a batch cannot fit, whatever else the plans say
+     * @throws io.nephrite.core.failure.PipelineException where the samples of a batch cannot fit, whatever else the
+     *     plans say
      */
     static void require(JsonCursor place, int[] patch, Optional<Integer> batchSize) {
         BigInteger voxels = product(patch).multiply(BigInteger.valueOf(batchSize.orElse(1)));

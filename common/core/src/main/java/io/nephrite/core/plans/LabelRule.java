@@ -3,7 +3,9 @@ package io.nephrite.core.plans;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Which label a resampled voxel gets, from the score of each label: the linearly interpolated value of its 0/1 mask. */
+/**
+ * Which label a resampled voxel gets, from the score of each label: the linearly interpolated value of its 0/1 mask.
+ */
 public enum LabelRule {
     /**
      * The label with the highest score; of equal ones the nearest voxel's, or else the smallest.

@@ -36,7 +36,9 @@ public record Resampling(boolean isSegmentation, int order, int orderZ, Optional
         return from(json, false, List.of(PROBABILITIES.order), List.of(PROBABILITIES.orderZ));
     }
 
-    /** What is left out is as nnU-Net's function has it: no labels, nearest along the thick axis, which is never alone. */
+    /**
+     * What is left out is as nnU-Net's function has it: no labels, nearest along the thick axis, which is never alone.
+     */
     private static Resampling from(
             JsonCursor json, boolean isSegmentation, List<Integer> orders, List<Integer> ordersZ) {
         json.allowOnly("is_seg", "order", "order_z", "force_separate_z");

@@ -16,8 +16,8 @@ public final class AcceptedFilters {
     /**
      * @param place of the document, for messages
      * @return of each set of labels in turn only the largest connected component is kept
-     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where it is no such document, or asks for what nnU-Net
-     *     does not do
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where it is no such document, or asks for what
+     *     nnU-Net does not do
      */
     public static List<List<Integer>> parse(byte[] json, String place) {
         JsonNode document;

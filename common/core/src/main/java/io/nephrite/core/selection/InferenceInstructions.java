@@ -3,8 +3,8 @@ package io.nephrite.core.selection;
 import java.util.List;
 
 /**
- * Text of inference_instructions.txt: the commands of this system that predict with what was chosen. {@code RESULTS} is the
- * folder that the file lies in.
+ * Text of inference_instructions.txt: the commands of this system that predict with what was chosen. {@code RESULTS} is
+ * the folder that the file lies in.
  */
 public final class InferenceInstructions {
     private InferenceInstructions() {}

@@ -42,7 +42,8 @@ public record Selection(
     /**
      * The candidate with the highest Dice; of equal ones the first. One without Dice is never better than one with.
      *
-     * <p>Reference: nnU-Net 2.8.1 {@code find_best_configuration}, which ends with an error where the first is undefined.
+     * <p>Reference: nnU-Net 2.8.1 {@code find_best_configuration}, which ends with an error where the first is
+     * undefined.
      *
      * @return empty where no candidate has a Dice
      */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bucket whose calls wait for a store that is away: for work that would lose much if one call failed. A stream that was
- * opened fails in the middle as any other; {@link #bytes} and {@link #find} read whole objects and do not.
+ * A bucket whose calls wait for a store that is away: for work that would lose much if one call failed. A stream that
+ * was opened fails in the middle as any other; {@link #bytes} and {@link #find} read whole objects and do not.
  */
 public final class PatientObjectStore extends ForwardingObjectStore {
     private final Patience patience;

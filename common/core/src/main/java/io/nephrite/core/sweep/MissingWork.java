@@ -42,8 +42,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What a sealed version lacks on its way to its goal. Costs a few reads and listings per configuration and fold, however
- * many cases there are.
+ * What a sealed version lacks on its way to its goal. Costs a few reads and listings per configuration and fold,
+ * however many cases there are.
  *
  * @param isDone whether the goal is reached, so that nothing will ever be missing
  * @param requests events that ask for what is missing, is not a job already, and has not failed. Empty where all that
@@ -247,7 +247,9 @@ public record MissingWork(boolean isDone, List<Event> requests) {
                     && isKept;
         }
 
-        /** Whether the next stage of a cascade has what it takes from this fold; asks for the predictions that it lacks. */
+        /**
+         * Whether the next stage of a cascade has what it takes from this fold; asks for the predictions that it lacks.
+         */
         private boolean nextStageKept(StoredVersion planned, FoldId fold) {
             Set<String> missing = new TreeSet<>();
             for (String next : planned.nextStages(fold.configuration())) {
@@ -315,7 +317,9 @@ public record MissingWork(boolean isDone, List<Event> requests) {
             return false;
         }
 
-        /** All folds have their summary, and there is no report: a choice leads to it, a fold's summary to the choice. */
+        /**
+         * All folds have their summary, and there is no report: a choice leads to it, a fold's summary to the choice.
+         */
         private boolean reported(StoredVersion planned) {
             Optional<byte[]> selection = results.find(ObjectKeys.selection(version));
             if (selection.isPresent()) {

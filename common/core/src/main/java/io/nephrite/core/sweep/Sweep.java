@@ -26,8 +26,9 @@ import java.util.stream.Collectors;
 /**
  * Looks at the newest version of every dataset and asks again for what it lacks. It asks only when work stands still:
  * the same is missing at two looks in a row, and meanwhile no record was on its way; or, where there is always traffic,
- * when the same has been missing for a long time. Before it asks it writes a numbered claim, so that of several replicas
- * one asks; each further time for the same lack it waits twice as long. Call {@link #look} from one thread at a time.
+ * when the same has been missing for a long time. Before it asks it writes a numbered claim, so that of several
+ * replicas one asks; each further time for the same lack it waits twice as long. Call {@link #look} from one thread at
+ * a time.
  */
 public final class Sweep {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);

@@ -74,7 +74,9 @@ class LabelContradictionsTest {
         assertThat(of("a 1, ignore 2")).isEmpty();
     }
 
-    /** A perfect prediction, exported as nnU-Net does it, must be worth a warning exactly where it comes back otherwise. */
+    /**
+     * A perfect prediction, exported as nnU-Net does it, must be worth a warning exactly where it comes back otherwise.
+     */
     @Test
     void warnsExactlyWhereAPerfectPredictionComesBackAsSomethingElse() {
         Random random = new Random(5);

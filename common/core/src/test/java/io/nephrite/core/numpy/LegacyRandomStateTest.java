@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Against numpy 2.4 {@code RandomState(1234)} and scikit-learn's {@code KFold(5, shuffle=True, random_state=12345)}. */
+/**
+ * Against numpy 2.4 {@code RandomState(1234)} and scikit-learn's {@code KFold(5, shuffle=True, random_state=12345)}.
+ */
 class LegacyRandomStateTest {
     @Test
     void givesTheBitsOfMersenneTwister() {

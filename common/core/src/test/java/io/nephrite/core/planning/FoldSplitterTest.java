@@ -75,7 +75,9 @@ class FoldSplitterTest {
         assertThat(all.val()).isEqualTo(SIX);
     }
 
-    /** numpy's {@code RandomState(12345 + 5).choice(24, 19, replace=False)}, in the order drawn, as nnU-Net trains it. */
+    /**
+     * numpy's {@code RandomState(12345 + 5).choice(24, 19, replace=False)}, in the order drawn, as nnU-Net trains it.
+     */
     @Test
     void drawsFoldsBeyondTheSplitsAsNnunetDoes() {
         List<String> cases =

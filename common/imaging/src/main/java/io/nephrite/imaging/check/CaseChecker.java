@@ -27,8 +27,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Checks all files of a case: each is read once from front to back and never held, so that memory stays at about a megabyte
- * whatever a header declares. Finds every fault of a case but those that another leaves no meaning. Stateless and thread-safe.
+ * Checks all files of a case: each is read once from front to back and never held, so that memory stays at about a
+ * megabyte whatever a header declares. Finds every fault of a case but those that another leaves no meaning. Stateless
+ * and thread-safe.
  */
 public final class CaseChecker {
     private static final int CHUNK_BYTES = 1 << 16;
@@ -87,8 +88,8 @@ public final class CaseChecker {
     }
 
     /**
-     * Whether a prediction can be compared with its reference: both hold declared values alone and lie on one grid. That
-     * there is no foreground is no fault here.
+     * Whether a prediction can be compared with its reference: both hold declared values alone and lie on one grid.
+     * That there is no foreground is no fault here.
      *
      * @param reference its key stands in the faults, as that of the prediction does
      * @param voxels false looks at the headers alone

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The stream of a file whose text header is followed by the voxels or names the file that has them. Holds no voxels. Not
- * thread-safe.
+ * The stream of a file whose text header is followed by the voxels or names the file that has them. Holds no voxels.
+ * Not thread-safe.
  */
 public final class DetachableVoxels implements ImageStream {
     private final ImageSource source;

@@ -19,11 +19,12 @@ public interface ImageCodec {
     }
 
     /**
-     * Writes labels as {@link StoredLabels} with the geometry of an image of any format. The stream is flushed, not closed. The
-     * same input gives the same bytes.
+     * Writes labels as {@link StoredLabels} with the geometry of an image of any format. The stream is flushed, not
+     * closed. The same input gives the same bytes.
      *
      * @param ending of the file's name, as spelt there
-     * @throws IllegalArgumentException where the label does not lie on the image's grid, is below 0, or is more than the format holds
+     * @throws IllegalArgumentException where the label does not lie on the image's grid, is below 0, or is more than
+     *     the format holds
      */
     void writeLabel(OutputStream out, LabelVolume label, ImageHeader original, String ending) throws IOException;
 

@@ -4,7 +4,10 @@ import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 
-/** A sound header of an image file, whatever its format. Implementations keep what is needed to write its geometry again. */
+/**
+ * A sound header of an image file, whatever its format. Implementations keep what is needed to write its geometry
+ * again.
+ */
 public interface ImageHeader {
     /** How the voxels are stored. */
     VoxelLayout layout();

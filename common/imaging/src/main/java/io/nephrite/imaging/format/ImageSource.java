@@ -25,7 +25,8 @@ public interface ImageSource {
      * A file in the same folder.
      *
      * @param file its name, without folder
-     * @return its bytes from the first, closed by the caller; empty where there is no such file that belongs to this one
+     * @return its bytes from the first, closed by the caller; empty where there is no such file that belongs to this
+     *     one
      */
     Optional<InputStream> beside(String file) throws IOException;
 

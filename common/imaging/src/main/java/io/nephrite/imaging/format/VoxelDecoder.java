@@ -103,8 +103,8 @@ public final class VoxelDecoder {
     }
 
     /**
-     * Widens a range by the values of voxels of 8 or 16 bits. Looks at eight bytes at a time whether all of their voxels
-     * are inside the range already, which nearly always they are.
+     * Widens a range by the values of voxels of 8 or 16 bits. Looks at eight bytes at a time whether all of their
+     * voxels are inside the range already, which nearly always they are.
      *
      * @param from index of the first voxel
      * @param lowHigh the range: smallest and largest value so far; smallest above largest where there was none

@@ -1,8 +1,8 @@
 package io.nephrite.imaging.format;
 
 /**
- * Labels that were stored as real numbers, or with a slope, and miss a whole number by no more than arithmetic does. ITK
- * and nibabel give them to nnU-Net in float32, where many of them are whole.
+ * Labels that were stored as real numbers, or with a slope, and miss a whole number by no more than arithmetic does.
+ * ITK and nibabel give them to nnU-Net in float32, where many of them are whole.
  */
 public final class WholeNumber {
     /** More than a slope in float32 does to a label, and far less than any interpolation. */

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The fields of a MetaImage header as they stand in the file; free text, which may name a patient, is not asked for. */
+/**
+ * The fields of a MetaImage header as they stand in the file; free text, which may name a patient, is not asked for.
+ */
 final class MetaFields {
     private static final String LAST = "ElementDataFile";
 

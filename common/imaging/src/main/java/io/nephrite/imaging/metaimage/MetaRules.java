@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * What a MetaImage header must fulfil, and how ITK understands it.
  *
- * <p>Reference: itkMetaImageIO and MetaIO, tried with SimpleITK: AnatomicalOrientation, CenterOfRotation, DistanceUnits and
- * ElementToIntensityFunction change nothing there; the sign of a spacing turns its axis.
+ * <p>Reference: itkMetaImageIO and MetaIO, tried with SimpleITK: AnatomicalOrientation, CenterOfRotation, DistanceUnits
+ * and ElementToIntensityFunction change nothing there; the sign of a spacing turns its axis.
  */
 final class MetaRules {
     private static final String WHOLE = "\\d{1,18}";

@@ -3,7 +3,9 @@ package io.nephrite.imaging.metric;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Voxels of one label (or region): reference and prediction have it, only the prediction, only the reference, neither. */
+/**
+ * Voxels of one label (or region): reference and prediction have it, only the prediction, only the reference, neither.
+ */
 public record ConfusionCounts(
         @JsonProperty("TP") long truePositives,
         @JsonProperty("FP") long falsePositives,

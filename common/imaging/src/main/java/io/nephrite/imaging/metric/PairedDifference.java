@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How a figure of the same cases differs between two evaluations. Cases in which it is undefined in one of them are left
- * out of all means here, so that both means are of the same cases.
+ * How a figure of the same cases differs between two evaluations. Cases in which it is undefined in one of them are
+ * left out of all means here, so that both means are of the same cases.
  *
  * @param cases in which the figure is defined in both
  * @param first mean of the first evaluation

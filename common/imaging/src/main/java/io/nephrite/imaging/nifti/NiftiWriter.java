@@ -13,8 +13,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes gzip NIfTI (level 1: four times as fast as level 6 for a tenth more bytes), little-endian, with the geometry of
- * an existing header to the last bit and nothing else of it: no free text, no extensions. The stream is flushed, not
+ * Writes gzip NIfTI (level 1: four times as fast as level 6 for a tenth more bytes), little-endian, with the geometry
+ * of an existing header to the last bit and nothing else of it: no free text, no extensions. The stream is flushed, not
  * closed. The same input gives the same bytes.
  */
 public final class NiftiWriter {

@@ -14,8 +14,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * NumPy's {@code .npy} files: float32, float16, int8 and int16 in C order, little-endian. Nothing is buffered whole: volumes
- * are converted in pieces, so that writing costs no memory beside the volume. In the store they are {@code .npy.zst}.
+ * NumPy's {@code .npy} files: float32, float16, int8 and int16 in C order, little-endian. Nothing is buffered whole:
+ * volumes are converted in pieces, so that writing costs no memory beside the volume. In the store they are
+ * {@code .npy.zst}.
  */
 public final class Npy {
     private static final int PIECE_BYTES = 1 << 18;

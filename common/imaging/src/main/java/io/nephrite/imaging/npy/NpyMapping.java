@@ -87,7 +87,9 @@ public final class NpyMapping {
         return ArrayImgs.floats(new FloatBufferAccess(floats(channel)), dimensions());
     }
 
-    /** Labels of one channel of three axes in mapped memory, int8 or int16, as an ImgLib2 image of dimensions x, y, z. */
+    /**
+     * Labels of one channel of three axes in mapped memory, int8 or int16, as an ImgLib2 image of dimensions x, y, z.
+     */
     public RandomAccessibleInterval<ShortType> labels(int channel) {
         return type() == NpyType.INT16
                 ? ArrayImgs.shorts(new ShortBufferAccess(shorts(channel)), dimensions())

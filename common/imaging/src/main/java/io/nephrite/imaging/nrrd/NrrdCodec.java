@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * NRRD with raw or gzip voxels, in the file or beside its header. Read as ITK reads it, checked against SimpleITK; labels
- * are written with gzip voxels behind the header, under either ending.
+ * NRRD with raw or gzip voxels, in the file or beside its header. Read as ITK reads it, checked against SimpleITK;
+ * labels are written with gzip voxels behind the header, under either ending.
  */
 public final class NrrdCodec implements ImageCodec {
     private static final long HEADER_BYTES = 1 << 20;

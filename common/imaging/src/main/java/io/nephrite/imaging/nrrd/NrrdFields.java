@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The fields of a NRRD header as they stand in the file. Comments and key/value pairs, which may name a patient, are left. */
+/**
+ * The fields of a NRRD header as they stand in the file. Comments and key/value pairs, which may name a patient, are
+ * left.
+ */
 final class NrrdFields {
     private static final Pattern MAGIC = Pattern.compile("NRRD000[1-9]");
     private static final Map<String, String> SYNONYMS = Map.of(

@@ -2,7 +2,9 @@ package io.nephrite.imaging.picture;
 
 import io.nephrite.core.geometry.Spacing;
 
-/** Along which two axes of a volume a slice lies; the third has one index. Axes are those of the array frame (z, y, x). */
+/**
+ * Along which two axes of a volume a slice lies; the third has one index. Axes are those of the array frame (z, y, x).
+ */
 public enum Plane {
     /** Rows along y, columns along x. */
     YX(0, 1, 2),

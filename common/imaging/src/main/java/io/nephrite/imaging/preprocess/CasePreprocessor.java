@@ -99,8 +99,8 @@ public final class CasePreprocessor {
     }
 
     /**
-     * Shape that a case has, or will have, when it is preprocessed with other parameters of the same plans: the crop does
-     * not depend on them.
+     * Shape that a case has, or will have, when it is preprocessed with other parameters of the same plans: the crop
+     * does not depend on them.
      *
      * @param properties of the case, preprocessed with any parameters
      * @return plan frame

@@ -12,7 +12,8 @@ import io.nephrite.imaging.volume.LabelArray;
  * Normalises one channel in float32 with the roundings of numpy: clamp, subtract, divide. Made for one case, from the
  * statistics that its scheme needs. Thread-safe.
  *
- * <p>Reference: nnU-Net 2.8.1 {@code default_normalization_schemes}; v1 {@code PreprocessorFor2D.resample_and_normalize}.
+ * <p>Reference: nnU-Net 2.8.1 {@code default_normalization_schemes}; v1
+ * {@code PreprocessorFor2D.resample_and_normalize}.
  */
 final class IntensityNormalizer {
     private static final float FLOOR = 1e-8f;

@@ -82,7 +82,9 @@ public record PredictionEstimate(
                 work);
     }
 
-    /** Of two predictions of one case, one after the other: for any number of planes what the greedier of them needs. */
+    /**
+     * Of two predictions of one case, one after the other: for any number of planes what the greedier of them needs.
+     */
     public static PredictionEstimate greater(PredictionEstimate one, PredictionEstimate other) {
         return new PredictionEstimate(
                 Math.max(one.fixed, other.fixed),

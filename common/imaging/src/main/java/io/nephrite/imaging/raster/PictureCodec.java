@@ -28,9 +28,9 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * PNG and BMP as nnU-Net's NaturalImage2DIO reads them, which leaves it to Pillow: grey gives one channel, colours three,
- * with alpha four, palettes three; grey of 2 or 4 bits is stretched to 0 to 255, of 1 bit it is 0 and 1; of colours of 16
- * bits the upper 8 count. A picture is read whole into memory.
+ * PNG and BMP as nnU-Net's NaturalImage2DIO reads them, which leaves it to Pillow: grey gives one channel, colours
+ * three, with alpha four, palettes three; grey of 2 or 4 bits is stretched to 0 to 255, of 1 bit it is 0 and 1; of
+ * colours of 16 bits the upper 8 count. A picture is read whole into memory.
  */
 public final class PictureCodec implements ImageCodec {
     private final String format;

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A file read here and there without a copy: what lies between is skipped, which costs nothing where the file is a local
- * one, and the file is opened again for what lies before. For parts that stand mostly in ascending order.
+ * A file read here and there without a copy: what lies between is skipped, which costs nothing where the file is a
+ * local one, and the file is opened again for what lies before. For parts that stand mostly in ascending order.
  */
 final class SourceInput extends ImageInputStreamImpl {
     private static final int BLOCK_BYTES = 1 << 12;

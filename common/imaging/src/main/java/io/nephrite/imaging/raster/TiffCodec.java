@@ -32,9 +32,9 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * TIFF: one picture as nnU-Net's NaturalImage2DIO reads it, or a stack as Tiff3DIO does, whose spacing lies beside it as
- * {@code {"spacing": [z, y, x]}}. Pages are decoded one at a time; the file lies in a temporary one meanwhile, as its
- * parts may stand in any order.
+ * TIFF: one picture as nnU-Net's NaturalImage2DIO reads it, or a stack as Tiff3DIO does, whose spacing lies beside it
+ * as {@code {"spacing": [z, y, x]}}. Pages are decoded one at a time; the file lies in a temporary one meanwhile, as
+ * its parts may stand in any order.
  */
 public final class TiffCodec implements ImageCodec {
     private static final int LARGEST_SPACING_FILE = 1 << 16;

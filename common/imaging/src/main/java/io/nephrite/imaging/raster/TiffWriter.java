@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * Writes labels as tifffile does for nnU-Net: a picture plain, a stack deflated, with its shape in the description, by which
- * tifffile tells a stack of one from a picture. Little-endian, one strip a page; the same input gives the same bytes.
+ * Writes labels as tifffile does for nnU-Net: a picture plain, a stack deflated, with its shape in the description, by
+ * which tifffile tells a stack of one from a picture. Little-endian, one strip a page; the same input gives the same
+ * bytes.
  *
  * <p>Not by ImageIO: its writers put in what depends on the machine, and no description.
  */

@@ -18,11 +18,11 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
- * Reads image files of every format. Voxels come in C order of the array frame. Reads the whole stream once, fails at the
- * first byte that is missing or too many, and allocates voxels only after the header is found sound.
+ * Reads image files of every format. Voxels come in C order of the array frame. Reads the whole stream once, fails at
+ * the first byte that is missing or too many, and allocates voxels only after the header is found sound.
  *
- * <p>Reference for NIfTI: nibabel's {@code get_fdata} (scaling in double) cast to float32, axes reversed; for the others
- * nnU-Net's readers.
+ * <p>Reference for NIfTI: nibabel's {@code get_fdata} (scaling in double) cast to float32, axes reversed; for the
+ * others nnU-Net's readers.
  */
 public final class ImageFileReader {
     private static final int CHUNK_VOXELS = 1 << 13;

@@ -1,8 +1,8 @@
 package io.nephrite.imaging.resample;
 
 /**
- * Where the samples of one axis of the result lie on the axis of the source, as ITK computes it where the origin is 0: the
- * centres of the first voxels coincide, and results beyond the last voxel's face are outside.
+ * Where the samples of one axis of the result lie on the axis of the source, as ITK computes it where the origin is 0:
+ * the centres of the first voxels coincide, and results beyond the last voxel's face are outside.
  */
 final class ItkAxis {
     private static final int TAPS = 4;

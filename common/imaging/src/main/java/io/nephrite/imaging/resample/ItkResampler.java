@@ -37,7 +37,9 @@ public final class ItkResampler {
         return newShape;
     }
 
-    /** Heap that {@link #resample(float[], int, int, VoxelType, float, float[], int)} takes beside source and target. */
+    /**
+     * Heap that {@link #resample(float[], int, int, VoxelType, float, float[], int)} takes beside source and target.
+     */
     public long workingBytes() {
         return ItkSpline.workingBytes(shape, threads);
     }

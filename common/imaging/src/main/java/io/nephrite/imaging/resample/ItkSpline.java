@@ -9,12 +9,12 @@ import java.util.function.IntConsumer;
  * ITK's cubic B-spline in ITK's own order of operations. Where a result falls on a sample, or lies among equal samples,
  * it is a whole number but for the last bits, and these decide what a file of integers gets: ITK truncates.
  *
- * <p>Works on bands of rows, so that the coefficients of a large image, which take eight bytes each, never lie in memory
- * all at once. A band's rows are filtered with {@value #REACH} more on either side: beyond these the filter's pole, to that
- * power, leaves nothing that a double could hold.
+ * <p>Works on bands of rows, so that the coefficients of a large image, which take eight bytes each, never lie in
+ * memory all at once. A band's rows are filtered with {@value #REACH} more on either side: beyond these the filter's
+ * pole, to that power, leaves nothing that a double could hold.
  *
- * <p>Reference: ITK 5.2.1 {@code BSplineDecompositionImageFilter}, {@code BSplineInterpolateImageFunction}; integers are
- * equal, real numbers to the last bit but one.
+ * <p>Reference: ITK 5.2.1 {@code BSplineDecompositionImageFilter}, {@code BSplineInterpolateImageFunction}; integers
+ * are equal, real numbers to the last bit but one.
  */
 final class ItkSpline {
     private static final double POLE = Math.sqrt(3.0) - 2.0;

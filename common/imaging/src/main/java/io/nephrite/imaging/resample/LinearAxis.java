@@ -78,7 +78,9 @@ final class LinearAxis {
         return first(upper, sample);
     }
 
-    /** The first result that only source samples from {@code sample} on take part in; their number where there is none. */
+    /**
+     * The first result that only source samples from {@code sample} on take part in; their number where there is none.
+     */
     int firstWithin(int sample) {
         return first(lower, sample);
     }

@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
 
 /**
  * Resamples a network's output linearly to the grid of a case and decides what each voxel is: the strongest class, or
- * the last region that contains it. Linear weights are positive, so where all neighbours are decided alike, by more than
- * rounding can level, the voxel is too, and only voxels at borders are computed.
+ * the last region that contains it. Linear weights are positive, so where all neighbours are decided alike, by more
+ * than rounding can level, the voxel is too, and only voxels at borders are computed.
  *
  * <p>Reference: nnU-Net 2.8.1 {@code convert_predicted_logits_to_segmentation_with_correct_shape},
  * {@code LabelManager.convert_logits_to_segmentation}.

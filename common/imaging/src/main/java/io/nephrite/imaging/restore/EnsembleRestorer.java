@@ -16,8 +16,8 @@ import java.util.function.IntConsumer;
  * Averages the probabilities of several configurations for one case on the grid of its files. The probabilities exist
  * for one plane at a time, so that an ensemble takes no more memory than the logits of its members.
  *
- * <p>Reference: nnU-Net 2.8.1 {@code nnUNetv2_ensemble} of predictions made with {@code --save_probabilities}. There each
- * member's exported probabilities are uncropped before; outside of the crop all are background, here too.
+ * <p>Reference: nnU-Net 2.8.1 {@code nnUNetv2_ensemble} of predictions made with {@code --save_probabilities}. There
+ * each member's exported probabilities are uncropped before; outside of the crop all are background, here too.
  */
 public final class EnsembleRestorer {
     private final LabelMap labels;

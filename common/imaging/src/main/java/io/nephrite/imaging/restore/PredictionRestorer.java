@@ -29,7 +29,9 @@ import net.imglib2.loops.LoopBuilder;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 
-/** Brings predictions back onto the grid of the case's files: preprocessing backwards. Stateless but for its settings. */
+/**
+ * Brings predictions back onto the grid of the case's files: preprocessing backwards. Stateless but for its settings.
+ */
 public final class PredictionRestorer {
     private final PreprocessingParameters parameters;
     private final Resampling resampling;

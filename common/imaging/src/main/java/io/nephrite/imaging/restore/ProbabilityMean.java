@@ -7,8 +7,9 @@ import java.util.List;
  * The mean of the probabilities that several networks give the same voxels, and what each voxel is by it: the strongest
  * class, the lowest of equal ones; or the last region, in the order of their export, whose mean exceeds one half.
  *
- * <p>Reference: nnU-Net 2.8.1 {@code average_probabilities}, {@code LabelManager.convert_probabilities_to_segmentation}: sums in
- * single precision in the order of the members, then one division.
+ * <p>Reference: nnU-Net 2.8.1 {@code average_probabilities},
+ * {@code LabelManager.convert_probabilities_to_segmentation}: sums in single precision in the order of the members,
+ * then one division.
  */
 public final class ProbabilityMean {
     private static final float HALF = 0.5f;

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * The exact Euclidean distance from the centre of each voxel of a box to the centre of the nearest feature voxel, in mm.
- * One pass along each axis; the passes along y and z take the lower envelope of parabolas, so the time grows with the
- * number of voxels alone. Squared distances are kept as float between the passes, which costs a relative error of about
- * 1e-7.
+ * The exact Euclidean distance from the centre of each voxel of a box to the centre of the nearest feature voxel, in
+ * mm. One pass along each axis; the passes along y and z take the lower envelope of parabolas, so the time grows with
+ * the number of voxels alone. Squared distances are kept as float between the passes, which costs a relative error of
+ * about 1e-7.
  *
  * <p>Reference: P. Felzenszwalb and D. Huttenlocher, Distance Transforms of Sampled Functions, Theory of Computing 8,
  * 2012, with one voxel size per axis.

@@ -11,13 +11,14 @@ import java.util.stream.DoubleStream;
 
 /**
  * How far the surfaces of one structure lie apart in a reference and in a prediction. The surface is made of the voxels
- * of the structure that have a face in common with a voxel outside of it; distances are taken between centres of voxels.
+ * of the structure that have a face in common with a voxel outside of it; distances are taken between centres of
+ * voxels.
  *
  * <p>Absent structures: where neither has it, everything is undefined. Where one of them has it, the distances are
  * undefined, since there is no surface to measure to, and the normalised surface Dice is 0.
  *
- * <p>Reference: the definitions of MONAI's HausdorffDistanceMetric (percentile 95), SurfaceDistanceMetric (symmetric) and
- * SurfaceDiceMetric.
+ * <p>Reference: the definitions of MONAI's HausdorffDistanceMetric (percentile 95), SurfaceDistanceMetric (symmetric)
+ * and SurfaceDiceMetric.
  *
  * @param hausdorff95Mm the larger one of the 95th percentiles of both directions (numpy's linear percentile), mm
  * @param meanMm mean over the surface voxels of both, of the distance to the other surface, mm

@@ -1,2 +1,4 @@
-/** Distances in mm between the surfaces of a reference and of a prediction. What counts voxels lives in {@code metric}. */
+/**
+ * Distances in mm between the surfaces of a reference and of a prediction. What counts voxels lives in {@code metric}.
+ */
 package io.nephrite.imaging.surface;

@@ -8,9 +8,9 @@ import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 
 /**
- * Boxes and axis orders of a case's grid as views of ImgLib2 images: nothing is copied. Dimensions 0, 1 and 2 of an image
- * are x, y and z; those that follow, such as channels, stay as they are. Kernels that copy whole volumes work on arrays
- * instead.
+ * Boxes and axis orders of a case's grid as views of ImgLib2 images: nothing is copied. Dimensions 0, 1 and 2 of an
+ * image are x, y and z; those that follow, such as channels, stay as they are. Kernels that copy whole volumes work on
+ * arrays instead.
  */
 public final class GridViews {
     private static final int AXES = 3;

@@ -36,7 +36,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Mutated files and descriptions: no exception but the fault types, no hang, no allocation beyond the limit. Seeded. */
+/**
+ * Mutated files and descriptions: no exception but the fault types, no hang, no allocation beyond the limit. Seeded.
+ */
 class FuzzTest {
     private static final long MOST_BYTES = 64L << 20;
     /** Of the processor's time: how busy the machine is must not matter. */

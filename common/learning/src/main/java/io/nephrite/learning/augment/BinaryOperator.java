@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Morphology of masks, whose voxels are 0 or 1 in C order (z, y, x). Beyond the volume a dilation sees nothing and an
- * erosion sees the mask itself; opening and closing use the same offsets twice, so that an element off centre shifts the
- * mask by a voxel.
+ * erosion sees the mask itself; opening and closing use the same offsets twice, so that an element off centre shifts
+ * the mask by a voxel.
  *
  * <p>Reference: batchgeneratorsv2 0.3.6 {@code binary_dilation_torch} and its companions.
  */

@@ -1,11 +1,11 @@
 package io.nephrite.learning.augment;
 
 /**
- * Powers of numbers from 0 to 1 in single precision, several times as fast as {@link Math#pow}: within one unit of the last
- * place, and the same on every machine.
+ * Powers of numbers from 0 to 1 in single precision, several times as fast as {@link Math#pow}: within one unit of the
+ * last place, and the same on every machine.
  *
- * <p>x^y is 2^(y · log2 x). The logarithm of the mantissa is that of a near point of a table and a short series, in double
- * precision; so is the power of 2.
+ * <p>x^y is 2^(y · log2 x). The logarithm of the mantissa is that of a near point of a table and a short series, in
+ * double precision; so is the power of 2.
  */
 final class FloatPower {
     private static final int LOG_BITS = 7;

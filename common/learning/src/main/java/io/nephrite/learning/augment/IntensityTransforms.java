@@ -254,8 +254,8 @@ public final class IntensityTransforms {
     }
 
     /**
-     * Fewer voxels and back as nnU-Net v1 does it: nearest voxel down, up by a cubic spline that is clipped to the range
-     * of the fewer.
+     * Fewer voxels and back as nnU-Net v1 does it: nearest voxel down, up by a cubic spline that is clipped to the
+     * range of the fewer.
      *
      * <p>Reference: batchgenerators augment_linear_downsampling_scipy, skimage resize of order 0 and 3.
      *

@@ -206,8 +206,8 @@ final class LinearTransform implements SpatialTransform {
     }
 
     /**
-     * Of points whose eight voxels are in the box. Where all eight have one label, that is the result, whatever the weights;
-     * the rounding of coordinates matters only close to a voxel's plane, and where labels meet.
+     * Of points whose eight voxels are in the box. Where all eight have one label, that is the result, whatever the
+     * weights; the rounding of coordinates matters only close to a voxel's plane, and where labels meet.
      */
     private void uniformRow(short[] source, ImageRow near, LabelRow exact, int first, int end, short[] result, int at) {
         int[] step = strides;

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The voxels of a ball, or of a disk in the plane of y and x, as nnU-Net lays them out: a box of {@code size} voxels per
- * axis, whose voxel {@code (size − 1) / 2} comes to lie on the voxel that is looked at. With an even size, and with any
- * disk, the element is off centre by half a voxel or more.
+ * The voxels of a ball, or of a disk in the plane of y and x, as nnU-Net lays them out: a box of {@code size} voxels
+ * per axis, whose voxel {@code (size − 1) / 2} comes to lie on the voxel that is looked at. With an even size, and with
+ * any disk, the element is off centre by half a voxel or more.
  *
  * <p>Reference: skimage.morphology.ball and disk as batchgeneratorsv2 0.3.6 calls them with a real radius.
  */

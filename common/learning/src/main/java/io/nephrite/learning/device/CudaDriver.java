@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What the NVIDIA driver tells of the GPUs. Its library is on every machine where a GPU works, since the container runtime
- * brings it in; torch does not say any of this to Java.
+ * What the NVIDIA driver tells of the GPUs. Its library is on every machine where a GPU works, since the container
+ * runtime brings it in; torch does not say any of this to Java.
  *
  * <p>Reference: CUDA Driver API, version 12.
  */

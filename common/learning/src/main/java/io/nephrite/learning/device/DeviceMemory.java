@@ -32,8 +32,8 @@ public final class DeviceMemory {
     }
 
     /**
-     * What to throw for what the engine threw: {@link FailureCode#OUT_OF_DEVICE_MEMORY} with what would fit where memory
-     * was exhausted, else the exception itself.
+     * What to throw for what the engine threw: {@link FailureCode#OUT_OF_DEVICE_MEMORY} with what would fit where
+     * memory was exhausted, else the exception itself.
      *
      * @param work what was done, such as a step with a batch of a shape
      */

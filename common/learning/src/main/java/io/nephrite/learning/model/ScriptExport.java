@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes networks as TorchScript archives, which Python opens with {@code torch.jit.load}, and a README that shows it. */
+/**
+ * Writes networks as TorchScript archives, which Python opens with {@code torch.jit.load}, and a README that shows it.
+ */
 public final class ScriptExport {
     private ScriptExport() {}
 

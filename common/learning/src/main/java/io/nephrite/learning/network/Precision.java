@@ -13,7 +13,10 @@ public enum Precision {
     FP32,
     /** bfloat16 by explicit casts: half the bytes, the range of float32, 8 bits of mantissa. */
     BF16(15),
-    /** float16 by explicit casts: half the bytes, 11 bits of mantissa, up to 65504; the loss is scaled for its gradients. */
+    /**
+     * float16 by explicit casts: half the bytes, 11 bits of mantissa, up to 65504; the loss is scaled for its
+     * gradients.
+     */
     FP16(5);
 
     private static final int NO_CAST = -1;

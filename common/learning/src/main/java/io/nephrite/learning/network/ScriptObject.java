@@ -3,7 +3,9 @@ package io.nephrite.learning.network;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An object of a TorchScript module tree: its class and its attributes in the order in which the class declares them. */
+/**
+ * An object of a TorchScript module tree: its class and its attributes in the order in which the class declares them.
+ */
 final class ScriptObject {
     private final String className;
     private final Map<String, Object> attributes = new LinkedHashMap<>();

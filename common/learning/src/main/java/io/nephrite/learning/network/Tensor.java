@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Name, shape and little-endian float32 values of a tensor in Java's memory. Immutable as long as nobody writes data. */
+/**
+ * Name, shape and little-endian float32 values of a tensor in Java's memory. Immutable as long as nobody writes data.
+ */
 public final class Tensor {
     private final String name;
     private final long[] shape;

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a checkpoint of nnU-Net v2 ({@code checkpoint_final.pth}, {@code checkpoint_best.pth}) says. The weights are read
- * when they are asked for.
+ * What a checkpoint of nnU-Net v2 ({@code checkpoint_final.pth}, {@code checkpoint_best.pth}) says. The weights are
+ * read when they are asked for.
  */
 public final class NnunetCheckpoint {
     private static final int DEEPEST = 64;
@@ -160,7 +160,9 @@ public final class NnunetCheckpoint {
                 file + ": \"inference_allowed_mirroring_axes\" is " + value.get() + ", expected axes 0, 1 and 2");
     }
 
-    /** Turns pickled values into JSON; of tensors and bytes it keeps nothing. Values that hold themselves are refused. */
+    /**
+     * Turns pickled values into JSON; of tensors and bytes it keeps nothing. Values that hold themselves are refused.
+     */
     private static final class Converter {
         private final Path file;
         private int values;

@@ -19,9 +19,9 @@ import java.util.Optional;
  * refused with its name and place.
  *
  * <p>Values come as {@code Map} (dict, OrderedDict), {@code List} (list, and unmodifiable for a tuple), {@code String},
- * {@code Long}, {@code Double}, {@code Boolean}, {@code byte[]}, {@link StoredTensor} and {@code Optional.empty()} (None).
- * A device comes as text, such as {@code cuda:0}; a scalar of numpy as Long or Double. Values may contain each other in
- * a circle, since lists and dicts can be filled later; whoever walks through them must limit the depth.
+ * {@code Long}, {@code Double}, {@code Boolean}, {@code byte[]}, {@link StoredTensor} and {@code Optional.empty()}
+ * (None). A device comes as text, such as {@code cuda:0}; a scalar of numpy as Long or Double. Values may contain each
+ * other in a circle, since lists and dicts can be filled later; whoever walks through them must limit the depth.
  *
  * <p>Reference: Python's {@code pickletools}, protocol 2; torch 2.x {@code torch/serialization.py}.
  */
@@ -312,7 +312,9 @@ final class PickleReader {
         };
     }
 
-    /** Sets the state of the value below: of a type of numpy its byte order, of an OrderedDict what nobody needs here. */
+    /**
+     * Sets the state of the value below: of a type of numpy its byte order, of an OrderedDict what nobody needs here.
+     */
     private void build() {
         Object state = pop();
         Object value = top();

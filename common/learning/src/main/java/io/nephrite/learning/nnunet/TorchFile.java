@@ -14,10 +14,10 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A file that {@code torch.save} has written: a zip archive of a pickle and one entry per storage. It is read through the
- * archive's central directory, since the local headers of such files state no sizes. Entries are only looked up by name
- * and never written anywhere, so a name that points out of a folder does no harm; no entry is read beyond the size that
- * the pickle or a limit gives it.
+ * A file that {@code torch.save} has written: a zip archive of a pickle and one entry per storage. It is read through
+ * the archive's central directory, since the local headers of such files state no sizes. Entries are only looked up by
+ * name and never written anywhere, so a name that points out of a folder does no harm; no entry is read beyond the size
+ * that the pickle or a limit gives it.
  */
 final class TorchFile implements Closeable {
     private static final int LARGEST_PICKLE = 64 << 20;

@@ -143,11 +143,11 @@ public final class CasePredictor {
     /**
      * As the other, for the second stage of a cascade.
      *
-     * <p>Reference: nnU-Net 2.8.1 {@code DefaultPreprocessor.run_case} with the label map of the previous stage in place
-     * of a segmentation.
+     * <p>Reference: nnU-Net 2.8.1 {@code DefaultPreprocessor.run_case} with the label map of the previous stage in
+     * place of a segmentation.
      *
-     * @param previous what the previous stage says of each voxel of the files, array frame; the result's segmentation is
-     *     it on the grid of the network
+     * @param previous what the previous stage says of each voxel of the files, array frame; the result's segmentation
+     *     is it on the grid of the network
      */
     public PreprocessedCase preprocess(String caseId, ImageVolume image, Optional<LabelVolume> previous) {
         return new CasePreprocessor(parameters, threads).preprocess(caseId, image, previous);

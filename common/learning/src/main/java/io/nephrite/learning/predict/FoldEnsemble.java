@@ -9,8 +9,8 @@ import java.util.function.DoubleConsumer;
  * Several trainings of one configuration that predict together: the mean of their logits. Use it on the thread that
  * opened the members.
  *
- * <p>Reference: nnUNetPredictor.predict_logits_from_preprocessed_data: the members' logits are added one after the other
- * in half precision, then divided by their number.
+ * <p>Reference: nnUNetPredictor.predict_logits_from_preprocessed_data: the members' logits are added one after the
+ * other in half precision, then divided by their number.
  */
 public final class FoldEnsemble implements LogitPredictor {
     private final List<LogitPredictor> members;

@@ -227,7 +227,10 @@ public final class ModelPredictor {
                         .toList()));
     }
 
-    /** With the probabilities that the labels follow from; of a model with one configuration. Filters change labels alone. */
+    /**
+     * With the probabilities that the labels follow from; of a model with one configuration. Filters change labels
+     * alone.
+     */
     public Probabilities restoreProbabilities(Predicted predicted) {
         if (predicted.answers.size() != 1) {
             throw new IllegalArgumentException(

@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param image (C, Z, Y, X), as it was preprocessed
  * @param shape of one channel
- * @param previous (Z, Y, X): what the previous stage of a cascade says of each voxel; its one-hot channels are made tile
- *     by tile
+ * @param previous (Z, Y, X): what the previous stage of a cascade says of each voxel; its one-hot channels are made
+ *     tile by tile
  */
 @SuppressWarnings("ArrayRecordComponent") // read by inner loops
 public record NetworkInput(float[] image, Shape3 shape, Optional<LabelArray> previous) {

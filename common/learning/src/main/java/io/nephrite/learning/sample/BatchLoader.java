@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Makes batches ahead of their use, on the threads that it is given, and hands them out in order. How many threads there
- * are changes nothing in them. Use and close it on one thread.
+ * Makes batches ahead of their use, on the threads that it is given, and hands them out in order. How many threads
+ * there are changes nothing in them. Use and close it on one thread.
  */
 public final class BatchLoader implements AutoCloseable {
     /** Beyond the ones in the making: enough that a slow batch makes nobody wait, few enough to fit in memory. */

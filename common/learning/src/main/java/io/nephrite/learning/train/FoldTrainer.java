@@ -193,9 +193,15 @@ public final class FoldTrainer {
         private final TrainingStep step;
         private final ModelDescription model;
         private final TrainingDevice computation;
-        /** The next training batch, on its way to the device while a step runs; null where there is none. The network closes it. */
+        /**
+         * The next training batch, on its way to the device while a step runs; null where there is none. The network
+         * closes it.
+         */
         private TorchNetwork.Call next;
-        /** The newest training step: a GPU is given the next one before the loss of this one is read. The network closes it. */
+        /**
+         * The newest training step: a GPU is given the next one before the loss of this one is read. The network closes
+         * it.
+         */
         private TrainingStep.Launched running;
 
         private int epoch;

@@ -8,7 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Labels against batchgeneratorsv2's SpatialTransform as spatial_labels.py beside the numbers calls it, to the voxel. */
+/**
+ * Labels against batchgeneratorsv2's SpatialTransform as spatial_labels.py beside the numbers calls it, to the voxel.
+ */
 class SpatialLabelsReferenceTest {
     private final Map<String, ReferenceArray> reference =
             ReferenceNumbers.npz(SpatialLabelsReferenceTest.class, "spatial_labels.npz");

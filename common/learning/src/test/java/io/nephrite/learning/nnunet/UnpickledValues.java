@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a pickle of plain values means, by the opcodes' definition in Python's pickletools: tuples and arrays are lists. */
+/**
+ * What a pickle of plain values means, by the opcodes' definition in Python's pickletools: tuples and arrays are lists.
+ */
 final class UnpickledValues {
     private static final Object MARK = new Object();
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Pauses between attempts: each about twice as long as the one before, up to a minute, and each shortened by up to half at
- * random, so that those who wait for the same thing do not all ask at once. Not thread-safe.
+ * Pauses between attempts: each about twice as long as the one before, up to a minute, and each shortened by up to half
+ * at random, so that those who wait for the same thing do not all ask at once. Not thread-safe.
  */
 final class Backoff {
     private static final long FIRST_MILLIS = 250;
@@ -19,8 +19,8 @@ final class Backoff {
     }
 
     /**
-     * @param attempt how long the attempt took that has just failed; after one that took longer than the pause would, the
-     *     pauses begin anew: what failed had worked for a while
+     * @param attempt how long the attempt took that has just failed; after one that took longer than the pause would,
+     *     the pauses begin anew: what failed had worked for a while
      */
     Duration next(Duration attempt) {
         if (attempt.toMillis() > millis) {

@@ -15,9 +15,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * A name for claims that this process keeps when it starts again in the same folder, so that it takes its own jobs up at
- * once. Processes that share the folder have a numbered name each: a lock keeps two that live from sharing one, and a
- * process that starts takes the first name that is free, which is the one of a process that has died.
+ * A name for claims that this process keeps when it starts again in the same folder, so that it takes its own jobs up
+ * at once. Processes that share the folder have a numbered name each: a lock keeps two that live from sharing one, and
+ * a process that starts takes the first name that is free, which is the one of a process that has died.
  */
 public final class WorkerIdentity implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(WorkerIdentity.class);

@@ -13,11 +13,11 @@ import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
 
 /**
- * Lets the Kafka client and its connector complain once a minute and logger. Every connection of every channel tries again
- * several times a second while the broker is away, and says so each time; {@link io.nephrite.runtime.health.Outages} says
- * once what that means. Errors and all other loggers
- * pass; one error that only our settings explain is explained. What is filled into a message stays in its line, whatever it is:
- * it may come from outside, and must not look like a line of ours.
+ * Lets the Kafka client and its connector complain once a minute and logger. Every connection of every channel tries
+ * again several times a second while the broker is away, and says so each time;
+ * {@link io.nephrite.runtime.health.Outages} says once what that means. Errors and all other loggers
+ * pass; one error that only our settings explain is explained. What is filled into a message stays in its line,
+ * whatever it is: it may come from outside, and must not look like a line of ours.
  */
 @LoggingFilter(name = "nephrite")
 public final class ConsoleFilter implements Filter {

@@ -8,9 +8,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * CloudEvents 1.0, Kafka binding, binary mode: attributes as headers, the event's JSON as value. SmallRye's own metadata
- * cannot say the same: of a content type it makes {@code ce_datacontenttype} too, which the binding does not know, and
- * without one the records would lose {@code content-type}.
+ * CloudEvents 1.0, Kafka binding, binary mode: attributes as headers, the event's JSON as value. SmallRye's own
+ * metadata cannot say the same: of a content type it makes {@code ce_datacontenttype} too, which the binding does not
+ * know, and without one the records would lose {@code content-type}.
  */
 public final class CloudEventHeaders {
     /** CloudEvents extension: when the work began that led to the event; ISO 8601. */

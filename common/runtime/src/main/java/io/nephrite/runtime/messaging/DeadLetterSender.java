@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * What happens to a record whose work failed: it goes to the channel's dead-letter topic, however long the broker is
- * away. A record whose work was only interrupted by the end of this process is left alone: it comes again after the next
- * start.
+ * away. A record whose work was only interrupted by the end of this process is left alone: it comes again after the
+ * next start.
  */
 final class DeadLetterSender implements KafkaFailureHandler {
     /** Value of {@code failure-strategy} in the properties of a channel. */

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Gives each consumer a lasting name in its group (static membership), where this process has one: after a kill -9 the
- * next process of that name takes the partitions up at once, instead of after the dead one's session time-out. Without a
- * name a process that ends leaves its group at once, which suits replicas that come and go.
+ * next process of that name takes the partitions up at once, instead of after the dead one's session time-out. Without
+ * a name a process that ends leaves its group at once, which suits replicas that come and go.
  */
 @ApplicationScoped
 class GroupMembership implements ClientCustomizer<Map<String, Object>> {

@@ -13,7 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The Dice of each case and class of one configuration, out of a report.json, or out of a summary.json as nnU-Net writes it.
+ * The Dice of each case and class of one configuration, out of a report.json, or out of a summary.json as nnU-Net
+ * writes it.
  *
  * @param name what is evaluated, for people
  * @param cases case → class → Dice; a class is absent where it is undefined

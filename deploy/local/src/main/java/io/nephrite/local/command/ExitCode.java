@@ -11,7 +11,9 @@ final class ExitCode {
     static final int BAD_INPUT = 2;
     /** Stopped before something that {@code --yes} or {@code --replace} would do. */
     static final int NOT_CONFIRMED = 3;
-    /** Part of the work is not done: cases were left out, or it failed for want of memory or by a fault in a service. */
+    /**
+     * Part of the work is not done: cases were left out, or it failed for want of memory or by a fault in a service.
+     */
     static final int WORK_FAILED = 4;
 
     private ExitCode() {}

@@ -192,8 +192,8 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     /**
-     * One configuration where it is named, or the only one; else what the cross-validation has chosen, as the services do
-     * for test images; else all that a model folder names.
+     * One configuration where it is named, or the only one; else what the cross-validation has chosen, as the services
+     * do for test images; else all that a model folder names.
      */
     private Chosen chosen(Model model, Path folder) throws IOException {
         if (configuration != null) {

@@ -23,7 +23,8 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * The files that a prediction leaves for a case: {@code <case>.nii.gz}, and with probabilities {@code <case>.npz} and
- * {@code <case>.pkl} as nnU-Net lays them out and {@code <case>_probabilities.nii.gz}. The label map comes last: where it is, the rest is.
+ * {@code <case>.pkl} as nnU-Net lays them out and {@code <case>_probabilities.nii.gz}. The label map comes last: where
+ * it is, the rest is.
  */
 final class PredictedFiles {
     private static final String USUAL_ENDING = ".nii.gz";

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Cases one after the other, three at a time: the next one is read and preprocessed, one is in the network, the last one
- * is restored and written, each on a thread of its own. Cases that do not fit into the heap together wait.
+ * Cases one after the other, three at a time: the next one is read and preprocessed, one is in the network, the last
+ * one is restored and written, each on a thread of its own. Cases that do not fit into the heap together wait.
  */
 final class PredictionLine {
     private final CheckedCases cases;

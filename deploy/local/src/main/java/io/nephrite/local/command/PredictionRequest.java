@@ -16,8 +16,8 @@ import java.util.function.Supplier;
  * @param members whose probabilities are averaged
  * @param filters of each set of labels in turn only the largest connected component is kept
  * @param device asked for late, since that loads the engine
- * @param previousStage folder with the label maps of the previous stage of a cascade, {@code <case>} and the ending of the
- *     dataset's files; where several configurations predict, a previous stage predicts each case before its next
+ * @param previousStage folder with the label maps of the previous stage of a cascade, {@code <case>} and the ending of
+ *     the dataset's files; where several configurations predict, a previous stage predicts each case before its next
  * @param part of the cases: those whose place in the order, modulo {@code parts}, it is
  * @param overwrite whether outputs that are there are made anew
  * @param probabilities whether they are written too

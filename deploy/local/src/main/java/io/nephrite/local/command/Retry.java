@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Repeats work that may be repeated, while a part of the system does not answer: a service that is being started again, a
- * store that wakes up with the machine.
+ * Repeats work that may be repeated, while a part of the system does not answer: a service that is being started again,
+ * a store that wakes up with the machine.
  */
 final class Retry {
     private static final Duration INTERVAL = Duration.ofSeconds(1);

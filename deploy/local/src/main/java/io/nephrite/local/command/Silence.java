@@ -5,13 +5,13 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How long a system has not answered while this process was awake. Somebody who waits is told so once a minute, with what
- * came instead of an answer. Not thread-safe.
+ * How long a system has not answered while this process was awake. Somebody who waits is told so once a minute, with
+ * what came instead of an answer. Not thread-safe.
  */
 final class Silence {
     /**
-     * A machine that sleeps, or a launcher that is stopped, answers again when it goes on, minutes later; one that never
-     * does is known by its end (see {@link Session#defeat}), or ended by the user.
+     * A machine that sleeps, or a launcher that is stopped, answers again when it goes on, minutes later; one that
+     * never does is known by its end (see {@link Session#defeat}), or ended by the user.
      */
     static final Duration OF_THIS_MACHINE = Duration.ofMinutes(30);
 

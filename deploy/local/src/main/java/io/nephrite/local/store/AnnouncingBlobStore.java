@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Announces every object of the given buckets once it is written whole or removed, and hides what a put in flight leaves in the file
- * system: {@code <key>-<random uuid>}, so no object may be called so.
+ * Announces every object of the given buckets once it is written whole or removed, and hides what a put in flight
+ * leaves in the file system: {@code <key>-<random uuid>}, so no object may be called so.
  */
 final class AnnouncingBlobStore extends ForwardingBlobStore {
     static final Pattern IN_FLIGHT =

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the Kafka client says, with a real broker, where two processes have one {@code NEPHRITE_MEMBER}: in words that the
- * services' ConsoleFilter knows and explains.
+ * What the Kafka client says, with a real broker, where two processes have one {@code NEPHRITE_MEMBER}: in words that
+ * the services' ConsoleFilter knows and explains.
  */
 class SameMemberTest {
     /** As in ConsoleFilter. */

@@ -27,7 +27,9 @@ record Artefacts(Map<String, String> hashes) {
             "3d_fullres/fold_0/validation/summary.json",
             "report.json");
 
-    /** Fields of documents that may speak of the time that a fault has cost, or are a hash of the dataset's name too. */
+    /**
+     * Fields of documents that may speak of the time that a fault has cost, or are a hash of the dataset's name too.
+     */
     private static final List<String> LEFT_OUT =
             List.of("warnings", "seconds", "time", "createdAt", "trainingCasesHash");
 

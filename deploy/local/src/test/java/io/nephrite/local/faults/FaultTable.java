@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Runs a small experiment undisturbed, then once with each fault, and prints a table: fault, what was seen, seconds to
- * recover, hashes equal. Ends with 0 where all held, 4 where one did not, 3 where MinIO's server is not there and nothing
- * was tried.
+ * recover, hashes equal. Ends with 0 where all held, 4 where one did not, 3 where MinIO's server is not there and
+ * nothing was tried.
  */
 @Command(name = "faults", mixinStandardHelpOptions = true, description = "Does real faults to a real system.")
 public final class FaultTable implements java.util.concurrent.Callable<Integer> {

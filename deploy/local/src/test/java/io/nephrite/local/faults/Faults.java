@@ -34,7 +34,9 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What happens to processes, connections, disks, clocks, the broker's memory and a user's files, in the order tried. */
+/**
+ * What happens to processes, connections, disks, clocks, the broker's memory and a user's files, in the order tried.
+ */
 final class Faults {
     private static final Predicate<JsonNode> FINGERPRINTING = atLeast("fingerprint", 1);
     private static final Predicate<JsonNode> TRAINING = epoch(1);
@@ -358,7 +360,9 @@ final class Faults {
                 outcome.holds());
     }
 
-    /** Static members stay in their group until their session ends; while they do, nobody changes the group's offsets. */
+    /**
+     * Static members stay in their group until their session ends; while they do, nobody changes the group's offsets.
+     */
     private static void onceMembersHaveLeft(GroupChange change) throws Exception {
         long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (true) {

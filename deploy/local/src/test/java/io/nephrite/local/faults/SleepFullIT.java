@@ -28,13 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A laptop that sleeps in the middle of {@code run}, {@code demo} or {@code up}: the launcher alone, or it and the
- * services together, stand still for longer than any single answer may take. Every command ends with 0 and with the figures of an
- * undisturbed run.
+ * services together, stand still for longer than any single answer may take. Every command ends with 0 and with the
+ * figures of an undisturbed run.
  */
 class SleepFullIT {
     /**
-     * Longer than the launcher waits for one answer, and than a consumer's session. {@code -Dnephrite.sleep.seconds=150} is
-     * longer than a job's lease, too.
+     * Longer than the launcher waits for one answer, and than a consumer's session.
+     * {@code -Dnephrite.sleep.seconds=150} is longer than a job's lease, too.
      */
     private static final Duration SLEEP = Duration.ofSeconds(Long.getLong("nephrite.sleep.seconds", 45));
 

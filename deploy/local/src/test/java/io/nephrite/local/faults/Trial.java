@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * One dataset that goes through the system under a name of its own: uploaded file by file in a random order, followed by
- * its status, compared by its artefacts. Nothing but the upload starts the work.
+ * One dataset that goes through the system under a name of its own: uploaded file by file in a random order, followed
+ * by its status, compared by its artefacts. Nothing but the upload starts the work.
  */
 final class Trial {
     private static final Duration LOOK = Duration.ofMillis(100);

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * A service that was killed is started again at once and has the name that it had: nobody waits for the session of a dead
- * consumer. Under compose a container keeps its host name; on Kubernetes the pods of a StatefulSet keep theirs.
+ * A service that was killed is started again at once and has the name that it had: nobody waits for the session of a
+ * dead consumer. Under compose a container keeps its host name; on Kubernetes the pods of a StatefulSet keep theirs.
  */
 class LastingNamesTest {
     private static final Path HOME = Path.of("../..");

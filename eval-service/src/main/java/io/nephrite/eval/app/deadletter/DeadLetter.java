@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A record that could not be worked on, as people see it. All texts are in one line and bounded: they come from strangers.
+ * A record that could not be worked on, as people see it. All texts are in one line and bounded: they come from
+ * strangers.
  *
  * @param time when it became a dead letter
  * @param key of the record; absent where it has none

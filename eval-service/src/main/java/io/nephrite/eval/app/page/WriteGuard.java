@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Lets nobody change anything through this service where it is set to read only, and no page of another origin anywhere:
- * a browser says by itself whose page has sent a request, and other clients say nothing of it.
+ * Lets nobody change anything through this service where it is set to read only, and no page of another origin
+ * anywhere: a browser says by itself whose page has sent a request, and other clients say nothing of it.
  */
 class WriteGuard {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");

@@ -31,8 +31,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
- * Uploads of datasets from a browser: the names are checked here, and the files go straight to the store, each to a signed
- * address. An address is only ever of a file of the one dataset that the request names.
+ * Uploads of datasets from a browser: the names are checked here, and the files go straight to the store, each to a
+ * signed address. An address is only ever of a file of the one dataset that the request names.
  */
 @Path("/uploads/datasets/{name}")
 @Consumes(MediaType.APPLICATION_JSON)

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What dataset.json or kits.json says by itself, before any file is looked at. Where it has errors, the fields hold what
- * could be read.
+ * What dataset.json or kits.json says by itself, before any file is looked at. Where it has errors, the fields hold
+ * what could be read.
  *
  * @param channelNames in channel order
  * @param numTraining as declared

@@ -154,7 +154,10 @@ public final class CaseBook {
         }
     }
 
-    /** Whether nothing is waited for: all is there that the description names and that can come, but for what is excluded. */
+    /**
+     * Whether nothing is waited for: all is there that the description names and that can come, but for what is
+     * excluded.
+     */
     public boolean isComplete() {
         return unsettled.isEmpty() && awaitedAbsent().findAny().isEmpty() && awaitedCases() <= 0;
     }
@@ -262,8 +265,8 @@ public final class CaseBook {
     }
 
     /**
-     * Faults of the set of files: what is missing, too much or only differs in case. Cases in ascending order, none that
-     * is excluded.
+     * Faults of the set of files: what is missing, too much or only differs in case. Cases in ascending order, none
+     * that is excluded.
      */
     public List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
