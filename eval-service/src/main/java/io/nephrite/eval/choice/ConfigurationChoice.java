@@ -9,6 +9,7 @@ import io.nephrite.core.pipeline.ChoiceFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
+import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.selection.Candidate;
 import io.nephrite.core.selection.InferenceInformation;
 import io.nephrite.core.selection.InferenceInstructions;
@@ -38,7 +39,13 @@ import java.util.stream.Stream;
  */
 public final class ConfigurationChoice {
     /** The order in which nnU-Net looks at configurations; the first of equal ones is taken. */
-    private static final List<String> ORDER = List.of("2d", "3d_fullres", "3d_lowres", "3d_cascade_fullres");
+    private static final List<String> ORDER = Stream.of(
+                    ConfigurationKind.PLANAR,
+                    ConfigurationKind.FULLRES,
+                    ConfigurationKind.LOWRES,
+                    ConfigurationKind.CASCADE)
+            .map(ConfigurationKind::text)
+            .toList();
 
     /** Ending of what may lie beside a prediction. */
     private static final String SPACING = ".json";

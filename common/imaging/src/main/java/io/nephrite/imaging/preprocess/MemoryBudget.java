@@ -32,17 +32,41 @@ public final class MemoryBudget {
      */
     public <T> T within(MemoryEstimate need, Supplier<T> work) {
         need.requireAtMost(bytes());
-        int needMib = Math.toIntExact((need.bytes() + MIB - 1) / MIB);
+        Held held = hold(need.bytes());
+        try {
+            return work.get();
+        } finally {
+            held.release();
+        }
+    }
+
+    /**
+     * Waits for room, for work that goes from thread to thread.
+     *
+     * @param needBytes whoever needs more than there is waits until it is alone
+     */
+    public Held hold(long needBytes) {
+        int needMib = Math.toIntExact(Math.min((needBytes + MIB - 1) / MIB, wholeBytes / MIB));
         try {
             freeMib.acquire(needMib);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "stopped while waiting for memory", e);
         }
-        try {
-            return work.get();
-        } finally {
-            freeMib.release(needMib);
+        return new Held(needMib);
+    }
+
+    /** A part of the memory. */
+    public final class Held {
+        private final int mib;
+
+        private Held(int mib) {
+            this.mib = mib;
+        }
+
+        /** Lets others have it; to be called once, on any thread. */
+        public void release() {
+            freeMib.release(mib);
         }
     }
 }

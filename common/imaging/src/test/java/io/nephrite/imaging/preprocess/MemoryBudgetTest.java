@@ -42,6 +42,19 @@ class MemoryBudgetTest {
         assertThat(budget.within(need("case", 10), () -> true)).isTrue();
     }
 
+    @Test
+    void whatIsHeldIsReleasedByWhicheverThreadEndsTheWork() throws Exception {
+        MemoryBudget budget = new MemoryBudget(10 * MIB);
+        MemoryBudget.Held first = budget.hold(10 * MIB);
+        CompletableFuture<MemoryBudget.Held> waiting = CompletableFuture.supplyAsync(() -> budget.hold(1000 * MIB));
+        assertThat(waiting).isNotDone();
+
+        CompletableFuture.runAsync(first::release).get(20, TimeUnit.SECONDS);
+
+        waiting.get(20, TimeUnit.SECONDS).release();
+        assertThat(budget.within(need("case", 10), () -> true)).isTrue();
+    }
+
     private static MemoryEstimate need(String work, long mib) {
         return new MemoryEstimate(mib * MIB, work);
     }

@@ -4,6 +4,7 @@ import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.ModelPlace;
+import io.nephrite.core.plans.ConfigurationKind;
 import io.nephrite.core.selection.AcceptedFilters;
 import io.nephrite.core.selection.Selection;
 import io.nephrite.learning.checkpoint.CheckpointStore;
@@ -234,7 +235,7 @@ final class PredictCommand implements Callable<Integer> {
                     ", all that the model names (--configuration names one of them)");
         }
         return one(
-                model.find("3d_fullres")
+                model.find(ConfigurationKind.FULLRES.text())
                         .orElseThrow(() -> new BadInput(place + " holds several trained configurations, "
                                 + model.configurations().stream()
                                         .map(TrainedConfiguration::name)

@@ -3,6 +3,8 @@ package io.nephrite.local.command;
 import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.format.ImageHeader;
+import io.nephrite.imaging.preprocess.MemoryBudget;
+import io.nephrite.imaging.preprocess.MemoryBudget.Held;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.learning.predict.ModelPredictor;
@@ -29,7 +31,7 @@ final class PredictionLine {
     private final Map<String, Long> need;
     private final Map<String, Integer> planes;
     private final PredictionProgress progress;
-    private final HeapBudget budget = new HeapBudget(Runtime.getRuntime().maxMemory());
+    private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory());
 
     /**
      * @param predictor whose networks are used by the thread that calls {@link #run}
@@ -56,8 +58,12 @@ final class PredictionLine {
         this.progress = progress;
     }
 
-    /** A case on its way to the network; the image is let go of when it has gone through. */
-    private record Prepared(ModelPredictor.Prepared made, ImageHeader header) {}
+    /**
+     * A case on its way to the network; the image is let go of when it has gone through.
+     *
+     * @param held until the case is written
+     */
+    private record Prepared(ModelPredictor.Prepared made, ImageHeader header, Held held) {}
 
     /** @return how many cases were predicted and written */
     int run(List<CaseFiles> sound) throws IOException, InterruptedException {
@@ -94,8 +100,9 @@ final class PredictionLine {
                         planes.get(current.caseId()),
                         share -> progress.shows(current.caseId(), share));
                 ImageHeader header = prepared.get().header();
+                Held held = prepared.get().held();
                 done += written.isPresent() && result(written.get()) ? 1 : 0;
-                written = Optional.of(writing.submit(() -> written(current, predicted, header)));
+                written = Optional.of(writing.submit(() -> written(current, predicted, header, held)));
                 progress.ends(current.caseId());
             }
         } finally {
@@ -107,9 +114,8 @@ final class PredictionLine {
     }
 
     /** Empty where the case is left out. */
-    private Optional<Prepared> prepared(CaseFiles current) throws IOException, InterruptedException {
-        long bytes = need.get(current.caseId());
-        budget.take(bytes);
+    private Optional<Prepared> prepared(CaseFiles current) throws IOException {
+        Held held = memory.hold(need.get(current.caseId()));
         Prepared[] made = new Prepared[1];
         boolean ready = false;
         try {
@@ -117,10 +123,11 @@ final class PredictionLine {
                     current,
                     c -> made[0] = new Prepared(
                             prepared(c, cases.reader().image(c)),
-                            cases.reader().header(c).first()));
+                            cases.reader().header(c).first(),
+                            held));
         } finally {
             if (!ready) {
-                budget.give(bytes);
+                held.release();
             }
         }
         return ready ? Optional.of(made[0]) : Optional.empty();
@@ -133,7 +140,7 @@ final class PredictionLine {
                 .orElseGet(() -> predictor.prepare(caseId, image));
     }
 
-    private boolean written(CaseFiles current, ModelPredictor.Predicted predicted, ImageHeader header)
+    private boolean written(CaseFiles current, ModelPredictor.Predicted predicted, ImageHeader header, Held held)
             throws IOException {
         try {
             return cases.orLeaveOut(current, c -> {
@@ -144,7 +151,7 @@ final class PredictionLine {
                 }
             });
         } finally {
-            budget.give(need.get(current.caseId()));
+            held.release();
         }
     }
 

@@ -106,7 +106,9 @@ public class DatasetUploadResource {
     private Map<String, ObjectInfo> stored(String dataset) {
         String prefix = ObjectKeys.uploads(dataset);
         Map<String, ObjectInfo> stored = new HashMap<>();
-        datasets.list(prefix).forEach(object -> stored.put(object.key().substring(prefix.length()), object));
+        datasets.list(prefix)
+                .forEach(object ->
+                        stored.put(ObjectKeys.below(prefix, object.key()).orElseThrow(), object));
         return stored;
     }
 

@@ -70,7 +70,9 @@ public class ImageUploadResource {
         Images images = UploadBody.read(body, Images.class);
         String prefix = ObjectKeys.imagesToPredict(name);
         Map<String, ObjectInfo> stored = new HashMap<>();
-        datasets.list(prefix).forEach(object -> stored.put(object.key().substring(prefix.length()), object));
+        datasets.list(prefix)
+                .forEach(object ->
+                        stored.put(ObjectKeys.below(prefix, object.key()).orElseThrow(), object));
         try {
             return json(
                     OfferedImages.check(images.files() == null ? List.of() : images.files(), model.channels(), stored));
