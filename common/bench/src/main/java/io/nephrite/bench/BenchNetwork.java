@@ -66,7 +66,7 @@ record BenchNetwork(String name, ConfigurationPlan plan) {
             Path whole = Files.createTempFile(folder, name, ".pt");
             try {
                 ScriptOptions options =
-                        new ScriptOptions(precision, plan.batchDice(), WEIGHT_DECAY, TorchDevice.CPU, List.of(0, 1, 2));
+                        new ScriptOptions(precision, plan.batchDice(), WEIGHT_DECAY, TorchDevice.CPU, true, List.of(0, 1, 2));
                 NetworkScript.write(whole, spec, targets(), options, zeros);
                 copyWithoutWeights(whole, folder.resolve(name + "-" + precision.json() + ".zip"));
             } finally {

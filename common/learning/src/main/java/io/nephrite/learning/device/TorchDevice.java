@@ -35,6 +35,15 @@ public record TorchDevice(Optional<CudaCard> card) {
         return card.map(gpu -> CudaDriver.usedMemoryBytes(gpu.index())).orElse(OptionalLong.empty());
     }
 
+    /** Memory of the GPU that no process uses; absent on the CPU, and where the driver does not say. */
+    public OptionalLong freeMemoryBytes() {
+        OptionalLong all = card.map(CudaCard::memoryBytes).orElse(OptionalLong.empty());
+        OptionalLong used = usedMemoryBytes();
+        return all.isPresent() && used.isPresent()
+                ? OptionalLong.of(Math.max(0, all.getAsLong() - used.getAsLong()))
+                : OptionalLong.empty();
+    }
+
     /** As the engine names it. */
     public Device engineDevice() {
         return card.map(gpu -> Device.gpu(gpu.index())).orElse(Device.cpu());

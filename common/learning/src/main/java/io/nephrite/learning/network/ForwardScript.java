@@ -8,6 +8,7 @@ import java.util.Arrays;
 final class ForwardScript {
     private static final String INDENT = "    ";
     private static final int FLOAT = 6;
+    private static final int CONTIGUOUS = 0;
     private static final int CHANNELS_LAST_2D = 2;
     private static final int CHANNELS_LAST_3D = 3;
 
@@ -91,11 +92,11 @@ final class ForwardScript {
                 if (in != features) {
                     String skip = name + ".skip." + (strided ? 1 : 0);
                     line("r = torch.conv" + dims + "d(r, " + low(reference(skip + ".conv.weight")) + ")");
-                    line("r = " + norm("r", skip + ".norm"));
+                    line("r = " + norm("r", skip + ".norm", skip + ".conv"));
                 }
                 block(name + ".conv1", plan.kernelSizes()[stage], stride);
                 line("x = " + conv(name + ".conv2.conv", plan.kernelSizes()[stage], ones()));
-                line("x = " + norm("x", name + ".conv2.norm"));
+                line("x = " + norm("x", name + ".conv2.norm", name + ".conv2.conv"));
                 line("x = torch.leaky_relu_(torch.add(x, r), " + plan.leakySlope() + ")");
                 in = features;
             }
@@ -133,7 +134,7 @@ final class ForwardScript {
 
     private void block(String name, int[] kernel, int... stride) {
         line("x = " + conv(name + ".conv", kernel, stride));
-        line("x = " + norm("x", name + ".norm"));
+        line("x = " + norm("x", name + ".norm", name + ".conv"));
         line("x = torch.leaky_relu_(x, " + plan.leakySlope() + ")");
     }
 
@@ -144,10 +145,22 @@ final class ForwardScript {
                 + ints(padding) + ")";
     }
 
-    private String norm(String x, String name) {
+    /**
+     * Instance norm. On the CPU it is written as a group norm with a group for each channel, which is the same function:
+     * torch's instance norm sums every channel number by number there, its group norm many at a time. The convolution
+     * before it may give channels last, which both norms take slowly.
+     *
+     * @param convolution whose channels are normalised
+     */
+    private String norm(String x, String name, String convolution) {
         String affine =
                 plan.normAffine() ? reference(name + ".weight") + ", " + reference(name + ".bias") : "None, None";
-        return "torch.instance_norm(" + x + ", " + affine + ", None, None, True, 0.1, " + plan.normEps() + ", True)";
+        if (options.device().isGpu()) {
+            return "torch.instance_norm(" + x + ", " + affine + ", None, None, True, 0.1, " + plan.normEps()
+                    + ", True)";
+        }
+        return "torch.group_norm(torch.contiguous(" + x + ", memory_format=" + CONTIGUOUS + "), torch.size("
+                + reference(convolution + ".weight") + ", 0), " + affine + ", " + plan.normEps() + ")";
     }
 
     private String low(String expression) {

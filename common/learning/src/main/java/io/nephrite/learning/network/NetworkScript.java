@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
 public final class NetworkScript {
     private static final String ROOT = "Network";
     private static final String SELF = "self: __torch__." + ROOT;
+    /** Float32 numbers in a register of the widest kind. */
+    private static final int CHANNEL_BLOCK = 16;
+
+    private static final int LEAST_CHANNELS = 8;
 
     private final NetworkSpec spec;
     private final ScriptOptions options;
@@ -40,7 +44,12 @@ public final class NetworkScript {
         NetworkScript script = new NetworkScript(spec, options);
         Part root = new Part();
         for (Parameter parameter : spec.parameters()) {
-            root.add(parameter.name().split("\\.", -1), weights.get(parameter.name()));
+            Tensor tensor = weights.get(parameter.name());
+            root.add(
+                    parameter.name().split("\\.", -1),
+                    options.weightsChannelsLast() && gainsByChannelsLast(parameter)
+                            ? new ChannelsLast(tensor)
+                            : tensor);
         }
         List<Tensor> momentum = spec.trainable().stream()
                 .map(p -> Tensor.zeros(p.name(), p.shape()))
@@ -49,12 +58,24 @@ public final class NetworkScript {
         ScriptArchive.write(file, object, script.source.toString());
     }
 
+    /**
+     * Channel by channel the CPU's convolutions compute 16 channels at a time and fill up what is missing; channels last
+     * they need not. Heads stay as they are, since their logits are read channel by channel.
+     */
+    private static boolean gainsByChannelsLast(Parameter parameter) {
+        long[] shape = parameter.shape();
+        return parameter.kind() == Parameter.Kind.CONVOLUTION
+                && !parameter.name().startsWith("decoder.seg_layers.")
+                && Math.min(shape[0], shape[1]) >= LEAST_CHANNELS
+                && (shape[0] % CHANNEL_BLOCK != 0 || shape[1] % CHANNEL_BLOCK != 0);
+    }
+
     /** A module of the tree: its parameters and its children, by name. */
     private static final class Part {
         private final Map<String, Part> children = new LinkedHashMap<>();
-        private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+        private final Map<String, Object> parameters = new LinkedHashMap<>();
 
-        void add(String[] path, Tensor tensor) {
+        void add(String[] path, Object tensor) {
             Part part = this;
             for (int i = 0; i < path.length - 1; i++) {
                 part = part.children.computeIfAbsent(path[i], name -> new Part());
@@ -66,11 +87,12 @@ public final class NetworkScript {
     private ScriptObject emit(Part root, TargetScheme scheme, List<Tensor> momentum) {
         Map<String, ScriptObject> children = emitChildren(root);
         source.append("class ").append(ROOT).append("(Module):\n");
-        source.append(signature(root, children, "  momentum : List[Tensor]\n  scaler : List[Tensor]\n"));
+        source.append(signature(root, children, "  momentum : List[Tensor]\n  scaler : List[Tensor]\n  canvas : List[Tensor]\n"));
         source.append(methods(scheme));
         ScriptObject object = attributes(new ScriptObject(ROOT), root)
                 .with("momentum", momentum)
-                .with("scaler", LossScaler.state(options.precision()));
+                .with("scaler", LossScaler.state(options.precision()))
+                .with(TileScript.CANVAS, List.of());
         children.forEach(object::with);
         return object;
     }
@@ -143,6 +165,9 @@ public final class NetworkScript {
         }
         b.append("    return all\n");
         place(b);
+        boolean isMirrored = !options.mirroringAxes().isEmpty();
+        b.append(new TileScript(dims, spec.outputs(), isMirrored, !options.device().isGpu())
+                .methods(SELF));
         training(b);
         state(b);
         return b.toString();

@@ -9,10 +9,16 @@ import java.util.List;
  * @param batchDice Dice of the loss summed over the batch before it is averaged over the classes
  * @param weightDecay of all parameters, as torch's SGD: added to the gradient
  * @param device that the network computes on
+ * @param learns whether the network is trained, not only asked
  * @param mirroringAxes spatial axes (0 = first) of which {@code mirrored} takes the mean over all flips, ascending
  */
 public record ScriptOptions(
-        Precision precision, boolean batchDice, double weightDecay, TorchDevice device, List<Integer> mirroringAxes) {
+        Precision precision,
+        boolean batchDice,
+        double weightDecay,
+        TorchDevice device,
+        boolean learns,
+        List<Integer> mirroringAxes) {
     static final double MOMENTUM = 0.99;
     /** Largest L2 norm of all gradients together. */
     static final double CLIP = 12;
@@ -24,16 +30,24 @@ public record ScriptOptions(
     /** Of a network that learns; it is not asked for mirrored copies. */
     public static ScriptOptions training(
             Precision precision, boolean batchDice, double weightDecay, TorchDevice device) {
-        return new ScriptOptions(precision, batchDice, weightDecay, device, List.of());
+        return new ScriptOptions(precision, batchDice, weightDecay, device, true, List.of());
     }
 
     public static ScriptOptions inference(Precision precision, TorchDevice device, List<Integer> mirroringAxes) {
-        return new ScriptOptions(precision, false, 0, device, mirroringAxes);
+        return new ScriptOptions(precision, false, 0, device, false, mirroringAxes);
     }
 
     /** Memory format of the activations; convolutions on the GPU are faster with it. */
     boolean channelsLast() {
         return device.isGpu();
+    }
+
+    /**
+     * Whether weights of convolutions may be stored channels last, so that the convolutions compute so. A network that
+     * learns would pay for it in the gradients and the optimizer.
+     */
+    boolean weightsChannelsLast() {
+        return !learns && !device.isGpu();
     }
 
     /** Whether a batch goes to the device through memory that the device can read by itself. */

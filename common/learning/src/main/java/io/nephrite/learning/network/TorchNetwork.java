@@ -160,6 +160,12 @@ public final class TorchNetwork implements AutoCloseable {
             return this;
         }
 
+        /** Adds whole numbers as an argument, after image and targets; they stay in the memory of the host. */
+        public Call numbers(int[] values, long... shape) {
+            others.add(host.create(IntBuffer.wrap(values), new Shape(shape), DataType.INT32));
+            return this;
+        }
+
         /** Adds an element of the argument that is a list. */
         Call element(Tensor tensor) {
             NDArray array = host.create(tensor.data(), new Shape(tensor.shape()), DataType.FLOAT32);

@@ -49,7 +49,7 @@ public final class TorchPickle {
     }
 
     /**
-     * @param value null, boolean, int, double, text, a Tensor, a list of tensors, an int[] (a tuple), a Map with text
+     * @param value null, boolean, int, double, text, a Tensor, a ChannelsLast, a list of tensors, an int[] (a tuple), a Map with text
      *     as keys, or an object of a script
      */
     public void value(Object value) {
@@ -58,7 +58,9 @@ public final class TorchPickle {
         } else if (value instanceof Boolean flag) {
             out.write(flag ? NEW_TRUE : NEW_FALSE);
         } else if (value instanceof Tensor tensor) {
-            tensor(tensor, true);
+            tensor(tensor, contiguous(tensor.shape()), true);
+        } else if (value instanceof ChannelsLast weight) {
+            tensor(weight.stored(), weight.strides(), true);
         } else if (value instanceof List<?> list) {
             tensorList(list);
         } else if (value instanceof ScriptObject object) {
@@ -108,14 +110,15 @@ public final class TorchPickle {
         out.write(']');
         out.write('(');
         for (Object tensor : list) {
-            tensor((Tensor) tensor, false);
+            Tensor plain = (Tensor) tensor;
+            tensor(plain, contiguous(plain.shape()), false);
         }
         out.write('e');
         out.write('t');
         out.write('R');
     }
 
-    private void tensor(Tensor tensor, boolean requiresGrad) {
+    private void tensor(Tensor tensor, long[] strides, boolean requiresGrad) {
         global("torch._utils", "_rebuild_tensor_v2");
         out.write('(');
         out.write('(');
@@ -127,14 +130,7 @@ public final class TorchPickle {
         out.write('t');
         out.write('Q');
         integer(0);
-        long[] shape = tensor.shape();
-        long[] strides = new long[shape.length];
-        long step = 1;
-        for (int axis = shape.length - 1; axis >= 0; axis--) {
-            strides[axis] = step;
-            step *= shape[axis];
-        }
-        tuple(shape);
+        tuple(tensor.shape());
         tuple(strides);
         out.write(requiresGrad ? NEW_TRUE : NEW_FALSE);
         global("collections", "OrderedDict");
@@ -142,6 +138,16 @@ public final class TorchPickle {
         out.write('R');
         out.write('t');
         out.write('R');
+    }
+
+    private static long[] contiguous(long... shape) {
+        long[] strides = new long[shape.length];
+        long step = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            strides[axis] = step;
+            step *= shape[axis];
+        }
+        return strides;
     }
 
     private int storage(Tensor tensor) {

@@ -21,6 +21,7 @@ import io.nephrite.learning.network.TorchNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -32,8 +33,12 @@ import java.util.function.DoubleConsumer;
  * every sum is rounded as it rounds.
  */
 public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseable {
-    /** Voxels that go through the network together, in all copies: bounds the native memory. */
+    /** Voxels that go through the network together on the CPU, in all copies: bounds the native memory. */
     private static final long VOXELS_TOGETHER = 1L << 21;
+    /** On a GPU: more would not be faster. */
+    private static final long MOST_VOXELS_TOGETHER = 1L << 24;
+    /** Part of a GPU's free memory that activations may take; image and sums may take as much. */
+    private static final int FREE_PARTS = 3;
 
     private final TorchNetwork network;
     private final PatchGeometry geometry;
@@ -43,19 +48,26 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
 
     private final List<Integer> previousLabels;
     private final float[] gaussian;
+    /** Whether image and sums may be in the device's memory as a whole. */
+    private final boolean onDevice;
+    /** The device's free memory, where it is known and not the CPU's. */
+    private final OptionalLong freeBytes;
 
     private SlidingWindowPredictor(
             TorchNetwork network,
             PatchGeometry geometry,
             PredictionSettings settings,
             int copies,
-            List<Integer> previousLabels) {
+            List<Integer> previousLabels,
+            boolean onDevice) {
         this.network = network;
         this.geometry = geometry;
         this.settings = settings;
         this.copies = copies;
         this.previousLabels = previousLabels;
         this.gaussian = GaussianMap.of(geometry.patch());
+        this.onDevice = onDevice;
+        this.freeBytes = network.device().freeMemoryBytes();
     }
 
     /**
@@ -64,6 +76,17 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
      */
     public static SlidingWindowPredictor open(
             Checkpoint checkpoint, PredictionSettings settings, TorchDevice device, int threads) {
+        // in the CPU's memory there would be two of each image
+        return open(checkpoint, settings, device, threads, device.isGpu());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param onDevice whether tiles are cut and added up where the network is; the logits are the same
+     */
+    static SlidingWindowPredictor open(
+            Checkpoint checkpoint, PredictionSettings settings, TorchDevice device, int threads, boolean onDevice) {
         List<Integer> axes = settings.mirroring() ? checkpoint.model().learnedAxes() : List.of();
         TorchNetwork network = TorchNetwork.open(
                 checkpoint.model().network(),
@@ -77,7 +100,8 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
                 PatchGeometry.of(checkpoint.model().plan()),
                 settings,
                 1 << axes.size(),
-                checkpoint.model().previousLabels());
+                checkpoint.model().previousLabels(),
+                onDevice);
     }
 
     /** Channels of the result. */
@@ -119,23 +143,25 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
             padded[axis] = Math.max(shape.get(axis), patch[axis]);
             below[axis] = (padded[axis] - shape.get(axis)) / 2;
         }
+        List<int[]> tiles = TileGrid.tiles(padded, patch, settings.stepFraction());
+        Shape3 box = new Shape3(padded[0], padded[1], padded[2]);
+        if (onDevice && fitsDevice(box, planes)) {
+            return onDevice(source, box, below, planes, tiles, progress);
+        }
         int voxels = Math.toIntExact(planes.of(shape).voxels());
         float[] sum = new float[Math.multiplyExact(outputs(), voxels)];
         float[] weight = new float[voxels];
         List<List<int[]>> calls = calls(
-                TileGrid.tiles(padded, patch, settings.stepFraction()).stream()
-                        .map(tile -> origin(tile, below))
-                        .toList(),
-                planes);
+                tiles.stream().map(tile -> origin(tile, below)).toList(), planes);
         float[] input = new float[together() * channels * gaussian.length];
         for (int call = 0; call < calls.size(); call++) {
-            List<int[]> tiles = calls.get(call);
-            for (int t = 0; t < tiles.size(); t++) {
-                cut(source, tiles.get(t), input, t * channels * gaussian.length);
+            List<int[]> now = calls.get(call);
+            for (int t = 0; t < now.size(); t++) {
+                cut(source, now.get(t), patch, input, t * channels * gaussian.length);
             }
-            float[] logits = run(input, tiles.size());
-            for (int t = 0; t < tiles.size(); t++) {
-                add(logits, t, shape, tiles.get(t), planes, sum, weight);
+            float[] logits = run(input, now.size());
+            for (int t = 0; t < now.size(); t++) {
+                add(logits, t, shape, now.get(t), planes, sum, weight);
             }
             progress.accept((double) (call + 1) / calls.size());
         }
@@ -149,6 +175,59 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
             }
         }
         return sum;
+    }
+
+    private boolean fitsDevice(Shape3 box, PlaneRange planes) {
+        return freeBytes.isEmpty()
+                || DeviceTiles.bytes(network.spec().channels(), outputs(), box, planes)
+                        < freeBytes.getAsLong() / FREE_PARTS;
+    }
+
+    private float[] onDevice(
+            NetworkInput source,
+            Shape3 box,
+            int[] below,
+            PlaneRange planes,
+            List<int[]> tiles,
+            DoubleConsumer progress) {
+        Shape3 shape = source.shape();
+        int channels = network.spec().channels();
+        float[] image = source.image();
+        if (!box.equals(shape) || source.previous().isPresent()) {
+            image = new float[Math.toIntExact(channels * box.voxels())];
+            cut(source, origin(new int[3], below), new int[] {box.z(), box.y(), box.x()}, image, 0);
+        }
+        PlaneRange inBox = new PlaneRange(planes.first() + below[0], planes.end() + below[0]);
+        List<List<int[]>> calls = calls(tiles, inBox);
+        int count = calls.stream().mapToInt(List::size).max().orElse(1);
+        float[] whole;
+        try {
+            whole = new DeviceTiles(network, geometry.patch(), gaussian, copiesTogether(count))
+                    .predict(image, channels, box, inBox, calls, progress);
+        } catch (EngineException e) {
+            throw DeviceMemory.explained(
+                    e, network.device(), "an image of shape " + box + " and " + count + " of its tiles at a time");
+        }
+        float[] logits = box.equals(shape) ? whole : cropped(whole, box, below, planes.of(shape));
+        for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw notFinite(logit);
+            }
+        }
+        return logits;
+    }
+
+    /** Rows of the planes without what the box has more. */
+    private float[] cropped(float[] logits, Shape3 box, int[] below, Shape3 wanted) {
+        float[] inner = new float[Math.toIntExact(outputs() * wanted.voxels())];
+        int to = 0;
+        for (int plane = 0; plane < outputs() * wanted.z(); plane++) {
+            for (int y = 0; y < wanted.y(); y++, to += wanted.x()) {
+                int from = (plane * box.y() + y + below[1]) * box.x() + below[2];
+                System.arraycopy(logits, from, inner, to, wanted.x());
+            }
+        }
+        return inner;
     }
 
     /** The tiles of each call of the network; calls of which no tile has a part in the planes are left out. */
@@ -179,7 +258,25 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
 
     /** Tiles in one call. */
     private int together() {
-        return (int) Math.max(1, VOXELS_TOGETHER / ((long) copies * gaussian.length));
+        return (int) Math.max(1, voxelsTogether() / ((long) copies * gaussian.length));
+    }
+
+    /** Of a tile, of so many tiles in a call. */
+    private int copiesTogether(int tiles) {
+        return (int) Math.max(1, Math.min(copies, voxelsTogether() / ((long) tiles * gaussian.length)));
+    }
+
+    private long voxelsTogether() {
+        if (freeBytes.isEmpty()) {
+            return VOXELS_TOGETHER;
+        }
+        int bytes = network.precision() == Precision.FP32 ? Float.BYTES : Short.BYTES;
+        return Math.min(
+                MOST_VOXELS_TOGETHER,
+                DeviceTiles.voxelsWithin(
+                        freeBytes.getAsLong() / FREE_PARTS,
+                        network.spec().plan().featuresPerStage()[0],
+                        bytes));
     }
 
     private static int[] origin(int[] tile, int[] below) {
@@ -203,9 +300,7 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
             if (copies == 1) {
                 return call.ask("forward").get(0).toFloatArray();
             }
-            int copiesTogether =
-                    (int) Math.max(1, Math.min(copies, VOXELS_TOGETHER / ((long) count * gaussian.length)));
-            List<NDArray> results = call.number(copiesTogether).ask("mirrored");
+            List<NDArray> results = call.number(copiesTogether(count)).ask("mirrored");
             return results.get(0).toFloatArray();
         } catch (EngineException e) {
             throw DeviceMemory.explained(e, network.device(), "tiles of shape " + Arrays.toString(shape));
@@ -226,43 +321,49 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
         }
     }
 
-    private void cut(NetworkInput source, int[] origin, float[] target, int to) {
+    /**
+     * Copies a box of the source, channel by channel; what the source lacks is 0.
+     *
+     * @param size of the box
+     */
+    private void cut(NetworkInput source, int[] origin, int[] size, float[] target, int to) {
+        int boxVoxels = size[0] * size[1] * size[2];
         int voxels = Math.toIntExact(source.shape().voxels());
         for (int c = 0; c < source.channels(); c++) {
-            cut(source.image(), c * voxels, source.shape(), origin, target, to + c * gaussian.length);
+            cut(source.image(), c * voxels, source.shape(), origin, size, target, to + c * boxVoxels);
         }
         source.previous()
                 .ifPresent(
-                        map -> oneHot(map, source.shape(), origin, target, to + source.channels() * gaussian.length));
+                        map -> oneHot(map, source.shape(), origin, size, target, to + source.channels() * boxVoxels));
     }
 
     /** A channel for each label of the previous stage: 1 where it is, else 0. */
-    private void oneHot(LabelArray map, Shape3 shape, int[] origin, float[] target, int to) {
-        int[] patch = geometry.patch();
-        Arrays.fill(target, to, to + previousLabels.size() * gaussian.length, 0f);
-        for (int z = Math.max(0, -origin[0]); z < Math.min(patch[0], shape.z() - origin[0]); z++) {
-            for (int y = Math.max(0, -origin[1]); y < Math.min(patch[1], shape.y() - origin[1]); y++) {
+    private void oneHot(LabelArray map, Shape3 shape, int[] origin, int[] size, float[] target, int to) {
+        int boxVoxels = size[0] * size[1] * size[2];
+        Arrays.fill(target, to, to + previousLabels.size() * boxVoxels, 0f);
+        for (int z = Math.max(0, -origin[0]); z < Math.min(size[0], shape.z() - origin[0]); z++) {
+            for (int y = Math.max(0, -origin[1]); y < Math.min(size[1], shape.y() - origin[1]); y++) {
                 int from = ((z + origin[0]) * shape.y() + y + origin[1]) * shape.x() + origin[2];
-                int row = to + (z * patch[1] + y) * patch[2];
-                for (int x = Math.max(0, -origin[2]); x < Math.min(patch[2], shape.x() - origin[2]); x++) {
+                int row = to + (z * size[1] + y) * size[2];
+                for (int x = Math.max(0, -origin[2]); x < Math.min(size[2], shape.x() - origin[2]); x++) {
                     int channel = previousLabels.indexOf(map.get(from + x));
                     if (channel >= 0) {
-                        target[row + channel * gaussian.length + x] = 1;
+                        target[row + channel * boxVoxels + x] = 1;
                     }
                 }
             }
         }
     }
 
-    private void cut(float[] image, int offset, Shape3 shape, int[] origin, float[] target, int to) {
-        int[] patch = geometry.patch();
-        Arrays.fill(target, to, to + gaussian.length, 0f);
+    private void cut(float[] image, int offset, Shape3 shape, int[] origin, int[] size, float[] target, int to) {
+        int boxVoxels = size[0] * size[1] * size[2];
+        Arrays.fill(target, to, to + boxVoxels, 0f);
         int x0 = Math.max(0, -origin[2]);
-        int x1 = Math.min(patch[2], shape.x() - origin[2]);
-        for (int z = Math.max(0, -origin[0]); z < Math.min(patch[0], shape.z() - origin[0]); z++) {
-            for (int y = Math.max(0, -origin[1]); y < Math.min(patch[1], shape.y() - origin[1]); y++) {
+        int x1 = Math.min(size[2], shape.x() - origin[2]);
+        for (int z = Math.max(0, -origin[0]); z < Math.min(size[0], shape.z() - origin[0]); z++) {
+            for (int y = Math.max(0, -origin[1]); y < Math.min(size[1], shape.y() - origin[1]); y++) {
                 int from = offset + ((z + origin[0]) * shape.y() + y + origin[1]) * shape.x() + x0 + origin[2];
-                System.arraycopy(image, from, target, to + (z * patch[1] + y) * patch[2] + x0, x1 - x0);
+                System.arraycopy(image, from, target, to + (z * size[1] + y) * size[2] + x0, x1 - x0);
             }
         }
     }

@@ -19,7 +19,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Against nnU-Net 2.8.1 with torch 2.13: see README.md beside the reference files. Tolerances are what is reached. */
+/**
+ * Against nnU-Net 2.8.1 with torch 2.13: see README.md beside the reference files. Tolerances are what is reached with group
+ * norms, whose sums are float32; with instance norms, whose sums are float64, gradients differed by less than 1e-5, and the
+ * logits after three steps by less than 2e-3.
+ */
 class NetworkReferenceTest {
     private static final TargetScheme THREE_CLASSES = TargetScheme.softmax(3, Optional.empty());
     private static final int THREADS = 2;
@@ -100,7 +104,7 @@ class NetworkReferenceTest {
                 float[] reference = expected.get("logits" + head).floats();
                 assertThat(largestDifference(heads.get(head).toFloatArray(), reference))
                         .as("output %d", head)
-                        .isLessThan(2e-5);
+                        .isLessThan(3e-5);
             }
         }
     }
@@ -140,11 +144,11 @@ class NetworkReferenceTest {
                     for (float g : gradient) {
                         norm += (double) g * g;
                     }
-                    assertThat(Math.sqrt(norm)).as(name).isCloseTo(reference.scalar(), within(1e-5));
+                    assertThat(Math.sqrt(norm)).as(name).isCloseTo(reference.scalar(), within(3e-5));
                 } else {
                     assertThat(largestDifference(gradient, reference.floats()))
                             .as(name)
-                            .isLessThan(1e-5);
+                            .isLessThan(3e-5);
                 }
             }
         }
@@ -159,7 +163,7 @@ class NetworkReferenceTest {
                 try (TorchNetwork.Call call = arguments(network)) {
                     List<NDArray> results = call.number(0.01f).learn("train_step");
                     assertThat((double) results.get(0).getFloat()).isCloseTo(losses[step], within(1e-5));
-                    assertThat((double) results.get(1).getFloat()).isCloseTo(norms[step], within(1e-4));
+                    assertThat((double) results.get(1).getFloat()).isCloseTo(norms[step], within(3e-4));
                 }
             }
             try (TorchNetwork.Call call = network.call()) {
@@ -169,7 +173,7 @@ class NetworkReferenceTest {
                         .toFloatArray();
                 assertThat(largestDifference(
                                 logits, expected.get("logits0_after3steps").floats()))
-                        .isLessThan(2e-3);
+                        .isLessThan(8e-3);
             }
         }
     }

@@ -25,7 +25,7 @@ class TorchNetworkTest {
         return TorchNetwork.open(
                 SPEC,
                 CLASSES,
-                new ScriptOptions(Precision.FP32, false, 3e-5, TorchDevice.CPU, mirroringAxes),
+                new ScriptOptions(Precision.FP32, false, 3e-5, TorchDevice.CPU, true, mirroringAxes),
                 weights,
                 TorchDevice.CPU,
                 1);
@@ -81,6 +81,37 @@ class TorchNetworkTest {
     @Test
     void mirroredPredictionIsTheMeanOverAllFlips() {
         checkMirrored(List.of(0, 1, 2), List.of(0, 1, 2, 3, 4, 5, 6, 7));
+    }
+
+    /** Memory formats differ, and so do the orders of sums. */
+    @Test
+    void predictsAsTheNetworkThatLearns() {
+        Map<String, Tensor> weights = WeightInitializer.weights(SPEC, 1, "0");
+        float[] image = new float[2 * 4096];
+        Random random = new Random(1);
+        for (int i = 0; i < image.length; i++) {
+            image[i] = (float) random.nextGaussian();
+        }
+        try (TorchNetwork learning = open(weights);
+                TorchNetwork asked = TorchNetwork.open(
+                        SPEC,
+                        CLASSES,
+                        ScriptOptions.inference(Precision.FP32, TorchDevice.CPU, List.of()),
+                        weights,
+                        TorchDevice.CPU,
+                        1)) {
+            float[] expected = logits(learning, image);
+            float[] found = logits(asked, image);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(Math.abs(found[i] - expected[i])).isLessThan(1e-5f);
+            }
+        }
+    }
+
+    private static float[] logits(TorchNetwork network, float... image) {
+        try (TorchNetwork.Call call = network.call()) {
+            return call.image(image, 2, 1, 16, 16, 16).ask("forward").get(0).toFloatArray();
+        }
     }
 
     @Test
