@@ -65,8 +65,8 @@ record BenchNetwork(String name, ConfigurationPlan plan) {
         for (Precision precision : Precision.values()) {
             Path whole = Files.createTempFile(folder, name, ".pt");
             try {
-                ScriptOptions options =
-                        new ScriptOptions(precision, plan.batchDice(), WEIGHT_DECAY, TorchDevice.CPU, true, List.of(0, 1, 2));
+                ScriptOptions options = new ScriptOptions(
+                        precision, plan.batchDice(), WEIGHT_DECAY, TorchDevice.CPU, true, List.of(0, 1, 2));
                 NetworkScript.write(whole, spec, targets(), options, zeros);
                 copyWithoutWeights(whole, folder.resolve(name + "-" + precision.json() + ".zip"));
             } finally {

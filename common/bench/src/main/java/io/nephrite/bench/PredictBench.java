@@ -3,22 +3,16 @@ package io.nephrite.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.description.DescriptionReader;
 import io.nephrite.core.experiment.Experiment;
-import io.nephrite.core.experiment.PredictionSettings;
 import io.nephrite.core.experiment.TrainingSettings;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ModelPlace;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.Plans;
-import io.nephrite.core.plans.PreprocessingParameters;
-import io.nephrite.imaging.preprocess.PreprocessedCase;
-import io.nephrite.imaging.read.FileImage;
 import io.nephrite.imaging.read.ImageFileReader;
-import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.checkpoint.ModelDescription;
-import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.model.Model;
 import io.nephrite.learning.model.ModelReader;
@@ -27,13 +21,9 @@ import io.nephrite.learning.model.TrainedConfiguration;
 import io.nephrite.learning.model.TrainedFold;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.network.WeightInitializer;
-import io.nephrite.learning.predict.CasePredictor;
-import io.nephrite.learning.predict.NetworkInput;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +36,8 @@ import java.util.stream.Stream;
 
 /**
  * Predicts six cases from their files to their label maps, with mirroring and without, beside nnU-Net with the same
- * weights: its side gets the model as we export it for it. Two cases each round, the sides in turn.
+ * weights: its side gets the model as we export it for it. Two cases each round, the sides in turn. Then what the time is
+ * made of, and a case of the size of KiTS19's.
  */
 public final class PredictBench implements Benchmark {
     private static final String USAGE =
@@ -63,7 +54,7 @@ public final class PredictBench implements Benchmark {
 
     @Override
     public String summary() {
-        return "six cases with mirroring and without; " + USAGE;
+        return "six cases with mirroring and without, bfloat16, a full-size case; " + USAGE;
     }
 
     @Override
@@ -107,10 +98,9 @@ public final class PredictBench implements Benchmark {
 
     private static List<Comparison> run(BenchmarkRun run, Model model, Path images) throws Exception {
         List<Path> files = images(images);
-        Optional<Path> theirs = run.peer().isPresent()
-                ? Optional.of(NnunetExport.write(model, run.scratch().resolve("nnunet"))
-                        .get(0))
-                : Optional.empty();
+        Path exported =
+                NnunetExport.write(model, run.scratch().resolve("nnunet")).get(0);
+        Optional<Path> theirs = run.peer().isPresent() ? Optional.of(exported) : Optional.empty();
         List<Comparison> rows = new ArrayList<>();
         for (boolean mirroring : new boolean[] {true, false}) {
             MeasuredSide ours = new MeasuredSide();
@@ -127,6 +117,10 @@ public final class PredictBench implements Benchmark {
                 rows.add(Comparison.of(work + ", voxels that differ in all cases", "voxels", (double) differing));
             }
         }
+        PredictParts parts = new PredictParts(run, model, exported);
+        rows.addAll(parts.precisions(files));
+        rows.addAll(parts.shares(files));
+        rows.addAll(parts.fullSize());
         return rows;
     }
 
@@ -162,33 +156,22 @@ public final class PredictBench implements Benchmark {
             MeasuredSide peer)
             throws Exception {
         long differing = 0;
-        TrainedConfiguration configuration = model.configurations().get(0);
-        ConfigurationPlan plan = model.plans().configuration(configuration.name());
-        CasePredictor predictor = new CasePredictor(
-                plan,
-                PreprocessingParameters.of(
-                        model.plans(), plan, model.description().labels().classes(), Optional.empty()),
-                model.description().labels(),
-                run.threads());
+        PredictedCase steps = new PredictedCase(model, run.threads());
         Path own = Files.createDirectories(run.scratch().resolve("ours" + mirroring));
         Path other = Files.createDirectories(run.scratch().resolve("theirs" + mirroring));
-        try (SlidingWindowPredictor network = SlidingWindowPredictor.open(
-                configuration.folds().get(0).checkpoint(),
-                new PredictionSettings(mirroring, 0.5),
-                TorchDevice.CPU,
-                run.threads())) {
+        try (SlidingWindowPredictor network = steps.network(mirroring)) {
             // the first case compiles the code, as the first of a long list does
-            predict(predictor, network, files.get(0), own);
+            steps.predict(network, files.get(0), own);
             for (int round = 0; round < ROUNDS; round++) {
                 List<Path> now = files.subList(round * CASES_PER_ROUND, (round + 1) * CASES_PER_ROUND);
                 for (Path file : now) {
-                    Cost cost = Cost.of(() -> predict(predictor, network, file, own));
+                    Cost cost = Cost.of(() -> steps.predict(network, file, own));
                     ours.add(cost.cpuSeconds(), cost.wallSeconds(), cost.peakRssMib());
                 }
                 if (theirs.isPresent()) {
                     Path images = Files.createDirectories(run.scratch().resolve("images" + mirroring + round));
                     for (Path file : now) {
-                        Files.copy(file, images.resolve(caseId(file) + CHANNEL));
+                        Files.copy(file, images.resolve(PredictedCase.caseId(file) + CHANNEL));
                     }
                     for (JsonNode line : peer(run, theirs.get(), model, images, other, mirroring)) {
                         peer.add(
@@ -197,7 +180,7 @@ public final class PredictBench implements Benchmark {
                                 line.path("peak_rss_mib").asDouble());
                     }
                     for (Path file : now) {
-                        differing += differing(own, other, caseId(file));
+                        differing += differing(own, other, PredictedCase.caseId(file));
                     }
                 }
                 run.progress()
@@ -232,22 +215,6 @@ public final class PredictBench implements Benchmark {
         return run.peer().orElseThrow().run(arguments.toArray(String[]::new));
     }
 
-    private static Void predict(CasePredictor predictor, SlidingWindowPredictor network, Path file, Path out)
-            throws IOException {
-        FileImage image;
-        try (InputStream in = Files.newInputStream(file)) {
-            image = ImageFileReader.readImage(in, file.toString());
-        }
-        PreprocessedCase made = predictor.preprocess(caseId(file), image.volume());
-        float[] logits = network.predict(NetworkInput.of(made.image(), made.shape()), done -> {});
-        LabelVolume labels = predictor.restore(logits, made.properties());
-        try (OutputStream stream =
-                new BufferedOutputStream(Files.newOutputStream(out.resolve(caseId(file) + ".nii.gz")))) {
-            LabelFileWriter.write(stream, labels, image.header(), ".nii.gz");
-        }
-        return null;
-    }
-
     private static long differing(Path ours, Path theirs, String caseId) throws IOException {
         LabelVolume a = label(ours.resolve(caseId + ".nii.gz"));
         LabelVolume b = label(theirs.resolve(caseId + ".nii.gz"));
@@ -262,9 +229,5 @@ public final class PredictBench implements Benchmark {
         try (InputStream in = Files.newInputStream(file)) {
             return ImageFileReader.readLabel(in, file.toString());
         }
-    }
-
-    private static String caseId(Path file) {
-        return file.getFileName().toString().replaceAll("(_0000)?\\.nii\\.gz$", "");
     }
 }

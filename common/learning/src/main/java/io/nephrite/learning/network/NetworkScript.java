@@ -87,7 +87,8 @@ public final class NetworkScript {
     private ScriptObject emit(Part root, TargetScheme scheme, List<Tensor> momentum) {
         Map<String, ScriptObject> children = emitChildren(root);
         source.append("class ").append(ROOT).append("(Module):\n");
-        source.append(signature(root, children, "  momentum : List[Tensor]\n  scaler : List[Tensor]\n  canvas : List[Tensor]\n"));
+        source.append(signature(
+                root, children, "  momentum : List[Tensor]\n  scaler : List[Tensor]\n  canvas : List[Tensor]\n"));
         source.append(methods(scheme));
         ScriptObject object = attributes(new ScriptObject(ROOT), root)
                 .with("momentum", momentum)
@@ -166,7 +167,8 @@ public final class NetworkScript {
         b.append("    return all\n");
         place(b);
         boolean isMirrored = !options.mirroringAxes().isEmpty();
-        b.append(new TileScript(dims, spec.outputs(), isMirrored, !options.device().isGpu())
+        b.append(new TileScript(
+                        dims, spec.outputs(), isMirrored, !options.device().isGpu())
                 .methods(SELF));
         training(b);
         state(b);

@@ -55,7 +55,12 @@ final class DeviceTiles {
      * @return logits (K, planes, Y, X), numbers of half precision; not finite where the network's are not
      */
     float[] predict(
-            float[] image, int channels, Shape3 shape, PlaneRange planes, List<List<int[]>> calls, DoubleConsumer progress) {
+            float[] image,
+            int channels,
+            Shape3 shape,
+            PlaneRange planes,
+            List<List<int[]>> calls,
+            DoubleConsumer progress) {
         try (TorchNetwork.Call call = network.call()) {
             call.image(image, channels, shape.z(), shape.y(), shape.x())
                     .image(gaussian, patch[0], patch[1], patch[2])

@@ -76,8 +76,14 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
      */
     public static SlidingWindowPredictor open(
             Checkpoint checkpoint, PredictionSettings settings, TorchDevice device, int threads) {
+        return open(checkpoint, settings, checkpoint.model().precision(device), device, threads);
+    }
+
+    /** As the other, in a precision of choice. */
+    public static SlidingWindowPredictor open(
+            Checkpoint checkpoint, PredictionSettings settings, Precision precision, TorchDevice device, int threads) {
         // in the CPU's memory there would be two of each image
-        return open(checkpoint, settings, device, threads, device.isGpu());
+        return open(checkpoint, settings, precision, device, threads, device.isGpu());
     }
 
     /**
@@ -86,12 +92,17 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
      * @param onDevice whether tiles are cut and added up where the network is; the logits are the same
      */
     static SlidingWindowPredictor open(
-            Checkpoint checkpoint, PredictionSettings settings, TorchDevice device, int threads, boolean onDevice) {
+            Checkpoint checkpoint,
+            PredictionSettings settings,
+            Precision precision,
+            TorchDevice device,
+            int threads,
+            boolean onDevice) {
         List<Integer> axes = settings.mirroring() ? checkpoint.model().learnedAxes() : List.of();
         TorchNetwork network = TorchNetwork.open(
                 checkpoint.model().network(),
                 checkpoint.model().targets(),
-                ScriptOptions.inference(checkpoint.model().precision(device), device, axes),
+                ScriptOptions.inference(precision, device, axes),
                 checkpoint.byName(),
                 device,
                 threads);
@@ -151,8 +162,8 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
         int voxels = Math.toIntExact(planes.of(shape).voxels());
         float[] sum = new float[Math.multiplyExact(outputs(), voxels)];
         float[] weight = new float[voxels];
-        List<List<int[]>> calls = calls(
-                tiles.stream().map(tile -> origin(tile, below)).toList(), planes);
+        List<List<int[]>> calls =
+                calls(tiles.stream().map(tile -> origin(tile, below)).toList(), planes);
         float[] input = new float[together() * channels * gaussian.length];
         for (int call = 0; call < calls.size(); call++) {
             List<int[]> now = calls.get(call);

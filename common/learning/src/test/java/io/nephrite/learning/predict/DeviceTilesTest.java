@@ -17,6 +17,7 @@ import io.nephrite.learning.checkpoint.Checkpoint;
 import io.nephrite.learning.checkpoint.ModelDescription;
 import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
+import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.network.WeightInitializer;
 import io.nephrite.learning.train.BallTask;
@@ -36,8 +37,7 @@ class DeviceTilesTest {
     private static final TargetScheme CLASSES = TargetScheme.softmax(3, Optional.empty());
 
     private static SlidingWindowPredictor open(ConfigurationPlan plan, boolean mirroring, boolean onDevice) {
-        ModelDescription network =
-                ModelDescription.of(plan, 1, CLASSES, TrainingSettings.DEFAULTS, Optional.empty());
+        ModelDescription network = ModelDescription.of(plan, 1, CLASSES, TrainingSettings.DEFAULTS, Optional.empty());
         return open(
                 network,
                 List.copyOf(WeightInitializer.weights(network.network(), 5, "0").values()),
@@ -50,6 +50,7 @@ class DeviceTilesTest {
         return SlidingWindowPredictor.open(
                 new Checkpoint(network, 0, Json.mapper().createObjectNode(), weights),
                 new PredictionSettings(mirroring, 0.5),
+                Precision.FP32,
                 TorchDevice.CPU,
                 1,
                 onDevice);
@@ -157,8 +158,8 @@ class DeviceTilesTest {
 
     @Test
     void refusesLogitsThatAreNoNumbers() {
-        ModelDescription network = ModelDescription.of(
-                BallTask.plan(false), 1, CLASSES, TrainingSettings.DEFAULTS, Optional.empty());
+        ModelDescription network =
+                ModelDescription.of(BallTask.plan(false), 1, CLASSES, TrainingSettings.DEFAULTS, Optional.empty());
         List<Tensor> damaged = WeightInitializer.weights(network.network(), 5, "0").values().stream()
                 .map(tensor -> {
                     float[] values = tensor.floats();
