@@ -5,6 +5,7 @@ import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.sweep.Traffic;
+import io.nephrite.runtime.messaging.BrokerClients;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -17,11 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Whether the services have acknowledged all records on their topics, as the broker knows it. */
 @ApplicationScoped
@@ -63,12 +62,9 @@ class ConsumerLag implements Traffic {
     private final Namespace namespace;
     private final Admin admin;
 
-    ConsumerLag(Namespace namespace, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    ConsumerLag(Namespace namespace, BrokerClients broker) {
         this.namespace = namespace;
-        this.admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_SECONDS * 1000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_SECONDS * 1000));
+        this.admin = broker.admin(Duration.ofSeconds(REQUEST_SECONDS));
     }
 
     @Override

@@ -45,6 +45,7 @@ class TrainerBeans {
             VolumeCache cache,
             PredictorSlot predictors,
             EventPublisher publisher,
+            EpochMetrics metrics,
             WorkConfig work,
             TrainerDevice device,
             Clock clock,
@@ -58,7 +59,10 @@ class TrainerBeans {
                     return new FoldTrainer(device.get(), work.threadsHere(), clock);
                 },
                 // an epoch that nobody hears of is no reason to stop a training
-                publisher::announce,
+                epoch -> {
+                    metrics.completed(epoch);
+                    publisher.announce(epoch);
+                },
                 LOG::warn,
                 patience);
     }

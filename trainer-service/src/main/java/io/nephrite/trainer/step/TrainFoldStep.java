@@ -1,7 +1,6 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.event.EpochCompleted;
-import io.nephrite.core.event.Event;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.TrainingRequested;
@@ -42,20 +41,20 @@ public final class TrainFoldStep implements JobHandler {
     private final ObjectStore results;
     private final VolumeCache cache;
     private final Supplier<FoldTrainer> trainer;
-    private final Consumer<Event> progress;
+    private final Consumer<EpochCompleted> progress;
     private final Consumer<String> warnings;
     private final Patience patience;
 
     /**
      * @param trainer made on the thread that trains
-     * @param progress takes {@link EpochCompleted}; must not fail
+     * @param progress hears of each epoch; must not fail
      * @param patience with a store that is away while a network is trained
      */
     public TrainFoldStep(
             ObjectStore results,
             VolumeCache cache,
             Supplier<FoldTrainer> trainer,
-            Consumer<Event> progress,
+            Consumer<EpochCompleted> progress,
             Consumer<String> warnings,
             Patience patience) {
         this.results = results;

@@ -38,9 +38,19 @@ public record JobFolder(String prefix) {
         return key.substring(key.lastIndexOf('/') + 1, key.length() - JSON.length());
     }
 
+    /** Of all who have held any job; ends in a slash. */
+    public String claims() {
+        return prefix + "claims/";
+    }
+
     /** Of all who have held a job; ends in a slash. */
     public String claims(String jobId) {
-        return prefix + "claims/" + jobId + "/";
+        return claims() + jobId + "/";
+    }
+
+    /** The job of a key of {@link #claim}. */
+    public String jobOfClaim(String key) {
+        return key.substring(claims().length(), key.lastIndexOf('/'));
     }
 
     /** Padded, so that keys are listed in the order of their numbers. */

@@ -1,5 +1,7 @@
 package io.nephrite.runtime.messaging;
 
+import io.nephrite.runtime.health.PromptCheck;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class BrokerReadiness implements HealthCheck {
     private final TopicCheck topics;
+    private final PromptCheck check = new PromptCheck("broker", this::look);
 
     BrokerReadiness(TopicCheck topics) {
         this.topics = topics;
@@ -21,6 +24,15 @@ class BrokerReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
+        return check.call();
+    }
+
+    @PreDestroy
+    void close() {
+        check.close();
+    }
+
+    private HealthCheckResponse look() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("broker");
         try {
             Set<String> missing = topics.missing();

@@ -3,7 +3,13 @@ package io.nephrite.runtime.messaging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nephrite.core.event.Event;
+import io.nephrite.core.event.Topic;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -19,14 +25,30 @@ public final class CloudEventHeaders {
     /** When the event was sent; ISO 8601. */
     public static final String TIME = "ce_time";
 
+    /** CloudEvents type; its end is the major version of the event. */
+    public static final String TYPE = "ce_type";
+
+    private static final String OURS = "io.nephrite.";
+
+    private static final Set<String> KNOWN =
+            Arrays.stream(Topic.values()).map(Topic::cloudEventType).collect(Collectors.toUnmodifiableSet());
+
     private CloudEventHeaders() {}
+
+    /** The type of a record that is an event of ours in a version that this process cannot know; empty of all others. */
+    static Optional<String> unknownType(Headers headers) {
+        Header type = headers.lastHeader(TYPE);
+        return Optional.ofNullable(type)
+                .map(header -> new String(header.value(), UTF_8))
+                .filter(name -> name.startsWith(OURS) && !KNOWN.contains(name));
+    }
 
     static Headers of(Event event, String service, Instant time) {
         RecordHeaders headers = new RecordHeaders();
         add(headers, "ce_specversion", "1.0");
         add(headers, "ce_id", event.header().eventId());
         add(headers, "ce_source", "/nephrite/" + service);
-        add(headers, "ce_type", event.topic().cloudEventType());
+        add(headers, TYPE, event.topic().cloudEventType());
         add(headers, "ce_subject", event.partitionKey());
         add(headers, TIME, time.toString());
         add(headers, "ce_correlationid", event.header().correlationId());

@@ -14,7 +14,6 @@ import jakarta.interceptor.Interceptor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,8 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,21 +41,13 @@ class TopicCheck {
     private final Admin admin;
     private final String bootstrapServers;
 
-    TopicCheck(
-            TopicCheckConfig config,
-            Clock clock,
-            Outages outages,
-            Namespace namespace,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    TopicCheck(TopicCheckConfig config, Clock clock, Outages outages, Namespace namespace, BrokerClients broker) {
         this.config = config;
         this.clock = clock;
         this.outages = outages;
         this.namespace = namespace;
-        this.bootstrapServers = bootstrapServers;
-        this.admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_SECONDS * 1000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_SECONDS * 1000));
+        this.bootstrapServers = broker.address();
+        this.admin = broker.admin(Duration.ofSeconds(REQUEST_SECONDS));
     }
 
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)

@@ -4,7 +4,9 @@ import io.minio.BucketExistsArgs;
 import io.minio.MinioClient;
 import io.minio.errors.MinioException;
 import io.nephrite.core.pipeline.Namespace;
+import io.nephrite.runtime.health.PromptCheck;
 import io.nephrite.s3.S3Call;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.health.Readiness;
 class StoreReadiness implements HealthCheck {
     private final MinioClient client;
     private final Namespace namespace;
+    private final PromptCheck check = new PromptCheck("store", this::look);
 
     StoreReadiness(MinioClient client, Namespace namespace) {
         this.client = client;
@@ -25,6 +28,15 @@ class StoreReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
+        return check.call();
+    }
+
+    @PreDestroy
+    void close() {
+        check.close();
+    }
+
+    private HealthCheckResponse look() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("store").up();
         for (String bucket : namespace.buckets()) {
             try {

@@ -4,6 +4,7 @@ import io.nephrite.core.event.Topic;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.pipeline.Namespace;
+import io.nephrite.runtime.messaging.BrokerClients;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -27,7 +28,6 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Reads with a consumer of its own for each question: it belongs to no group and moves no offset. Thread-safe. */
 @ApplicationScoped
@@ -39,13 +39,12 @@ class KafkaDeadLetterRecords implements DeadLetterRecords {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Namespace namespace;
-    private final String bootstrapServers;
+    private final BrokerClients broker;
     private KafkaProducer<byte[], byte[]> producer;
 
-    KafkaDeadLetterRecords(
-            Namespace namespace, @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+    KafkaDeadLetterRecords(Namespace namespace, BrokerClients broker) {
         this.namespace = namespace;
-        this.bootstrapServers = bootstrapServers;
+        this.broker = broker;
     }
 
     @Override
@@ -97,15 +96,13 @@ class KafkaDeadLetterRecords implements DeadLetterRecords {
     }
 
     private <T> T reading(String topic, Reading<T> reading) {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+        Map<String, Object> settings = broker.with(Map.of(
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) PATIENCE.toMillis());
+                (int) PATIENCE.toMillis()));
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition partition =
@@ -143,15 +140,13 @@ class KafkaDeadLetterRecords implements DeadLetterRecords {
     private synchronized KafkaProducer<byte[], byte[]> producer() {
         if (producer == null) {
             producer = new KafkaProducer<>(
-                    Map.of(
-                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                            bootstrapServers,
+                    broker.with(Map.of(
                             ProducerConfig.ACKS_CONFIG,
                             "all",
                             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                             true,
                             ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                            (int) PATIENCE.toMillis()),
+                            (int) PATIENCE.toMillis())),
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
         }
@@ -168,7 +163,7 @@ class KafkaDeadLetterRecords implements DeadLetterRecords {
     private PipelineException unavailable(Exception e) {
         return new PipelineException(
                 FailureCode.BROKER_UNAVAILABLE,
-                "the broker at " + bootstrapServers + " does not answer: " + e.getMessage() + "; try again",
+                "the broker at " + broker.address() + " does not answer: " + e.getMessage() + "; try again",
                 e);
     }
 }
