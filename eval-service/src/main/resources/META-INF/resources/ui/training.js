@@ -1,65 +1,177 @@
-// Curves of the trainings of a dataset, laid over each other; drawn anew when an epoch has ended.
+// Curves of the trainings of a dataset, laid over each other: folds, and the folds of another version. When an epoch has
+// ended, only what is new is asked for. A dragged range is zoomed into in all charts; a double click shows all again.
 
 const root = document.getElementById('training');
 if (root) {
   const name = encodeURIComponent(root.dataset.dataset);
   const GAP = 24;
-  const COLORS = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
+  const COLORS = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a7d00'];
+  const DASHES = [undefined, [7, 4], [2, 3], [9, 3, 2, 3], [14, 4], [1, 5]];
+  const MIB = 1048576;
   const PANELS = [
-    ['Loss', fold => [['training', fold.epochs.map(e => e.trainLoss)], ['validation', fold.epochs.map(e => e.validationLoss)]]],
-    ['Pseudo Dice', fold => fold.classes.map((c, i) => [c, fold.epochs.map(e => e.pseudoDice[i])])
-        .concat([['moving average', fold.epochs.map(e => e.emaPseudoDice)]])],
-    ['Learning rate', fold => [['', fold.epochs.map(e => e.learningRate)]]],
-    ['Seconds an epoch', fold => [['', fold.epochs.map(e => e.seconds)]]],
-    ['Share of time that waits for data', fold => [['', fold.epochs.map(e => e.dataWaitShare)]]],
+    ['Loss', () => [['training', e => e.trainLoss], ['validation', e => e.validationLoss]]],
+    ['Pseudo Dice', fold => fold.classes.map((c, i) => [c, e => e.pseudoDice[i]])
+        .concat([['moving average', e => e.emaPseudoDice]])],
+    ['Dice per image', fold => fold.classes.map((c, i) => [c, e => e.perImageDice[i]])],
+    ['Learning rate', () => [['', e => e.learningRate]]],
+    ['Milliseconds a training step', () => [['', e => e.iterationsPerSecond > 0 ? 1000 / e.iterationsPerSecond : null]]],
+    ['Share of time that waits for data', () => [['', e => e.dataWaitShare]]],
+    ['Device memory, MiB', () => [['', e => e.deviceMemoryBytes == null ? null : e.deviceMemoryBytes / MIB]]],
   ];
-  let drawing = false;
+  const folds = new Map(); // by version, configuration and fold
+  let versions = ['']; // the newest, and one beside it
+  let charts = [];
+  let shown = ''; // what the charts are made of
+  let asking = false;
   let again = false;
 
-  const draw = async () => {
-    if (drawing) {
+  const element = (tag, properties, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+  const status = element('p', {className: 'empty'});
+  const box = element('div', {id: 'charts'});
+  const logs = element('div');
+  const other = element('select', {ariaLabel: 'Lay another version over it'});
+  const controls = element('p', {className: 'controls'}, element('label', {}, 'Beside the newest version: ', other));
+  root.append(controls, status, box, logs);
+
+  const ask = async version => {
+    const query = new URLSearchParams();
+    if (version) {
+      query.set('version', version);
+    }
+    for (const fold of folds.values()) {
+      if (fold.version === version) {
+        query.append('known', `${fold.configuration}/${fold.fold}:${fold.epochs.length}`);
+      }
+    }
+    const answer = await fetch(`/datasets/${name}/folds?${query}`);
+    if (!answer.ok) {
+      return false;
+    }
+    for (const part of await answer.json()) {
+      const key = `${version}|${part.configuration}|${part.fold}`;
+      const fold = folds.get(key) ?? {version, configuration: part.configuration, fold: part.fold, epochs: []};
+      fold.classes = part.classes;
+      fold.epochs.length = part.first;
+      fold.epochs.push(...part.epochs);
+      folds.set(key, fold);
+    }
+    return true;
+  };
+
+  const update = async () => {
+    if (asking) {
       again = true;
       return;
     }
-    drawing = true;
-    const answer = await fetch(`/datasets/${name}/folds`);
-    if (answer.ok) {
-      const folds = (await answer.json()).filter(fold => fold.epochs.length > 0);
-      const charts = document.createDocumentFragment();
-      for (const [title, series] of folds.length > 0 ? PANELS : []) {
-        const box = document.createElement('div');
-        box.className = 'chart';
-        charts.append(box);
-        chart(box, title, folds, series);
-      }
-      root.replaceChildren(charts);
-      if (folds.length === 0) {
-        root.textContent = 'No epoch has ended yet.';
-      }
+    asking = true;
+    let answered = true;
+    for (const version of versions) {
+      answered = await ask(version).catch(() => false) && answered;
     }
-    drawing = false;
+    status.textContent = answered ? '' : 'The service gives no answer; it is asked again when something has moved.';
+    draw();
+    asking = false;
     if (again) {
       again = false;
-      setTimeout(draw, 1000);
+      setTimeout(update, 1000);
     }
   };
 
-  function chart(box, title, folds, series) {
-    const longest = Math.max(...folds.map(f => f.epochs.length));
+  const begun = () => [...folds.values()].filter(fold => fold.epochs.length > 0 && versions.includes(fold.version));
+
+  // uPlot's data and lines of a panel
+  function series(of, make) {
+    const longest = Math.max(...of.map(f => f.epochs.length));
     const data = [Array.from({length: longest}, (_, i) => i + 1)];
     const lines = [{label: 'epoch'}];
-    folds.forEach((fold, f) => series(fold).forEach(([label, values], s) => {
-      data.push(Array.from({length: longest}, (_, i) => values[i] ?? null));
-      lines.push({label: `${fold.configuration} ${fold.fold} ${label}`.trim(), width: 1.5,
-        stroke: COLORS[(folds.length > 1 ? f : s) % COLORS.length], dash: folds.length > 1 && s > 0 ? [3 + 3 * s, 3] : undefined});
+    of.forEach((fold, f) => make(fold).forEach(([label, value], s) => {
+      data.push(Array.from({length: longest}, (_, i) => fold.epochs[i] ? value(fold.epochs[i]) ?? null : null));
+      const several = of.length > 1;
+      lines.push({
+        label: `${fold.version ? fold.version.slice(0, 6) + ' ' : ''}${fold.configuration} ${fold.fold} ${label}`.trim(),
+        width: label === 'moving average' ? 2.5 : 1.5,
+        stroke: COLORS[(several ? f : s) % COLORS.length],
+        dash: DASHES[(several ? s : Math.floor(s / COLORS.length)) % DASHES.length],
+      });
     }));
+    return [data, lines];
+  }
+
+  function draw() {
+    const of = begun();
+    if (of.length === 0) {
+      status.textContent ||= 'No epoch has ended yet.';
+      return;
+    }
+    const now = of.map(f => `${f.version}|${f.configuration}|${f.fold}|${f.classes.length}`).join('\n');
+    if (now === shown) { // the same lines have become longer: what is zoomed into stays
+      PANELS.forEach(([, make], i) => charts[i].setData(series(of, make)[0], !charts[i].zoomed));
+      return;
+    }
+    shown = now;
+    charts.forEach(chart => chart.destroy());
+    box.replaceChildren();
+    charts = PANELS.map(([title, make]) => {
+      const place = element('div', {className: 'chart'});
+      box.append(place);
+      return chart(place, title, ...series(of, make));
+    });
+    logs.replaceChildren(element('h2', {textContent: 'Logs'}), ...of.map(log));
+  }
+
+  function chart(place, title, data, lines) {
     const style = getComputedStyle(document.body);
     const axis = {stroke: style.color, grid: {stroke: style.getPropertyValue('--line'), width: 1}, ticks: {show: false}};
     const epochs = {...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]};
-    new uPlot({title, width: Math.max(320, Math.floor((root.clientWidth - GAP) / 2)), height: 280, series: lines,
-      scales: {x: {time: false}}, axes: [epochs, axis]}, data, box);
+    const made = new uPlot({
+      title, width: Math.max(320, Math.floor((root.clientWidth - GAP) / 2)), height: 280, series: lines,
+      scales: {x: {time: false}}, axes: [epochs, {...axis, size: 64}],
+      cursor: {sync: {key: 'training', setSeries: false}, drag: {x: true, y: false}},
+      hooks: {setSelect: [u => u.select.width > 0 && zoom(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'))]},
+    }, data, place);
+    made.over.addEventListener('dblclick', () => zoom(null, null));
+    return made;
   }
 
-  document.body.addEventListener('htmx:sseMessage', draw);
-  await draw();
+  function zoom(min, max) {
+    for (const one of charts) {
+      one.zoomed = min !== null;
+      one.setScale('x', min === null ? {min: 1, max: Math.max(2, one.data[0].length)} : {min, max});
+    }
+  }
+
+  // Read when it is opened.
+  function log(fold) {
+    const text = element('pre', {className: 'document'});
+    const made = element('details', {}, element('summary', {textContent: `${fold.configuration}, fold ${fold.fold} ${fold.version}`}), text);
+    made.addEventListener('toggle', async () => {
+      if (made.open) {
+        const query = fold.version ? `?version=${encodeURIComponent(fold.version)}` : '';
+        const answer = await fetch(`/datasets/${name}/folds/${encodeURIComponent(fold.configuration)}/${encodeURIComponent(fold.fold)}/log${query}`);
+        text.textContent = answer.ok ? await answer.text() : 'There is no log.';
+      }
+    });
+    return made;
+  }
+
+  const offer = async () => {
+    const answer = await fetch(`/datasets/${name}/versions`);
+    const listed = answer.ok ? await answer.json() : [];
+    other.replaceChildren(element('option', {value: '', textContent: 'none'}),
+        ...listed.slice(1).map(v => element('option', {value: v.version, textContent: `${v.version}, ${v.sealed}`})));
+    controls.hidden = listed.length < 2;
+  };
+  other.addEventListener('change', () => {
+    versions = other.value ? ['', other.value] : [''];
+    update();
+  });
+
+  document.body.addEventListener('htmx:sseMessage', update);
+  document.body.addEventListener('htmx:sseOpen', update);
+  await offer();
+  await update();
 }

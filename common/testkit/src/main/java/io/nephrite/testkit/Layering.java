@@ -25,7 +25,7 @@ public final class Layering {
     private static final Map<String, List<String>> FRAMEWORKS = Map.ofEntries(
             Map.entry("io.nephrite.core", List.of()),
             Map.entry("io.nephrite.imaging", List.of("net.imglib2", "com.github.luben", "com.twelvemonkeys.imageio")),
-            Map.entry("io.nephrite.learning", List.of("ai.djl", "org.knowm")),
+            Map.entry("io.nephrite.learning", List.of("ai.djl")),
             Map.entry("io.nephrite.learning.device", List.of("ai.djl", "com.sun.jna")),
             Map.entry("io.nephrite.s3", List.of("io.minio", "okhttp3")),
             Map.entry(
@@ -43,6 +43,7 @@ public final class Layering {
                             "okhttp3")),
             Map.entry("io.nephrite.eval.step", List.of("com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.ingest.step", List.of("com.github.benmanes.caffeine")),
+            Map.entry("io.nephrite.eval.report", List.of("io.quarkus.qute")),
             Map.entry("io.nephrite.eval.viewer", List.of("net.imglib2", "com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech")),
             Map.entry(

@@ -5,11 +5,14 @@ import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.core.sweep.Sweep;
 import io.nephrite.core.sweep.Traffic;
+import io.nephrite.eval.report.ReportPage;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.step.EvaluateCaseStep;
 import io.nephrite.eval.step.EvaluateFoldStep;
+import io.nephrite.eval.step.RenewReportPageStep;
 import io.nephrite.eval.step.ReportStep;
 import io.nephrite.eval.step.SelectConfigurationStep;
+import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.runtime.job.WorkConfig;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
@@ -17,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The steps of this service. */
 @ApplicationScoped
@@ -42,8 +46,23 @@ class EvalBeans {
 
     @Produces
     @Singleton
-    ReportStep reportStep(@Results ObjectStore results) {
-        return new ReportStep(results);
+    ReportPage reportPage(
+            @Results ObjectStore results,
+            CaseViewer viewer,
+            @ConfigProperty(name = "quarkus.application.version") String release) {
+        return new ReportPage(results, viewer, release);
+    }
+
+    @Produces
+    @Singleton
+    ReportStep reportStep(@Results ObjectStore results, ReportPage page) {
+        return new ReportStep(results, page);
+    }
+
+    @Produces
+    @Singleton
+    RenewReportPageStep renewReportPageStep(@Results ObjectStore results, ReportPage page) {
+        return new RenewReportPageStep(results, page);
     }
 
     @Produces

@@ -4,11 +4,13 @@ import io.nephrite.core.event.CaseEvaluated;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.ConfigurationSelected;
 import io.nephrite.core.event.FoldEvaluated;
+import io.nephrite.core.event.ImagePredicted;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.step.EvaluateCaseStep;
 import io.nephrite.eval.step.EvaluateFoldStep;
 import io.nephrite.eval.step.RecordFailureStep;
+import io.nephrite.eval.step.RenewReportPageStep;
 import io.nephrite.eval.step.ReportStep;
 import io.nephrite.eval.step.SelectConfigurationStep;
 import io.nephrite.runtime.messaging.StepRunner;
@@ -26,6 +28,7 @@ class EvaluationListener {
     private final EvaluateFoldStep evaluateFold;
     private final SelectConfigurationStep selectConfiguration;
     private final ReportStep report;
+    private final RenewReportPageStep renewReportPage;
     private final ObjectStore results;
 
     EvaluationListener(
@@ -34,12 +37,14 @@ class EvaluationListener {
             EvaluateFoldStep evaluateFold,
             SelectConfigurationStep selectConfiguration,
             ReportStep report,
+            RenewReportPageStep renewReportPage,
             @Results ObjectStore results) {
         this.runner = runner;
         this.evaluateCase = evaluateCase;
         this.evaluateFold = evaluateFold;
         this.selectConfiguration = selectConfiguration;
         this.report = report;
+        this.renewReportPage = renewReportPage;
         this.results = results;
     }
 
@@ -65,6 +70,12 @@ class EvaluationListener {
     @Blocking
     void configurationSelected(byte[] body) {
         runner.run(ConfigurationSelected.class, body, report);
+    }
+
+    @Incoming("image-predicted")
+    @Blocking
+    void imagePredicted(byte[] body) {
+        runner.run(ImagePredicted.class, body, renewReportPage);
     }
 
     @Incoming("work-failed")

@@ -9,7 +9,7 @@ import io.nephrite.core.lineage.StoredLineage;
 import io.nephrite.core.lineage.TrainingLineage;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.eval.step.Report.TrainedOn;
+import io.nephrite.eval.report.Report.TrainedOn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -17,7 +17,10 @@ import io.nephrite.core.planning.WorkOrder.ConfigurationWork;
 import io.nephrite.core.planning.WorkOrder.FoldWork;
 import io.nephrite.core.selection.Selection;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.eval.step.Report.FoldMetrics;
+import io.nephrite.eval.report.MarkdownReport;
+import io.nephrite.eval.report.Report;
+import io.nephrite.eval.report.Report.FoldMetrics;
+import io.nephrite.eval.report.ReportPage;
 import io.nephrite.imaging.metric.CaseMetrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,12 +29,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Writes report.md and, last, report.json when the choice is made. Safe to repeat. */
+/**
+ * Writes report.md and report.json when the choice is made, and report.html, which shows what they say. Safe to repeat.
+ */
 public final class ReportStep implements Step<ConfigurationSelected> {
     private final ObjectStore results;
+    private final ReportPage page;
 
-    public ReportStep(ObjectStore results) {
+    public ReportStep(ObjectStore results, ReportPage page) {
         this.results = results;
+        this.page = page;
     }
 
     @Override
@@ -53,6 +60,9 @@ public final class ReportStep implements Step<ConfigurationSelected> {
                     ObjectKeys.reportMarkdown(event.versionId()),
                     MarkdownReport.of(report).getBytes(UTF_8));
             results.putIfAbsent(key, Json.pretty(report));
+        }
+        if (!page.isComplete(event.versionId())) {
+            page.write(event.versionId());
         }
         return List.of(new ReportCreated(
                 EventHeader.root("report-created", event.dataset(), event.version()),

@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -195,6 +196,37 @@ public final class CaseViewer {
             }
         });
         return worst;
+    }
+
+    /**
+     * A case through its largest error, in the axial plane.
+     *
+     * @return empty where nothing differs or there is nothing to compare
+     */
+    public Optional<ErrorPictures> largestError(FoldId fold, String caseId) {
+        WorstSlice worst = worst(fold.version(), caseId, fold).get(AnatomicalPlane.AXIAL);
+        if (worst == null) {
+            return Optional.empty();
+        }
+        Located found = locate(fold.version(), caseId);
+        CaseView view = view(fold.version(), caseId);
+        CaseView.PlaneOfCase axial = view.planes().stream()
+                .filter(p -> p.plane().equals(AnatomicalPlane.AXIAL.name().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow();
+        ErrorPictures.Volumes shown = new ErrorPictures.Volumes(
+                image(found, 0),
+                labels(found, Labels.REFERENCE, Optional.of(fold)).orElseThrow(),
+                labels(found, Labels.PREDICTION, Optional.of(fold)).orElseThrow(),
+                labels(found, Labels.DIFFERENCE, Optional.of(fold)).orElseThrow());
+        return Optional.of(ErrorPictures.of(
+                found.plane(AnatomicalPlane.AXIAL),
+                worst.index(),
+                worst.voxels(),
+                shown,
+                axial.columnMm(),
+                axial.rowMm(),
+                new Window(view.window().low(), view.window().high())));
     }
 
     /** Voxels with a difference, by dimension and index. */

@@ -17,7 +17,10 @@ import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.planning.WorkOrder;
+import io.nephrite.eval.report.ReportPage;
+import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.testkit.JournalExamples;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,12 @@ class ReportStepTest {
     private final EvaluatedDataset dataset = new EvaluatedDataset();
     private final EvaluateFoldStep folds = new EvaluateFoldStep(dataset.results, Clock.systemUTC());
     private final SelectConfigurationStep choice = new SelectConfigurationStep(dataset.datasets, dataset.results, 2);
-    private final ReportStep step = new ReportStep(dataset.results);
+    private final ReportStep step = new ReportStep(
+            dataset.results,
+            new ReportPage(
+                    dataset.results,
+                    new CaseViewer(dataset.datasets, dataset.results, Path.of("target", "report-step"), 1 << 20),
+                    "test"));
 
     @Test
     void waitsForAllFolds() {

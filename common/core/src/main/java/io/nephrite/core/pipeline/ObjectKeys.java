@@ -131,9 +131,14 @@ public final class ObjectKeys {
         return nextStage(dataset, trainingId, targetId) + files.content().name() + JSON;
     }
 
+    /** A folder below this is a version. Ends in a slash. */
+    public static String versions(String dataset) {
+        return dataset + "/results/";
+    }
+
     /** Root of a version's results, with the names of an nnU-Net results folder below. Ends in a slash. */
     public static String results(VersionId version) {
-        return version.dataset() + "/results/" + version.version() + "/";
+        return versions(version.dataset()) + version.version() + "/";
     }
 
     public static String manifest(VersionId version) {
@@ -378,6 +383,16 @@ public final class ObjectKeys {
 
     public static String reportMarkdown(VersionId version) {
         return results(version) + "report.md";
+    }
+
+    /** The report as a page that needs nothing beside it. */
+    public static String reportPage(VersionId version) {
+        return results(version) + "report.html";
+    }
+
+    /** Which test images the page shows. */
+    public static String shownTestImages(VersionId version) {
+        return version.dataset() + "/report-pages/" + version.version() + JSON;
     }
 
     /** Failures of a dataset, one object each; ends in a slash. */

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param foreground of all foreground values together
  * @param surface absent where it was not measured, as by older releases
  * @param lesions of KiTS19's tumours; absent for other labels, and where they were not counted
+ * @param voxelMm3 volume of a voxel of the reference, mm³; absent in metrics of older releases
  */
 public record CaseMetrics(
         String predictionFile,
@@ -22,7 +23,8 @@ public record CaseMetrics(
         SortedMap<String, ConfusionCounts> metrics,
         ConfusionCounts foreground,
         Optional<SurfaceMetrics> surface,
-        Optional<LesionCounts> lesions) {
+        Optional<LesionCounts> lesions,
+        Optional<Double> voxelMm3) {
     public CaseMetrics {
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     }
@@ -33,16 +35,24 @@ public record CaseMetrics(
             String referenceFile,
             SortedMap<String, ConfusionCounts> metrics,
             ConfusionCounts foreground) {
-        this(predictionFile, referenceFile, metrics, foreground, Optional.empty(), Optional.empty());
+        this(
+                predictionFile,
+                referenceFile,
+                metrics,
+                foreground,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same figures of the same prediction under another key. */
     public CaseMetrics ofPrediction(String key) {
-        return new CaseMetrics(key, referenceFile, metrics, foreground, surface, lesions);
+        return new CaseMetrics(key, referenceFile, metrics, foreground, surface, lesions, voxelMm3);
     }
 
     CaseMetrics with(SurfaceMetrics measured, Optional<LesionCounts> counted) {
-        return new CaseMetrics(predictionFile, referenceFile, metrics, foreground, Optional.of(measured), counted);
+        return new CaseMetrics(
+                predictionFile, referenceFile, metrics, foreground, Optional.of(measured), counted, voxelMm3);
     }
 
     /**
@@ -64,6 +74,14 @@ public record CaseMetrics(
         SortedMap<String, ConfusionCounts> metrics = new TreeMap<>();
         labels.classes().forEach(values -> metrics.put(labels.key(values), histogram.of(values, labels.ignore())));
         return new CaseMetrics(
-                predictionFile, referenceFile, metrics, histogram.of(labels.foreground(), labels.ignore()));
+                predictionFile,
+                referenceFile,
+                metrics,
+                histogram.of(labels.foreground(), labels.ignore()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(reference.spacing().z()
+                        * reference.spacing().y()
+                        * reference.spacing().x()));
     }
 }

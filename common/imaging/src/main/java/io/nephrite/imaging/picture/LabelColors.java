@@ -19,6 +19,9 @@ public enum LabelColors {
 
     static final int NONE = 0;
 
+    /** The yellow as a line on white paper. */
+    private static final int DARK_YELLOW = ARGBType.rgba(150, 135, 0, 255);
+
     private static final LabelColors[] COLORS = values();
 
     private final int argb;
@@ -30,6 +33,17 @@ public enum LabelColors {
     /** Alpha, red, green and blue, 8 bits each. */
     public int argb() {
         return argb;
+    }
+
+    /** The same for lines on white, where the yellow would not be seen. */
+    public static int lineArgbOf(int label) {
+        int argb = argbOf(label);
+        return argb == YELLOW.argb ? DARK_YELLOW : argb;
+    }
+
+    /** How often the colours were used up before this label: lines of the same colour differ in their dashes. */
+    public static int round(int label) {
+        return Math.max(0, label - 1) / COLORS.length;
     }
 
     /** @return alpha, red, green and blue; 0 for labels without a colour */

@@ -1,26 +1,39 @@
 package io.nephrite.learning.train;
 
 import io.nephrite.core.pipeline.EpochReport;
+import io.nephrite.imaging.picture.LabelColors;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Curves of a training as a picture: loss, pseudo Dice with its moving average, epoch seconds, learning rate. */
+/**
+ * Curves of a training as a picture: panels one above the other, whose epochs are in line: loss, pseudo Dice with its
+ * moving average, Dice per image, seconds, learning rate. A class has one colour in all of them, the one that its label
+ * has in pictures; classes of the same colour differ in their dashes.
+ */
 public final class ProgressPlot {
-    private static final int WIDTH = 1000;
-    private static final int PANEL_HEIGHT = 320;
+    private static final int LOW_PANEL = 170;
+    private static final int HIGH_PANEL = 330;
+
+    private static final float[][] DASHES = {null, {7, 4}, {2, 3}, {9, 3, 2, 3}, {14, 4}, {1, 5}};
+    private static final Color AVERAGE = new Color(0x20, 0x20, 0x20);
+    private static final Color FIRST = new Color(0x00, 0x72, 0xb2);
+    private static final Color SECOND = new Color(0xd5, 0x5e, 0x00);
+    private static final float THIN = 1.3f;
+    private static final float MEDIUM = 1.7f;
+    private static final float THICK = 2.8f;
+    /** Curves of more epochs are drawn as means over so many parts of the training, that they can be told apart. */
+    private static final int PARTS = 250;
 
     private ProgressPlot() {}
 
@@ -31,14 +44,34 @@ public final class ProgressPlot {
      * @throws RuntimeException or Error where the machine has no fonts: a missing picture is no reason to fail
      */
     public static byte[] png(List<String> classNames, List<EpochReport> history) {
-        List<XYChart> panels = List.of(loss(history), dice(classNames, history), seconds(history), rate(history));
-        BufferedImage image = new BufferedImage(WIDTH, PANEL_HEIGHT * panels.size(), BufferedImage.TYPE_INT_RGB);
+        List<CurvePanel> panels = List.of(
+                new CurvePanel("loss", LOW_PANEL, false, loss(history)),
+                new CurvePanel("pseudo Dice" + smoothing(history), HIGH_PANEL, true, dice(classNames, history)),
+                new CurvePanel(
+                        "Dice per image" + smoothing(history),
+                        HIGH_PANEL,
+                        true,
+                        classes(classNames, history, EpochReport::perImageDice)),
+                new CurvePanel("seconds per epoch", LOW_PANEL, false, seconds(history)),
+                new CurvePanel(
+                        "learning rate",
+                        LOW_PANEL,
+                        false,
+                        List.of(curve("", FIRST, MEDIUM, history, EpochReport::learningRate))));
+        BufferedImage measured = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+        Graphics2D fonts = measured.createGraphics();
+        int height = panels.stream().mapToInt(panel -> panel.height(fonts)).sum();
+        fonts.dispose();
+        BufferedImage image = new BufferedImage(CurvePanel.WIDTH, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-        for (XYChart panel : panels) {
-            panel.paint(graphics, WIDTH, PANEL_HEIGHT);
-            graphics.translate(0, PANEL_HEIGHT);
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        for (CurvePanel panel : panels) {
+            panel.draw(graphics, history.size());
+            graphics.translate(0, panel.height(graphics));
         }
         graphics.dispose();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -50,63 +83,88 @@ public final class ProgressPlot {
         return out.toByteArray();
     }
 
-    private static XYChart loss(List<EpochReport> history) {
-        XYChart chart = panel("loss");
-        add(chart, "training", history, EpochReport::trainLoss);
-        add(chart, "validation", history, EpochReport::validationLoss);
-        return chart;
+    private static List<Curve> loss(List<EpochReport> history) {
+        return List.of(
+                curve("training", FIRST, MEDIUM, history, EpochReport::trainLoss),
+                curve("validation", SECOND, MEDIUM, history, EpochReport::validationLoss));
     }
 
-    private static XYChart dice(List<String> names, List<EpochReport> history) {
-        XYChart chart = panel("pseudo Dice");
-        add(chart, "mean", history, r -> r.meanPseudoDice().orElse(Double.NaN));
-        add(chart, "mean (mov. avg.)", history, EpochReport::emaPseudoDice);
+    private static List<Curve> dice(List<String> names, List<EpochReport> history) {
+        List<Curve> curves = classes(names, history, EpochReport::pseudoDice);
+        curves.add(curve("mean, moving average", AVERAGE, THICK, history, EpochReport::emaPseudoDice));
+        return curves;
+    }
+
+    private static List<Curve> seconds(List<EpochReport> history) {
+        return List.of(
+                curve("epoch", FIRST, MEDIUM, history, EpochReport::seconds),
+                curve("waiting for batches", SECOND, MEDIUM, history, r -> r.seconds() * r.dataWaitShare()));
+    }
+
+    private interface DiceOfClasses {
+        List<OptionalDouble> of(EpochReport report);
+    }
+
+    private static List<Curve> classes(List<String> names, List<EpochReport> history, DiceOfClasses dice) {
+        List<Curve> curves = new ArrayList<>();
         for (int k = 0; k < names.size(); k++) {
             int index = k;
-            add(chart, names.get(k), history, r -> at(r.pseudoDice(), index));
-            add(chart, names.get(k) + ", per image", history, r -> at(r.perImageDice(), index));
+            int label = k + 1;
+            float[] dash = DASHES[LabelColors.round(label) % DASHES.length];
+            curves.add(new Curve(
+                    names.get(k),
+                    new Color(LabelColors.lineArgbOf(label)),
+                    new BasicStroke(THIN, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0),
+                    smoothed(values(
+                            history, r -> dice.of(r).get(index).orElse(Double.NaN)))));
         }
-        return chart;
+        return curves;
     }
 
-    private static XYChart seconds(List<EpochReport> history) {
-        XYChart chart = panel("epoch seconds");
-        add(chart, "epoch", history, EpochReport::seconds);
-        add(chart, "waiting for batches", history, r -> r.seconds() * r.dataWaitShare());
-        return chart;
+    private static Curve curve(
+            String name, Color color, float width, List<EpochReport> history, ToDoubleFunction<EpochReport> value) {
+        return new Curve(
+                name,
+                color,
+                new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND),
+                values(history, value));
     }
 
-    private static XYChart rate(List<EpochReport> history) {
-        XYChart chart = panel("learning rate");
-        add(chart, "learning rate", history, EpochReport::learningRate);
-        return chart;
+    private static double[] values(List<EpochReport> history, ToDoubleFunction<EpochReport> value) {
+        return history.stream().mapToDouble(value).toArray();
     }
 
-    private static double at(List<OptionalDouble> values, int index) {
-        return values.get(index).orElse(Double.NaN);
+    private static String smoothing(List<EpochReport> history) {
+        int radius = history.size() / PARTS;
+        return radius == 0 ? "" : ", mean of " + (2 * radius + 1) + " epochs";
     }
 
-    private static XYChart panel(String title) {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(PANEL_HEIGHT)
-                .xAxisTitle("epoch")
-                .yAxisTitle(title)
-                .build();
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
-        chart.getStyler().setChartTitleVisible(false);
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        return chart;
+    /** Means of the epochs around each; those without a value are left out. */
+    private static double[] smoothed(double[] values) {
+        int radius = values.length / PARTS;
+        if (radius == 0) {
+            return values;
+        }
+        double[] means = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            double sum = 0;
+            int defined = 0;
+            for (int j = Math.max(0, i - radius); j <= Math.min(values.length - 1, i + radius); j++) {
+                if (!Double.isNaN(values[j])) {
+                    sum += values[j];
+                    defined++;
+                }
+            }
+            means[i] = defined == 0 || Double.isNaN(values[i]) ? Double.NaN : sum / defined;
+        }
+        return means;
     }
 
-    private static void add(
-            XYChart chart, String name, List<EpochReport> history, ToDoubleFunction<EpochReport> value) {
-        double[] x = IntStream.range(0, history.size()).asDoubleStream().toArray();
-        double[] y = history.stream().mapToDouble(value).toArray();
-        // XChart wants different names, and a class may be called "mean": the number is the name, the name the label
-        String number = Integer.toString(chart.getSeriesCollection().size());
-        chart.addSeries(number, x, y)
-                .setMarker(history.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE)
-                .setLabel(name);
-    }
+    /**
+     * A curve over the epochs.
+     *
+     * @param name in the legend
+     * @param values NaN where there is none
+     */
+    record Curve(String name, Color color, BasicStroke stroke, double[] values) {}
 }

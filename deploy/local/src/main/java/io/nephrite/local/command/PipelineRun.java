@@ -1,5 +1,6 @@
 package io.nephrite.local.command;
 
+import io.nephrite.core.dataset.CaseFiles;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.experiment.Experiment;
@@ -8,6 +9,9 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.ShownTestImages;
+import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.export.ExportFormat;
 import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.DatasetFolder;
@@ -27,9 +31,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** A dataset folder goes in, results come out: upload, follow the events' work, fetch what it made. */
 final class PipelineRun {
+    private static final Duration REPORT_PAGE_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration REPORT_PAGE_INTERVAL = Duration.ofMillis(200);
+
     private final DatasetFolder folder;
     private final Optional<byte[]> experiment;
     private final Milestone until;
@@ -157,8 +165,34 @@ final class PipelineRun {
                     + StatusLines.number(100 * status.idleShare(), 0) + " % of that no stage was working");
         }
         VersionId version = status.versionId().orElseThrow();
+        if (until == Milestone.REPORT) {
+            patience.during(() -> awaitReportPage(session, version));
+        }
         patience.during(() -> fetch(session.client(), version));
         return status;
+    }
+
+    /**
+     * report.html is written anew, within seconds, when the last test image is predicted.
+     *
+     * @return whether it shows them all
+     */
+    private boolean awaitReportPage(Session session, VersionId version) throws InterruptedException {
+        ObjectStore results = session.client().results();
+        List<String> test = new StoredVersion(results, version)
+                .manifest().test().stream().map(CaseFiles::caseId).toList();
+        Instant end = Instant.now().plus(REPORT_PAGE_PATIENCE);
+        while (ShownTestImages.find(results, version)
+                .filter(shown -> shown.caseIds().containsAll(test))
+                .isEmpty()) {
+            if (Instant.now().isAfter(end)) {
+                terminal.line("warning: report.html is not there, or does not show all test images; the figures in"
+                        + " report.json are complete");
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(REPORT_PAGE_INTERVAL.toMillis());
+        }
+        return true;
     }
 
     /** Shows what ingest has found too, whether or not it stops the work. */

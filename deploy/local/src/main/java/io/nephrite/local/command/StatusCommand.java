@@ -9,10 +9,12 @@ import io.nephrite.local.client.BadInput;
 import io.nephrite.local.client.ServiceClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,34 +22,83 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "status", description = "Shows how far the work on one dataset, or on all, is.")
 final class StatusCommand implements Callable<Integer> {
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "A dataset; all where none is given.")
     String name;
 
     @Option(names = "--json", description = "As JSON.")
     boolean json;
 
+    @Option(
+            names = "--watch",
+            description = "Shows it anew every second until Ctrl-C; in place on a terminal, elsewhere line by line.")
+    boolean watch;
+
     @Mixin
     RemoteOptions remote;
 
     @Override
     public Integer call() throws Exception {
+        if (json && watch) {
+            throw new BadInput("--json and --watch were both given; leave one of them out");
+        }
         Terminal terminal = Terminals.standard();
         ServiceClient client = remote.statusClient();
-        List<String> names = name == null ? names(client) : List.of(name);
-        if (names.isEmpty() && !json) {
-            terminal.line("no dataset is known yet; `./nephrite upload DIR` uploads one");
-        }
-        for (String dataset : names) {
-            DatasetStatus status = client.status(dataset)
-                    .orElseThrow(() -> new BadInput("nothing is known of a dataset " + dataset
-                            + "; `./nephrite status` without a name lists those that are known"));
-            if (json) {
+        if (watch) {
+            watch(() -> lines(client), terminal, () -> TimeUnit.MILLISECONDS.sleep(EVERY.toMillis()));
+        } else if (json) {
+            for (DatasetStatus status : statuses(client)) {
                 terminal.line(new String(Json.pretty(status), StandardCharsets.UTF_8));
-            } else {
-                print(status, terminal);
             }
+        } else {
+            lines(client).forEach(terminal::line);
         }
         return ExitCode.OK;
+    }
+
+    /** Waits; a test ends the watch here, as Ctrl-C does. */
+    @FunctionalInterface
+    interface Pause {
+        void pause() throws InterruptedException;
+    }
+
+    /** What is shown at a time. */
+    @FunctionalInterface
+    interface Shown {
+        List<String> lines() throws IOException, InterruptedException;
+    }
+
+    /** Goes on until it is interrupted; a system that gives no answer for a while is asked again. */
+    static void watch(Shown shown, Terminal terminal, Pause pause) throws InterruptedException {
+        List<String> newest = List.of();
+        while (true) {
+            try {
+                newest = shown.lines();
+                terminal.block(newest);
+            } catch (IOException e) {
+                List<String> old = new ArrayList<>(newest);
+                old.add("no answer (" + e.getMessage() + "); asked again");
+                terminal.block(old);
+            }
+            pause.pause();
+        }
+    }
+
+    private List<String> lines(ServiceClient client) throws IOException, InterruptedException {
+        List<String> lines = new ArrayList<>();
+        statuses(client).forEach(status -> lines.addAll(lines(status)));
+        return lines.isEmpty() ? List.of("no dataset is known yet; `./nephrite upload DIR` uploads one") : lines;
+    }
+
+    private List<DatasetStatus> statuses(ServiceClient client) throws IOException, InterruptedException {
+        List<DatasetStatus> statuses = new ArrayList<>();
+        for (String dataset : name == null ? names(client) : List.of(name)) {
+            statuses.add(client.status(dataset)
+                    .orElseThrow(() -> new BadInput("nothing is known of a dataset " + dataset
+                            + "; `./nephrite status` without a name lists those that are known")));
+        }
+        return statuses;
     }
 
     private static List<String> names(ServiceClient client) throws IOException, InterruptedException {
@@ -61,22 +112,24 @@ final class StatusCommand implements Callable<Integer> {
         return names;
     }
 
-    private static void print(DatasetStatus status, Terminal terminal) {
-        terminal.line(status.dataset() + "  version " + status.version().orElse("(not sealed yet)") + ", until "
+    private static List<String> lines(DatasetStatus status) {
+        List<String> lines = new ArrayList<>();
+        lines.add(status.dataset() + "  version " + status.version().orElse("(not sealed yet)") + ", until "
                 + status.until().lowerCase());
-        StatusLines.of(status).forEach(line -> terminal.line("  " + line));
+        StatusLines.of(status).forEach(line -> lines.add("  " + line));
         for (Failure failure : status.failures()) {
             String what = failure.code().kind().isWaitedFor() ? "  waiting: " : "  failed: ";
-            terminal.line(what + failure.message());
+            lines.add(what + failure.message());
         }
         for (Failure failure : status.leftOut()) {
-            terminal.line("  left out: " + failure.message());
+            lines.add("  left out: " + failure.message());
         }
         for (Waiting waiting : status.waiting()) {
-            terminal.line((waiting.isOverdue() ? "  WARNING, overdue: " : "  awaited: ") + waiting.what() + ", since "
+            lines.add((waiting.isOverdue() ? "  WARNING, overdue: " : "  awaited: ") + waiting.what() + ", since "
                     + waiting.since().truncatedTo(ChronoUnit.SECONDS) + ": " + waiting.reason()
                     + (waiting.help().isEmpty() ? "" : "; what helps: " + waiting.help()));
         }
-        status.reportKey().ifPresent(key -> terminal.line("  report: " + key));
+        status.reportKey().ifPresent(key -> lines.add("  report: " + key));
+        return lines;
     }
 }

@@ -49,6 +49,7 @@ class PipelineIT {
             "ingest-report.json",
             "report.json",
             "report.md",
+            "report.html",
             "3d_fullres/fold_0/debug.json",
             "3d_fullres/fold_0/training_log.txt",
             "3d_fullres/fold_0/progress.png",

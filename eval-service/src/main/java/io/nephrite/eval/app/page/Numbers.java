@@ -1,21 +1,41 @@
 package io.nephrite.eval.app.page;
 
+import io.nephrite.eval.report.Figures;
+import io.nephrite.imaging.metric.MeanInterval;
 import io.quarkus.qute.TemplateExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How a page writes numbers and times. */
 @TemplateExtension(namespace = "number")
 final class Numbers {
     private static final String NONE = "–";
+    private static final int LONGEST = 300;
 
     private Numbers() {}
 
     /** A Dice with three digits; a dash where there is none. */
     static String dice(OptionalDouble dice) {
         return dice.isPresent() ? String.format(Locale.ROOT, "%.3f", dice.getAsDouble()) : NONE;
+    }
+
+    /** A share with four digits, as reports have it; a dash where there is none. */
+    static String share(OptionalDouble value) {
+        return Figures.share(value);
+    }
+
+    static String interval(Optional<MeanInterval> interval) {
+        return interval.map(i -> Figures.share(OptionalDouble.of(i.low())) + " to "
+                        + Figures.share(OptionalDouble.of(i.high())))
+                .orElse(NONE);
+    }
+
+    /** What strangers wrote, so much of it that a table stays readable. */
+    static String clipped(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     static String decimal(OptionalDouble value) {

@@ -1,9 +1,7 @@
 package io.nephrite.eval.app.page;
 
-import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.DatasetStatus;
-import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.viewer.CaseTable;
@@ -20,9 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
@@ -60,10 +56,6 @@ class PageResource {
         static native TemplateInstance cases(
                 String dataset, CaseTable table, List<CaseTable.Row> rows, String order, int from, int to, int next);
 
-        static native TemplateInstance faults(Optional<IngestReport> report);
-
-        static native TemplateInstance document(String text);
-
         static native TemplateInstance viewer(String dataset, String caseId);
 
         static native TemplateInstance trouble();
@@ -85,7 +77,7 @@ class PageResource {
                 .toList());
     }
 
-    /** @param tab one of work, training, cases, faults, plans, report */
+    /** @param tab one of work, training, cases, results, versions, faults, fingerprint, plans */
     @GET
     @Path("/ui/datasets/{name}")
     @Operation(hidden = true)
@@ -123,34 +115,6 @@ class PageResource {
                 begin + 1,
                 end,
                 end < table.rows().size() ? end : -1);
-    }
-
-    @GET
-    @Path("/ui/parts/datasets/{name}/faults")
-    @Operation(hidden = true)
-    public TemplateInstance faults(@PathParam("name") String name) {
-        return Templates.faults(
-                results.find(ObjectKeys.newestIngestReport(dataset(name))).map(IngestReport::parse));
-    }
-
-    @GET
-    @Path("/ui/parts/datasets/{name}/plans")
-    @Operation(hidden = true)
-    public TemplateInstance plans(@PathParam("name") String name) {
-        return document(ObjectKeys.plansExplained(newest(name)), "The plans are not made yet.");
-    }
-
-    @GET
-    @Path("/ui/parts/datasets/{name}/report")
-    @Operation(hidden = true)
-    public TemplateInstance report(@PathParam("name") String name) {
-        return document(ObjectKeys.reportMarkdown(newest(name)), "The report is not written yet.");
-    }
-
-    private TemplateInstance document(String key, String otherwise) {
-        return Templates.document(results.find(key)
-                .map(b -> new String(b, StandardCharsets.UTF_8))
-                .orElse(otherwise));
     }
 
     @GET

@@ -1,12 +1,12 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.report;
 
 import io.nephrite.core.selection.Selection;
-import io.nephrite.eval.step.Report.CaseReport;
-import io.nephrite.eval.step.Report.ConfigurationReport;
-import io.nephrite.eval.step.Report.FoldReport;
-import io.nephrite.eval.step.Report.KitsReport;
-import io.nephrite.eval.step.Report.SurfaceReport;
-import io.nephrite.eval.step.Report.WorstCase;
+import io.nephrite.eval.report.Report.CaseReport;
+import io.nephrite.eval.report.Report.ConfigurationReport;
+import io.nephrite.eval.report.Report.FoldReport;
+import io.nephrite.eval.report.Report.KitsReport;
+import io.nephrite.eval.report.Report.SurfaceReport;
+import io.nephrite.eval.report.Report.WorstCase;
 import io.nephrite.imaging.metric.CaseStatistics;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,12 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** report.md: the same figures as report.json, to be read. */
-final class MarkdownReport {
+public final class MarkdownReport {
     private final StringBuilder text = new StringBuilder();
 
     private MarkdownReport() {}
 
-    static String of(Report report) {
+    public static String of(Report report) {
         MarkdownReport markdown = new MarkdownReport();
         markdown.write(report);
         return markdown.text.toString();

@@ -1,7 +1,8 @@
-package io.nephrite.eval.step;
+package io.nephrite.eval.report;
 
 import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.LabelMap;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.TrainingDevice;
 import io.nephrite.core.selection.Selection;
 import io.nephrite.imaging.metric.CaseEvaluator;
@@ -32,7 +33,7 @@ import java.util.function.Function;
  * @param absentClasses the rule for classes that a case does not have, in sentences
  * @param selection what predicts from now on, and why; absent in reports of older releases
  */
-record Report(
+public record Report(
         String dataset,
         String version,
         Map<String, String> classes,
@@ -41,6 +42,18 @@ record Report(
         Optional<Selection> selection,
         String absentClasses) {
     private static final int WORST_CASES = 10;
+    private static final double MM3_PER_ML = 1000;
+
+    public static Report parse(byte[] json) {
+        return Json.read(json, Report.class);
+    }
+
+    /** Configuration of this name. */
+    public Optional<ConfigurationReport> configuration(String name) {
+        return configurations.stream()
+                .filter(c -> c.configuration().equals(name))
+                .findFirst();
+    }
 
     /**
      * All validated folds of a configuration together.
@@ -54,7 +67,7 @@ record Report(
      * @param lesions of all cases together, where the labels are kidney and tumour
      * @param worst the ten cases with the lowest mean Dice over their classes, the lowest first
      */
-    record ConfigurationReport(
+    public record ConfigurationReport(
             String configuration,
             List<FoldReport> folds,
             Map<String, OptionalDouble> meanDice,
@@ -74,14 +87,14 @@ record Report(
      * @param meanMm over the cases, mm
      * @param surfaceDice over the cases
      */
-    record SurfaceReport(
+    public record SurfaceReport(
             double toleranceMm,
             Map<String, CaseStatistics> hausdorff95Mm,
             Map<String, CaseStatistics> meanMm,
             Map<String, CaseStatistics> surfaceDice) {}
 
     /** A case with a low Dice, mean over the classes that it has. */
-    record WorstCase(String fold, String caseId, double meanDice) {}
+    public record WorstCase(String fold, String caseId, double meanDice) {}
 
     /**
      * One fold.
@@ -90,7 +103,7 @@ record Report(
      * @param trainedOn what the weights were trained on that were validated
      * @param device what they were computed on; absent for trainings of older releases
      */
-    record FoldReport(
+    public record FoldReport(
             String fold,
             List<String> warnings,
             TrainedOn trainedOn,
@@ -105,7 +118,7 @@ record Report(
      * @param trainingCasesHash of all of them
      * @param versions whose trainings it took, the newest first
      */
-    record TrainedOn(String trainingCasesHash, long cases, List<String> versions) {}
+    public record TrainedOn(String trainingCasesHash, long cases, List<String> versions) {}
 
     /**
      * One case.
@@ -113,23 +126,38 @@ record Report(
      * @param dice by class name
      * @param surface by class name; empty where surfaces were not measured
      * @param lesions where the labels are kidney and tumour
+     * @param volumes by class name; empty in reports of older releases
      */
-    record CaseReport(
+    public record CaseReport(
             String caseId,
             Map<String, OptionalDouble> dice,
             Optional<KitsReport> kits,
             Map<String, SurfaceDistances> surface,
-            Optional<LesionCounts> lesions) {}
+            Optional<LesionCounts> lesions,
+            Map<String, VolumePair> volumes) {
+        public CaseReport {
+            surface = surface == null ? Map.of() : surface;
+            volumes = volumes == null ? Map.of() : volumes;
+        }
+
+        /** Mean of the classes that have a Dice. */
+        public OptionalDouble meanDice() {
+            return Scores.meanOfDefined(List.copyOf(dice.values()));
+        }
+    }
+
+    /** How much of a class there is in the reference and in the prediction of a case, ml. */
+    public record VolumePair(double referenceMl, double predictionMl) {}
 
     /** Kidney is label 1 or 2, tumour label 2; composite is their mean. */
-    record KitsReport(OptionalDouble kidneyDice, OptionalDouble tumorDice, OptionalDouble compositeDice) {}
+    public record KitsReport(OptionalDouble kidneyDice, OptionalDouble tumorDice, OptionalDouble compositeDice) {}
 
     /**
      * Metrics of a fold's validation cases by case id, ascending.
      *
      * @param warnings of the fold's training
      */
-    record FoldMetrics(
+    public record FoldMetrics(
             String configuration,
             String fold,
             List<String> warnings,
@@ -137,7 +165,7 @@ record Report(
             Optional<TrainingDevice> device,
             Map<String, CaseMetrics> cases) {}
 
-    static Report of(
+    public static Report of(
             DatasetManifest manifest, Map<String, String> skipped, List<FoldMetrics> folds, Selection selection) {
         Map<String, String> classes = classNames(manifest.labels());
         Scores scores = new Scores(classes, KitsScore.isScored(manifest.labels()));
@@ -231,7 +259,8 @@ record Report(
                             byClass(key -> DiceScore.of(metrics.metrics().get(key))),
                             kits ? Optional.of(kits(metrics)) : Optional.empty(),
                             surface(metrics),
-                            metrics.lesions())));
+                            metrics.lesions(),
+                            volumes(metrics))));
             List<CaseMetrics> metrics = List.copyOf(fold.cases().values());
             return new FoldReport(
                     fold.fold(),
@@ -255,6 +284,16 @@ record Report(
         private Map<String, SurfaceDistances> surface(CaseMetrics metrics) {
             return metrics.surface()
                     .map(s -> byClass(key -> s.byClass().get(key)))
+                    .orElse(Map.of());
+        }
+
+        private Map<String, VolumePair> volumes(CaseMetrics metrics) {
+            return metrics.voxelMm3()
+                    .map(mm3 -> mm3 / MM3_PER_ML)
+                    .map(ml -> byClass(key -> {
+                        ConfusionCounts counts = metrics.metrics().get(key);
+                        return new VolumePair(ml * counts.referenced(), ml * counts.predicted());
+                    }))
                     .orElse(Map.of());
         }
 

@@ -1,0 +1,169 @@
+package io.nephrite.eval.app.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.dataset.Fault;
+import io.nephrite.core.dataset.FaultCode;
+import io.nephrite.core.dataset.IngestReport;
+import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.report.ReportPage;
+import io.nephrite.eval.step.ReportedPhantom;
+import io.nephrite.eval.viewer.CaseViewer;
+import io.nephrite.runtime.store.Datasets;
+import io.nephrite.runtime.store.Results;
+import io.nephrite.testkit.RestCalls;
+import io.nephrite.testkit.quarkus.InMemoryChannels;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@QuarkusTest
+@WithTestResource(InMemoryChannels.class)
+class ReadingResourceTest {
+    private static final int SMALL = 200_000;
+    private static final int MANY = 10_000;
+
+    @Inject
+    @Datasets
+    ObjectStore datasets;
+
+    @Inject
+    @Results
+    ObjectStore results;
+
+    @TempDir
+    Path scratch;
+
+    @TestHTTPResource("/")
+    URI address;
+
+    private ReportedPhantom phantom;
+    private String name;
+
+    @BeforeEach
+    void report() {
+        phantom = new ReportedPhantom(datasets, results);
+        // other tests of this application have looked at other voxels under the same names
+        phantom.report(new ReportPage(results, new CaseViewer(datasets, results, scratch, 64 << 20), "test"));
+        name = phantom.version().dataset();
+    }
+
+    private HttpResponse<byte[]> get(String path) throws Exception {
+        return new RestCalls(address).get(path);
+    }
+
+    private String html(String path) throws Exception {
+        HttpResponse<byte[]> answer = get(path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        assertThat(answer.body().length).as(path).isLessThan(SMALL);
+        String html = new String(answer.body(), StandardCharsets.UTF_8);
+        assertThat(html).as(path).doesNotContain("<script>alert").doesNotContain(" style=");
+        return html;
+    }
+
+    @Test
+    void showsTheNumbersOfTheReport() throws Exception {
+        JsonNode configuration =
+                Json.tree(results.bytes(ObjectKeys.report(phantom.version()))).at("/configurations/0");
+
+        String part = html("ui/parts/datasets/" + name + "/results");
+
+        for (String label : new String[] {"kidney", "tumor"}) {
+            assertThat(part).contains(four(configuration.at("/meanDice/" + label)), four(configuration.at("/globalDice/" + label)));
+        }
+        configuration.at("/folds").forEach(fold -> fold.path("cases").forEach(c -> assertThat(part)
+                .contains("/ui/datasets/" + name + "/cases/" + c.path("caseId").asText())
+                .contains(four(c.at("/dice/kidney")))));
+        assertThat(part).contains("<svg class=\"plot\"");
+    }
+
+    private static String four(JsonNode value) {
+        return value.isNumber() ? String.format(Locale.ROOT, "%.4f", value.asDouble()) : "–";
+    }
+
+    @Test
+    void handsOutTheReportAsAFile() throws Exception {
+        String path = "datasets/" + name + "/versions/" + phantom.version().version() + "/report.html";
+
+        HttpResponse<byte[]> answer = get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow()).startsWith("attachment");
+        assertThat(answer.body()).isEqualTo(results.bytes(ObjectKeys.reportPage(phantom.version())));
+        RestCalls.requireProblem(get("datasets/" + name + "/versions/none/report.html"), 404);
+        RestCalls.requireProblem(get("datasets/" + name + "/versions/..%2Fsecret/report.html"), 400);
+    }
+
+    @Test
+    void listsVersionsAndComparesThem() throws Exception {
+        String version = phantom.version().version();
+        JsonNode listed = Json.tree(get("datasets/" + name + "/versions").body());
+        assertThat(listed.at("/0/version").asText()).isEqualTo(version);
+        assertThat(listed.at("/0/configurations/0").asText()).isEqualTo("3d_fullres");
+        assertThat(html("ui/parts/datasets/" + name + "/versions")).contains(version);
+
+        String side = version + "/3d_fullres";
+        assertThat(html("ui/parts/datasets/" + name + "/comparison?first=" + side + "&second=" + side))
+                .contains("case_00003", "0.0000 to 0.0000", "4 of 4 cases");
+        RestCalls.requireProblem(get("ui/parts/datasets/" + name + "/comparison?first=x"), 400);
+    }
+
+    @Test
+    void cutsTenThousandFaultsIntoPages() throws Exception {
+        List<Fault> faults = IntStream.range(0, MANY)
+                .mapToObj(i -> Fault.of(
+                                i % 2 == 0 ? FaultCode.SCHEMA_VIOLATION : FaultCode.NO_FOREGROUND,
+                                "<script>alert(" + i + ")</script>" + "x".repeat(1000),
+                                "y".repeat(1000))
+                        .of("case_%05d".formatted(i))
+                        .in("imagesTr/case_%05d_0000.nii.gz".formatted(i)))
+                .toList();
+        results.put(
+                ObjectKeys.newestIngestReport(name),
+                Json.bytes(new IngestReport(
+                        name, "v", false, new IngestReport.Cases(MANY, 0), faults, List.of(), List.of())));
+
+        assertThat(html("ui/parts/datasets/" + name + "/faults"))
+                .contains("Faults 1 to 100 of " + MANY, "SCHEMA_VIOLATION " + MANY / 2, "from=100", "&lt;script&gt;alert(");
+        assertThat(html("ui/parts/datasets/" + name + "/faults?code=NO_FOREGROUND&from=4900"))
+                .contains("Faults 4901 to 5000 of 5000", "/ui/datasets/" + name + "/cases/case_")
+                .doesNotContain("<td>SCHEMA_VIOLATION");
+    }
+
+    @Test
+    void showsWhatDiffersFromTheDefaults() throws Exception {
+        assertThat(html("ui/parts/datasets/" + name + "/plans")).contains("<code>folds</code>");
+        assertThat(html("ui/parts/datasets/" + name + "/fingerprint")).contains("No case has a fingerprint yet");
+    }
+
+    @Test
+    void sendsOnlyTheEpochsThatAreNew() throws Exception {
+        JsonNode all = Json.tree(get("datasets/" + name + "/folds").body());
+        int epochs = all.at("/0/epochs").size();
+        assertThat(epochs).isGreaterThan(1);
+
+        JsonNode more = Json.tree(
+                get("datasets/" + name + "/folds?known=3d_fullres/0:" + (epochs - 1)).body());
+
+        assertThat(more.at("/0/epochs")).hasSize(1);
+        assertThat(more.at("/0/first").asInt()).isEqualTo(epochs - 1);
+        assertThat(more.at("/0/epochs/0")).isEqualTo(all.at("/0/epochs").get(epochs - 1));
+        assertThat(more.at("/1/epochs")).hasSize(epochs);
+        RestCalls.requireProblem(get("datasets/" + name + "/folds?known=nonsense"), 400);
+        RestCalls.requireProblem(get("datasets/" + name + "/folds/3d_fullres/0/log"), 404);
+    }
+}
