@@ -107,15 +107,17 @@ if (root) {
       status.textContent ||= 'No epoch has ended yet.';
       return;
     }
-    const now = of.map(f => `${f.version}|${f.configuration}|${f.fold}|${f.classes.length}`).join('\n');
+    // a panel without any value, such as that of the device's memory on a CPU, is left out
+    const panels = PANELS.filter(([, make]) => of.some(fold => make(fold).some(([, value]) => fold.epochs.some(e => value(e) != null))));
+    const now = of.map(f => `${f.version}|${f.configuration}|${f.fold}|${f.classes.length}`).concat(panels.map(([title]) => title)).join('\n');
     if (now === shown) { // the same lines have become longer: what is zoomed into stays
-      PANELS.forEach(([, make], i) => charts[i].setData(series(of, make)[0], !charts[i].zoomed));
+      panels.forEach(([, make], i) => charts[i].setData(series(of, make)[0], !charts[i].zoomed));
       return;
     }
     shown = now;
     charts.forEach(chart => chart.destroy());
     box.replaceChildren();
-    charts = PANELS.map(([title, make]) => {
+    charts = panels.map(([title, make]) => {
       const place = element('div', {className: 'chart'});
       box.append(place);
       return chart(place, title, ...series(of, make));
@@ -129,7 +131,7 @@ if (root) {
     const epochs = {...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]};
     const made = new uPlot({
       title, width: Math.max(320, Math.floor((root.clientWidth - GAP) / 2)), height: 280, series: lines,
-      scales: {x: {time: false}}, axes: [epochs, {...axis, size: 64}],
+      scales: {x: {time: false}}, axes: [epochs, {...axis, size: 64, values: (u, ticks) => ticks.map(tick => String(+tick.toPrecision(4)))}],
       cursor: {sync: {key: 'training', setSeries: false}, drag: {x: true, y: false}},
       hooks: {setSelect: [u => u.select.width > 0 && zoom(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'))]},
     }, data, place);

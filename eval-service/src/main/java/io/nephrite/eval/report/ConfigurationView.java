@@ -41,8 +41,6 @@ record ConfigurationView(
         List<String> plots,
         List<String> curves,
         List<Fact> warnings) {
-    private static final int MOST_POINTS = 1_500;
-    private static final int MOST_CURVES = 12;
     private static final int POINTS_OF_A_PLOT = 3_000;
     private static final int LEAST_POINTS = 60;
     private static final Ink TRAINING = new Ink(0x0072b2, 0);
@@ -60,14 +58,16 @@ record ConfigurationView(
     record CaseRow(String fold, String caseId, String mean, List<String> dice, List<String> hausdorff95) {}
 
     static ConfigurationView of(
-            ConfigurationReport configuration, ReportDocuments documents, ClassInks inks, CellBudget cells) {
+            ConfigurationReport configuration, ReportDocuments documents, ClassInks inks, Extent extent) {
         List<CaseOfFold> cases = configuration.folds().stream()
                 .flatMap(f -> f.cases().stream().map(c -> new CaseOfFold(f.fold(), c)))
                 .sorted(Comparator.comparingDouble(
                                 (CaseOfFold c) -> c.report().meanDice().orElse(Double.POSITIVE_INFINITY))
                         .thenComparing(c -> c.report().caseId()))
                 .toList();
-        int rows = cells.rows(cases.size(), 4 + 2 * inks.names().size());
+        int rows = Math.min(
+                cases.size(),
+                extent.rows(documents.report().configurations().size(), 4 + 2 * inks.names().size()));
         return new ConfigurationView(
                 configuration.configuration(),
                 classes(configuration),
@@ -89,8 +89,8 @@ record ConfigurationView(
                 rows < cases.size()
                         ? "The " + rows + " worst of " + cases.size() + " cases are shown; report.json has all."
                         : "",
-                plots(cases, inks),
-                curves(configuration, documents, inks),
+                plots(cases, inks, extent),
+                curves(configuration, documents, inks, extent),
                 warnings(configuration));
     }
 
@@ -149,7 +149,7 @@ record ConfigurationView(
     }
 
     /** Dice against the volume of the reference, where the volumes are known. */
-    private static List<String> plots(List<CaseOfFold> cases, ClassInks inks) {
+    private static List<String> plots(List<CaseOfFold> cases, ClassInks inks, Extent extent) {
         if (cases.stream().allMatch(c -> c.report().volumes().isEmpty())) {
             return List.of();
         }
@@ -159,7 +159,7 @@ record ConfigurationView(
                 "Dice",
                 true,
                 Optional.of(Range.SHARE));
-        int each = Math.max(LEAST_POINTS, MOST_POINTS / Math.max(1, inks.names().size()));
+        int each = extent.points(inks.names().size());
         for (String name : inks.names()) {
             List<CaseOfFold> shown = cases.stream()
                     .filter(c -> c.report().dice().getOrDefault(name, OptionalDouble.empty()).isPresent())
@@ -195,13 +195,13 @@ record ConfigurationView(
     }
 
     private static List<String> curves(
-            ConfigurationReport configuration, ReportDocuments documents, ClassInks inks) {
+            ConfigurationReport configuration, ReportDocuments documents, ClassInks inks, Extent extent) {
         List<String> curves = new ArrayList<>();
         for (FoldReport fold : configuration.folds()) {
             Optional<FoldJournal> journal = Optional.ofNullable(documents.journals()
                             .get(documents.manifest().versionId().fold(configuration.configuration(), fold.fold())))
                     .filter(j -> !j.epochs().isEmpty());
-            if (journal.isPresent() && curves.size() + 2 <= MOST_CURVES) {
+            if (journal.isPresent() && curves.size() + 2 <= extent.curves()) {
                 curves.add(loss(fold.fold(), journal.get()));
                 curves.add(pseudoDice(fold.fold(), journal.get(), inks));
             }

@@ -60,7 +60,7 @@ public final class ReportPage {
     /** Choice, results and test images of a version as a part of a page, without the rest. */
     public String resultsPart(VersionId version, String caseAddress) {
         ReportDocuments documents = ReportDocuments.read(results, version);
-        return templates.results(ReportView.of(documents, List.of(), "", release), caseAddress);
+        return templates.results(ReportView.of(documents, List.of(), "", release, Extent.PART), caseAddress);
     }
 
     private String html(ReportDocuments documents) {
@@ -76,6 +76,7 @@ public final class ReportPage {
                 documents,
                 pictures,
                 configuration.map(ConfigurationReport::configuration).orElse(""),
-                release));
+                release,
+                Extent.FILE));
     }
 }

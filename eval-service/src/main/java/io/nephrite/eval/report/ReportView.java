@@ -39,7 +39,6 @@ record ReportView(
         List<FaultGroup> faults,
         List<LineageRow> lineage,
         List<Fact> history) {
-    private static final int MOST_TEST_IMAGES = 500;
     private static final int EXAMPLES = 5;
     private static final int MOST_LEFT_OUT = 200;
 
@@ -68,10 +67,10 @@ record ReportView(
             String reused) {}
 
     /** @param release of this software, that makes the page */
-    static ReportView of(ReportDocuments documents, List<WorstCasePicture> worst, String worstOf, String release) {
+    static ReportView of(
+            ReportDocuments documents, List<WorstCasePicture> worst, String worstOf, String release, Extent extent) {
         Report report = documents.report();
         ClassInks inks = ClassInks.of(report);
-        CellBudget cells = new CellBudget();
         List<String> volumeNames = documents.testImages().stream()
                 .flatMap(image -> image.prediction().stream())
                 .flatMap(p -> p.volumesMl().keySet().stream())
@@ -95,18 +94,18 @@ record ReportView(
                 ExperimentDifferences.fromDefaults(documents.experiment()),
                 report.selection().map(ReportView::choice),
                 report.configurations().stream()
-                        .map(c -> ConfigurationView.of(c, documents, inks, cells))
+                        .map(c -> ConfigurationView.of(c, documents, inks, extent))
                         .toList(),
                 worstOf,
                 worst,
                 inks.legend(),
                 documents.testImages().stream()
-                        .limit(MOST_TEST_IMAGES)
+                        .limit(extent.testImages())
                         .map(image -> testImage(image, volumeNames))
                         .toList(),
                 volumeNames,
-                documents.testImages().size() > MOST_TEST_IMAGES
-                        ? "The first " + MOST_TEST_IMAGES + " of " + documents.testImages().size() + " are shown; each has a document beside its prediction."
+                documents.testImages().size() > extent.testImages()
+                        ? "The first " + extent.testImages() + " of " + documents.testImages().size() + " are shown; each has a document beside its prediction."
                         : "",
                 documents.faults().map(IngestReport::verdict).orElse("No report of the upload's check is kept."),
                 documents.faults().map(ReportView::faults).orElse(List.of()),

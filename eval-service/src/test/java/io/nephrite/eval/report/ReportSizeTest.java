@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /** A report's page stays small however large the work was. */
 class ReportSizeTest {
     private static final int MOST_BYTES = 5_000_000;
+    private static final int MOST_BYTES_OF_A_PART = 200_000;
     private static final int CLASSES = 30;
     private static final int FOLDS = 5;
     private static final int CASES = 10_000;
@@ -57,7 +58,7 @@ class ReportSizeTest {
                 .toList();
 
         byte[] page = new ReportTemplates()
-                .page(ReportView.of(documents, worst, SCRIPT, "test"))
+                .page(ReportView.of(documents, worst, SCRIPT, "test", Extent.FILE))
                 .getBytes(UTF_8);
 
         assertThat(page.length).isLessThan(MOST_BYTES);
@@ -65,6 +66,15 @@ class ReportSizeTest {
                 .doesNotContain("<script")
                 .contains("&lt;script&gt;")
                 .contains(" worst of 10000 cases are shown");
+    }
+
+    @Test
+    void takesAtMostTwoHundredKilobytesAsAPartOfThePage() {
+        String part = new ReportTemplates()
+                .results(ReportView.of(documents(), List.of(), "", "test", Extent.PART), "/ui/datasets/D/cases/");
+
+        assertThat(part.getBytes(UTF_8).length).isLessThan(MOST_BYTES_OF_A_PART);
+        assertThat(part).doesNotContain("<script").contains(" worst of 10000 cases are shown");
     }
 
     private static ReportDocuments documents() {

@@ -32,6 +32,11 @@ class PageResource {
     /** Rows of a table that are sent at a time. */
     private static final int ROWS = 100;
 
+    /** Cells of Dice that are sent at a time: a dataset of many classes has fewer rows. */
+    private static final int MOST_CELLS = 2_500;
+
+    private static final int FEW_ROWS = 10;
+
     private final StatusBoard board;
     private final ObjectStore results;
 
@@ -105,8 +110,9 @@ class PageResource {
         if (order.equals("worst")) {
             table = table.worstFirst();
         }
+        int rows = Math.max(FEW_ROWS, Math.min(ROWS, MOST_CELLS / (1 + table.classes().size())));
         int begin = Math.max(0, Math.min(from, table.rows().size()));
-        int end = Math.min(begin + ROWS, table.rows().size());
+        int end = Math.min(begin + rows, table.rows().size());
         return Templates.cases(
                 name,
                 table,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.IngestReport;
+import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
@@ -14,6 +15,7 @@ import io.nephrite.eval.step.ReportedPhantom;
 import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
+import io.nephrite.testkit.PlannedDataset;
 import io.nephrite.testkit.RestCalls;
 import io.nephrite.testkit.quarkus.InMemoryChannels;
 import io.quarkus.test.common.WithTestResource;
@@ -142,6 +144,15 @@ class ReadingResourceTest {
         assertThat(html("ui/parts/datasets/" + name + "/faults?code=NO_FOREGROUND&from=4900"))
                 .contains("Faults 4901 to 5000 of 5000", "/ui/datasets/" + name + "/cases/case_")
                 .doesNotContain("<td>SCHEMA_VIOLATION");
+    }
+
+    @Test
+    void cutsTenThousandCasesIntoPages() throws Exception {
+        PlannedDataset.write(results, MANY, Milestone.REPORT, "{\"folds\": [0, 1]}");
+
+        assertThat(html("ui/parts/datasets/" + name + "/cases?order=name")).contains("Cases 1 to 100 of " + MANY);
+        assertThat(html("ui/parts/datasets/" + name + "/cases?order=worst&from=9950"))
+                .contains("Cases 9951 to 10000 of " + MANY);
     }
 
     @Test
