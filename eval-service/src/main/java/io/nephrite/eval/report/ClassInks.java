@@ -6,8 +6,8 @@ import io.nephrite.imaging.picture.LabelColors;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,8 +51,7 @@ record ClassInks(Map<String, Integer> labels) {
     List<LegendEntry> legend() {
         return labels.entrySet().stream()
                 .map(e -> new LegendEntry(
-                        e.getKey(),
-                        String.format(Locale.ROOT, "#%06x", LabelColors.argbOf(e.getValue()) & 0xffffff)))
+                        e.getKey(), String.format(Locale.ROOT, "#%06x", LabelColors.argbOf(e.getValue()) & 0xffffff)))
                 .toList();
     }
 }

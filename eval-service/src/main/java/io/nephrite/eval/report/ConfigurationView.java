@@ -67,7 +67,9 @@ record ConfigurationView(
                 .toList();
         int rows = Math.min(
                 cases.size(),
-                extent.rows(documents.report().configurations().size(), 4 + 2 * inks.names().size()));
+                extent.rows(
+                        documents.report().configurations().size(),
+                        4 + 2 * inks.names().size()));
         return new ConfigurationView(
                 configuration.configuration(),
                 classes(configuration),
@@ -97,8 +99,7 @@ record ConfigurationView(
     private record CaseOfFold(String fold, CaseReport report) {}
 
     private static List<ClassRow> classes(ConfigurationReport configuration) {
-        Map<String, CaseStatistics> dice =
-                configuration.dice() == null ? Map.of() : configuration.dice();
+        Map<String, CaseStatistics> dice = configuration.dice() == null ? Map.of() : configuration.dice();
         return configuration.meanDice().entrySet().stream()
                 .sorted(Comparator.comparingDouble(e -> e.getValue().orElse(Double.POSITIVE_INFINITY)))
                 .map(e -> {
@@ -123,8 +124,10 @@ record ConfigurationView(
                         .map(e -> new SurfaceRow(
                                 e.getKey(),
                                 Figures.millimetres(e.getValue().mean()),
-                                Figures.millimetres(surface.meanMm().get(e.getKey()).mean()),
-                                Figures.share(surface.surfaceDice().get(e.getKey()).mean()),
+                                Figures.millimetres(
+                                        surface.meanMm().get(e.getKey()).mean()),
+                                Figures.share(
+                                        surface.surfaceDice().get(e.getKey()).mean()),
                                 e.getValue().cases()))
                         .toList());
     }
@@ -141,7 +144,8 @@ record ConfigurationView(
                 report.surface().isEmpty()
                         ? List.of()
                         : names.stream()
-                                .map(name -> Optional.ofNullable(report.surface().get(name))
+                                .map(name -> Optional.ofNullable(
+                                                report.surface().get(name))
                                         .map(SurfaceDistances::hausdorff95Mm)
                                         .map(Figures::millimetres)
                                         .orElse(Figures.NONE))
@@ -162,7 +166,10 @@ record ConfigurationView(
         int each = extent.points(inks.names().size());
         for (String name : inks.names()) {
             List<CaseOfFold> shown = cases.stream()
-                    .filter(c -> c.report().dice().getOrDefault(name, OptionalDouble.empty()).isPresent())
+                    .filter(c -> c.report()
+                            .dice()
+                            .getOrDefault(name, OptionalDouble.empty())
+                            .isPresent())
                     .filter(c -> Optional.ofNullable(c.report().volumes().get(name))
                             .filter(v -> v.referenceMl() > 0)
                             .isPresent())
@@ -172,7 +179,9 @@ record ConfigurationView(
                 plot.points(
                         name,
                         inks.of(name),
-                        shown.stream().mapToDouble(c -> volume(c, name).referenceMl()).toArray(),
+                        shown.stream()
+                                .mapToDouble(c -> volume(c, name).referenceMl())
+                                .toArray(),
                         shown.stream()
                                 .mapToDouble(c -> c.report().dice().get(name).getAsDouble())
                                 .toArray(),
@@ -198,7 +207,8 @@ record ConfigurationView(
             ConfigurationReport configuration, ReportDocuments documents, ClassInks inks, Extent extent) {
         List<String> curves = new ArrayList<>();
         for (FoldReport fold : configuration.folds()) {
-            Optional<FoldJournal> journal = Optional.ofNullable(documents.journals()
+            Optional<FoldJournal> journal = Optional.ofNullable(documents
+                            .journals()
                             .get(documents.manifest().versionId().fold(configuration.configuration(), fold.fold())))
                     .filter(j -> !j.epochs().isEmpty());
             if (journal.isPresent() && curves.size() + 2 <= extent.curves()) {
@@ -223,19 +233,32 @@ record ConfigurationView(
         int[] epochs = thinned(journal.epochs().size(), journal.classes().size() + 1);
         for (int k = 0; k < journal.classes().size(); k++) {
             int index = k;
-            line(plot, journal.classes().get(k), inks.of(journal.classes().get(k)), journal, epochs, e -> e.pseudoDice().get(index).orElse(Double.NaN));
+            line(
+                    plot,
+                    journal.classes().get(k),
+                    inks.of(journal.classes().get(k)),
+                    journal,
+                    epochs,
+                    e -> e.pseudoDice().get(index).orElse(Double.NaN));
         }
         line(plot, "moving average", AVERAGE, journal, epochs, EpochReport::emaPseudoDice);
         return plot.svg();
     }
 
     private static void line(
-            SvgPlot plot, String name, Ink ink, FoldJournal journal, int[] epochs, ToDoubleFunction<EpochReport> value) {
+            SvgPlot plot,
+            String name,
+            Ink ink,
+            FoldJournal journal,
+            int[] epochs,
+            ToDoubleFunction<EpochReport> value) {
         plot.line(
                 name,
                 ink,
                 IntStream.of(epochs).mapToDouble(i -> i).toArray(),
-                IntStream.of(epochs).mapToDouble(i -> value.applyAsDouble(journal.epochs().get(i))).toArray());
+                IntStream.of(epochs)
+                        .mapToDouble(i -> value.applyAsDouble(journal.epochs().get(i)))
+                        .toArray());
     }
 
     /** Indices of the epochs that are drawn: evenly spread, with the first and the last. */

@@ -43,7 +43,9 @@ public final class DatasetVersions {
                                             .toList())
                                     .orElse(List.of()))));
         }
-        versions.sort(Comparator.comparing(Listed::sealed).thenComparing(Listed::version).reversed());
+        versions.sort(Comparator.comparing(Listed::sealed)
+                .thenComparing(Listed::version)
+                .reversed());
         return versions;
     }
 
@@ -51,8 +53,7 @@ public final class DatasetVersions {
     public VersionChanges changes(VersionId before, VersionId now) {
         StoredVersion first = new StoredVersion(results, before);
         StoredVersion second = new StoredVersion(results, now);
-        return VersionChanges.between(
-                first.manifest(), first.experiment(), second.manifest(), second.experiment());
+        return VersionChanges.between(first.manifest(), first.experiment(), second.manifest(), second.experiment());
     }
 
     /**

@@ -55,7 +55,8 @@ public final class ExperimentDifferences {
     private static void collect(String name, JsonNode node, Map<String, String> settings) {
         if (node.isObject()) {
             node.properties()
-                    .forEach(e -> collect(name.isEmpty() ? e.getKey() : name + "/" + e.getKey(), e.getValue(), settings));
+                    .forEach(e ->
+                            collect(name.isEmpty() ? e.getKey() : name + "/" + e.getKey(), e.getValue(), settings));
         } else if (!node.isNull()) {
             settings.put(name, node.toString());
         }

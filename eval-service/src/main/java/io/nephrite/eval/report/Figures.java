@@ -1,12 +1,12 @@
 package io.nephrite.eval.report;
 
+import io.nephrite.imaging.metric.CaseStatistics;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import io.nephrite.imaging.metric.CaseStatistics;
 
 /** How a report writes numbers. */
 public final class Figures {

@@ -40,7 +40,11 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
             new Measure("labelled volume", "ml", FingerprintView::labelledMl));
 
     private static double labelledMl(CaseFingerprint c) {
-        return c.foregroundVoxels() * c.spacing().z() * c.spacing().y() * c.spacing().x() / 1000;
+        return c.foregroundVoxels()
+                * c.spacing().z()
+                * c.spacing().y()
+                * c.spacing().x()
+                / 1000;
     }
 
     public static FingerprintView of(List<CaseFingerprint> cases) {
@@ -89,7 +93,13 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
         }
         points(plot, "usual", USUAL, sorted, usual, measure);
         if (!outside.isEmpty()) {
-            points(plot, "far from the others", FAR, sorted, outside.subList(0, Math.min(MOST_OUTLIERS, outside.size())), measure);
+            points(
+                    plot,
+                    "far from the others",
+                    FAR,
+                    sorted,
+                    outside.subList(0, Math.min(MOST_OUTLIERS, outside.size())),
+                    measure);
         }
         return plot.svg();
     }
@@ -100,7 +110,9 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
                 name,
                 ink,
                 places.stream().mapToDouble(i -> i + 1).toArray(),
-                places.stream().mapToDouble(i -> measure.value().applyAsDouble(sorted.get(i))).toArray(),
+                places.stream()
+                        .mapToDouble(i -> measure.value().applyAsDouble(sorted.get(i)))
+                        .toArray(),
                 places.stream()
                         .map(i -> sorted.get(i).caseId() + ": "
                                 + Figures.significant(measure.value().applyAsDouble(sorted.get(i))) + " "

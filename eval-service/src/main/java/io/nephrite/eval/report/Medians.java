@@ -17,13 +17,16 @@ final class Medians {
     }
 
     static String shape(DatasetFingerprint fingerprint) {
-        return each(fingerprint, (f, place) -> f.shapesAfterCrop().get((int) place[1]).get((int) place[0]));
+        return each(
+                fingerprint,
+                (f, place) -> f.shapesAfterCrop().get((int) place[1]).get((int) place[0]));
     }
 
     /** @param value of axis and case */
     private static String each(DatasetFingerprint fingerprint, ToDoubleBiFunction<DatasetFingerprint, long[]> value) {
         return IntStream.range(0, AXES)
-                .mapToObj(axis -> Figures.significant(Quantile.median(IntStream.range(0, fingerprint.spacings().size())
+                .mapToObj(axis -> Figures.significant(Quantile.median(IntStream.range(
+                                0, fingerprint.spacings().size())
                         .mapToDouble(i -> value.applyAsDouble(fingerprint, new long[] {axis, i}))
                         .toArray())))
                 .collect(Collectors.joining(" × "));

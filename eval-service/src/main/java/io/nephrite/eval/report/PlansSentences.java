@@ -44,7 +44,11 @@ final class PlansSentences {
 
     private static String list(List<? extends Number> values) {
         return values.stream()
-                .map(v -> v instanceof Integer ? v.toString() : String.format(Locale.ROOT, "%.4g", v.doubleValue()).replaceAll("0+$", "").replaceAll("\\.$", ""))
+                .map(v -> v instanceof Integer
+                        ? v.toString()
+                        : String.format(Locale.ROOT, "%.4g", v.doubleValue())
+                                .replaceAll("0+$", "")
+                                .replaceAll("\\.$", ""))
                 .collect(Collectors.joining(" × "));
     }
 }

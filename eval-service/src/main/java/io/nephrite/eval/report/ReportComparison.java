@@ -35,8 +35,7 @@ public record ReportComparison(
      */
     public record CaseDifference(String caseId, Map<String, Pair> dice, OptionalDouble difference) {}
 
-    static ReportComparison of(
-            String first, ConfigurationReport before, String second, ConfigurationReport now) {
+    static ReportComparison of(String first, ConfigurationReport before, String second, ConfigurationReport now) {
         Map<String, CaseReport> a = cases(before);
         Map<String, CaseReport> b = cases(now);
         TreeSet<String> names = new TreeSet<>(before.meanDice().keySet());
@@ -54,8 +53,8 @@ public record ReportComparison(
         names.forEach(name -> classes.put(
                 name,
                 PairedDifference.of(cases.stream().map(c -> c.dice().get(name)).toList())));
-        cases.sort(Comparator.comparingDouble(
-                (CaseDifference c) -> c.difference().orElse(Double.POSITIVE_INFINITY)));
+        cases.sort(
+                Comparator.comparingDouble((CaseDifference c) -> c.difference().orElse(Double.POSITIVE_INFINITY)));
         return new ReportComparison(
                 first,
                 second,

@@ -86,8 +86,7 @@ record ReportDocuments(
         String model = ChosenModel.id(version.id());
         List<TestImage> images = new ArrayList<>();
         for (CaseFiles files : version.manifest().test()) {
-            images.add(new TestImage(
-                    files.caseId(), ImagePredictionRecord.find(results, model, files.caseId())));
+            images.add(new TestImage(files.caseId(), ImagePredictionRecord.find(results, model, files.caseId())));
         }
         return images;
     }
@@ -96,11 +95,10 @@ record ReportDocuments(
         Map<String, Long> reused = new LinkedHashMap<>();
         for (ConfigurationWork configuration : version.planning().configurations()) {
             String dataset = version.id().dataset();
-            Set<String> before =
-                    results.list(ObjectKeys.preprocessed(dataset, configuration.parametersId())).stream()
-                            .filter(object -> object.lastModified().isBefore(sealed))
-                            .map(ObjectInfo::key)
-                            .collect(Collectors.toSet());
+            Set<String> before = results.list(ObjectKeys.preprocessed(dataset, configuration.parametersId())).stream()
+                    .filter(object -> object.lastModified().isBefore(sealed))
+                    .map(ObjectInfo::key)
+                    .collect(Collectors.toSet());
             reused.put(
                     configuration.name(),
                     version.planning().cases().stream()

@@ -67,7 +67,8 @@ public final class ReportPage {
         Optional<ConfigurationReport> configuration = documents
                 .report()
                 .selection()
-                .flatMap(s -> documents.report().configuration(s.configurations().get(0)))
+                .flatMap(
+                        s -> documents.report().configuration(s.configurations().get(0)))
                 .or(() -> documents.report().configurations().stream().findFirst());
         List<WorstCasePicture> pictures = configuration
                 .map(c -> worst.of(documents.manifest().versionId(), c))

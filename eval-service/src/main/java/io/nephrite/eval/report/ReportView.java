@@ -84,7 +84,8 @@ record ReportView(
                 report.absentClasses() == null ? "" : report.absentClasses(),
                 facts(documents),
                 leftOut(report),
-                documents.plans()
+                documents
+                        .plans()
                         .map(plans -> plans.configurations().entrySet().stream()
                                 .filter(e -> report.configuration(e.getKey()).isPresent())
                                 .map(e -> PlansSentences.of(e.getKey(), e.getValue()))
@@ -105,7 +106,9 @@ record ReportView(
                         .toList(),
                 volumeNames,
                 documents.testImages().size() > extent.testImages()
-                        ? "The first " + extent.testImages() + " of " + documents.testImages().size() + " are shown; each has a document beside its prediction."
+                        ? "The first " + extent.testImages() + " of "
+                                + documents.testImages().size()
+                                + " are shown; each has a document beside its prediction."
                         : "",
                 documents.faults().map(IngestReport::verdict).orElse("No report of the upload's check is kept."),
                 documents.faults().map(ReportView::faults).orElse(List.of()),
@@ -118,21 +121,29 @@ record ReportView(
                 .filter(s -> s.configurations().size() == 1)
                 .flatMap(s -> report.configuration(s.configurations().get(0)));
         if (chosen.isPresent()) {
-            long cases = chosen.get().folds().stream().mapToLong(f -> f.cases().size()).sum();
+            long cases = chosen.get().folds().stream()
+                    .mapToLong(f -> f.cases().size())
+                    .sum();
             return chosen.get().configuration() + " is chosen: mean foreground Dice "
-                    + Figures.share(chosen.get().meanForegroundDice()) + " over " + Figures.counted(cases, "validation case") + ".";
+                    + Figures.share(chosen.get().meanForegroundDice()) + " over "
+                    + Figures.counted(cases, "validation case") + ".";
         }
         return report.selection()
-                .map(s -> String.join(" + ", s.configurations()) + " are chosen together: mean foreground Dice " + Figures.share(s.diceBefore()) + " before postprocessing.")
+                .map(s -> String.join(" + ", s.configurations()) + " are chosen together: mean foreground Dice "
+                        + Figures.share(s.diceBefore()) + " before postprocessing.")
                 .orElse("No choice is recorded.");
     }
 
     private static List<Fact> facts(ReportDocuments documents) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Channels", String.join(", ", documents.manifest().channelNames())));
-        facts.add(new Fact("Classes", String.join(", ", documents.report().classes().values())));
-        facts.add(new Fact("Training cases", Integer.toString(documents.manifest().training().size())));
-        facts.add(new Fact("Test images", Integer.toString(documents.manifest().test().size())));
+        facts.add(new Fact(
+                "Classes", String.join(", ", documents.report().classes().values())));
+        facts.add(new Fact(
+                "Training cases",
+                Integer.toString(documents.manifest().training().size())));
+        facts.add(new Fact(
+                "Test images", Integer.toString(documents.manifest().test().size())));
         facts.add(new Fact("Files", documents.manifest().fileEnding()));
         documents.fingerprint().ifPresent(fingerprint -> {
             facts.add(new Fact("Median spacing (z, y, x)", Medians.spacing(fingerprint) + " mm"));
@@ -167,7 +178,9 @@ record ReportView(
                         ? "none: keeping only largest components did not raise the Dice"
                         : "only the largest component is kept of label "
                                 + selection.filters().stream()
-                                        .map(labels -> labels.stream().map(String::valueOf).collect(Collectors.joining(", ")))
+                                        .map(labels -> labels.stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(", ")))
                                         .collect(Collectors.joining(", then of label "))
                                 + "; mean foreground Dice " + Figures.share(selection.diceBefore()) + " before and "
                                 + Figures.share(selection.diceAfter()) + " after",
@@ -209,7 +222,8 @@ record ReportView(
         List<LineageRow> rows = new ArrayList<>();
         for (ConfigurationReport configuration : documents.report().configurations()) {
             for (FoldReport fold : configuration.folds()) {
-                Optional<FoldJournal> journal = Optional.ofNullable(documents.journals()
+                Optional<FoldJournal> journal = Optional.ofNullable(documents
+                        .journals()
                         .get(documents.manifest().versionId().fold(configuration.configuration(), fold.fold())));
                 rows.add(new LineageRow(
                         configuration.configuration(),
@@ -219,13 +233,19 @@ record ReportView(
                                 ? Figures.NONE
                                 : Figures.counted(fold.trainedOn().cases(), "case")
                                         + (fold.trainedOn().versions().size() > 1
-                                                ? ", by versions " + String.join(", ", fold.trainedOn().versions())
+                                                ? ", by versions "
+                                                        + String.join(
+                                                                ", ",
+                                                                fold.trainedOn().versions())
                                                 : ""),
-                        fold.trainedOn() == null ? Figures.NONE : fold.trainedOn().trainingCasesHash(),
+                        fold.trainedOn() == null
+                                ? Figures.NONE
+                                : fold.trainedOn().trainingCasesHash(),
                         fold.device().map(Object::toString).orElse(Figures.NONE),
                         journal.map(j -> Integer.toString(j.epochs().size())).orElse(Figures.NONE),
-                        journal.map(j -> Figures.duration(
-                                        j.epochs().stream().mapToDouble(e -> e.seconds()).sum()))
+                        journal.map(j -> Figures.duration(j.epochs().stream()
+                                        .mapToDouble(e -> e.seconds())
+                                        .sum()))
                                 .orElse(Figures.NONE),
                         reused(documents, journal)));
             }
@@ -235,23 +255,31 @@ record ReportView(
 
     private static String reused(ReportDocuments documents, Optional<FoldJournal> journal) {
         return journal.filter(j -> !j.epochs().isEmpty())
-                .flatMap(j -> documents.sealed().map(sealed -> j.epochs().get(0).started().isBefore(sealed)))
-                .map(isBefore -> isBefore ? "taken over: it began before this version was made" : "trained for this version")
+                .flatMap(j -> documents
+                        .sealed()
+                        .map(made -> j.epochs().get(0).started().isBefore(made)))
+                .map(isBefore ->
+                        isBefore ? "taken over: it began before this version was made" : "trained for this version")
                 .orElse(Figures.NONE);
     }
 
     private static List<Fact> history(ReportDocuments documents, String release) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Version", documents.report().version()));
-        documents.plans().ifPresent(p -> facts.add(new Fact("Plans", p.plansName() + ", id " + p.plansId() + ", by " + p.madeBy())));
+        documents
+                .plans()
+                .ifPresent(p ->
+                        facts.add(new Fact("Plans", p.plansName() + ", id " + p.plansId() + ", by " + p.madeBy())));
         documents.experiment().continueFrom().ifPresent(v -> facts.add(new Fact("Goes on from version", v)));
         documents.experiment().splitsFrom().ifPresent(v -> facts.add(new Fact("Splits kept from version", v)));
         facts.add(new Fact("Seed", Long.toString(documents.experiment().seed())));
         facts.add(new Fact("Version made", Figures.time(documents.sealed())));
         facts.add(new Fact("Planned", Figures.time(documents.planned())));
         facts.add(new Fact("Reported", Figures.time(documents.reported())));
-        documents.reused().forEach((name, count) -> facts.add(new Fact(
-                "Preprocessed before, and taken over, for " + name, Figures.counted(count, "case"))));
+        documents
+                .reused()
+                .forEach((name, count) -> facts.add(
+                        new Fact("Preprocessed before, and taken over, for " + name, Figures.counted(count, "case"))));
         facts.add(new Fact("Page made by", "Nephrite " + release));
         return facts;
     }

@@ -179,11 +179,17 @@ final class SvgPlot {
             while (!Double.isFinite(s.y()[only])) {
                 only++;
             }
-            out.append("<circle cx=\"").append(number(x.of(s.x()[only]))).append("\" cy=\"").append(number(y.of(s.y()[only])));
+            out.append("<circle cx=\"")
+                    .append(number(x.of(s.x()[only])))
+                    .append("\" cy=\"")
+                    .append(number(y.of(s.y()[only])));
             out.append("\" r=\"3\" fill=\"").append(s.ink().color()).append("\"/>");
             return;
         }
-        out.append("<path d=\"").append(d).append("\" fill=\"none\" stroke=\"").append(s.ink().color());
+        out.append("<path d=\"")
+                .append(d)
+                .append("\" fill=\"none\" stroke=\"")
+                .append(s.ink().color());
         out.append("\" stroke-width=\"1.5\" stroke-linejoin=\"round\"");
         if (!s.ink().dashes().isEmpty()) {
             out.append(" stroke-dasharray=\"").append(s.ink().dashes()).append('"');
@@ -195,8 +201,13 @@ final class SvgPlot {
         out.append("<g fill=\"").append(s.ink().color()).append("\" fill-opacity=\"0.65\">");
         for (int i = 0; i < s.x().length; i++) {
             if (Double.isFinite(s.y()[i]) && Double.isFinite(s.x()[i]) && !(logarithmic && s.x()[i] <= 0)) {
-                out.append("<circle cx=\"").append(number(x.of(s.x()[i]))).append("\" cy=\"").append(number(y.of(s.y()[i])));
-                out.append("\" r=\"3.5\"><title>").append(escaped(s.notes().get(i))).append("</title></circle>");
+                out.append("<circle cx=\"")
+                        .append(number(x.of(s.x()[i])))
+                        .append("\" cy=\"")
+                        .append(number(y.of(s.y()[i])));
+                out.append("\" r=\"3.5\"><title>")
+                        .append(escaped(s.notes().get(i)))
+                        .append("</title></circle>");
             }
         }
         out.append("</g>");
@@ -209,25 +220,53 @@ final class SvgPlot {
             double left = LEFT + column * (i % LEGEND_COLUMNS);
             double top = HEIGHT + LEGEND_ROW * (double) (i / LEGEND_COLUMNS) + 8;
             if (s.isLine()) {
-                out.append("<path d=\"M").append(number(left)).append(' ').append(number(top - 4)).append("h20\" stroke=\"");
+                out.append("<path d=\"M")
+                        .append(number(left))
+                        .append(' ')
+                        .append(number(top - 4))
+                        .append("h20\" stroke=\"");
                 out.append(s.ink().color()).append("\" stroke-width=\"2\" stroke-dasharray=\"");
-                out.append(s.ink().dashes().isEmpty() ? "none" : s.ink().dashes()).append("\"/>");
+                out.append(s.ink().dashes().isEmpty() ? "none" : s.ink().dashes())
+                        .append("\"/>");
             } else {
-                out.append("<circle cx=\"").append(number(left + 12)).append("\" cy=\"").append(number(top - 4));
+                out.append("<circle cx=\"")
+                        .append(number(left + 12))
+                        .append("\" cy=\"")
+                        .append(number(top - 4));
                 out.append("\" r=\"4\" fill=\"").append(s.ink().color()).append("\"/>");
             }
-            text(out, left + 25, top, "start", "", s.name().length() <= LONGEST_NAME ? s.name() : s.name().substring(0, LONGEST_NAME - 1) + "…");
+            text(
+                    out,
+                    left + 25,
+                    top,
+                    "start",
+                    "",
+                    s.name().length() <= LONGEST_NAME ? s.name() : s.name().substring(0, LONGEST_NAME - 1) + "…");
         }
     }
 
     private static void line(StringBuilder out, double x1, double y1, double x2, double y2, String color) {
-        out.append("<path d=\"M").append(number(x1)).append(' ').append(number(y1)).append('L').append(number(x2));
+        out.append("<path d=\"M")
+                .append(number(x1))
+                .append(' ')
+                .append(number(y1))
+                .append('L')
+                .append(number(x2));
         out.append(' ').append(number(y2)).append("\" stroke=\"").append(color).append("\"/>");
     }
 
     private static void text(StringBuilder out, double x, double y, String anchor, String attributes, String text) {
-        out.append("<text x=\"").append(number(x)).append("\" y=\"").append(number(y)).append("\" text-anchor=\"");
-        out.append(anchor).append("\" ").append(attributes).append('>').append(escaped(text)).append("</text>");
+        out.append("<text x=\"")
+                .append(number(x))
+                .append("\" y=\"")
+                .append(number(y))
+                .append("\" text-anchor=\"");
+        out.append(anchor)
+                .append("\" ")
+                .append(attributes)
+                .append('>')
+                .append(escaped(text))
+                .append("</text>");
     }
 
     /** To a tenth of a pixel. */
@@ -290,7 +329,9 @@ final class SvgPlot {
         }
 
         String name(double tick) {
-            return logarithmic ? Figures.significant(Math.pow(10, tick)) : Figures.significant(Math.abs(tick) < 1e-12 ? 0 : tick);
+            return logarithmic
+                    ? Figures.significant(Math.pow(10, tick))
+                    : Figures.significant(Math.abs(tick) < 1e-12 ? 0 : tick);
         }
     }
 }

@@ -9,7 +9,14 @@ import java.util.Base64;
  * @param missing why there are no pictures; empty where there are
  */
 record WorstCasePicture(
-        String caseId, String fold, String meanDice, String caption, String missing, String reference, String prediction, String difference) {
+        String caseId,
+        String fold,
+        String meanDice,
+        String caption,
+        String missing,
+        String reference,
+        String prediction,
+        String difference) {
     static WorstCasePicture without(String caseId, String fold, String meanDice, String reason) {
         return new WorstCasePicture(caseId, fold, meanDice, "", reason, "", "", "");
     }

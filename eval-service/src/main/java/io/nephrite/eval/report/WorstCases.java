@@ -46,20 +46,24 @@ final class WorstCases {
                             worst.caseId(),
                             worst.fold(),
                             dice,
-                            p.plane().name().toLowerCase(Locale.ROOT) + " slice " + (p.index() + 1) + " of " + p.slices() + ", "
-                                    + Figures.counted(p.voxels(), "voxel") + " of which differ",
+                            p.plane().name().toLowerCase(Locale.ROOT) + " slice " + (p.index() + 1) + " of "
+                                    + p.slices() + ", " + Figures.counted(p.voxels(), "voxel") + " of which differ",
                             "",
                             WorstCasePicture.address(p.reference()),
                             WorstCasePicture.address(p.prediction()),
                             WorstCasePicture.address(p.difference())))
                     .orElseGet(() -> WorstCasePicture.without(
-                            worst.caseId(), worst.fold(), dice, "Prediction and reference do not differ in any voxel, or one of them is not there."));
+                            worst.caseId(),
+                            worst.fold(),
+                            dice,
+                            "Prediction and reference do not differ in any voxel, or one of them is not there."));
         } catch (PipelineException e) {
             if (e.code().kind().isWaitedFor()) {
                 throw e;
             }
             // the figures stand without the picture
-            return WorstCasePicture.without(worst.caseId(), worst.fold(), dice, "It cannot be shown: " + e.getMessage());
+            return WorstCasePicture.without(
+                    worst.caseId(), worst.fold(), dice, "It cannot be shown: " + e.getMessage());
         }
     }
 }

@@ -27,7 +27,13 @@ import net.imglib2.view.Views;
  * @param difference image with what was missed, invented and confused
  */
 public record ErrorPictures(
-        AnatomicalPlane plane, int index, long slices, long voxels, byte[] reference, byte[] prediction, byte[] difference) {
+        AnatomicalPlane plane,
+        int index,
+        long slices,
+        long voxels,
+        byte[] reference,
+        byte[] prediction,
+        byte[] difference) {
     private static final int LONGEST_EDGE = 256;
     private static final double OPACITY = 0.45;
     /** Beside the labels, as a share of their width and height. */
@@ -52,8 +58,8 @@ public record ErrorPictures(
         RandomAccessibleInterval<ShortType> prediction = view.slice(volumes.prediction(), index);
         Interval part = part(reference, prediction);
         Part cut = new Part(part, columnMm, rowMm);
-        RandomAccessibleInterval<ARGBType> grey = Overlay.colored(
-                window.grey(cut.of(view.slice(volumes.image(), index)).linear(LONGEST_EDGE).pixels()));
+        RandomAccessibleInterval<ARGBType> grey = Overlay.colored(window.grey(
+                cut.of(view.slice(volumes.image(), index)).linear(LONGEST_EDGE).pixels()));
         Overlay labels = Overlay.ofLabels(OPACITY);
         return new ErrorPictures(
                 view.plane(),

@@ -23,8 +23,8 @@ public final class FoldJournals {
     /** @return empty before the first epoch has ended */
     public Optional<FoldJournal> find(FoldId fold) {
         return results.stat(FoldFolder.of(fold).journal())
-                .flatMap(object -> Optional.ofNullable(
-                        journals.get(object.key() + "\n" + object.etag(), key -> FoldJournal.find(results, fold)
-                                .orElse(null))));
+                .flatMap(object -> Optional.ofNullable(journals.get(
+                        object.key() + "\n" + object.etag(),
+                        key -> FoldJournal.find(results, fold).orElse(null))));
     }
 }

@@ -24,7 +24,13 @@ class ChannelsTest extends ChannelsContract {
             Topic.IMAGE_PREDICTION_REQUESTED);
 
     ChannelsTest() {
-        super("case-predicted", "case-evaluated", "fold-evaluated", "configuration-selected", "image-predicted", "work-failed");
+        super(
+                "case-predicted",
+                "case-evaluated",
+                "fold-evaluated",
+                "configuration-selected",
+                "image-predicted",
+                "work-failed");
     }
 
     /** The list is written by hand, as a channel's topics are: a new topic has to be put into it, or here. */

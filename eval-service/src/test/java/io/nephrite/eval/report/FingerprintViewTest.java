@@ -20,12 +20,17 @@ class FingerprintViewTest {
 
         FingerprintView view = FingerprintView.of(cases);
 
-        assertThat(view.outliers()).filteredOn(o -> o.what().equals("spacing z")).singleElement().satisfies(o -> {
-            assertThat(o.caseId()).isEqualTo("thick");
-            assertThat(o.value()).isEqualTo("12 mm");
-        });
+        assertThat(view.outliers())
+                .filteredOn(o -> o.what().equals("spacing z"))
+                .singleElement()
+                .satisfies(o -> {
+                    assertThat(o.caseId()).isEqualTo("thick");
+                    assertThat(o.value()).isEqualTo("12 mm");
+                });
         assertThat(view.outliers()).noneMatch(o -> o.what().startsWith("shape"));
-        assertThat(view.plots()).allMatch(plot -> plot.startsWith("<svg")).anyMatch(plot -> plot.contains("thick: 12 mm"));
+        assertThat(view.plots())
+                .allMatch(plot -> plot.startsWith("<svg"))
+                .anyMatch(plot -> plot.contains("thick: 12 mm"));
     }
 
     private static CaseFingerprint of(String id, Spacing spacing) {

@@ -29,7 +29,9 @@ class ReportComparisonTest {
                 .isEqualTo(PairedDifference.of(List.of(
                         new Pair(OptionalDouble.of(0.5), OptionalDouble.of(0.75)),
                         new Pair(OptionalDouble.of(0.9), OptionalDouble.of(0.6)))));
-        assertThat(comparison.cases()).extracting(ReportComparison.CaseDifference::caseId).containsExactly("two", "one");
+        assertThat(comparison.cases())
+                .extracting(ReportComparison.CaseDifference::caseId)
+                .containsExactly("two", "one");
         assertThat(comparison.cases().get(1).difference()).hasValue(0.25);
         assertThat(comparison.onlyFirst()).containsExactly("gone");
         assertThat(comparison.onlySecond()).containsExactly("new");

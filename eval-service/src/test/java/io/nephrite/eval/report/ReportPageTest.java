@@ -49,15 +49,21 @@ class ReportPageTest {
         for (String name : new String[] {"kidney", "tumor"}) {
             JsonNode dice = configuration.path("dice").path(name);
             assertThat(html)
-                    .contains("<td>" + name + "</td><td class=\"n\">" + dice.path("cases").asInt()
+                    .contains("<td>" + name + "</td><td class=\"n\">"
+                            + dice.path("cases").asInt()
                             + "</td><td class=\"n\">" + four(dice.path("mean")) + "</td><td class=\"n\">"
                             + four(dice.at("/interval/low")) + " to " + four(dice.at("/interval/high"))
                             + "</td><td class=\"n\">" + four(dice.path("median")) + "</td><td class=\"n\">"
                             + four(configuration.path("globalDice").path(name)) + "</td>");
         }
-        configuration.path("folds").forEach(fold -> fold.path("cases").forEach(c -> assertThat(html)
-                .contains("<td>" + c.path("caseId").asText() + "</td><td>" + fold.path("fold").asText() + "</td>")
-                .contains("<td class=\"n\">" + four(c.at("/dice/kidney")) + "</td><td class=\"n\">" + four(c.at("/dice/tumor")))));
+        configuration
+                .path("folds")
+                .forEach(fold -> fold.path("cases")
+                        .forEach(c -> assertThat(html)
+                                .contains("<td>" + c.path("caseId").asText() + "</td><td>"
+                                        + fold.path("fold").asText() + "</td>")
+                                .contains("<td class=\"n\">" + four(c.at("/dice/kidney")) + "</td><td class=\"n\">"
+                                        + four(c.at("/dice/tumor")))));
         assertThat(html).contains(configuration.at("/lesions/missed").asText() + " missed");
     }
 
@@ -77,7 +83,9 @@ class ReportPageTest {
     void showsTheWorstCasesThroughTheirLargestError() {
         // the first case is predicted without an error
         assertThat(PICTURE.matcher(html).results().count()).isEqualTo(3 * 3);
-        assertThat(html).contains("do not differ in any voxel").containsPattern("axial slice \\d+ of \\d+, \\d+ voxels of which differ");
+        assertThat(html)
+                .contains("do not differ in any voxel")
+                .containsPattern("axial slice \\d+ of \\d+, \\d+ voxels of which differ");
     }
 
     @Test

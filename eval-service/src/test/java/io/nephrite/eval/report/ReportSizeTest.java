@@ -53,8 +53,7 @@ class ReportSizeTest {
         ReportDocuments documents = documents();
         String picture = "x".repeat(WorstCases.MOST_CHARACTERS / 18);
         List<WorstCasePicture> worst = IntStream.range(0, 6)
-                .mapToObj(i -> new WorstCasePicture(
-                        SCRIPT + i, "0", "0.1", SCRIPT, "", picture, picture, picture))
+                .mapToObj(i -> new WorstCasePicture(SCRIPT + i, "0", "0.1", SCRIPT, "", picture, picture, picture))
                 .toList();
 
         byte[] page = new ReportTemplates()
@@ -88,8 +87,8 @@ class ReportSizeTest {
         List<ConfigurationReport> configurations = List.of(configuration("2d"), configuration("3d_fullres"));
         Map<FoldId, FoldJournal> journals = new HashMap<>();
         FoldJournal journal = journal();
-        configurations.forEach(c -> c.folds().forEach(f -> journals.put(
-                manifest.versionId().fold(c.configuration(), f.fold()), journal)));
+        configurations.forEach(c ->
+                c.folds().forEach(f -> journals.put(manifest.versionId().fold(c.configuration(), f.fold()), journal)));
         return new ReportDocuments(
                 new Report("D", "V", classes, Map.of(SCRIPT, SCRIPT), configurations, Optional.empty(), "Rule."),
                 manifest,
@@ -153,8 +152,22 @@ class ReportSizeTest {
         List<OptionalDouble> dice = Collections.nCopies(CLASSES, OptionalDouble.of(0.54321));
         for (int i = 0; i < EPOCHS; i++) {
             epochs.add(new EpochReport(
-                    i, EPOCHS, -0.5, -0.4, dice, dice, OptionalDouble.of(0.5), 0.5, true, 0.01, Instant.EPOCH, 1, 1, 0,
-                    OptionalLong.empty(), 0));
+                    i,
+                    EPOCHS,
+                    -0.5,
+                    -0.4,
+                    dice,
+                    dice,
+                    OptionalDouble.of(0.5),
+                    0.5,
+                    true,
+                    0.01,
+                    Instant.EPOCH,
+                    1,
+                    1,
+                    0,
+                    OptionalLong.empty(),
+                    0));
         }
         FoldJournal example = JournalExamples.of(List.of(), epochs.toArray(EpochReport[]::new));
         return new FoldJournal(

@@ -88,8 +88,7 @@ public final class ReportedPhantom {
             throw new UncheckedIOException(e);
         }
         planned.upload(datasets, files.images().get(0).key(), image.toByteArray());
-        planned.upload(
-                datasets, files.label().orElseThrow().key(), labels(phantom, phantom.label()));
+        planned.upload(datasets, files.label().orElseThrow().key(), labels(phantom, phantom.label()));
     }
 
     private CasePredicted predicted(int index) {
@@ -126,7 +125,9 @@ public final class ReportedPhantom {
                     EPOCHS,
                     0.3 - 0.9 * done + wave,
                     0.35 - 0.85 * done - wave,
-                    List.of(OptionalDouble.of(0.94 * done + wave), i < 20 ? OptionalDouble.empty() : OptionalDouble.of(0.7 * done - wave)),
+                    List.of(
+                            OptionalDouble.of(0.94 * done + wave),
+                            i < 20 ? OptionalDouble.empty() : OptionalDouble.of(0.7 * done - wave)),
                     List.of(OptionalDouble.of(0.9 * done), OptionalDouble.of(0.6 * done)),
                     OptionalDouble.of(0.8 * done),
                     0.8 * done,
@@ -140,15 +141,15 @@ public final class ReportedPhantom {
                     0);
         }
         results.put(
-                FoldFolder.of(version().fold(PlannedDataset.CONFIGURATION, fold)).journal(),
+                FoldFolder.of(version().fold(PlannedDataset.CONFIGURATION, fold))
+                        .journal(),
                 Json.pretty(JournalExamples.of(List.of("<script>alert('warning')</script>"), epochs)));
     }
 
     private static byte[] labels(PhantomCase phantom, LabelVolume labels) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            NiftiWriter.writeLabel(
-                    out, labels, NiftiHeader.of(labels.shape(), 1, StoredType.UINT8, phantom.affine()));
+            NiftiWriter.writeLabel(out, labels, NiftiHeader.of(labels.shape(), 1, StoredType.UINT8, phantom.affine()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

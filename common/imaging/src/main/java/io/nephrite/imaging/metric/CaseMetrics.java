@@ -35,14 +35,7 @@ public record CaseMetrics(
             String referenceFile,
             SortedMap<String, ConfusionCounts> metrics,
             ConfusionCounts foreground) {
-        this(
-                predictionFile,
-                referenceFile,
-                metrics,
-                foreground,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        this(predictionFile, referenceFile, metrics, foreground, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same figures of the same prediction under another key. */

@@ -115,8 +115,7 @@ public final class ProgressPlot {
                     names.get(k),
                     new Color(LabelColors.lineArgbOf(label)),
                     new BasicStroke(THIN, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0),
-                    smoothed(values(
-                            history, r -> dice.of(r).get(index).orElse(Double.NaN)))));
+                    smoothed(values(history, r -> dice.of(r).get(index).orElse(Double.NaN)))));
         }
         return curves;
     }

@@ -40,7 +40,9 @@ class ProgressPlotTest {
         BufferedImage picture = picture("progress-1000-30.png", names, 1000);
 
         for (int label = 1; label <= 7; label++) {
-            assertThat(pixels(picture, LabelColors.lineArgbOf(label))).as("label %d", label).isPositive();
+            assertThat(pixels(picture, LabelColors.lineArgbOf(label)))
+                    .as("label %d", label)
+                    .isPositive();
         }
     }
 

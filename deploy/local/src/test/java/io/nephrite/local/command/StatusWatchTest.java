@@ -42,7 +42,9 @@ class StatusWatchTest {
                 Terminal.live(new PrintStream(out, true, UTF_8), 24),
                 new ArrayDeque<>(List.of(() -> List.of("a", "b"), () -> List.of("a", "c"))));
 
-        assertThat(out.toString(UTF_8)).contains("\u001b[2A\r\u001b[J").endsWith("c" + System.lineSeparator() + "\u001b[?7h");
+        assertThat(out.toString(UTF_8))
+                .contains("\u001b[2A\r\u001b[J")
+                .endsWith("c" + System.lineSeparator() + "\u001b[?7h");
     }
 
     @Test

@@ -28,8 +28,8 @@ final class Numbers {
     }
 
     static String interval(Optional<MeanInterval> interval) {
-        return interval.map(i -> Figures.share(OptionalDouble.of(i.low())) + " to "
-                        + Figures.share(OptionalDouble.of(i.high())))
+        return interval.map(i ->
+                        Figures.share(OptionalDouble.of(i.low())) + " to " + Figures.share(OptionalDouble.of(i.high())))
                 .orElse(NONE);
     }
 

@@ -110,7 +110,8 @@ class PageResource {
         if (order.equals("worst")) {
             table = table.worstFirst();
         }
-        int rows = Math.max(FEW_ROWS, Math.min(ROWS, MOST_CELLS / (1 + table.classes().size())));
+        int rows = Math.max(
+                FEW_ROWS, Math.min(ROWS, MOST_CELLS / (1 + table.classes().size())));
         int begin = Math.max(0, Math.min(from, table.rows().size()));
         int end = Math.min(begin + rows, table.rows().size());
         return Templates.cases(

@@ -73,7 +73,8 @@ class ReadingResource {
                 String before,
                 String now);
 
-        static native TemplateInstance comparison(ReportComparison comparison, List<ReportComparison.CaseDifference> rows);
+        static native TemplateInstance comparison(
+                ReportComparison comparison, List<ReportComparison.CaseDifference> rows);
 
         static native TemplateInstance faults(
                 String dataset,
@@ -100,9 +101,7 @@ class ReadingResource {
             return Templates.none("The report is not written yet.");
         }
         return Templates.results(
-                name,
-                id.version(),
-                new RawString(report.resultsPart(id, "/ui/datasets/" + name + "/cases/")));
+                name, id.version(), new RawString(report.resultsPart(id, "/ui/datasets/" + name + "/cases/")));
     }
 
     /**
@@ -143,7 +142,8 @@ class ReadingResource {
         Side a = side(name, first);
         Side b = side(name, second);
         return versions.compare(a.version(), a.configuration(), b.version(), b.configuration())
-                .map(c -> Templates.comparison(c, c.cases().subList(0, Math.min(ROWS, c.cases().size()))))
+                .map(c -> Templates.comparison(
+                        c, c.cases().subList(0, Math.min(ROWS, c.cases().size()))))
                 .orElseGet(() -> Templates.none("One of the two has no report, or not that configuration."));
     }
 

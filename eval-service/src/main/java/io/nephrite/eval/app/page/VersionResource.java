@@ -41,8 +41,7 @@ class VersionResource {
                             mediaType = "application/json",
                             schema = @Schema(type = SchemaType.ARRAY, implementation = DatasetVersions.Listed.class)))
     public Response versions(@PathParam("name") String name) {
-        return Response.ok(
-                        Json.bytes(versions.list(RequestNames.require("dataset", name))), MediaType.APPLICATION_JSON)
+        return Response.ok(Json.bytes(versions.list(RequestNames.require("dataset", name))), MediaType.APPLICATION_JSON)
                 .build();
     }
 

@@ -78,7 +78,8 @@ class PageResourceTest {
     @Test
     void servesEveryPartOfThePage() throws Exception {
         assertThat(html("")).contains("hx-get=\"/ui/parts/datasets\"");
-        for (String tab : new String[] {"work", "training", "cases", "results", "versions", "faults", "fingerprint", "plans"}) {
+        for (String tab :
+                new String[] {"work", "training", "cases", "results", "versions", "faults", "fingerprint", "plans"}) {
             assertThat(html("ui/datasets/" + name + "?tab=" + tab)).contains(name);
         }
         assertThat(html("ui/parts/datasets/" + name + "/work"))

@@ -85,11 +85,18 @@ class ReadingResourceTest {
         String part = html("ui/parts/datasets/" + name + "/results");
 
         for (String label : new String[] {"kidney", "tumor"}) {
-            assertThat(part).contains(four(configuration.at("/meanDice/" + label)), four(configuration.at("/globalDice/" + label)));
+            assertThat(part)
+                    .contains(
+                            four(configuration.at("/meanDice/" + label)),
+                            four(configuration.at("/globalDice/" + label)));
         }
-        configuration.at("/folds").forEach(fold -> fold.path("cases").forEach(c -> assertThat(part)
-                .contains("/ui/datasets/" + name + "/cases/" + c.path("caseId").asText())
-                .contains(four(c.at("/dice/kidney")))));
+        configuration
+                .at("/folds")
+                .forEach(fold -> fold.path("cases")
+                        .forEach(c -> assertThat(part)
+                                .contains("/ui/datasets/" + name + "/cases/"
+                                        + c.path("caseId").asText())
+                                .contains(four(c.at("/dice/kidney")))));
         assertThat(part).contains("<svg class=\"plot\"");
     }
 
@@ -104,7 +111,8 @@ class ReadingResourceTest {
         HttpResponse<byte[]> answer = get(path);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow()).startsWith("attachment");
+        assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+                .startsWith("attachment");
         assertThat(answer.body()).isEqualTo(results.bytes(ObjectKeys.reportPage(phantom.version())));
         RestCalls.requireProblem(get("datasets/" + name + "/versions/none/report.html"), 404);
         RestCalls.requireProblem(get("datasets/" + name + "/versions/..%2Fsecret/report.html"), 400);
@@ -140,7 +148,11 @@ class ReadingResourceTest {
                         name, "v", false, new IngestReport.Cases(MANY, 0), faults, List.of(), List.of())));
 
         assertThat(html("ui/parts/datasets/" + name + "/faults"))
-                .contains("Faults 1 to 100 of " + MANY, "SCHEMA_VIOLATION " + MANY / 2, "from=100", "&lt;script&gt;alert(");
+                .contains(
+                        "Faults 1 to 100 of " + MANY,
+                        "SCHEMA_VIOLATION " + MANY / 2,
+                        "from=100",
+                        "&lt;script&gt;alert(");
         assertThat(html("ui/parts/datasets/" + name + "/faults?code=NO_FOREGROUND&from=4900"))
                 .contains("Faults 4901 to 5000 of 5000", "/ui/datasets/" + name + "/cases/case_")
                 .doesNotContain("<td>SCHEMA_VIOLATION");
@@ -167,8 +179,8 @@ class ReadingResourceTest {
         int epochs = all.at("/0/epochs").size();
         assertThat(epochs).isGreaterThan(1);
 
-        JsonNode more = Json.tree(
-                get("datasets/" + name + "/folds?known=3d_fullres/0:" + (epochs - 1)).body());
+        JsonNode more = Json.tree(get("datasets/" + name + "/folds?known=3d_fullres/0:" + (epochs - 1))
+                .body());
 
         assertThat(more.at("/0/epochs")).hasSize(1);
         assertThat(more.at("/0/first").asInt()).isEqualTo(epochs - 1);
