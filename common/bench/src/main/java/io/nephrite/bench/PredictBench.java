@@ -119,7 +119,6 @@ public final class PredictBench implements Benchmark {
         }
         PredictParts parts = new PredictParts(run, model, exported);
         rows.addAll(parts.precisions(files));
-        rows.addAll(parts.shares(files));
         rows.addAll(parts.fullSize());
         return rows;
     }

@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a prediction's time is made of: the network in two precisions, what comes before it and after it, a large case. */
 final class PredictParts {
     private static final double FIFTH = 0.2;
+    private static final double THIRD = 1.0 / 3;
+    private static final double HALF = 0.5;
     private static final double BFLOAT_GOAL = 0.6;
     private static final double EQUAL_PERCENT = 99.9;
     private static final String FULL_CASE = "case_00098";
@@ -90,74 +92,6 @@ final class PredictParts {
         }
     }
 
-    /** Before and after the network. */
-    List<Comparison> shares(List<Path> files) throws Exception {
-        MeasuredSide before = new MeasuredSide();
-        MeasuredSide after = new MeasuredSide();
-        Path out = Files.createDirectories(run.scratch().resolve("parts"));
-        float[] logits;
-        try (SlidingWindowPredictor network = steps.network(false)) {
-            // of another case each time, but of the right size, and as smooth as a network's
-            for (int i = 0; i < files.size(); i++) {
-                Path file = files.get(i);
-                PredictedCase.Prepared[] prepared = new PredictedCase.Prepared[1];
-                Cost first = Cost.of(() -> prepared[0] = steps.prepare(file));
-                logits = network.predict(prepared[0].input(), done -> {});
-                float[] given = logits;
-                Cost last = Cost.of(() -> steps.export(prepared[0], given, out));
-                if (i > 0) {
-                    before.add(first.cpuSeconds(), first.wallSeconds(), first.peakRssMib());
-                    after.add(last.cpuSeconds(), last.wallSeconds(), last.peakRssMib());
-                }
-            }
-        }
-        MeasuredSide theirBefore = new MeasuredSide();
-        MeasuredSide theirAfter = new MeasuredSide();
-        if (run.peer().isPresent()) {
-            Path images = images(files);
-            Path script = run.scratch().resolve("peer_predict_parts.py");
-            try (InputStream in = PredictParts.class.getResourceAsStream("peer_predict_parts.py")) {
-                Files.copy(in, script);
-            }
-            List<JsonNode> lines = run.peer()
-                    .get()
-                    .runScript(
-                            script.toAbsolutePath().toString(),
-                            model.toString(),
-                            fold,
-                            images.toString(),
-                            run.scratch().resolve("theirparts").toString(),
-                            Integer.toString(run.threads()));
-            // the first case warms up here too
-            for (JsonNode line : lines.subList(2, lines.size())) {
-                (line.path("what").asText().equals("export") ? theirAfter : theirBefore)
-                        .add(
-                                line.path("cpu_s").asDouble(),
-                                line.path("wall_s").asDouble(),
-                                line.path("peak_rss_mib").asDouble());
-            }
-        }
-        return List.of(
-                row("reading and preprocessing a case", before, theirBefore),
-                row("export of a case", after, theirAfter));
-    }
-
-    private static Comparison row(String work, MeasuredSide ours, MeasuredSide theirs) {
-        double mine = MeasuredSide.median(ours.cpu());
-        return theirs.isEmpty()
-                ? Comparison.of(work, "CPU s", mine)
-                : Comparison.of(work, "CPU s", mine, MeasuredSide.median(theirs.cpu()))
-                        .withGoal(FIFTH);
-    }
-
-    private Path images(List<Path> files) throws IOException {
-        Path images = Files.createDirectories(run.scratch().resolve("partimages"));
-        for (Path file : files) {
-            Files.copy(file, images.resolve(PredictedCase.caseId(file) + "_0000.nii.gz"));
-        }
-        return images;
-    }
-
     /** A case of 512 × 512 × 234 voxels from its file to its label map, each side in a process of its own. */
     List<Comparison> fullSize() throws Exception {
         Path folder = Files.createDirectories(run.scratch().resolve("full"));
@@ -174,40 +108,64 @@ final class PredictParts {
                     folder.resolve("label.nii.gz").toString());
         }
         Path out = Files.createDirectories(folder.resolve("ours"));
-        JsonNode ours = PreprocessBench.inProcess(
-                        PredictWork.class,
-                        "case",
-                        FULL_HEAP,
-                        model.toString(),
-                        image.toString(),
-                        out.toString(),
-                        Integer.toString(run.threads()))
-                .get(0);
-        Optional<JsonNode> theirs = run.peer().isPresent()
-                ? Optional.of(run.peer()
-                        .get()
-                        .run(
-                                "predict",
-                                model.toString(),
-                                fold,
-                                image.getParent().toString(),
-                                folder.resolve("theirs").toString(),
-                                "--threads",
-                                Integer.toString(run.threads()))
-                        .get(0))
-                : Optional.empty();
+        List<JsonNode> ours = PreprocessBench.inProcess(
+                PredictWork.class,
+                "case",
+                FULL_HEAP,
+                model.toString(),
+                image.toString(),
+                out.toString(),
+                Integer.toString(run.threads()));
+        List<JsonNode> theirs = run.peer().isPresent()
+                ? peer(run.peer().get(), image.getParent(), folder.resolve("theirs"))
+                : List.of();
         return List.of(
-                full("a case of 512 x 512 x 234 whole, with mirroring", "s", "wall_s", ours, theirs, 1.0 / 3),
-                full("the same", "CPU s", "cpu_s", ours, theirs, 1.0 / 3),
-                full("the same, peak memory", "MiB", "peak_rss_mib", ours, theirs, 0.5));
+                row("a case of 512 x 512 x 234 whole, with mirroring", "s", "predict", "wall_s", ours, theirs, THIRD),
+                row("the same", "CPU s", "predict", "cpu_s", ours, theirs, THIRD),
+                row("the same, peak memory", "MiB", "predict", "peak_rss_mib", ours, theirs, HALF),
+                row("the same, reading and preprocessing", "CPU s", "preprocess", "cpu_s", ours, theirs, FIFTH),
+                row("the same, export", "CPU s", "export", "cpu_s", ours, theirs, FIFTH));
     }
 
-    private static Comparison full(
-            String work, String unit, String field, JsonNode ours, Optional<JsonNode> theirs, double goal) {
-        double mine = ours.path(field).asDouble();
-        return theirs.map(
-                        line -> Comparison.of(work, unit, mine, line.path(field).asDouble())
-                                .withGoal(goal))
-                .orElseGet(() -> Comparison.of(work, unit, mine));
+    /** The whole in one process, its parts in another. */
+    private List<JsonNode> peer(Peer peer, Path images, Path out) throws Exception {
+        String threads = Integer.toString(run.threads());
+        List<JsonNode> lines = new ArrayList<>(
+                peer.run("predict", model.toString(), fold, images.toString(), out.toString(), "--threads", threads));
+        Path script = run.scratch().resolve("peer_predict_parts.py");
+        try (InputStream in = PredictParts.class.getResourceAsStream("peer_predict_parts.py")) {
+            Files.copy(in, script);
+        }
+        lines.addAll(peer.runScript(
+                script.toAbsolutePath().toString(),
+                model.toString(),
+                fold,
+                images.toString(),
+                out.toString(),
+                threads));
+        return lines;
+    }
+
+    private static Comparison row(
+            String work,
+            String unit,
+            String what,
+            String field,
+            List<JsonNode> ours,
+            List<JsonNode> theirs,
+            double goal) {
+        double mine = value(ours, what, field);
+        return theirs.isEmpty()
+                ? Comparison.of(work, unit, mine)
+                : Comparison.of(work, unit, mine, value(theirs, what, field)).withGoal(goal);
+    }
+
+    private static double value(List<JsonNode> lines, String what, String field) {
+        return lines.stream()
+                .filter(line -> line.path("what").asText().equals(what))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no line says " + what))
+                .path(field)
+                .asDouble();
     }
 }

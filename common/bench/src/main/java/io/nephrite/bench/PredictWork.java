@@ -6,11 +6,14 @@ import io.nephrite.core.model.ModelPlace;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.model.Model;
 import io.nephrite.learning.model.ModelReader;
+import io.nephrite.learning.predict.SlidingWindowPredictor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Our prediction of one case in a process of its own, so that its memory is its own. Prints a JSON line as the peer does.
+ * Our prediction of one case in a process of its own, so that its memory is its own. Prints a JSON line for each
+ * part and for the whole, as the peer does.
  */
 public final class PredictWork {
     private PredictWork() {}
@@ -27,15 +30,28 @@ public final class PredictWork {
     private static void predict(Path folder, Path image, Path out, int threads) throws Exception {
         try (ModelPlace place = ModelPlace.open(folder)) {
             Model model = ModelReader.read(place.folder(), CheckpointStore.Kind.FINAL, Optional.empty());
-            PredictedCase parts = new PredictedCase(model, threads);
-            Cost cost;
-            try (var network = parts.network(true)) {
-                cost = Cost.of(() -> parts.predict(network, image, out));
+            PredictedCase steps = new PredictedCase(model, threads);
+            try (SlidingWindowPredictor network = steps.network(true)) {
+                PredictedCase.Prepared[] prepared = new PredictedCase.Prepared[1];
+                float[][] logits = new float[1][];
+                Cost before = Cost.of(() -> prepared[0] = steps.prepare(image));
+                Cost within = Cost.of(() -> logits[0] = network.predict(prepared[0].input(), done -> {}));
+                Cost after = Cost.of(() -> steps.export(prepared[0], logits[0], out));
+                print("preprocess", List.of(before));
+                print("export", List.of(after));
+                print("predict", List.of(before, within, after));
             }
-            ObjectNode line = Json.mapper().createObjectNode();
-            line.put("what", "predict").put("wall_s", cost.wallSeconds()).put("cpu_s", cost.cpuSeconds());
-            line.put("peak_rss_mib", cost.peakRssMib());
-            System.out.println(line);
         }
+    }
+
+    private static void print(String what, List<Cost> costs) {
+        ObjectNode line = Json.mapper().createObjectNode();
+        line.put("what", what);
+        line.put("wall_s", costs.stream().mapToDouble(Cost::wallSeconds).sum());
+        line.put("cpu_s", costs.stream().mapToDouble(Cost::cpuSeconds).sum());
+        line.put(
+                "peak_rss_mib",
+                costs.stream().mapToDouble(Cost::peakRssMib).max().orElseThrow());
+        System.out.println(line);
     }
 }

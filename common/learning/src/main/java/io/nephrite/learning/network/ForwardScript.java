@@ -9,6 +9,9 @@ final class ForwardScript {
     private static final String INDENT = "    ";
     private static final int FLOAT = 6;
     private static final int CONTIGUOUS = 0;
+    /** Float32 numbers in a register of the widest kind. */
+    static final int CHANNEL_BLOCK = 16;
+
     private static final int CHANNELS_LAST_2D = 2;
     private static final int CHANNELS_LAST_3D = 3;
 
@@ -114,9 +117,7 @@ final class ForwardScript {
         for (int d = 0; d < spec.heads(); d++) {
             int stage = spec.stages() - 2 - d;
             String up = "decoder.transpconvs." + d;
-            line("x = torch.conv_transpose" + dims + "d(x, " + low(reference(up + ".weight")) + ", "
-                    + (plan.convBias() ? low(reference(up + ".bias")) : "None") + ", "
-                    + ints(plan.strides()[stage + 1]) + ")");
+            line("x = " + convolution("conv_transpose", up, ints(plan.strides()[stage + 1])));
             line("x = torch.cat([x, skip" + stage + "], 1)");
             for (int c = 0; c < plan.convsPerStageDecoder()[d]; c++) {
                 block("decoder.stages." + d + ".convs." + c, plan.kernelSizes()[stage], ones());
@@ -140,9 +141,31 @@ final class ForwardScript {
 
     private String conv(String name, int[] kernel, int... stride) {
         int[] padding = Arrays.stream(kernel).map(k -> (k - 1) / 2).toArray();
-        return "torch.conv" + dims + "d(x, " + low(reference(name + ".weight")) + ", "
-                + (plan.convBias() ? low(reference(name + ".bias")) : "None") + ", " + ints(stride) + ", "
-                + ints(padding) + ")";
+        return convolution("conv", name, ints(stride) + ", " + ints(padding));
+    }
+
+    /** @param more arguments after the bias */
+    private String convolution(String operator, String name, String more) {
+        boolean isExact = options.precision().isLow() && isSlowInLowPrecision(operator, name);
+        String bias = name + ".bias";
+        String call = "torch." + operator + dims + "d(" + (isExact ? exact("x") : "x") + ", "
+                + (isExact ? reference(name + ".weight") : low(reference(name + ".weight"))) + ", "
+                + (plan.convBias() ? isExact ? reference(bias) : low(reference(bias)) : "None") + ", " + more + ")";
+        return isExact ? low(call) : call;
+    }
+
+    /**
+     * Whether the CPU has no fast kernel for the gradient of the weights in low precision: for an image's few channels, and
+     * for transposed convolutions whose channels are no multiples of a register's width. With 12 channels these two took a
+     * quarter of a step in bf16, ten times what they take in float32.
+     */
+    private boolean isSlowInLowPrecision(String operator, String name) {
+        if (!options.learns() || options.device().isGpu()) {
+            return false;
+        }
+        long[] shape = spec.parameter(name + ".weight").shape();
+        boolean isUneven = shape[0] % CHANNEL_BLOCK != 0 || shape[1] % CHANNEL_BLOCK != 0;
+        return isUneven && (shape[1] < CHANNEL_BLOCK || !operator.equals("conv"));
     }
 
     /**

@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
 public final class NetworkScript {
     private static final String ROOT = "Network";
     private static final String SELF = "self: __torch__." + ROOT;
-    /** Float32 numbers in a register of the widest kind. */
-    private static final int CHANNEL_BLOCK = 16;
-
     private static final int LEAST_CHANNELS = 8;
 
     private final NetworkSpec spec;
@@ -67,7 +64,7 @@ public final class NetworkScript {
         return parameter.kind() == Parameter.Kind.CONVOLUTION
                 && !parameter.name().startsWith("decoder.seg_layers.")
                 && Math.min(shape[0], shape[1]) >= LEAST_CHANNELS
-                && (shape[0] % CHANNEL_BLOCK != 0 || shape[1] % CHANNEL_BLOCK != 0);
+                && (shape[0] % ForwardScript.CHANNEL_BLOCK != 0 || shape[1] % ForwardScript.CHANNEL_BLOCK != 0);
     }
 
     /** A module of the tree: its parameters and its children, by name. */

@@ -57,6 +57,14 @@ public final class NetworkSpec {
         return parameters;
     }
 
+    /** The parameter of that name. */
+    Parameter parameter(String name) {
+        return parameters.stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the network has no parameter " + name));
+    }
+
     /** Parameters that the loss reaches: the output of lowest resolution has weight 0 in it. */
     public List<Parameter> trainable() {
         return parameters.stream()

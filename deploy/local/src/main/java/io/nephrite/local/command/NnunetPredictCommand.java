@@ -127,6 +127,7 @@ final class NnunetPredictCommand implements Callable<Integer> {
                                     List.of(new PredictionRequest.Member(chosen, members)),
                                     List.of(),
                                     new PredictionSettings(!disableTta, stepSize),
+                                    Optional.empty(),
                                     this::chosenDevice,
                                     Machine.cores(),
                                     input,

@@ -1,6 +1,9 @@
 package io.nephrite.local.command;
 
+import io.nephrite.learning.checkpoint.Checkpoint;
+import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.model.TrainedFold;
+import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.predict.FoldEnsemble;
 import io.nephrite.learning.predict.LogitPredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
@@ -26,8 +29,12 @@ final class OpenNetworks implements AutoCloseable {
         if (found == null) {
             List<SlidingWindowPredictor> folds = new ArrayList<>();
             for (TrainedFold fold : member.folds()) {
+                Checkpoint checkpoint = fold.checkpoint();
+                TorchDevice device = request.device().get();
+                Precision precision =
+                        request.precision().orElseGet(() -> checkpoint.model().precision(device));
                 folds.add(SlidingWindowPredictor.open(
-                        fold.checkpoint(), request.settings(), request.device().get(), request.threads()));
+                        checkpoint, request.settings(), precision, device, request.threads()));
                 networks.add(folds.get(folds.size() - 1));
             }
             found = new FoldEnsemble(folds);

@@ -3,6 +3,7 @@ package io.nephrite.local.command;
 import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.learning.checkpoint.Checkpoint;
+import io.nephrite.learning.network.Precision;
 import io.nephrite.local.client.BadInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * {@code predictions.json} beside the label maps: with what they were made. So label maps of two models never stand in
  * one folder as if they were of one.
  *
+ * @param precision that was asked for; absent: none was
  * @param previousStage folder with its label maps
  * @param configuration or several, in the order in which they are averaged
  * @param weights SHA-256 of each fold's weights, in the order of the folds
@@ -30,6 +32,7 @@ record PredictionRecord(
         String plans,
         boolean mirroring,
         double stepFraction,
+        Optional<String> precision,
         Optional<String> previousStage,
         List<List<Integer>> filters) {
     static final String FILE = "predictions.json";
@@ -37,6 +40,8 @@ record PredictionRecord(
     PredictionRecord {
         // documents of before predictions were postprocessed say nothing of it
         filters = filters == null ? List.of() : filters;
+        // nor of a precision before one could be asked for
+        precision = precision == null ? Optional.empty() : precision;
     }
 
     static PredictionRecord of(PredictionRequest request) {
@@ -56,6 +61,7 @@ record PredictionRecord(
                 String.join(" ", plans),
                 request.settings().mirroring(),
                 request.settings().stepFraction(),
+                request.precision().map(Precision::json),
                 request.previousStage().map(p -> p.toAbsolutePath().normalize().toString()),
                 request.filters());
     }
@@ -86,9 +92,11 @@ record PredictionRecord(
         if (!found.equals(this)) {
             throw new BadInput(out + " holds label maps that were made with other weights or settings ("
                     + found.configuration + ", folds " + found.folds + ", mirroring " + found.mirroring + ", step "
-                    + found.stepFraction + ", largest components " + found.filters + "; expected " + configuration
+                    + found.stepFraction + ", precision " + found.precision.orElse("auto") + ", largest components "
+                    + found.filters + "; expected " + configuration
                     + ", folds " + folds + ", mirroring "
-                    + mirroring + ", step " + stepFraction + ", largest components " + filters
+                    + mirroring + ", step " + stepFraction + ", precision " + precision.orElse("auto")
+                    + ", largest components " + filters
                     + "); use another folder, or --overwrite");
         }
     }

@@ -5,6 +5,7 @@ import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.model.Model;
 import io.nephrite.learning.model.TrainedConfiguration;
 import io.nephrite.learning.model.TrainedFold;
+import io.nephrite.learning.network.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  *
  * @param members whose probabilities are averaged
  * @param filters of each set of labels in turn only the largest connected component is kept
+ * @param precision of the networks; absent: as the device is fast, float32 on a CPU
  * @param device asked for late, since that loads the engine
  * @param previousStage folder with the label maps of the previous stage of a cascade, {@code <case>} and the ending of
  *     the dataset's files; where several configurations predict, a previous stage predicts each case before its next
@@ -28,6 +30,7 @@ record PredictionRequest(
         List<Member> members,
         List<List<Integer>> filters,
         PredictionSettings settings,
+        Optional<Precision> precision,
         Supplier<TorchDevice> device,
         int threads,
         Path images,

@@ -101,6 +101,17 @@ class PredictCommandTest {
     }
 
     @Test
+    void keepsLabelMapsOfAnotherPrecisionApart() throws IOException {
+        model(1);
+        image().write(images("a_0000.nii.gz"));
+        assertThat(predict("--precision", "bf16").status()).isEqualTo(ExitCode.OK);
+
+        assertThat(predict("--precision", "bf16").status()).isEqualTo(ExitCode.OK);
+        assertThat(predict().status()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(predict("--precision", "fp64").status()).isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    @Test
     void stopsAtTheFirstFaultWhereItIsToldTo() throws IOException {
         model(1);
         image().write(images("a_0000.nii.gz"));
