@@ -7,7 +7,8 @@ public class PipelineException extends RuntimeException {
     private final FailureCode code;
 
     public PipelineException(FailureCode code, String message) {
-        this(code, message, null);
+        super(Objects.requireNonNull(message));
+        this.code = Objects.requireNonNull(code);
     }
 
     public PipelineException(FailureCode code, String message, Throwable cause) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -298,6 +299,11 @@ public final class IntensityStatistics {
             bins.computeIfAbsent(bin, b -> new long[BINS]);
         }
 
+        /** @param bin that is wanted */
+        private long[] counts(int bin) {
+            return Objects.requireNonNull(bins.get(bin));
+        }
+
         /** @return sum of the squared differences from the mean */
         double count(float[] values, int[] counts) {
             double squares = 0;
@@ -309,7 +315,7 @@ public final class IntensityStatistics {
                     double difference = value - mean;
                     squares += difference * difference * times;
                     if (wanted[ordered >>> HALF_BITS]) {
-                        bins.get(ordered >>> HALF_BITS)[ordered & (BINS - 1)] += times;
+                        counts(ordered >>> HALF_BITS)[ordered & (BINS - 1)] += times;
                     }
                 }
             }
@@ -318,7 +324,7 @@ public final class IntensityStatistics {
 
         void add(FineCounts other) {
             other.bins.forEach((bin, counts) -> {
-                long[] sum = bins.get(bin);
+                long[] sum = counts(bin);
                 for (int i = 0; i < BINS; i++) {
                     sum[i] += counts[i];
                 }
@@ -351,7 +357,7 @@ public final class IntensityStatistics {
         private float at(CoarseCounts coarse, long rank) {
             int bin = coarse.binOf(rank);
             long before = coarse.countBelow(bin);
-            long[] counts = bins.get(bin);
+            long[] counts = counts(bin);
             for (int low = 0; low < BINS; low++) {
                 before += counts[low];
                 if (rank < before) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -212,7 +213,8 @@ public final class JobWorker {
                         "job " + job.id() + " ended " + lease.failures()
                                 + " times without result or progress; see the log of the worker that ran it");
             }
-            JobResult result = handlers.get(job.topic()).run(job, lease);
+            JobResult result = Objects.requireNonNull(handlers.get(job.topic()), () -> "no handler of " + job.topic())
+                    .run(job, lease);
             if (!isHeld(lease)) {
                 throw new LeaseLostException(job.id(), lease.number());
             }

@@ -3,6 +3,7 @@ package io.nephrite.core.job;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -56,7 +57,11 @@ public final class Lease {
 
     /** Claims before this one that ended in a crash, without progress between them. */
     int failures() {
-        return claim.get().failures();
+        return claim().failures();
+    }
+
+    private Claim claim() {
+        return Objects.requireNonNull(claim.get());
     }
 
     /** What is wanted of the job now; cheap, no request to the store. */
@@ -64,7 +69,7 @@ public final class Lease {
         if (isOverdue()) {
             abandon();
         }
-        return request.get();
+        return Objects.requireNonNull(request.get());
     }
 
     /**
@@ -90,7 +95,7 @@ public final class Lease {
         return !store.exists(successorKey)
                 && store.find(key)
                         .map(b -> Json.read(b, Claim.class))
-                        .filter(stored -> stored.worker().equals(claim.get().worker()))
+                        .filter(stored -> stored.worker().equals(claim().worker()))
                         .isPresent();
     }
 
@@ -114,7 +119,7 @@ public final class Lease {
             abandon();
             return;
         }
-        store.put(key, Json.bytes(claim.get()));
+        store.put(key, Json.bytes(claim()));
         renewedNanos = now;
     }
 
@@ -127,7 +132,7 @@ public final class Lease {
     synchronized void release() {
         ended = true;
         if (isHeld()) {
-            store.put(key, Json.bytes(claim.get().withReleased()));
+            store.put(key, Json.bytes(claim().withReleased()));
         }
     }
 

@@ -17,12 +17,24 @@ public final class InvalidJsonException extends Exception {
     private final String found;
     private final String expected;
 
-    InvalidJsonException(Kind kind, String place, String found, String expected, Throwable cause) {
-        super((place.isEmpty() ? "" : place + ": ") + "found " + found + ", expected " + expected, cause);
+    InvalidJsonException(Kind kind, String place, String found, String expected) {
+        super(message(place, found, expected));
         this.kind = kind;
         this.place = place;
         this.found = found;
         this.expected = expected;
+    }
+
+    InvalidJsonException(Kind kind, String place, String found, String expected, Throwable cause) {
+        super(message(place, found, expected), cause);
+        this.kind = kind;
+        this.place = place;
+        this.found = found;
+        this.expected = expected;
+    }
+
+    private static String message(String place, String found, String expected) {
+        return (place.isEmpty() ? "" : place + ": ") + "found " + found + ", expected " + expected;
     }
 
     public Kind kind() {

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The one JSON mapper: unknown fields are ignored, absent values are left out, map keys are sorted. */
@@ -99,14 +100,14 @@ public final class Json {
             return "found no valid JSON"
                     + (place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr());
         }
-        return failure.getMessage();
+        return Objects.requireNonNullElse(failure.getMessage(), "it cannot be read");
     }
 
     private static String ofValue(JsonMappingException mapping) {
         // what our own records say of a value
         return mapping instanceof ValueInstantiationException
                         && mapping.getCause() instanceof IllegalArgumentException own
-                ? own.getMessage()
+                ? Objects.requireNonNullElse(own.getMessage(), "found a value that cannot be used")
                 : "found another value than expected, or none";
     }
 

@@ -44,7 +44,8 @@ public final class StrictJson {
         try {
             JsonNode tree = READER.readValue(document);
             if (tree == null || tree.isMissingNode()) {
-                throw malformed("", "an empty file", "a JSON document", null);
+                throw new InvalidJsonException(
+                        InvalidJsonException.Kind.MALFORMED, "", "an empty file", "a JSON document");
             }
             return tree;
         } catch (StreamConstraintsException e) {

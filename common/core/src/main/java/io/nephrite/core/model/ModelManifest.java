@@ -77,8 +77,7 @@ public record ModelManifest(
             throw invalid(place, e.getMessage() + "; copy the model again", e);
         }
         if (!FORMAT.equals(manifest.format)) {
-            throw invalid(
-                    place, "format is " + manifest.format + ", expected " + FORMAT + "; use a newer Nephrite", null);
+            throw invalid(place, "format is " + manifest.format + ", expected " + FORMAT + "; use a newer Nephrite");
         }
         if (manifest.dataset == null
                 || !manifest.dataset.matches(NAME)
@@ -88,10 +87,13 @@ public record ModelManifest(
             throw invalid(
                     place,
                     "found no dataset, configurations or files, or names that are no names of files inside a folder;"
-                            + " copy the model again",
-                    null);
+                            + " copy the model again");
         }
         return manifest;
+    }
+
+    private static PipelineException invalid(String place, String what) {
+        return new PipelineException(FailureCode.INVALID_MODEL, place + ": " + what);
     }
 
     private static PipelineException invalid(String place, String what, Exception cause) {

@@ -13,6 +13,7 @@ import io.nephrite.core.plans.ConfigurationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Turns the facts of {@link PlansExplanation} into sentences. */
@@ -97,7 +98,8 @@ final class ExplanationText {
         line("");
         String share = percent(lowres.fullresPatchVoxelsPerMedianCase().get());
         if (lowres.planned()) {
-            ConfigurationFacts planned = facts.configurations().get(ConfigurationKind.LOWRES.text());
+            ConfigurationFacts planned =
+                    Objects.requireNonNull(facts.configurations().get(ConfigurationKind.LOWRES.text()));
             line(
                     "A full-resolution patch has %s of the median case's voxels, less than the 25 %% below which a low"
                             + " resolution pays. The spacing was made coarser %s until a patch had at least a quarter:"

@@ -43,6 +43,10 @@ public final class FoldRemarks {
         return remarks;
     }
 
+    private static Set<Integer> labels(Map<String, Set<Integer>> labelsByCase, String caseId) {
+        return labelsByCase.getOrDefault(caseId, Set.of());
+    }
+
     private static void labels(
             String fold,
             FoldSplits.Split split,
@@ -50,16 +54,16 @@ public final class FoldRemarks {
             Map<String, Set<Integer>> labelsByCase,
             List<String> remarks) {
         List<Integer> foreground = labels.foreground();
-        if (split.train().stream().noneMatch(id -> foreground.stream().anyMatch(labelsByCase.get(id)::contains))) {
+        if (split.train().stream().noneMatch(id -> foreground.stream().anyMatch(labels(labelsByCase, id)::contains))) {
             remarks.add("Fold " + fold + " trains on cases without any label: its network can learn background alone.");
             return;
         }
         for (int value : foreground) {
             String name = "label " + value + " (" + labels.nameOf(value) + ")";
             List<String> shown = split.val().stream()
-                    .filter(id -> labelsByCase.get(id).contains(value))
+                    .filter(id -> labels(labelsByCase, id).contains(value))
                     .toList();
-            if (split.train().stream().noneMatch(id -> labelsByCase.get(id).contains(value))) {
+            if (split.train().stream().noneMatch(id -> labels(labelsByCase, id).contains(value))) {
                 remarks.add("Fold " + fold + ": no training case shows " + name + ", so the network cannot learn it"
                         + (shown.isEmpty()
                                 ? "."

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -74,7 +75,7 @@ public record VersionWork(WorkOrder outcome, Map<String, PreprocessingParameters
             configurations.add(new ConfigurationWork(
                     configuration.name(),
                     configuration.dataIdentifier(),
-                    idByIdentifier.get(configuration.dataIdentifier()),
+                    Objects.requireNonNull(idByIdentifier.get(configuration.dataIdentifier())),
                     trainings,
                     configuration.previousStage()));
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -67,7 +68,7 @@ public record LocalDisk(String purpose, Path folder, String advice) {
     private final class Counting extends OutputStream {
         private final OutputStream out;
         private long bytes;
-        private IOException failure;
+        private Optional<IOException> failure = Optional.empty();
 
         Counting(OutputStream out) {
             this.out = out;
@@ -81,11 +82,11 @@ public record LocalDisk(String purpose, Path folder, String advice) {
         @Override
         public void write(byte[] values, int offset, int length) {
             bytes += length;
-            if (failure == null) {
+            if (failure.isEmpty()) {
                 try {
                     out.write(values, offset, length);
                 } catch (IOException e) {
-                    failure = e;
+                    failure = Optional.of(e);
                 }
             }
         }
@@ -95,10 +96,10 @@ public record LocalDisk(String purpose, Path folder, String advice) {
             try {
                 out.close();
             } catch (IOException e) {
-                failure = failure == null ? e : failure;
+                failure = failure.or(() -> Optional.of(e));
             }
-            if (failure != null) {
-                throw unavailable(OptionalLong.of(bytes), failure);
+            if (failure.isPresent()) {
+                throw unavailable(OptionalLong.of(bytes), failure.get());
             }
         }
     }

@@ -83,9 +83,9 @@ public final class Sweep {
     }
 
     private List<Event> look(String dataset, ObjectInfo current, boolean isQuiet, Jobs jobs) {
-        Look before = looks.get(dataset);
-        boolean isNew = before == null || !before.sealing().equals(sealing(current));
-        if (!isNew && before.isDone()) {
+        Optional<Look> before = Optional.ofNullable(looks.get(dataset))
+                .filter(look -> look.sealing().equals(sealing(current)));
+        if (before.filter(Look::isDone).isPresent()) {
             return List.of();
         }
         CurrentVersion newest = Json.read(results.bytes(current.key()), CurrentVersion.class);
@@ -94,12 +94,12 @@ public final class Sweep {
                 MissingWork.of(results, version, newest.until(), failedSince(version, current.lastModified()), jobs);
         Instant now = clock.instant();
         String lack = signature(missing.requests());
-        boolean isSame = !isNew && before.lack().equals(lack);
+        Optional<Look> same = before.filter(look -> look.lack().equals(lack));
         // a time without traffic counts from the first quiet look at the same lack
-        Optional<Instant> quietSince = isQuiet
-                ? (isSame ? before.quietSince() : Optional.<Instant>empty()).or(() -> Optional.of(now))
-                : Optional.empty();
-        Look look = new Look(sealing(current), missing.isDone(), lack, isSame ? before.since() : now, quietSince);
+        Optional<Instant> quietSince =
+                isQuiet ? same.flatMap(Look::quietSince).or(() -> Optional.of(now)) : Optional.empty();
+        Look look = new Look(
+                sealing(current), missing.isDone(), lack, same.map(Look::since).orElse(now), quietSince);
         looks.put(dataset, look);
         if (missing.requests().isEmpty() || !look.standsStill(now, pause, patience)) {
             return List.of();

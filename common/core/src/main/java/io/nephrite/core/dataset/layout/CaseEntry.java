@@ -10,6 +10,7 @@ import io.nephrite.core.dataset.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -128,7 +129,7 @@ public final class CaseEntry {
                                 "no channel " + c,
                                 channelNames.size() + " channels: " + channelNames)
                         .of(caseId())
-                        .in(pattern.images().get(c)));
+                        .in(Objects.requireNonNull(pattern.images().get(c))));
             }
         }
         if (pattern.label().isPresent() && !hasLabel) {

@@ -182,7 +182,7 @@ public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String
                     .map(FileNames::ending)
                     .collect(Collectors.toSet());
             if (endings.size() > 1 && channels.values().stream().allMatch(n -> n.size() == 1)) {
-                String last = channels.get(channels.lastKey()).get(0);
+                String last = channels.lastEntry().getValue().get(0);
                 faults.add(
                         Fault.of(FaultCode.FILE_ENDINGS_DIFFER, last + " beside " + any, "one ending for all channels")
                                 .of(caseId)
