@@ -58,7 +58,7 @@ class EpochMetrics {
         add(
                 meters,
                 MultiGauge.builder("nephrite.training.device.memory")
-                        .description("Memory of the GPU in use; 0 on the CPU")
+                        .description("Memory of the GPU in use, 0 on the CPU")
                         .baseUnit("bytes"),
                 epoch -> epoch.deviceMemoryBytes().orElse(0));
     }

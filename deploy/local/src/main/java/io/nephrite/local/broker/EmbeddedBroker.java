@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -65,10 +66,26 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param wantedPort taken where it is free; 0 for any
      */
     public static EmbeddedBroker start(Path folder, int wantedPort) throws Exception {
+        return start(folder, wantedPort, Map.of(), Map.of());
+    }
+
+    /**
+     * With more listeners, such as one that asks for a password.
+     *
+     * @param listeners addresses, by the listener's name
+     * @param settings of the broker, beside its own
+     */
+    static EmbeddedBroker start(
+            Path folder, int wantedPort, Map<String, String> listeners, Map<String, String> settings)
+            throws Exception {
         outlive();
         Path logs = Files.createDirectories(folder.resolve("log"));
         int port = FreePort.preferably(wantedPort);
-        KafkaConfig config = KafkaConfig.fromProps(properties(logs, port, FreePort.any()));
+        Properties properties = properties(logs, port, FreePort.any());
+        listeners.forEach((name, address) -> List.of("listeners", "advertised.listeners")
+                .forEach(list -> properties.merge(list, "," + name + "://" + address, EmbeddedBroker::joined)));
+        properties.putAll(settings);
+        KafkaConfig config = KafkaConfig.fromProps(properties);
         formatOnce(folder, logs);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         try {
@@ -78,6 +95,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw e;
         }
         return new EmbeddedBroker(server, "127.0.0.1:" + port);
+    }
+
+    private static Object joined(Object begin, Object end) {
+        return begin.toString() + end;
     }
 
     private static Properties properties(Path logs, int port, int controllerPort) {
