@@ -74,6 +74,11 @@ public final class SecuredBroker implements AutoCloseable {
                 "KAFKA_SSL_TRUSTSTORE_LOCATION", authority.certificate().toString());
     }
 
+    /** Of a second listener, which asks for nothing. */
+    public String openAddress() {
+        return broker.bootstrapServers();
+    }
+
     public BrokerSettings settings(String mechanism) {
         return BrokerSettings.of(environment(mechanism, PASSWORD));
     }

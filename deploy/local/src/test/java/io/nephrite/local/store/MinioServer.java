@@ -32,7 +32,7 @@ public final class MinioServer implements AutoCloseable {
     public static final String SECRET_KEY = "nephrite-secret";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final String QUEUE = "arn:minio:sqs::EVENTS:kafka";
+    static final String QUEUE = "arn:minio:sqs::EVENTS:kafka";
 
     private final Path program;
     private final Path folder;
@@ -130,7 +130,7 @@ public final class MinioServer implements AutoCloseable {
         return new S3Connection(endpoint(), ACCESS_KEY, SECRET_KEY, S3Connection.USUAL_REGION);
     }
 
-    private MinioClient client() {
+    MinioClient client() {
         return connection().client();
     }
 

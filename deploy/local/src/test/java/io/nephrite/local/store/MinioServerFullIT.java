@@ -2,15 +2,25 @@ package io.nephrite.local.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minio.GetBucketNotificationArgs;
+import io.minio.MinioClient;
+import io.minio.SetBucketNotificationArgs;
+import io.minio.messages.NotificationConfiguration;
+import io.minio.messages.NotificationConfiguration.QueueConfiguration;
 import io.nephrite.core.event.Topic;
+import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.init.BrokerSettings;
+import io.nephrite.init.BucketCreation;
 import io.nephrite.init.TopicCreation;
 import io.nephrite.local.broker.EmbeddedBroker;
 import io.nephrite.testkit.ObjectStoreContract;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +72,44 @@ class MinioServerFullIT extends ObjectStoreContract {
 
         puts.requireTaken();
         puts.requireBound();
+    }
+
+    @Test
+    void keepsTheNotificationsOfOthersHoweverOftenItIsPrepared() throws Exception {
+        MinioClient client = minio.client();
+        NotificationConfiguration before = notifications(client);
+        QueueConfiguration foreign =
+                new QueueConfiguration(MinioServer.QUEUE, "another", List.of("s3:ObjectAccessed:Get"), null);
+        client.setBucketNotification(SetBucketNotificationArgs.builder()
+                .bucket(ObjectKeys.DATASETS)
+                .config(new NotificationConfiguration(
+                        null,
+                        Stream.concat(before.queueConfigurations().stream(), Stream.of(foreign))
+                                .toList(),
+                        null,
+                        null))
+                .build());
+
+        BucketCreation.prepare(client, Namespace.WHOLE, Optional.of(MinioServer.QUEUE));
+        BucketCreation.prepare(client, Namespace.WHOLE, Optional.of(MinioServer.QUEUE));
+
+        assertThat(notifications(client).queueConfigurations())
+                .extracting(QueueConfiguration::id)
+                .containsExactlyInAnyOrder("nephrite", "another");
+    }
+
+    @Test
+    void changesNoNotificationWhereTheStoreHasNoTarget() throws Exception {
+        List<QueueConfiguration> before = notifications(minio.client()).queueConfigurations();
+
+        BucketCreation.prepare(minio.client(), Namespace.WHOLE, Optional.empty());
+
+        assertThat(notifications(minio.client()).queueConfigurations()).hasSameSizeAs(before);
+    }
+
+    private static NotificationConfiguration notifications(MinioClient client) throws Exception {
+        return client.getBucketNotification(
+                GetBucketNotificationArgs.builder().bucket(ObjectKeys.DATASETS).build());
     }
 
     @Test
