@@ -76,8 +76,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param settings of the broker, beside its own
      */
     static EmbeddedBroker start(
-            Path folder, int wantedPort, Map<String, String> listeners, Map<String, String> settings)
-            throws Exception {
+            Path folder, int wantedPort, Map<String, String> listeners, Map<String, String> settings) throws Exception {
         outlive();
         Path logs = Files.createDirectories(folder.resolve("log"));
         int port = FreePort.preferably(wantedPort);

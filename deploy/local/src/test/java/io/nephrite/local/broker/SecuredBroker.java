@@ -39,11 +39,12 @@ public final class SecuredBroker implements AutoCloseable {
                 "listener.name.secured.plain.sasl.jaas.config", PLAIN + " user_" + USER + "=\"" + PASSWORD + "\";");
         listener.put("listener.name.secured.scram-sha-512.sasl.jaas.config", SCRAM + ";");
         listener.put("listener.name.secured.ssl.keystore.type", "PKCS12");
-        listener.put("listener.name.secured.ssl.keystore.location", authority.server().toString());
+        listener.put(
+                "listener.name.secured.ssl.keystore.location",
+                authority.server().toString());
         listener.put("listener.name.secured.ssl.keystore.password", OwnAuthority.PASSWORD);
         listener.put("listener.name.secured.ssl.key.password", OwnAuthority.PASSWORD);
-        EmbeddedBroker broker =
-                EmbeddedBroker.start(folder, 0, Map.of("SECURED", "127.0.0.1:" + port), listener);
+        EmbeddedBroker broker = EmbeddedBroker.start(folder, 0, Map.of("SECURED", "127.0.0.1:" + port), listener);
         SecuredBroker secured = new SecuredBroker(broker, authority, "127.0.0.1:" + port);
         secured.addUser();
         return secured;
@@ -66,12 +67,18 @@ public final class SecuredBroker implements AutoCloseable {
     public Map<String, String> environment(String mechanism, String password) {
         String module = mechanism.equals("PLAIN") ? PLAIN : SCRAM;
         return Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", address,
-                "KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
-                "KAFKA_SASL_MECHANISM", mechanism,
-                "KAFKA_SASL_JAAS_CONFIG", module + " username=\"" + USER + "\" password=\"" + password + "\";",
-                "KAFKA_SSL_TRUSTSTORE_TYPE", "PEM",
-                "KAFKA_SSL_TRUSTSTORE_LOCATION", authority.certificate().toString());
+                "KAFKA_BOOTSTRAP_SERVERS",
+                address,
+                "KAFKA_SECURITY_PROTOCOL",
+                "SASL_SSL",
+                "KAFKA_SASL_MECHANISM",
+                mechanism,
+                "KAFKA_SASL_JAAS_CONFIG",
+                module + " username=\"" + USER + "\" password=\"" + password + "\";",
+                "KAFKA_SSL_TRUSTSTORE_TYPE",
+                "PEM",
+                "KAFKA_SSL_TRUSTSTORE_LOCATION",
+                authority.certificate().toString());
     }
 
     /** Of a second listener, which asks for nothing. */

@@ -61,7 +61,8 @@ class SecuredServiceFullIT {
             ServiceProcess eval = ServiceProcess.start(
                     KIND,
                     List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx512m",
                             "-XX:+UseSerialGC",
                             "-jar",
