@@ -47,7 +47,7 @@ if (root) {
             ariaLabel: 'Epochs'}), ` ${training.epoch} of ${training.epochs}`),
           element('td', {className: 'time-left'}, duration(training.etaSeconds)));
       if (!isReadOnly) {
-        row.append(element('td', {className: 'row'}, ...actions(training)));
+        row.append(element('td', {}, element('div', {className: 'row'}, ...actions(training))));
       }
     }
     table.replaceChildren(list, extension(trainings));

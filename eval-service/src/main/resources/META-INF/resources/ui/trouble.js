@@ -1,70 +1,68 @@
 // Dead letters: what they hold, why they are there, and what can be done. Contents are only ever set as text.
 
+import {button, element, isReadOnly, json, path} from '/ui/dom.js';
+
 const root = document.getElementById('letters');
 
-function element(name, text, className) {
-  const made = document.createElement(name);
-  made.textContent = text ?? '';
-  if (className) {
-    made.className = className;
-  }
-  return made;
-}
-
-async function problem(answer) {
-  const body = await answer.json().catch(() => ({}));
-  return body.detail ?? `the service answers ${answer.status}`;
-}
-
 async function show() {
-  const answer = await fetch('/dead-letters');
-  if (!answer.ok) {
-    root.replaceChildren(element('p', await problem(answer), 'bad'));
+  let letters;
+  try {
+    letters = await json('/dead-letters');
+  } catch (e) {
+    root.replaceChildren(fault(e));
     return;
   }
-  const letters = await answer.json();
   if (letters.length === 0) {
-    root.replaceChildren(element('p', 'There is no dead letter.', 'empty'));
+    root.replaceChildren(element('p', {className: 'empty'}, 'There is no dead letter.'));
     return;
   }
-  const table = element('table', '', 'list');
+  const table = element('table', {className: 'list'});
   const head = table.createTHead().insertRow();
-  ['Topic', 'Time', 'Reason', 'What to do'].forEach(title => head.append(element('th', title)));
+  ['Topic', 'Time', 'Reason', 'What to do'].forEach(title => head.append(element('th', {scope: 'col'}, title)));
   const body = table.createTBody();
   for (const letter of letters) {
     const row = body.insertRow();
-    row.append(element('td', letter.topic), element('td', letter.time, 'time'), element('td', letter.reason));
-    const actions = row.insertCell();
-    for (const [verb, text] of [['replay', 'Replay'], ['drop', 'Drop']]) {
-      const button = element('button', text);
-      button.type = 'button';
-      button.addEventListener('click', () => act(letter.id, verb));
-      actions.append(button, ' ');
+    row.append(element('td', {}, letter.topic), element('td', {className: 'time'}, letter.time), element('td', {}, letter.reason));
+    const actions = element('div', {className: 'row'});
+    row.append(element('td', {}, actions));
+    if (!isReadOnly) {
+      actions.append(button('Replay', () => act(letter.id, 'replay')), button('Drop', () => act(letter.id, 'drop')));
     }
-    const content = element('button', 'Show');
-    content.type = 'button';
-    content.addEventListener('click', () => showContent(letter.id, row));
-    actions.append(content);
+    actions.append(button('Show', () => showContent(letter.id, row), {'aria-expanded': 'false'}));
   }
   root.replaceChildren(table);
 }
 
+function fault(e) {
+  return element('p', {className: 'bad', role: 'alert'}, e.message);
+}
+
 async function act(id, verb) {
-  const answer = await fetch(`/dead-letters/${encodeURIComponent(id)}/${verb}`, {method: 'POST'});
+  let refused = null;
+  try {
+    await json(`/dead-letters/${path(id)}/${verb}`, undefined, 'POST');
+  } catch (e) {
+    refused = e;
+  }
   await show();
-  if (!answer.ok) {
-    root.prepend(element('p', await problem(answer), 'bad'));
+  if (refused) {
+    root.prepend(fault(refused));
   }
 }
 
 async function showContent(id, row) {
-  const answer = await fetch(`/dead-letters/${encodeURIComponent(id)}`);
-  const cell = element('td', '');
-  cell.colSpan = 4;
-  cell.append(element('pre', answer.ok ? JSON.stringify(await answer.json(), null, 2) : await problem(answer), 'document'));
-  const below = document.createElement('tr');
-  below.append(cell);
-  row.after(below);
+  if (row.nextElementSibling?.classList.contains('content')) {
+    row.nextElementSibling.remove();
+    return;
+  }
+  let text;
+  try {
+    text = JSON.stringify(await json(`/dead-letters/${path(id)}`), null, 2);
+  } catch (e) {
+    text = e.message;
+  }
+  const cell = element('td', {colSpan: 4}, element('pre', {className: 'document'}, text));
+  row.after(element('tr', {className: 'content'}, cell));
 }
 
 await show();

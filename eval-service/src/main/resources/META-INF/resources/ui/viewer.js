@@ -1,28 +1,22 @@
 // Three linked planes of a case. All pictures come from the REST resources of the case; nothing is computed here but
 // where they go. Names of cases, labels and configurations are only ever set as text.
 
-import {element} from '/ui/dom.js';
+import {button, element, json, path} from '/ui/dom.js';
 
 const root = document.getElementById('viewer');
-const base = `/datasets/${encodeURIComponent(root.dataset.dataset)}/cases/${encodeURIComponent(root.dataset.case)}`;
+const base = root.dataset.base ?? `/datasets/${path(root.dataset.dataset)}/cases/${path(root.dataset.case)}`;
+const VERSION = new URLSearchParams(location.search).get('version');
+const AGAIN = 400; // ms after which a picture is asked for again that the service had no time for
+const TRIES = 8;
 const GAP = 16;
 const SIDE = Math.max(280, Math.floor((root.clientWidth - 2 * GAP) / 3)); // CSS pixels of a plane's frame
 const FILLED = 0.5; // opacity of the reference beside the prediction's
 const KEPT = 60; // pictures that are asked for ahead and kept
 
-const view = await load(base);
-if (view) {
-  new Viewer(view).start();
-}
-
-async function load(address) {
-  const answer = await fetch(address);
-  if (answer.ok) {
-    return answer.json();
-  }
-  const problem = await answer.json().catch(() => ({detail: `the service answers ${answer.status}`}));
-  root.append(element('p', {className: 'bad', role: 'alert'}, problem.detail));
-  return null;
+try {
+  new Viewer(await json(VERSION ? `${base}?version=${path(VERSION)}` : base)).start();
+} catch (e) {
+  root.append(element('p', {className: 'bad', role: 'alert'}, e.message));
 }
 
 function labelled(text, control) {
@@ -51,22 +45,38 @@ function Viewer(info) {
   const readout = element('output', {className: 'readout', 'aria-live': 'off'});
   const scores = element('div', {className: 'scores'});
   const status = element('p', {className: 'warn', role: 'status'});
+  const difference = element('input', {type: 'checkbox'});
+  let windows;
+  const lesions = element('span', {className: 'row'});
+  const differences = element('ul', {className: 'legend', ariaLabel: 'Colours of the difference', hidden: true});
   let readingVoxel = 0;
+  let found = [];
+  let shown = -1;
 
   this.start = () => {
-    root.append(controls(), element('div', {className: 'panes'}, ...panes.map(p => p.figure)), readout, legend(), scores, status);
+    root.append(controls(), element('div', {className: 'panes'}, ...panes.map(p => p.figure)), readout, legend(), differences, scores, status);
+    for (const kind of info.differences) {
+      differences.append(element('li', {}, swatch(kind.color), kind.name));
+    }
+    root.addEventListener('keydown', shortcut);
     showScores();
     moved();
+    loadLesions();
   };
 
   function controls() {
-    const windows = select(info.windows.map((w, i) => [String(i), w.name]), '0');
+    windows = select(info.windows.map((w, i) => [String(i), w.name]), '0');
     windows.addEventListener('change', () => setWindow(info.windows[windows.value].low, info.windows[windows.value].high));
     const bar = element('div', {className: 'controls', role: 'group', ariaLabel: 'Display'}, labelled('Window', windows));
     if (info.channels.length > 1) {
       const channels = select(info.channels.map((name, i) => [String(i), name]), '0');
       channels.addEventListener('change', () => { state.channel = Number(channels.value); redraw(); });
       bar.append(labelled('Channel', channels));
+    }
+    if (info.versions.length > 1) {
+      const versions = select(info.versions.map((name, i) => [name, i === 0 ? `${name} (newest)` : name]), info.version);
+      versions.addEventListener('change', () => location.assign(`?version=${path(versions.value)}`));
+      bar.append(labelled('Version', versions));
     }
     const ways = [['outline', 'outline'], ['fill', 'fill'], ['none', 'hidden']];
     if (info.hasReference) {
@@ -75,16 +85,24 @@ function Viewer(info) {
       bar.append(labelled('Reference', reference));
     }
     if (info.predictions.length > 0) {
-      const of = select(info.predictions.map((p, i) => [String(i), `${p.configuration} fold ${p.fold}`]), '0');
-      of.addEventListener('change', () => { state.of = info.predictions[of.value]; showScores(); redraw(); });
+      const of = select(info.predictions.map((p, i) => [String(i), p.fold === '' ? p.configuration : `${p.configuration} fold ${p.fold}`]), '0');
+      of.addEventListener('change', () => { state.of = info.predictions[of.value]; showScores(); redraw(); loadLesions(); });
       const prediction = select(ways, state.prediction);
       prediction.addEventListener('change', () => { state.prediction = prediction.value; redraw(); });
-      const difference = element('input', {type: 'checkbox'});
-      difference.addEventListener('change', () => { state.difference = difference.checked; redraw(); });
-      const worst = element('button', {type: 'button'}, 'Worst slices');
-      worst.addEventListener('click', toWorst);
-      bar.append(labelled('Prediction', prediction), labelled('of', of), labelled('Difference', difference), worst);
+      bar.append(labelled('Prediction', prediction));
+      if (info.predictions.length > 1 || info.hasReference) {
+        bar.append(labelled('of', of));
+      }
+      if (info.hasReference) {
+        difference.addEventListener('change', () => {
+          state.difference = difference.checked;
+          differences.hidden = !state.difference;
+          redraw();
+        });
+        bar.append(labelled('Difference', difference), button('Worst slices', toWorst));
+      }
     }
+    bar.append(lesions);
     const opacity = element('input', {type: 'range', min: '0', max: '1', step: '0.05', value: String(state.opacity)});
     opacity.addEventListener('input', () => { state.opacity = Number(opacity.value); panes.forEach(p => p.fade()); });
     const zoom = element('input', {type: 'range', min: '1', max: '8', step: '0.25', value: '1'});
@@ -96,18 +114,92 @@ function Viewer(info) {
   function legend() {
     const list = element('ul', {className: 'legend', ariaLabel: 'Colours'});
     for (const label of info.labels) {
-      const swatch = element('span', {className: 'swatch'});
-      swatch.style.backgroundColor = label.color;
-      list.append(element('li', {}, swatch, `${label.value} ${label.name}`));
+      list.append(element('li', {}, swatch(label.color), `${label.value} ${label.name}`));
     }
-    list.append(element('li', {className: 'keys'}, 'Wheel or arrow keys: slices. Click: move the cross. Drag with the '
-        + 'right button: window. Drag with Shift: move the picture. Ctrl and wheel: zoom.'));
+    list.append(element('li', {className: 'keys'}, 'Wheel or arrow keys: slices. Click, or Ctrl and arrow keys: move the cross. '
+        + 'Drag with the right button, or [ ] and , . keys: width and level of the window; 1 to 9: presets. '
+        + 'Drag with Shift, or Shift and arrow keys: move the picture. Ctrl and wheel, or + and −: zoom. '
+        + 'N and P: next and previous lesion. W: worst slices. D: difference.'));
     return list;
+  }
+
+  function swatch(color) {
+    const made = element('span', {className: 'swatch'});
+    made.style.backgroundColor = color;
+    return made;
+  }
+
+  /** Connected components of the reference, by label, the largest first. */
+  async function loadLesions() {
+    lesions.replaceChildren();
+    if (!info.hasReference) {
+      return;
+    }
+    try {
+      found = await json(`${base}/lesions?${state.of ? fold() : new URLSearchParams({version: info.version})}`);
+    } catch (e) {
+      status.textContent = e.message;
+      return;
+    }
+    if (found.length === 0) {
+      return;
+    }
+    const numbers = new Map();
+    const list = select(found.map((lesion, i) => {
+      numbers.set(lesion.label, (numbers.get(lesion.label) ?? 0) + 1);
+      return [String(i), `${lesion.name} ${numbers.get(lesion.label)}: ${lesion.ml.toFixed(2)} ml`
+          + (lesion.found == null ? '' : `, ${Math.round(100 * lesion.found)} % found`)];
+    }), String(Math.max(shown, 0)));
+    list.addEventListener('change', () => toLesion(Number(list.value)));
+    lesions.append(labelled('Lesion', list), button('Previous', () => toLesion(shown - 1)), button('Next', () => toLesion(shown + 1)));
+  }
+
+  function toLesion(index) {
+    if (found.length === 0) {
+      return;
+    }
+    shown = (index + found.length) % found.length;
+    lesions.querySelector('select').value = String(shown);
+    const lesion = found[shown];
+    [lesion.x, lesion.y, lesion.z].forEach((at, d) => { cursor[d] = at; });
+    moved();
+  }
+
+  function zoomBy(factor) {
+    state.zoom = Math.min(8, Math.max(1, state.zoom * factor));
+    panes.forEach(p => p.place());
+  }
+
+  /** Keys that mean the same wherever the focus is, but in a field. */
+  function shortcut(event) {
+    if (event.target.matches('input[type=text], select') || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    const width = state.high - state.low;
+    const level = (state.high + state.low) / 2;
+    const preset = Number(event.key);
+    const actions = {
+      '+': () => zoomBy(1.25), '-': () => zoomBy(1 / 1.25),
+      '[': () => setWindow(level - width * 0.45, level + width * 0.45), ']': () => setWindow(level - width * 0.55, level + width * 0.55),
+      ',': () => setWindow(state.low - width * 0.05, state.high - width * 0.05), '.': () => setWindow(state.low + width * 0.05, state.high + width * 0.05),
+      n: () => toLesion(shown + 1), p: () => toLesion(shown - 1),
+      w: () => { if (state.of && info.hasReference) { toWorst(); } },
+      d: () => { if (state.of && info.hasReference) { difference.click(); } },
+    };
+    if (preset >= 1 && preset <= info.windows.length) {
+      windows.value = String(preset - 1);
+      setWindow(info.windows[preset - 1].low, info.windows[preset - 1].high);
+    } else if (event.key in actions) {
+      actions[event.key]();
+    } else {
+      return;
+    }
+    event.preventDefault();
   }
 
   function showScores() {
     scores.replaceChildren();
-    if (state.of) {
+    if (state.of && info.hasReference) {
       const entries = Object.entries(state.of.dice);
       scores.append(entries.length === 0 ? 'The prediction is not evaluated yet.' : 'Dice: '
           + entries.map(([name, dice]) => `${name} ${dice == null ? '–' : dice.toFixed(3)}`).join(', '));
@@ -167,6 +259,7 @@ function Viewer(info) {
 
   function Pane(plane) {
     this.plane = plane;
+    const wanted = new Map(); // what each layer shall show
     const image = layer('image');
     const reference = layer('labels reference');
     const prediction = layer('labels prediction');
@@ -187,8 +280,21 @@ function Viewer(info) {
     frame.style.width = frame.style.height = `${SIDE}px`;
 
     function layer(name) {
+      let tries = {of: null, left: 0};
       const made = element('img', {className: name, alt: '', draggable: false});
-      made.addEventListener('error', () => made.removeAttribute('src'));
+      made.addEventListener('error', () => {
+        const lost = made.getAttribute('src');
+        made.removeAttribute('src');
+        if (tries.of === lost && tries.left === 0) {
+          return;
+        }
+        tries = {of: lost, left: tries.of === lost ? tries.left - 1 : TRIES};
+        setTimeout(() => {
+          if (wanted.get(made) === lost && !made.hasAttribute('src')) {
+            made.src = lost;
+          }
+        }, AGAIN);
+      });
       return made;
     }
 
@@ -199,6 +305,7 @@ function Viewer(info) {
         + (state.of && of !== 'reference' ? fold() : new URLSearchParams({version: info.version})) + `&of=${of}&outline=${way === 'outline'}`;
 
     function set(img, source) {
+      wanted.set(img, source);
       if (source === null) {
         img.removeAttribute('src');
       } else if (img.getAttribute('src') !== source) {
@@ -252,18 +359,37 @@ function Viewer(info) {
     };
 
     slider.addEventListener('input', () => { cursor[plane.across] = Number(slider.value); moved(); });
+    /** Moves the cross inside the plane by whole voxels, as seen on the page. */
+    const shift = (columns, rows) => {
+      const along = (dimension, by, count, flipped) => {
+        cursor[dimension] = Math.min(Math.max(cursor[dimension] + (flipped ? -by : by), 0), count - 1);
+      };
+      along(plane.columns, columns, plane.width, plane.columnsFlipped);
+      along(plane.rows, rows, plane.height, plane.rowsFlipped);
+      moved();
+    };
+
     frame.addEventListener('keydown', event => {
+      const arrows = {ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0]};
       const steps = {ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10};
-      if (event.key in steps) {
-        event.preventDefault();
+      if (!(event.key in steps)) {
+        return;
+      }
+      event.preventDefault();
+      const arrow = arrows[event.key];
+      if (event.shiftKey && arrow) {
+        pan = [pan[0] - 20 * arrow[0], pan[1] - 20 * arrow[1]];
+        this.place();
+      } else if (event.ctrlKey && arrow) {
+        shift(...arrow);
+      } else {
         step(steps[event.key]);
       }
     });
     frame.addEventListener('wheel', event => {
       event.preventDefault();
       if (event.ctrlKey) {
-        state.zoom = Math.min(8, Math.max(1, state.zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1)));
-        panes.forEach(p => p.place());
+        zoomBy(event.deltaY < 0 ? 1.1 : 1 / 1.1);
       } else {
         step(event.deltaY < 0 ? 1 : -1);
       }

@@ -9,15 +9,20 @@ import io.nephrite.runtime.messaging.BrokerClients;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -67,27 +72,83 @@ class ConsumerLag implements Traffic {
         this.admin = broker.admin(Duration.ofSeconds(REQUEST_SECONDS));
     }
 
+    /**
+     * What a service reads.
+     *
+     * @param members processes that read for it now
+     */
+    public record GroupLag(String group, List<String> members, List<TopicLag> topics) {}
+
+    /** @param waiting records that the group has not acknowledged */
+    public record TopicLag(String topic, long waiting) {}
+
     @Override
     public boolean isQuiet() {
+        return asking(() -> waiting().values().stream()
+                .flatMap(topics -> topics.values().stream())
+                .allMatch(waiting -> waiting == 0));
+    }
+
+    /** What each service reads and what waits for it, by name. */
+    List<GroupLag> groups() {
+        return asking(() -> {
+            Map<String, ConsumerGroupDescription> described = admin.describeConsumerGroups(
+                            CONSUMED.keySet().stream().map(namespace::group).toList())
+                    .all()
+                    .get(REQUEST_SECONDS, TimeUnit.SECONDS);
+            List<GroupLag> groups = new ArrayList<>();
+            waiting()
+                    .forEach((service, topics) -> groups.add(new GroupLag(
+                            service,
+                            Optional.ofNullable(described.get(namespace.group(service)))
+                                    .map(ConsumerLag::members)
+                                    .orElse(List.of()),
+                            topics.entrySet().stream()
+                                    .map(topic -> new TopicLag(topic.getKey(), topic.getValue()))
+                                    .toList())));
+            return groups;
+        });
+    }
+
+    /** A process reads each topic as a member of its own: one name for all of them. */
+    private static List<String> members(ConsumerGroupDescription group) {
+        return group.members().stream()
+                .map(member -> member.host().replace("/", ""))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Service → topic → records that it has not acknowledged. */
+    private SortedMap<String, SortedMap<String, Long>> waiting()
+            throws ExecutionException, InterruptedException, TimeoutException {
+        Map<TopicPartition, Long> ends = offsets(OffsetSpec.latest());
+        Map<TopicPartition, Long> beginnings = offsets(OffsetSpec.earliest());
+        SortedMap<String, SortedMap<String, Long>> waiting = new TreeMap<>();
+        for (Map.Entry<String, List<String>> group : CONSUMED.entrySet()) {
+            Map<TopicPartition, OffsetAndMetadata> acknowledged = admin.listConsumerGroupOffsets(
+                            namespace.group(group.getKey()))
+                    .partitionsToOffsetAndMetadata()
+                    .get(REQUEST_SECONDS, TimeUnit.SECONDS);
+            SortedMap<String, Long> topics = new TreeMap<>();
+            ends.forEach((partition, end) -> namespace
+                    .nameOf(partition.topic())
+                    .filter(group.getValue()::contains)
+                    .ifPresent(topic -> topics.merge(
+                            topic, Math.max(0, end - next(partition, acknowledged, beginnings)), Long::sum)));
+            waiting.put(group.getKey(), topics);
+        }
+        return waiting;
+    }
+
+    /** A question to the broker. */
+    private interface Question<T> {
+        T ask() throws ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    private static <T> T asking(Question<T> question) {
         try {
-            Map<TopicPartition, Long> ends = offsets(OffsetSpec.latest());
-            Map<TopicPartition, Long> beginnings = offsets(OffsetSpec.earliest());
-            for (Map.Entry<String, List<String>> group : CONSUMED.entrySet()) {
-                Map<TopicPartition, OffsetAndMetadata> acknowledged = admin.listConsumerGroupOffsets(
-                                namespace.group(group.getKey()))
-                        .partitionsToOffsetAndMetadata()
-                        .get(REQUEST_SECONDS, TimeUnit.SECONDS);
-                for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-                    if (namespace
-                                    .nameOf(end.getKey().topic())
-                                    .filter(group.getValue()::contains)
-                                    .isPresent()
-                            && end.getValue() > next(end.getKey(), acknowledged, beginnings)) {
-                        return false;
-                    }
-                }
-            }
-            return true;
+            return question.ask();
         } catch (ExecutionException | TimeoutException e) {
             throw new PipelineException(
                     FailureCode.BROKER_UNAVAILABLE, "the broker does not say what waits on its topics: " + e, e);

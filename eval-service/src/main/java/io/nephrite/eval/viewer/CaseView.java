@@ -1,13 +1,15 @@
 package io.nephrite.eval.viewer;
 
-import io.nephrite.core.dataset.DatasetManifest;
 import io.nephrite.core.dataset.Label;
+import io.nephrite.core.dataset.LabelMap;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
 import io.nephrite.imaging.picture.AnatomicalPlane;
+import io.nephrite.imaging.picture.Difference;
 import io.nephrite.imaging.picture.LabelColors;
 import io.nephrite.imaging.picture.PlaneView;
+import io.nephrite.imaging.read.CaseHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,11 +20,13 @@ import java.util.OptionalDouble;
 /**
  * What a page must know to show a case.
  *
+ * @param versions of the dataset that have the case, the newest first
  * @param shape voxels along x, y, z
  * @param spacing mm along x, y, z
  * @param affine three rows of four: image frame to mm right, anterior, superior
  * @param window with which the first channel is shown at first
  * @param windows that can be chosen
+ * @param differences what the colours of the difference map mean
  * @param hasReference whether the case has a label
  */
 public record CaseView(
@@ -30,6 +34,7 @@ public record CaseView(
         String version,
         String caseId,
         List<String> channels,
+        List<String> versions,
         List<Integer> shape,
         List<Double> spacing,
         Affine affine,
@@ -37,6 +42,7 @@ public record CaseView(
         NamedWindow window,
         List<NamedWindow> windows,
         List<NamedColor> labels,
+        List<NamedColor> differences,
         boolean hasReference,
         List<PredictionOfCase> predictions) {
     private static final List<NamedWindow> CT = List.of(
@@ -82,23 +88,38 @@ public record CaseView(
     /** @param dice by class name; empty before the case is evaluated */
     public record PredictionOfCase(String configuration, String fold, Map<String, OptionalDouble> dice) {}
 
-    static CaseView of(
-            DatasetManifest manifest,
+    /**
+     * What is looked at.
+     *
+     * @param versions that have the case, the newest first; none of an image that is of no version
+     */
+    record Subject(
+            String dataset,
+            String version,
             String caseId,
-            Shape3 shape,
-            Spacing spacing,
-            Affine affine,
-            NamedWindow allOfIt,
+            List<String> channels,
+            LabelMap labels,
+            List<String> versions) {}
+
+    /** @param percentiles windows that any image has */
+    static CaseView of(
+            Subject subject,
+            CaseHeader header,
+            List<NamedWindow> percentiles,
             boolean hasReference,
             List<PredictionOfCase> predictions) {
-        boolean isCt = manifest.channelNames().get(0).toUpperCase(Locale.ROOT).equals("CT");
+        boolean isCt = subject.channels.get(0).toUpperCase(Locale.ROOT).equals("CT");
         List<NamedWindow> windows = new ArrayList<>(isCt ? CT : List.of());
-        windows.add(allOfIt);
+        windows.addAll(percentiles);
+        Shape3 shape = header.shape();
+        Spacing spacing = header.spacing();
+        Affine affine = header.first().affine();
         return new CaseView(
-                manifest.dataset(),
-                manifest.version(),
-                caseId,
-                manifest.channelNames(),
+                subject.dataset,
+                subject.version,
+                subject.caseId,
+                subject.channels,
+                subject.versions,
                 List.of(shape.x(), shape.y(), shape.z()),
                 List.of(spacing.x(), spacing.y(), spacing.z()),
                 affine,
@@ -107,7 +128,11 @@ public record CaseView(
                         .toList(),
                 windows.get(0),
                 List.copyOf(windows),
-                colors(manifest),
+                colors(subject.labels),
+                List.of(
+                        new NamedColor(1, "missed", color(Difference.argbOf(Difference.MISSED.code()))),
+                        new NamedColor(2, "invented", color(Difference.argbOf(Difference.INVENTED.code()))),
+                        new NamedColor(3, "another label", color(Difference.argbOf(Difference.CONFUSED.code())))),
                 hasReference,
                 List.copyOf(predictions));
     }
@@ -132,15 +157,17 @@ public record CaseView(
                 view.bottom());
     }
 
-    private static List<NamedColor> colors(DatasetManifest manifest) {
-        return manifest.labels().declaredValues().stream()
+    private static List<NamedColor> colors(LabelMap labels) {
+        return labels.declaredValues().stream()
                 .filter(value -> value != 0)
                 .map(value -> new NamedColor(
                         value,
-                        manifest.labels().ignore().filter(value::equals).isPresent()
-                                ? Label.IGNORE
-                                : manifest.labels().nameOf(value),
-                        "#%06x".formatted(LabelColors.argbOf(value) & 0xffffff)))
+                        labels.ignore().filter(value::equals).isPresent() ? Label.IGNORE : labels.nameOf(value),
+                        color(LabelColors.argbOf(value))))
                 .toList();
+    }
+
+    private static String color(int argb) {
+        return "#%06x".formatted(argb & 0xffffff);
     }
 }

@@ -11,22 +11,18 @@ import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.eval.viewer.CaseView.NamedWindow;
 import io.nephrite.eval.viewer.CaseView.PredictionOfCase;
 import io.nephrite.imaging.metric.CaseMetrics;
 import io.nephrite.imaging.metric.DiceScore;
 import io.nephrite.imaging.picture.AnatomicalPlane;
 import io.nephrite.imaging.picture.Difference;
 import io.nephrite.imaging.picture.LabelColors;
-import io.nephrite.imaging.picture.Outline;
-import io.nephrite.imaging.picture.PlaneView;
-import io.nephrite.imaging.picture.Png;
 import io.nephrite.imaging.picture.Window;
-import io.nephrite.imaging.read.CaseHeader;
 import io.nephrite.imaging.read.CaseReader;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,13 +31,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.ShortType;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 
 /**
@@ -52,18 +45,17 @@ import net.imglib2.view.Views;
  * {@link io.nephrite.core.failure.PipelineException} where a file is missing or unsound.
  */
 public final class CaseViewer {
-    /** So many voxels are looked at to find the window of an image that is no CT. */
-    private static final int SAMPLES = 20_000;
-
     private static final int MOST_LOCATED = 1_000;
-    private static final double LOWEST = 0.005;
-    private static final double HIGHEST = 0.995;
+    private static final int MOST_SEARCHED = 100;
+    private static final int MOST_VERSIONS = 20;
 
     private final ObjectStore results;
     private final CaseReader reader;
     private final MappedVolumes volumes;
     private final Cache<String, Located> located =
             Caffeine.newBuilder().maximumSize(MOST_LOCATED).build();
+    private final Cache<String, List<Lesion>> lesions =
+            Caffeine.newBuilder().maximumSize(MOST_SEARCHED).build();
 
     /**
      * @param scratch folder for volumes that were looked at
@@ -100,18 +92,42 @@ public final class CaseViewer {
      */
     public record WorstSlice(int index, long voxels) {}
 
+    /** Where the volumes are that were looked at last. */
+    MappedVolumes volumes() {
+        return volumes;
+    }
+
     public CaseView view(VersionId version, String caseId) {
         StoredVersion stored = new StoredVersion(results, version);
+        DatasetManifest manifest = stored.manifest();
         Located found = locate(version, caseId);
         return CaseView.of(
-                stored.manifest(),
-                caseId,
-                found.header.shape(),
-                found.header.spacing(),
-                found.header.first().affine(),
-                wholeRange(volumes.image(found.files, 0)),
-                found.files.label().isPresent(),
+                new CaseView.Subject(
+                        version.dataset(),
+                        version.version(),
+                        caseId,
+                        manifest.channelNames(),
+                        manifest.labels(),
+                        versions(version.dataset(), caseId)),
+                found.image.header(),
+                found.image.percentiles(volumes),
+                found.files().label().isPresent(),
                 predictions(stored, found));
+    }
+
+    private List<String> versions(String dataset, String caseId) {
+        return results.folders(ObjectKeys.versions(dataset)).stream()
+                .map(name -> new VersionId(dataset, name))
+                .flatMap(id -> results.stat(ObjectKeys.manifest(id)).stream().map(info -> Map.entry(id, info)))
+                .sorted(Comparator.comparing((Map.Entry<VersionId, ObjectInfo> e) ->
+                                e.getValue().lastModified())
+                        .reversed())
+                .limit(MOST_VERSIONS)
+                .map(Map.Entry::getKey)
+                .filter(id ->
+                        files(new StoredVersion(results, id).manifest(), caseId).isPresent())
+                .map(VersionId::version)
+                .toList();
     }
 
     /**
@@ -122,16 +138,7 @@ public final class CaseViewer {
      */
     public byte[] image(
             VersionId version, String caseId, AnatomicalPlane plane, int index, int channel, double low, double high) {
-        Located found = locate(version, caseId);
-        return Png.ofGrey(new Window(low, high).grey(found.plane(plane).slice(image(found, channel), index)));
-    }
-
-    private RandomAccessibleInterval<FloatType> image(Located found, int channel) {
-        if (channel < 0 || channel >= found.header.channels()) {
-            throw new IllegalArgumentException(found.files.caseId() + " has channels 0 to "
-                    + (found.header.channels() - 1) + ", asked for " + channel);
-        }
-        return volumes.image(found.files, channel);
+        return locate(version, caseId).image.grey(volumes, plane, index, channel, low, high);
     }
 
     /**
@@ -150,24 +157,20 @@ public final class CaseViewer {
             Optional<FoldId> fold,
             boolean outline) {
         Located found = locate(version, caseId);
-        return labels(found, which, fold).map(volume -> {
-            RandomAccessibleInterval<ShortType> slice = found.plane(plane).slice(volume, index);
-            return Png.ofLabels(
-                    outline ? Outline.of(slice) : slice,
-                    which == Labels.DIFFERENCE ? Difference::argbOf : LabelColors::argbOf);
-        });
+        return labels(found, which, fold)
+                .map(volume -> found.image.colored(
+                        volume,
+                        plane,
+                        index,
+                        outline,
+                        which == Labels.DIFFERENCE ? Difference::argbOf : LabelColors::argbOf));
     }
 
     /** What is at a voxel of the volume. */
     public Voxel voxel(VersionId version, String caseId, int channel, int x, int y, int z, Optional<FoldId> fold) {
         Located found = locate(version, caseId);
-        RandomAccessibleInterval<FloatType> image = image(found, channel);
-        if (x < 0 || y < 0 || z < 0 || x > image.max(0) || y > image.max(1) || z > image.max(2)) {
-            throw new IllegalArgumentException("voxels are [0, 0, 0] to " + Arrays.toString(image.maxAsLongArray())
-                    + ", asked for " + x + ", " + y + ", " + z);
-        }
         return new Voxel(
-                image.getAt(x, y, z).get(),
+                found.image.value(volumes, channel, x, y, z),
                 label(labels(found, Labels.REFERENCE, fold), x, y, z),
                 label(labels(found, Labels.PREDICTION, fold), x, y, z));
     }
@@ -185,7 +188,7 @@ public final class CaseViewer {
         labels(found, Labels.DIFFERENCE, Optional.of(fold)).ifPresent(difference -> {
             long[][] counts = differing(difference);
             for (AnatomicalPlane plane : AnatomicalPlane.values()) {
-                long[] along = counts[found.plane(plane).across()];
+                long[] along = counts[found.image.plane(plane).across()];
                 int most = 0;
                 for (int i = 1; i < along.length; i++) {
                     most = along[i] > along[most] ? i : most;
@@ -215,18 +218,42 @@ public final class CaseViewer {
                 .findFirst()
                 .orElseThrow();
         ErrorPictures.Volumes shown = new ErrorPictures.Volumes(
-                image(found, 0),
+                found.image.channel(volumes, 0),
                 labels(found, Labels.REFERENCE, Optional.of(fold)).orElseThrow(),
                 labels(found, Labels.PREDICTION, Optional.of(fold)).orElseThrow(),
                 labels(found, Labels.DIFFERENCE, Optional.of(fold)).orElseThrow());
         return Optional.of(ErrorPictures.of(
-                found.plane(AnatomicalPlane.AXIAL),
+                found.image.plane(AnatomicalPlane.AXIAL),
                 worst.index(),
                 worst.voxels(),
                 shown,
                 axial.columnMm(),
                 axial.rowMm(),
                 new Window(view.window().low(), view.window().high())));
+    }
+
+    /**
+     * The connected components of each label of the reference: by label, then the largest first, at most 100 of each.
+     *
+     * @param fold of the prediction that they are compared with; absent for none
+     * @return none where the case has no reference
+     */
+    public List<Lesion> lesions(VersionId version, String caseId, Optional<FoldId> fold) {
+        Located found = locate(version, caseId);
+        String key = version + "/" + caseId + "/"
+                + fold.map(FoldId::toString).orElse("")
+                + fold.flatMap(id -> predictionKey(found, id))
+                        .flatMap(results::stat)
+                        .map(ObjectInfo::etag)
+                        .orElse("");
+        return lesions.get(
+                key,
+                k -> reader.label(found.files())
+                        .map(reference -> new LesionSearch(reference, labels(found, Labels.PREDICTION, fold))
+                                .of(new StoredVersion(results, version)
+                                        .manifest()
+                                        .labels()))
+                        .orElse(List.of()));
     }
 
     /** Voxels with a difference, by dimension and index. */
@@ -248,12 +275,12 @@ public final class CaseViewer {
 
     private Optional<RandomAccessibleInterval<ShortType>> labels(Located found, Labels which, Optional<FoldId> fold) {
         Optional<RandomAccessibleInterval<ShortType>> reference =
-                which == Labels.PREDICTION ? Optional.empty() : volumes.reference(found.files);
+                which == Labels.PREDICTION ? Optional.empty() : volumes.reference(found.files());
         if (which == Labels.REFERENCE) {
             return reference;
         }
         Optional<RandomAccessibleInterval<ShortType>> prediction = fold.flatMap(id -> predictionKey(found, id))
-                .flatMap(key -> volumes.prediction(found.files.caseId(), key));
+                .flatMap(key -> volumes.prediction(found.files().caseId(), key));
         return which == Labels.PREDICTION
                 ? prediction
                 : prediction.flatMap(p -> reference.map(r -> Difference.map(r, p)));
@@ -262,7 +289,7 @@ public final class CaseViewer {
     /** Versions that were predicted before predictions followed the dataset's ending have the usual one. */
     private Optional<String> predictionKey(Located found, FoldId fold) {
         return Stream.of(found.ending, DatasetManifest.USUAL_ENDING)
-                .map(ending -> ObjectKeys.prediction(fold, found.files.caseId(), ending))
+                .map(ending -> ObjectKeys.prediction(fold, found.files().caseId(), ending))
                 .filter(results::exists)
                 .findFirst();
     }
@@ -272,10 +299,13 @@ public final class CaseViewer {
             return List.of();
         }
         return stored.folds().stream()
-                .filter(fold -> stored.fold(fold.fold()).val().contains(found.files.caseId()))
+                .filter(fold ->
+                        stored.fold(fold.fold()).val().contains(found.files().caseId()))
                 .filter(fold -> predictionKey(found, fold).isPresent())
                 .map(fold -> new PredictionOfCase(
-                        fold.configuration(), fold.fold(), dice(stored, fold, found.files.caseId())))
+                        fold.configuration(),
+                        fold.fold(),
+                        dice(stored, fold, found.files().caseId())))
                 .toList();
     }
 
@@ -298,43 +328,30 @@ public final class CaseViewer {
         }
     }
 
-    /** From the 0.5th to the 99.5th percentile of voxels that are spread evenly over the volume. */
-    private static NamedWindow wholeRange(RandomAccessibleInterval<FloatType> image) {
-        long n = Intervals.numElements(image);
-        long step = Math.max(1, n / SAMPLES);
-        long width = image.dimension(0);
-        long height = image.dimension(1);
-        double[] sorted = LongStream.iterate(0, i -> i < n, i -> i + step)
-                .mapToDouble(i -> image.getAt(i % width, i / width % height, i / width / height)
-                        .get())
-                .filter(Double::isFinite)
-                .sorted()
-                .toArray();
-        double low = sorted.length == 0 ? 0 : sorted[(int) (LOWEST * (sorted.length - 1))];
-        double high = sorted.length == 0 ? 1 : sorted[(int) (HIGHEST * (sorted.length - 1))];
-        return new NamedWindow("whole range", low, high > low ? high : low + 1);
-    }
-
     /**
      * A case of a version, found once: neither its files nor its header can change.
      *
      * @param ending of predictions
      */
-    private record Located(CaseFiles files, CaseHeader header, String ending) {
-        PlaneView plane(AnatomicalPlane plane) {
-            return PlaneView.of(plane, header.first().affine());
+    private record Located(ViewedImage image, String ending) {
+        CaseFiles files() {
+            return image.files();
         }
     }
 
     private Located locate(VersionId version, String caseId) {
         return located.get(version + "/" + caseId, key -> {
             DatasetManifest manifest = new StoredVersion(results, version).manifest();
-            CaseFiles files = Stream.concat(manifest.training().stream(), manifest.test().stream())
-                    .filter(f -> f.caseId().equals(caseId))
-                    .findFirst()
+            CaseFiles files = files(manifest, caseId)
                     .orElseThrow(() -> new NoSuchCaseException(
                             version.dataset() + " has no case " + caseId + " in version " + version.version()));
-            return new Located(files, reader.header(files), manifest.predictionEnding());
+            return new Located(new ViewedImage(files, reader.header(files)), manifest.predictionEnding());
         });
+    }
+
+    private static Optional<CaseFiles> files(DatasetManifest manifest, String caseId) {
+        return Stream.concat(manifest.training().stream(), manifest.test().stream())
+                .filter(f -> f.caseId().equals(caseId))
+                .findFirst();
     }
 }

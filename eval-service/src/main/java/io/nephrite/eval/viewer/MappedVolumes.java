@@ -56,6 +56,12 @@ final class MappedVolumes {
         });
     }
 
+    /** How many images are kept now. */
+    long keptImages() {
+        images.cleanUp();
+        return images.estimatedSize();
+    }
+
     /** The label of a case; empty where it has none. */
     Optional<RandomAccessibleInterval<ShortType>> reference(CaseFiles files) {
         return files.label()

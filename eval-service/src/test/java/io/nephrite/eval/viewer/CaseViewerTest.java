@@ -2,6 +2,7 @@ package io.nephrite.eval.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.store.InMemoryObjectStore;
@@ -14,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -139,6 +141,35 @@ class CaseViewerTest {
 
         assertThat(viewer.worst(dataset.version(), dataset.caseId(), dataset.fold()))
                 .isEmpty();
+    }
+
+    @Test
+    void findsEachConnectedPieceOfALabelTheLargestFirst() {
+        // x, y = 0 alone in slice 0; x = 2 and 3, y = 2 in slice 1; nothing of them touches
+        ViewedDataset pieces = new ViewedDataset(datasets, results, i -> i == 0 || i == 22 || i == 23 ? 1 : 0);
+        pieces.predict(i -> i == 22 ? 1 : 0);
+
+        List<Lesion> lesions = viewer.lesions(pieces.version(), pieces.caseId(), Optional.of(pieces.fold()));
+
+        assertThat(lesions).hasSize(2);
+        assertThat(lesions.get(0).voxels()).isEqualTo(2);
+        assertThat(lesions.get(0).ml()).isCloseTo(2 * 5 / 1000.0, within(1e-12));
+        assertThat(lesions.get(0).found()).hasValue(0.5);
+        assertThat(List.of(lesions.get(0).y(), lesions.get(0).z())).containsExactly(2, 1);
+        assertThat(lesions.get(0).x()).isBetween(2, 3);
+        assertThat(lesions.get(1).voxels()).isEqualTo(1);
+        assertThat(lesions.get(1).found()).hasValue(0);
+        assertThat(List.of(
+                        lesions.get(1).x(), lesions.get(1).y(), lesions.get(1).z()))
+                .containsExactly(0, 0, 0);
+        assertThat(viewer.lesions(pieces.version(), pieces.caseId(), Optional.empty()))
+                .allSatisfy(lesion -> assertThat(lesion.found()).isEmpty());
+    }
+
+    @Test
+    void namesTheVersionsThatHaveTheCase() {
+        assertThat(viewer.view(dataset.version(), dataset.caseId()).versions())
+                .containsExactly(dataset.version().version());
     }
 
     @Test

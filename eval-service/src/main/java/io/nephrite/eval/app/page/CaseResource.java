@@ -1,13 +1,14 @@
 package io.nephrite.eval.app.page;
 
+import static io.nephrite.eval.app.page.PictureAnswers.PNG;
+
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
-import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.viewer.CaseView;
 import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.eval.viewer.CaseViewer.Labels;
-import io.nephrite.eval.viewer.CaseViewer.NoSuchCaseException;
+import io.nephrite.eval.viewer.Lesion;
 import io.nephrite.imaging.picture.AnatomicalPlane;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
@@ -18,16 +19,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -39,12 +38,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/datasets/{name}/cases/{case}")
 @Blocking
 class CaseResource {
-    private static final String PNG = "image/png";
-    /** Slices of a version do not change; a prediction may be made anew. */
-    private static final String KEPT_FOR_MINUTES = "private, max-age=300";
-
     private final CaseViewer viewer;
-    private final PictureQueue pictures;
+    private final PictureAnswers pictures;
     private final ObjectStore results;
 
     @PathParam("name")
@@ -62,7 +57,7 @@ class CaseResource {
     @QueryParam("fold")
     String fold;
 
-    CaseResource(CaseViewer viewer, PictureQueue pictures, @Results ObjectStore results) {
+    CaseResource(CaseViewer viewer, PictureAnswers pictures, @Results ObjectStore results) {
         this.viewer = viewer;
         this.pictures = pictures;
         this.results = results;
@@ -76,7 +71,7 @@ class CaseResource {
     public CompletionStage<Response> view() {
         VersionId id = versionId();
         String name = caseId();
-        return answer(() -> json(viewer.view(id, name)));
+        return pictures.answer(() -> PictureAnswers.json(viewer.view(id, name)));
     }
 
     /**
@@ -95,8 +90,8 @@ class CaseResource {
             @QueryParam("high") @DefaultValue("240") double high) {
         VersionId id = versionId();
         String name = caseId();
-        AnatomicalPlane seen = oneOf(AnatomicalPlane.values(), "plane", plane);
-        return answer(() -> png(viewer.image(id, name, seen, index, channel, low, high)));
+        AnatomicalPlane seen = PictureAnswers.oneOf(AnatomicalPlane.values(), "plane", plane);
+        return pictures.answer(() -> PictureAnswers.png(viewer.image(id, name, seen, index, channel, low, high)));
     }
 
     /** @param of reference, prediction, or difference */
@@ -111,14 +106,14 @@ class CaseResource {
             @QueryParam("outline") boolean outline) {
         VersionId id = versionId();
         String name = caseId();
-        AnatomicalPlane seen = oneOf(AnatomicalPlane.values(), "plane", plane);
-        Labels which = oneOf(Labels.values(), "of", of);
+        AnatomicalPlane seen = PictureAnswers.oneOf(AnatomicalPlane.values(), "plane", plane);
+        Labels which = PictureAnswers.oneOf(Labels.values(), "of", of);
         Optional<FoldId> foldId = foldId(id);
         if (which != Labels.REFERENCE && foldId.isEmpty()) {
             throw RequestFault.badRequest("a prediction needs configuration and fold");
         }
-        return answer(() -> viewer.labels(id, name, seen, index, which, foldId, outline)
-                .map(CaseResource::png)
+        return pictures.answer(() -> viewer.labels(id, name, seen, index, which, foldId, outline)
+                .map(PictureAnswers::png)
                 .orElseThrow(() -> RequestFault.notFound(name + " has no such labels")));
     }
 
@@ -137,7 +132,24 @@ class CaseResource {
         VersionId id = versionId();
         String name = caseId();
         Optional<FoldId> foldId = foldId(id);
-        return answer(() -> json(viewer.voxel(id, name, channel, x, y, z, foldId)));
+        return pictures.answer(() -> PictureAnswers.json(viewer.voxel(id, name, channel, x, y, z, foldId)));
+    }
+
+    /** @return by label, then the largest first, at most 100 of each; none where the case has no reference */
+    @GET
+    @Path("/lesions")
+    @Operation(summary = "The connected components of each label of the reference, and how much of each is found")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = Lesion.class)))
+    public CompletionStage<Response> lesions() {
+        VersionId id = versionId();
+        String name = caseId();
+        Optional<FoldId> foldId = foldId(id);
+        return pictures.answer(() -> PictureAnswers.json(viewer.lesions(id, name, foldId)));
     }
 
     @GET
@@ -149,23 +161,11 @@ class CaseResource {
         String name = caseId();
         FoldId foldId =
                 foldId(id).orElseThrow(() -> RequestFault.badRequest("a prediction needs configuration and fold"));
-        return answer(() -> {
+        return pictures.answer(() -> {
             Map<String, CaseViewer.WorstSlice> worst = new LinkedHashMap<>();
             viewer.worst(id, name, foldId)
                     .forEach((plane, slice) -> worst.put(plane.name().toLowerCase(Locale.ROOT), slice));
-            return json(worst);
-        });
-    }
-
-    private CompletionStage<Response> answer(Supplier<Response> work) {
-        return pictures.submit(() -> {
-            try {
-                return work.get();
-            } catch (IllegalArgumentException e) {
-                throw RequestFault.badRequest(e);
-            } catch (NoSuchCaseException | ObjectStore.NoSuchObjectException e) {
-                throw RequestFault.notFound(e.getMessage());
-            }
+            return PictureAnswers.json(worst);
         });
     }
 
@@ -182,23 +182,5 @@ class CaseResource {
                 ? Optional.empty()
                 : Optional.of(id.fold(
                         RequestNames.require("configuration", configuration), RequestNames.require("fold", fold)));
-    }
-
-    private static <E extends Enum<E>> E oneOf(E[] values, String what, String name) {
-        return Arrays.stream(values)
-                .filter(v -> v.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst()
-                .orElseThrow(() -> RequestFault.badRequest(
-                        what + " must be one of " + Arrays.toString(values).toLowerCase(Locale.ROOT)));
-    }
-
-    private static Response json(Object body) {
-        return Response.ok(Json.bytes(body), MediaType.APPLICATION_JSON).build();
-    }
-
-    private static Response png(byte[] picture) {
-        return Response.ok(picture, PNG)
-                .header("Cache-Control", KEPT_FOR_MINUTES)
-                .build();
     }
 }

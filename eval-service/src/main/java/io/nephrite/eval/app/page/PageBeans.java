@@ -2,6 +2,7 @@ package io.nephrite.eval.app.page;
 
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.viewer.CaseViewer;
+import io.nephrite.eval.viewer.ImageViewer;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,5 +18,11 @@ class PageBeans {
     @Singleton
     CaseViewer caseViewer(@Datasets ObjectStore datasets, @Results ObjectStore results, PageConfig config) {
         return new CaseViewer(datasets, results, config.cache(), (long) (config.cacheGib() * GIB));
+    }
+
+    @Produces
+    @Singleton
+    ImageViewer imageViewer(@Datasets ObjectStore datasets, @Results ObjectStore results, CaseViewer cases) {
+        return new ImageViewer(datasets, results, cases);
     }
 }

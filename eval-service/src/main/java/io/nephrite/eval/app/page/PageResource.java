@@ -18,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -64,6 +65,8 @@ class PageResource {
         static native TemplateInstance viewer(String dataset, String caseId);
 
         static native TemplateInstance trouble();
+
+        static native TemplateInstance failures(List<DatasetFailure> failures, int more);
     }
 
     @GET
@@ -136,6 +139,24 @@ class PageResource {
     @Operation(hidden = true)
     public TemplateInstance trouble() {
         return Templates.trouble();
+    }
+
+    /** A failure and whose it is. */
+    record DatasetFailure(String dataset, DatasetStatus.Failure failure) {}
+
+    /** Failures of all datasets, the newest first. */
+    @GET
+    @Path("/ui/parts/failures")
+    @Operation(hidden = true)
+    public TemplateInstance failures() {
+        List<DatasetFailure> all = board.datasets().stream()
+                .flatMap(name -> board.status(name).stream())
+                .flatMap(status -> status.failures().stream().map(f -> new DatasetFailure(status.dataset(), f)))
+                .sorted(Comparator.comparing((DatasetFailure f) -> f.failure().time())
+                        .reversed())
+                .toList();
+        List<DatasetFailure> shown = all.subList(0, Math.min(ROWS, all.size()));
+        return Templates.failures(shown, all.size() - shown.size());
     }
 
     private DatasetStatus status(String name) {

@@ -28,6 +28,7 @@ class PageConfigTest {
         assertThat(config.cache()).isEqualTo(Path.of("/tmp/page"));
         assertThat(config.cacheGib()).isEqualTo(4);
         assertThat(config.queue()).isEqualTo(64);
+        assertThat(config.readOnly()).isFalse();
     }
 
     @Test

@@ -88,6 +88,9 @@ class PageResourceTest {
         assertThat(html("ui/parts/datasets/" + name + "/faults")).contains("not checked");
         assertThat(html("ui/datasets/" + name + "/cases/" + dataset.caseId())).contains("viewer.js");
         assertThat(html("ui/trouble")).contains("trouble.js");
+        assertThat(html("ui/parts/failures")).isNotEmpty();
+        assertThat(html("ui/predict")).contains("predict.js");
+        assertThat(html("ui/predict/" + name + "/patient")).contains("data-case=\"patient\"");
     }
 
     @Test
@@ -96,6 +99,15 @@ class PageResourceTest {
             "ui/viewer.js",
             "ui/training.js",
             "ui/trouble.js",
+            "ui/system.js",
+            "ui/dom.js",
+            "ui/sending.js",
+            "ui/upload.js",
+            "ui/trainings.js",
+            "ui/predict.js",
+            "ui/prediction.js",
+            "ui/controls.css",
+            "webjars/js-md5/build/md5.min.js",
             "ui/style.css",
             "webjars/htmx.org/dist/htmx.min.js",
             "webjars/htmx-ext-sse/sse.js",
@@ -137,6 +149,27 @@ class PageResourceTest {
         String part = html("ui/parts/datasets/" + name + "/work");
 
         assertThat(part).contains("&lt;script&gt;alert(1)").doesNotContain("<script>");
+    }
+
+    @Test
+    void mayBeSentToTheStoreAndNowhereElse() throws Exception {
+        String policy = get("").headers().firstValue("Content-Security-Policy").orElseThrow();
+
+        assertThat(policy).contains("connect-src 'self' http://localhost:9000;");
+    }
+
+    @Test
+    void refusesWritesOfPagesOfOtherOrigins() throws Exception {
+        HttpResponse<byte[]> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(address.resolve("uploads/datasets/Task40/address"))
+                                .header("Content-Type", "application/json")
+                                .header("Sec-Fetch-Site", "cross-site")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"path\": \"dataset.json\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+
+        RestCalls.requireProblem(answer, 403);
     }
 
     @Test

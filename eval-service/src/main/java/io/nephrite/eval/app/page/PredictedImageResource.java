@@ -1,0 +1,111 @@
+package io.nephrite.eval.app.page;
+
+import static io.nephrite.eval.app.page.PictureAnswers.PNG;
+
+import io.nephrite.eval.viewer.CaseView;
+import io.nephrite.eval.viewer.CaseViewer;
+import io.nephrite.eval.viewer.ImageViewer;
+import io.nephrite.imaging.picture.AnatomicalPlane;
+import io.nephrite.runtime.rest.RequestFault;
+import io.nephrite.runtime.rest.RequestNames;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** An image that was sent to a model, and its prediction, to be looked at as a case of a version is. */
+@Path("/predictions/{model}/{case}/view")
+@Blocking
+class PredictedImageResource {
+    private final ImageViewer viewer;
+    private final PictureAnswers pictures;
+
+    @PathParam("model")
+    String model;
+
+    @PathParam("case")
+    String caseId;
+
+    PredictedImageResource(ImageViewer viewer, PictureAnswers pictures) {
+        this.viewer = viewer;
+        this.pictures = pictures;
+    }
+
+    @GET
+    @Operation(summary = "Grid, planes, windows and labels of an image that was sent to a model")
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = CaseView.class)))
+    public CompletionStage<Response> view() {
+        String of = model();
+        String image = caseId();
+        return pictures.answer(() -> PictureAnswers.json(viewer.view(of, image)));
+    }
+
+    /**
+     * @param low intensity that is black
+     * @param high intensity that is white
+     */
+    @GET
+    @Path("/image/{plane}/{index}")
+    @Operation(summary = "A slice of the image as PNG, grey")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = PNG))
+    public CompletionStage<Response> image(
+            @PathParam("plane") String plane,
+            @PathParam("index") int index,
+            @QueryParam("channel") @DefaultValue("0") int channel,
+            @QueryParam("low") @DefaultValue("-160") double low,
+            @QueryParam("high") @DefaultValue("240") double high) {
+        String of = model();
+        String image = caseId();
+        AnatomicalPlane seen = PictureAnswers.oneOf(AnatomicalPlane.values(), "plane", plane);
+        return pictures.answer(() -> PictureAnswers.png(viewer.image(of, image, seen, index, channel, low, high)));
+    }
+
+    @GET
+    @Path("/labels/{plane}/{index}")
+    @Operation(summary = "The prediction of a slice as PNG, clear where there is none")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = PNG))
+    public CompletionStage<Response> labels(
+            @PathParam("plane") String plane, @PathParam("index") int index, @QueryParam("outline") boolean outline) {
+        String of = model();
+        String image = caseId();
+        AnatomicalPlane seen = PictureAnswers.oneOf(AnatomicalPlane.values(), "plane", plane);
+        return pictures.answer(() -> viewer.labels(of, image, seen, index, outline)
+                .map(PictureAnswers::png)
+                .orElseThrow(() -> RequestFault.notFound("the image " + image + " is not predicted yet")));
+    }
+
+    @GET
+    @Path("/voxel")
+    @Operation(summary = "Intensity and prediction of a voxel")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(mediaType = "application/json", schema = @Schema(implementation = CaseViewer.Voxel.class)))
+    public CompletionStage<Response> voxel(
+            @QueryParam("channel") @DefaultValue("0") int channel,
+            @QueryParam("x") int x,
+            @QueryParam("y") int y,
+            @QueryParam("z") int z) {
+        String of = model();
+        String image = caseId();
+        return pictures.answer(() -> PictureAnswers.json(viewer.voxel(of, image, channel, x, y, z)));
+    }
+
+    private String model() {
+        return RequestNames.require("model", model);
+    }
+
+    private String caseId() {
+        return RequestNames.require("case", caseId);
+    }
+}
