@@ -2,6 +2,7 @@ package io.nephrite.imaging.format;
 
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.ImageFormat;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -12,6 +13,11 @@ import java.util.function.Supplier;
  * Not thread-safe.
  */
 public final class DetachableVoxels implements ImageStream {
+    /** More than a header has, for those who read no further. */
+    public static final long HEADER_BYTES = 1 << 20;
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
     private final ImageSource source;
     private final InputStream headerFile;
     private final HeaderFindings findings;
@@ -24,7 +30,7 @@ public final class DetachableVoxels implements ImageStream {
      * @param headerFile behind the header; closed with this
      * @param header made where it is sound
      */
-    public DetachableVoxels(
+    DetachableVoxels(
             ImageSource source,
             InputStream headerFile,
             HeaderFindings findings,
@@ -35,6 +41,42 @@ public final class DetachableVoxels implements ImageStream {
         this.findings = findings;
         this.header = header;
         this.place = place;
+    }
+
+    /**
+     * What the fields of a header come to.
+     *
+     * @param place of the voxels; empty where it cannot be told
+     * @param geometry empty where it is not sound
+     */
+    public record Judged(HeaderFindings findings, Optional<Place> place, Optional<ItkGeometry> geometry) {}
+
+    /** Reads the fields of a header and judges them; the stream is behind them then. */
+    public interface Judging {
+        Judged judge(InputStream file) throws IOException;
+    }
+
+    /**
+     * Reads the header.
+     *
+     * @param file closed with the result, or where this throws
+     */
+    public static DetachableVoxels open(ImageSource source, InputStream file, Judging judging) throws IOException {
+        InputStream in = new BufferedInputStream(file, BUFFER_BYTES);
+        try {
+            Judged judged = judging.judge(in);
+            HeaderFindings findings = judged.findings();
+            return new DetachableVoxels(
+                    source,
+                    in,
+                    findings,
+                    () -> new ItkHeader(
+                            findings.voxels().orElseThrow(), judged.geometry().orElseThrow()),
+                    judged.place().orElse(Place.NONE));
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
     }
 
     @Override

@@ -2,16 +2,13 @@ package io.nephrite.imaging.metaimage;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.format.DetachableVoxels;
-import io.nephrite.imaging.format.HeaderFindings;
 import io.nephrite.imaging.format.ImageCodec;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.format.ImageSource;
 import io.nephrite.imaging.format.ImageStream;
 import io.nephrite.imaging.format.ItkGeometry;
-import io.nephrite.imaging.format.ItkHeader;
 import io.nephrite.imaging.format.StoredLabels;
 import io.nephrite.imaging.volume.LabelVolume;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,34 +23,18 @@ import java.util.zip.DeflaterOutputStream;
  * SimpleITK; labels are written with zlib voxels behind the header, under either ending.
  */
 public final class MetaImageCodec implements ImageCodec {
-    private static final long HEADER_BYTES = 1 << 20;
-
     @Override
     public ImageStream open(ImageSource source) throws IOException {
-        return open(source, source.open());
+        return DetachableVoxels.open(source, source.open(), MetaImageCodec::judged);
     }
 
     @Override
     public ImageStream openHeader(ImageSource source) throws IOException {
-        return open(source, source.openStart(HEADER_BYTES));
+        return DetachableVoxels.open(source, source.openStart(DetachableVoxels.HEADER_BYTES), MetaImageCodec::judged);
     }
 
-    private static ImageStream open(ImageSource source, InputStream file) throws IOException {
-        InputStream in = new BufferedInputStream(file, 1 << 16);
-        try {
-            MetaRules.Judged judged = new MetaRules(new MetaFields(in)).judge();
-            HeaderFindings findings = judged.findings();
-            return new DetachableVoxels(
-                    source,
-                    in,
-                    findings,
-                    () -> new ItkHeader(
-                            findings.voxels().orElseThrow(), judged.geometry().orElseThrow()),
-                    judged.place().orElse(DetachableVoxels.Place.NONE));
-        } catch (IOException | RuntimeException e) {
-            in.close();
-            throw e;
-        }
+    private static DetachableVoxels.Judged judged(InputStream in) throws IOException {
+        return new MetaRules(new MetaFields(in)).judge();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class MetaRules {
         this.fields = fields;
     }
 
-    Judged judge() {
+    DetachableVoxels.Judged judge() {
         Optional<StoredType> type = type();
         Optional<AxisSizes> sizes = sizes();
         boolean single = singleValues();
@@ -48,7 +48,7 @@ final class MetaRules {
                 sizes.map(AxisSizes::shape),
                 geometry.map(ItkGeometry::spacing),
                 geometry.filter(g -> isPlaced).map(ItkGeometry::affine));
-        return new Judged(findings, place, geometry);
+        return new DetachableVoxels.Judged(findings, place, geometry);
     }
 
     private Optional<StoredType> type() {
@@ -191,7 +191,4 @@ final class MetaRules {
         }
         return numbers;
     }
-
-    /** What the fields come to. */
-    record Judged(HeaderFindings findings, Optional<DetachableVoxels.Place> place, Optional<ItkGeometry> geometry) {}
 }

@@ -2,16 +2,13 @@ package io.nephrite.imaging.nrrd;
 
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.format.DetachableVoxels;
-import io.nephrite.imaging.format.HeaderFindings;
 import io.nephrite.imaging.format.ImageCodec;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.format.ImageSource;
 import io.nephrite.imaging.format.ImageStream;
 import io.nephrite.imaging.format.ItkGeometry;
-import io.nephrite.imaging.format.ItkHeader;
 import io.nephrite.imaging.format.StoredLabels;
 import io.nephrite.imaging.volume.LabelVolume;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,34 +23,18 @@ import java.util.zip.GZIPOutputStream;
  * labels are written with gzip voxels behind the header, under either ending.
  */
 public final class NrrdCodec implements ImageCodec {
-    private static final long HEADER_BYTES = 1 << 20;
-
     @Override
     public ImageStream open(ImageSource source) throws IOException {
-        return open(source, source.open());
+        return DetachableVoxels.open(source, source.open(), NrrdCodec::judged);
     }
 
     @Override
     public ImageStream openHeader(ImageSource source) throws IOException {
-        return open(source, source.openStart(HEADER_BYTES));
+        return DetachableVoxels.open(source, source.openStart(DetachableVoxels.HEADER_BYTES), NrrdCodec::judged);
     }
 
-    private static ImageStream open(ImageSource source, InputStream file) throws IOException {
-        InputStream in = new BufferedInputStream(file, 1 << 16);
-        try {
-            NrrdRules.Judged judged = new NrrdRules(new NrrdFields(in)).judge();
-            HeaderFindings findings = judged.findings();
-            return new DetachableVoxels(
-                    source,
-                    in,
-                    findings,
-                    () -> new ItkHeader(
-                            findings.voxels().orElseThrow(), judged.geometry().orElseThrow()),
-                    judged.place().orElse(DetachableVoxels.Place.NONE));
-        } catch (IOException | RuntimeException e) {
-            in.close();
-            throw e;
-        }
+    private static DetachableVoxels.Judged judged(InputStream in) throws IOException {
+        return new NrrdRules(new NrrdFields(in)).judge();
     }
 
     @Override

@@ -42,7 +42,7 @@ final class NrrdRules {
     }
 
     /** Everything that is told and odd; {@link NrrdHeader#of} makes a header of it. */
-    Judged judge() {
+    DetachableVoxels.Judged judge() {
         Optional<StoredType> type = type();
         Optional<AxisSizes> sizes = sizes();
         Optional<DetachableVoxels.Place> place = place();
@@ -58,7 +58,7 @@ final class NrrdRules {
                 sizes.map(AxisSizes::shape),
                 geometry.map(ItkGeometry::spacing),
                 geometry.filter(g -> isPlaced).map(ItkGeometry::affine));
-        return new Judged(findings, place, geometry);
+        return new DetachableVoxels.Judged(findings, place, geometry);
     }
 
     private Optional<StoredType> type() {
@@ -329,7 +329,4 @@ final class NrrdRules {
             return Double.NaN;
         }
     }
-
-    /** What the fields come to. */
-    record Judged(HeaderFindings findings, Optional<DetachableVoxels.Place> place, Optional<ItkGeometry> geometry) {}
 }
