@@ -10,6 +10,7 @@ comparison fails.
 """
 
 import argparse
+import contextlib
 import json
 import pickle
 import statistics
@@ -21,6 +22,7 @@ from pathlib import Path
 
 import torch
 from torch import nn
+from torch._subclasses.fake_tensor import FakeTensorMode
 from torch.nn import functional as F
 
 LEARNING_RATE = 0.01
@@ -39,9 +41,16 @@ class Block(nn.Module):
         super().__init__()
         self.conv = nn.Conv3d(before, after, kernel, stride, [(k - 1) // 2 for k in kernel], bias=bias)
         self.norm = nn.InstanceNorm3d(after, eps=eps, affine=True)
+        self.sample_by_sample = False
 
     def forward(self, x):
-        return F.leaky_relu(self.norm(self.conv(x)), 0.01)
+        x = self.conv(x)
+        if self.sample_by_sample:  # the same function; torch's instance norm would undo channels last
+            n = self.norm
+            x = torch.cat([F.batch_norm(one, None, None, n.weight, n.bias, True, 0.1, n.eps) for one in x.split(1)])
+        else:
+            x = self.norm(x)
+        return F.leaky_relu(x, 0.01)
 
 
 class Convs(nn.Module):
@@ -118,12 +127,12 @@ def plain_loss(outputs, targets, network):
 class PlainStep:
     """torch's own optimizer and clipping."""
 
-    def __init__(self, model, network):
+    def __init__(self, model, network, fused=False):
         names = set(network["trainable"])
         self.parameters = [p for name, p in model.named_parameters() if name in names]
         self.model, self.network = model, network
         self.optimizer = torch.optim.SGD(self.parameters, LEARNING_RATE, MOMENTUM, nesterov=True,
-                                         weight_decay=network["weightDecay"])
+                                         weight_decay=network["weightDecay"], fused=fused)
 
     def __call__(self, x, targets):
         self.optimizer.zero_grad(set_to_none=True)
@@ -200,7 +209,7 @@ def check(archives, name, device, rows):
         small["patch"] = [64] * 3  # enough to compare, and to keep the double memory small
     x, targets = batch(small, device)
     for precision, tolerance in TOLERANCE.items():
-        module = load(archives / f"{name}-{precision}.zip", device)
+        module = load(archives / f"{name}-{precision}-{device.type}.zip", device)
         elsewhere = [n for n, p in module.named_parameters() if p.device.type != device.type]
         elsewhere += [f"momentum {i}" for i, m in enumerate(module.momentum) if m.device.type != device.type]
         rows.append((f"{precision}: weights and momentum that are not on {device}", len(elsewhere), 0))
@@ -231,6 +240,71 @@ def check(archives, name, device, rows):
                      float((mine - changed).norm() / changed.norm()), 3 * tolerance))
 
 
+def stand_ins(module, network, device):
+    """Gives the module tensors without values on `device`; returns such a batch."""
+    def like(t):
+        return torch.empty_strided(tuple(t.shape), t.stride(), dtype=t.dtype, device=device).requires_grad_(t.requires_grad)
+
+    for name, parameter in list(module.named_parameters()):
+        owner = module
+        *path, leaf = name.split(".")
+        for part in path:
+            owner = getattr(owner, part)
+        owner._c.setattr(leaf, like(parameter))
+    module._c.setattr("momentum", [like(t) for t in module.momentum])
+    module._c.setattr("scaler", [like(t) for t in module.scaler])
+    n, patch = network["batch"], network["patch"]
+    x = torch.empty([n, network["channels"], *patch], device=device)
+    targets = [torch.empty([n, 1, *[p // d for p, d in zip(patch, divisor)]], dtype=torch.int8, device=device)
+               for divisor in network["headDivisors"]]
+    return x, targets
+
+
+def add_tiles(module, x):
+    """Two tiles of an image that is longer than a patch; returns image and sums."""
+    patch = x.shape[2:]
+    image = torch.cat([x[0], x[0]], 1)
+    module.begin_tiles(image, x[0, 0], torch.tensor([0, 2 * patch[0]]))
+    module.add_tiles(torch.tensor([[0, 0, 0], [patch[0], 0, 0]]), torch.tensor(8.0))
+    return module.canvas[:4]
+
+
+def check_graph(archives, name, rows):
+    """Without a card: what runs on one gives its results there and reads nothing back.
+
+    What needs no gradient runs on fake tensors that say that they are on `cuda`, which refuse the host's tensors. Gradients
+    want a driver even so, and origins of tiles are numbers of the host: these two run on `meta`, which has no values, so
+    that whatever asks for one fails.
+    """
+    network = json.loads((archives / f"{name}.json").read_text())
+    for precision in TOLERANCE:
+        archive = archives / f"{name}-{precision}-cuda.zip"
+        work = [
+            ("step", "meta", lambda m, x, ts: m.train_step(x, ts, torch.tensor(LEARNING_RATE))),
+            ("tiles of an image", "meta", lambda m, x, ts: add_tiles(m, x)),
+        ]
+        if not torch.cuda.is_available():
+            work += [
+                ("prediction", "cuda", lambda m, x, ts: m.forward(x)),
+                ("prediction with flips", "cuda", lambda m, x, ts: m.mirrored(x[:1], torch.tensor(8.0))),
+                ("losses and counts", "cuda", lambda m, x, ts: m.validate(x, ts)),
+            ]
+        if precision == "fp16":
+            work = work[1:]  # the loss scaler asks whether the gradients are finite
+        for what, device, call in work:
+            module = load(archive, torch.device("cpu"))
+            with FakeTensorMode(allow_non_fake_inputs=True) if device == "cuda" else contextlib.nullcontext():
+                x, targets = stand_ins(module, network, device)
+                try:
+                    found = call(module, x, targets)
+                    elsewhere = [t for t in (found if isinstance(found, list) else [found]) if t.device.type != device]
+                    failure = f"{len(elsewhere)} results on the host" if elsewhere else ""
+                except RuntimeError as e:
+                    failure = " ".join(str(e).split())[-300:]
+            said = f"{precision}: {what} on stand-ins of {device}" + (f" ({failure})" if failure else "")
+            rows.append((said, 1 if failure else 0, 0))
+
+
 def timed(work, device):
     """Median seconds."""
     seconds = []
@@ -251,7 +325,7 @@ def times(archives, name, device, rows):
     x, targets = batch(network, device)
     rate = torch.tensor(LEARNING_RATE)
     for precision in TOLERANCE:
-        module = load(archives / f"{name}-{precision}.zip", device)
+        module = load(archives / f"{name}-{precision}-{device.type}.zip", device)
         rows.append((f"step, {precision}", 1000 * timed(lambda: module.train_step(x, targets, rate), device)))
         if device.type == "cuda":
             rows.append((f"memory of a step, {precision} [MiB]", torch.cuda.max_memory_allocated() / 2**20))
@@ -262,8 +336,26 @@ def times(archives, name, device, rows):
                 copies = torch.tensor(float(together))
                 rows.append((f"tile with its flips, {precision}, {together} copies in a call",
                              1000 * timed(lambda: module.mirrored(tile, copies), device)))
+    # what a change of the script would bring, before it is made
     plain = PlainStep(PlainUNet(network).to(device), network)
     rows.append(("plain PyTorch step, fp32", 1000 * timed(lambda: plain(x, targets), device)))
+    fused = PlainStep(PlainUNet(network).to(device), network, fused=True)
+    rows.append(("plain PyTorch step, fp32, fused SGD", 1000 * timed(lambda: fused(x, targets), device)))
+    bare = PlainUNet(network)
+    for block in bare.modules():
+        if isinstance(block, Block):
+            block.conv.bias = None
+    bare = PlainStep(bare.to(device), dict(network, trainable=[n for n, _ in bare.named_parameters()
+                                                               if n in set(network["trainable"])]))
+    rows.append(("plain PyTorch step, fp32, no bias before a norm", 1000 * timed(lambda: bare(x, targets), device)))
+    last = PlainUNet(network)
+    for block in last.modules():
+        if isinstance(block, Block):
+            block.sample_by_sample = True
+    last = PlainStep(last.to(device, memory_format=torch.channels_last_3d), network)
+    x_last = x.contiguous(memory_format=torch.channels_last_3d)
+    rows.append(("plain PyTorch step, fp32, channels last, norm by sample",
+                 1000 * timed(lambda: last(x_last, targets), device)))
     if device.type == "cuda":
         def autocast():
             with torch.autocast("cuda", torch.float16):
@@ -288,6 +380,7 @@ def main():
     card = torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU"
     print(f"PyTorch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}, {card}, network {name}")
     compared, measured = [], []
+    check_graph(arguments.archives, name, compared)
     check(arguments.archives, name, device, compared)
     failed = 0
     for what, found, limit in compared:

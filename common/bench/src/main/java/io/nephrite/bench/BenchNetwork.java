@@ -7,6 +7,7 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.PatchGeometry;
 import io.nephrite.core.plans.Plans;
+import io.nephrite.learning.device.CudaCard;
 import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.NetworkScript;
@@ -55,7 +56,7 @@ record BenchNetwork(String name, ConfigurationPlan plan) {
     }
 
     /**
-     * Writes the archives that the trainer would load, one for each precision, without their weights, and {@code
+     * Writes the archives that the trainer would load, one for each precision and kind of device, without their weights, and {@code
      * <name>.json} which describes the network to check.py.
      */
     void writeArchives(Path folder) throws IOException {
@@ -63,17 +64,24 @@ record BenchNetwork(String name, ConfigurationPlan plan) {
         Map<String, Tensor> zeros = new LinkedHashMap<>();
         spec.parameters().forEach(p -> zeros.put(p.name(), Tensor.zeros(p.name(), p.shape())));
         for (Precision precision : Precision.values()) {
-            Path whole = Files.createTempFile(folder, name, ".pt");
-            try {
-                ScriptOptions options = new ScriptOptions(
-                        precision, plan.batchDice(), WEIGHT_DECAY, TorchDevice.CPU, true, List.of(0, 1, 2));
-                NetworkScript.write(whole, spec, targets(), options, zeros);
-                copyWithoutWeights(whole, folder.resolve(name + "-" + precision.json() + ".zip"));
-            } finally {
-                Files.delete(whole);
-            }
+            writeArchive(folder, precision, TorchDevice.CPU, "cpu", zeros);
+            writeArchive(folder, precision, TorchDevice.of(CudaCard.unknown(0)), "cuda", zeros);
         }
         Files.write(folder.resolve(name + ".json"), Json.pretty(description(spec)));
+    }
+
+    private void writeArchive(
+            Path folder, Precision precision, TorchDevice device, String kind, Map<String, Tensor> weights)
+            throws IOException {
+        Path whole = Files.createTempFile(folder, name, ".pt");
+        try {
+            ScriptOptions options =
+                    new ScriptOptions(precision, plan.batchDice(), WEIGHT_DECAY, device, true, List.of(0, 1, 2));
+            NetworkScript.write(whole, spec(), targets(), options, weights);
+            copyWithoutWeights(whole, folder.resolve(name + "-" + precision.json() + "-" + kind + ".zip"));
+        } finally {
+            Files.delete(whole);
+        }
     }
 
     private ObjectNode description(NetworkSpec spec) {
