@@ -72,11 +72,26 @@ final class SvgPlot {
         }
     }
 
-    /**
-     * @param name in the legend
-     * @param notes what a point tells where the cursor is over it; empty for a line
-     */
-    private record Series(String name, Ink ink, double[] x, double[] y, List<String> notes) {
+    /** A line, or points. */
+    private static final class Series {
+        private final String name;
+        private final Ink ink;
+        private final double[] x;
+        private final double[] y;
+        private final List<String> notes;
+
+        /**
+         * @param name in the legend
+         * @param notes what a point tells where the cursor is over it; empty for a line
+         */
+        Series(String name, Ink ink, double[] x, double[] y, List<String> notes) {
+            this.name = name;
+            this.ink = ink;
+            this.x = x;
+            this.y = y;
+            this.notes = notes;
+        }
+
         boolean isLine() {
             return notes.isEmpty();
         }
@@ -109,7 +124,7 @@ final class SvgPlot {
         text(out, LEFT, 15, "start", "font-weight=\"bold\" font-size=\"13\"", title);
         Scale x = x();
         Scale y = new Scale(
-                fixed.orElseGet(() -> Range.of(series.stream().flatMapToDouble(s -> DoubleStream.of(s.y())))),
+                fixed.orElseGet(() -> Range.of(series.stream().flatMapToDouble(s -> DoubleStream.of(s.y)))),
                 HEIGHT - BOTTOM,
                 TOP,
                 false);
@@ -128,7 +143,7 @@ final class SvgPlot {
     }
 
     private Scale x() {
-        DoubleStream values = series.stream().flatMapToDouble(s -> DoubleStream.of(s.x()));
+        DoubleStream values = series.stream().flatMapToDouble(s -> DoubleStream.of(s.x));
         if (!logarithmic) {
             double[] all = values.filter(Double::isFinite).toArray();
             double low = DoubleStream.of(all).min().orElse(0);
@@ -162,51 +177,45 @@ final class SvgPlot {
         StringBuilder d = new StringBuilder();
         boolean down = false;
         int drawn = 0;
-        for (int i = 0; i < s.x().length; i++) {
-            if (!Double.isFinite(s.y()[i])) {
+        for (int i = 0; i < s.x.length; i++) {
+            if (!Double.isFinite(s.y[i])) {
                 down = false;
                 continue;
             }
-            d.append(down ? 'L' : 'M')
-                    .append(number(x.of(s.x()[i])))
-                    .append(' ')
-                    .append(number(y.of(s.y()[i])));
+            d.append(down ? 'L' : 'M').append(number(x.of(s.x[i]))).append(' ').append(number(y.of(s.y[i])));
             down = true;
             drawn++;
         }
         if (drawn == 1) { // a line of one point is not seen
             int only = 0;
-            while (!Double.isFinite(s.y()[only])) {
+            while (!Double.isFinite(s.y[only])) {
                 only++;
             }
             out.append("<circle cx=\"")
-                    .append(number(x.of(s.x()[only])))
+                    .append(number(x.of(s.x[only])))
                     .append("\" cy=\"")
-                    .append(number(y.of(s.y()[only])));
-            out.append("\" r=\"3\" fill=\"").append(s.ink().color()).append("\"/>");
+                    .append(number(y.of(s.y[only])));
+            out.append("\" r=\"3\" fill=\"").append(s.ink.color()).append("\"/>");
             return;
         }
-        out.append("<path d=\"")
-                .append(d)
-                .append("\" fill=\"none\" stroke=\"")
-                .append(s.ink().color());
+        out.append("<path d=\"").append(d).append("\" fill=\"none\" stroke=\"").append(s.ink.color());
         out.append("\" stroke-width=\"1.5\" stroke-linejoin=\"round\"");
-        if (!s.ink().dashes().isEmpty()) {
-            out.append(" stroke-dasharray=\"").append(s.ink().dashes()).append('"');
+        if (!s.ink.dashes().isEmpty()) {
+            out.append(" stroke-dasharray=\"").append(s.ink.dashes()).append('"');
         }
         out.append("/>");
     }
 
     private void dots(StringBuilder out, Series s, Scale x, Scale y) {
-        out.append("<g fill=\"").append(s.ink().color()).append("\" fill-opacity=\"0.65\">");
-        for (int i = 0; i < s.x().length; i++) {
-            if (Double.isFinite(s.y()[i]) && Double.isFinite(s.x()[i]) && !(logarithmic && s.x()[i] <= 0)) {
+        out.append("<g fill=\"").append(s.ink.color()).append("\" fill-opacity=\"0.65\">");
+        for (int i = 0; i < s.x.length; i++) {
+            if (Double.isFinite(s.y[i]) && Double.isFinite(s.x[i]) && !(logarithmic && s.x[i] <= 0)) {
                 out.append("<circle cx=\"")
-                        .append(number(x.of(s.x()[i])))
+                        .append(number(x.of(s.x[i])))
                         .append("\" cy=\"")
-                        .append(number(y.of(s.y()[i])));
+                        .append(number(y.of(s.y[i])));
                 out.append("\" r=\"3.5\"><title>")
-                        .append(escaped(s.notes().get(i)))
+                        .append(escaped(s.notes.get(i)))
                         .append("</title></circle>");
             }
         }
@@ -218,22 +227,22 @@ final class SvgPlot {
         for (int i = 0; i < series.size(); i++) {
             Series s = series.get(i);
             double left = LEFT + column * (i % LEGEND_COLUMNS);
-            double top = HEIGHT + LEGEND_ROW * (double) (i / LEGEND_COLUMNS) + 8;
+            int row = i / LEGEND_COLUMNS;
+            double top = HEIGHT + LEGEND_ROW * row + 8;
             if (s.isLine()) {
                 out.append("<path d=\"M")
                         .append(number(left))
                         .append(' ')
                         .append(number(top - 4))
                         .append("h20\" stroke=\"");
-                out.append(s.ink().color()).append("\" stroke-width=\"2\" stroke-dasharray=\"");
-                out.append(s.ink().dashes().isEmpty() ? "none" : s.ink().dashes())
-                        .append("\"/>");
+                out.append(s.ink.color()).append("\" stroke-width=\"2\" stroke-dasharray=\"");
+                out.append(s.ink.dashes().isEmpty() ? "none" : s.ink.dashes()).append("\"/>");
             } else {
                 out.append("<circle cx=\"")
                         .append(number(left + 12))
                         .append("\" cy=\"")
                         .append(number(top - 4));
-                out.append("\" r=\"4\" fill=\"").append(s.ink().color()).append("\"/>");
+                out.append("\" r=\"4\" fill=\"").append(s.ink.color()).append("\"/>");
             }
             text(
                     out,
@@ -241,7 +250,7 @@ final class SvgPlot {
                     top,
                     "start",
                     "",
-                    s.name().length() <= LONGEST_NAME ? s.name() : s.name().substring(0, LONGEST_NAME - 1) + "…");
+                    s.name.length() <= LONGEST_NAME ? s.name : s.name.substring(0, LONGEST_NAME - 1) + "…");
         }
     }
 

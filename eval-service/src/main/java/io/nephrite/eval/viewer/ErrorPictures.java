@@ -18,28 +18,73 @@ import net.imglib2.view.Views;
 /**
  * The slice of a case in which prediction and reference differ most, as PNG files for a page: each shows the part of
  * the slice that has labels, with square pixels.
- *
- * @param index of the slice, from 0
- * @param slices that the plane has
- * @param voxels that differ in the slice
- * @param reference image with the labels of the reference
- * @param prediction image with the labels of the prediction
- * @param difference image with what was missed, invented and confused
  */
-public record ErrorPictures(
-        AnatomicalPlane plane,
-        int index,
-        long slices,
-        long voxels,
-        byte[] reference,
-        byte[] prediction,
-        byte[] difference) {
+public final class ErrorPictures {
     private static final int LONGEST_EDGE = 256;
     private static final double OPACITY = 0.45;
     /** Beside the labels, as a share of their width and height. */
     private static final double MARGIN = 0.35;
     /** The part that is shown is at least so large a share of the slice. */
     private static final double LEAST = 0.4;
+
+    private final AnatomicalPlane plane;
+    private final int index;
+    private final long slices;
+    private final long voxels;
+    private final byte[] reference;
+    private final byte[] prediction;
+    private final byte[] difference;
+
+    private ErrorPictures(
+            AnatomicalPlane plane,
+            int index,
+            long slices,
+            long voxels,
+            byte[] reference,
+            byte[] prediction,
+            byte[] difference) {
+        this.plane = plane;
+        this.index = index;
+        this.slices = slices;
+        this.voxels = voxels;
+        this.reference = reference;
+        this.prediction = prediction;
+        this.difference = difference;
+    }
+
+    public AnatomicalPlane plane() {
+        return plane;
+    }
+
+    /** Of the slice, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** That the plane has. */
+    public long slices() {
+        return slices;
+    }
+
+    /** That differ in the slice. */
+    public long voxels() {
+        return voxels;
+    }
+
+    /** Image with the labels of the reference. */
+    public byte[] reference() {
+        return reference.clone();
+    }
+
+    /** Image with the labels of the prediction. */
+    public byte[] prediction() {
+        return prediction.clone();
+    }
+
+    /** Image with what was missed, invented and confused. */
+    public byte[] difference() {
+        return difference.clone();
+    }
 
     /** The volumes of a case. */
     record Volumes(
@@ -93,8 +138,8 @@ public record ErrorPictures(
             long size = a.dimension(d);
             double middle = (low[d] + high[d]) / 2.0;
             double half = Math.max((high[d] - low[d] + 1) * (0.5 + MARGIN), size * LEAST / 2);
-            low[d] = (long) Math.max(0, Math.floor(middle - half));
-            high[d] = (long) Math.min(size - 1, Math.ceil(middle + half));
+            low[d] = Math.max(0, (long) Math.floor(middle - half));
+            high[d] = Math.min(size - 1, (long) Math.ceil(middle + half));
         }
         return new FinalInterval(low, high);
     }

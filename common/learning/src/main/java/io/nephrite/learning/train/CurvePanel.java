@@ -78,7 +78,7 @@ record CurvePanel(String title, int plotHeight, boolean isShare, List<Curve> cur
             return new Axis(0, 1, top + plotHeight, top + GAP, 0, TICKS_UP);
         }
         double[] values = curves.stream()
-                .flatMapToDouble(c -> DoubleStream.of(c.values()))
+                .flatMapToDouble(Curve::values)
                 .filter(Double::isFinite)
                 .toArray();
         double low = DoubleStream.of(values).min().orElse(0);
@@ -100,7 +100,7 @@ record CurvePanel(String title, int plotHeight, boolean isShare, List<Curve> cur
         g.setColor(curve.color());
         g.setStroke(curve.stroke());
         Path2D.Double path = new Path2D.Double();
-        double[] values = curve.values();
+        double[] values = curve.values().toArray();
         for (int i = 0; i < values.length; i++) {
             boolean before = i > 0 && Double.isFinite(values[i - 1]);
             boolean after = i + 1 < values.length && Double.isFinite(values[i + 1]);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
 
 /**
@@ -159,11 +160,38 @@ public final class ProgressPlot {
         return means;
     }
 
-    /**
-     * A curve over the epochs.
-     *
-     * @param name in the legend
-     * @param values NaN where there is none
-     */
-    record Curve(String name, Color color, BasicStroke stroke, double[] values) {}
+    /** A curve over the epochs. */
+    static final class Curve {
+        private final String name;
+        private final Color color;
+        private final BasicStroke stroke;
+        private final double[] values;
+
+        /**
+         * @param name in the legend
+         * @param values NaN where there is none
+         */
+        Curve(String name, Color color, BasicStroke stroke, double[] values) {
+            this.name = name;
+            this.color = color;
+            this.stroke = stroke;
+            this.values = values;
+        }
+
+        String name() {
+            return name;
+        }
+
+        Color color() {
+            return color;
+        }
+
+        BasicStroke stroke() {
+            return stroke;
+        }
+
+        DoubleStream values() {
+            return DoubleStream.of(values);
+        }
+    }
 }
