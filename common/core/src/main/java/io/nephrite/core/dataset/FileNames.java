@@ -35,6 +35,7 @@ public final class FileNames {
 
     private static final Pattern UNSEEN = Pattern.compile("[" + UNPRINTABLE + "]");
     private static final Pattern UNSAFE = Pattern.compile("[" + UNPRINTABLE + "/\\\\:*?\"<>|]");
+    private static final Pattern ESCAPED = Pattern.compile("%[0-9A-Fa-f]{2}");
     private static final Pattern CHANNEL = Pattern.compile("(.+)_(\\d{4})");
     /** What some S3 servers list while a put is in flight. */
     private static final Pattern IN_FLIGHT =
@@ -71,6 +72,9 @@ public final class FileNames {
         }
         if (UNSAFE.matcher(name).find()) {
             return Optional.of("it holds one of " + UNWANTED);
+        }
+        if (ESCAPED.matcher(name).find()) {
+            return Optional.of("it holds an escape such as %2e, which some servers take for another character");
         }
         if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
             return Optional.of(

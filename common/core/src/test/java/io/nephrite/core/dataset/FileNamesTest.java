@@ -43,7 +43,17 @@ class FileNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Dataset001_A", "数据一", "Klinik Süd", "Klinik_S_d", "набор", "\uD83E\uDDE0", "a.b-c (1)"})
+    @ValueSource(
+            strings = {
+                "Dataset001_A",
+                "数据一",
+                "Klinik Süd",
+                "Klinik_S_d",
+                "набор",
+                "\uD83E\uDDE0",
+                "a.b-c (1)",
+                "100% ok"
+            })
     void takesTheNameOfADatasetInAnyScript(String name) {
         assertThat(FileNames.whyNoDataset(name)).isEmpty();
     }
@@ -64,6 +74,8 @@ class FileNamesTest {
                 "a ",
                 " a",
                 "a.",
+                "%2e%2e",
+                "a%2Fb",
                 "a\u200bb",
                 "a\ud800"
             })

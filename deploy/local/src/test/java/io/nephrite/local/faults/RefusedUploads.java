@@ -3,9 +3,11 @@ package io.nephrite.local.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
+import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.service.ServiceKind;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -37,11 +40,11 @@ final class RefusedUploads {
                 new Fault(
                         "impossible-plans",
                         "plans with a patch of 100,000³",
-                        l -> refusedPlans(l, "/patch_size", "[100000, 100000, 100000]", "memory|bytes|TiB|GiB")),
+                        l -> refusedPlans(l, "/patch_size", "[100000, 100000, 100000]", "[GTP]iB in float32")),
                 new Fault(
                         "impossible-batch",
                         "plans with a batch of 10⁹",
-                        l -> refusedPlans(l, "/batch_size", "1000000000", "memory|bytes|TiB|GiB")),
+                        l -> refusedPlans(l, "/batch_size", "1000000000", "[GTP]iB in float32")),
                 new Fault(
                         "impossible-features",
                         "plans with 2·10⁹ features",
@@ -88,7 +91,10 @@ final class RefusedUploads {
         } else {
             ((ObjectNode) parent).set(field, impossible);
         }
-        return refused(l, "nnUNetPlans.json", Json.bytes(plans), words);
+        ObjectNode experiment = (ObjectNode) Json.tree(SmallExperiment.DOCUMENT);
+        experiment.remove("planner"); // its overrides would go before the plans
+        return refused(
+                l, Map.of("nnUNetPlans.json", Json.bytes(plans), Experiment.FILE, Json.bytes(experiment)), words);
     }
 
     private static Optional<String> plans(Laboratory l) {
@@ -114,9 +120,16 @@ final class RefusedUploads {
 
     /** A file that must be refused with words that match a pattern, before anything is preprocessed. */
     private static Outcome refused(Laboratory l, String path, byte[] content, String words) throws Exception {
-        Path file = Files.createTempFile(l.system().work(), "other", ".file");
-        Files.write(file, content);
-        Trial trial = l.begin(Map.of(path, file));
+        return refused(l, Map.of(path, content), words);
+    }
+
+    private static Outcome refused(Laboratory l, Map<String, byte[]> contents, String words) throws Exception {
+        Map<String, Path> others = new TreeMap<>();
+        for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+            Path file = Files.createTempFile(l.system().work(), "other", ".file");
+            others.put(content.getKey(), Files.write(file, content.getValue()));
+        }
+        Trial trial = l.begin(others);
         trial.await("a refusal", s -> s.path("failures").size() > 0, Laboratory.MOMENT_PATIENCE);
         double seconds = trial.secondsSinceBegin();
         String message = String.join("; ", trial.failures());
@@ -146,28 +159,24 @@ final class RefusedUploads {
         return refused(l, IMAGE, packed.toByteArray(), "case_00000|error");
     }
 
+    /** It is no case's, so the dataset goes on without it; the ingest report names it, as text. */
     private static Outcome strangeFile(Laboratory l) throws Exception {
         Path image = l.folder().files().get(IMAGE);
+        long events = l.records().events();
+        long deadLetters = l.records().deadLetters();
         Trial trial = l.begin(Map.of("imagesTr/<script>alert(1)</script>_0000.nii.gz", image));
-        trial.await(
-                "a word on the file",
-                s -> !s.path("intake").isMissingNode() || s.path("failures").size() > 0,
-                Laboratory.MOMENT_PATIENCE);
-        trial.seal();
-        trial.await("a refusal", s -> s.path("failures").size() > 0, Laboratory.MOMENT_PATIENCE);
+        Outcome outcome = l.ended(trial, Optional.empty(), events, deadLetters, true);
         String markdown = new String(
                 l.system().results().bytes(ObjectKeys.newestIngestReportMarkdown(trial.dataset())),
                 StandardCharsets.UTF_8);
+        boolean isNamed = markdown.contains("alert(1)");
         boolean isRaw = markdown.contains("<script>");
-        boolean isNamed =
-                String.join(" ", trial.failures()).contains("NAME_NOT_SAFE") || markdown.contains("NAME_NOT_SAFE");
-        return Outcome.of(
-                isNamed && !isRaw,
-                "refused after %.0f s%s; markup is %s in the report"
-                        .formatted(
-                                trial.secondsSinceBegin(),
-                                isNamed ? " as NAME_NOT_SAFE" : "",
-                                isRaw ? "raw" : "escaped"));
+        return new Outcome(
+                "%s; the ingest report %s the file, its markup %s"
+                        .formatted(outcome.seen(), isNamed ? "names" : "does not name", isRaw ? "raw" : "escaped"),
+                Optional.empty(),
+                outcome.hashes(),
+                outcome.holds() && isNamed && !isRaw);
     }
 
     /** Their objects make nothing, and the log of ingest says so once for each, in one line. */
