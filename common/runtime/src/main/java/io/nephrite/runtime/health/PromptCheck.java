@@ -12,15 +12,21 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
  * A look at something that may not answer, which is itself answered soon: whoever asks for a service's health, such as a
- * probe, gives up after some seconds and then knows nothing. A look that is still under way is not begun again.
+ * probe, gives up after some seconds and then knows nothing. A look that is still under way is not begun again, and what a
+ * slow one finds is the answer to the next call: on a swamped machine every look may take longer than its caller waits.
  */
 public final class PromptCheck implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(800);
 
+    /** What a look has found is no answer any more after this time. */
+    private static final long FRESH_NANOS = Duration.ofSeconds(15).toNanos();
+
     private final String name;
     private final Supplier<HealthCheckResponse> look;
     private final ExecutorService thread;
-    private Future<HealthCheckResponse> running;
+    private Future<Found> running;
+
+    private record Found(HealthCheckResponse response, long nanoTime) {}
 
     /**
      * @param name of the check
@@ -37,19 +43,26 @@ public final class PromptCheck implements AutoCloseable {
     }
 
     public synchronized HealthCheckResponse call() {
-        if (running == null || running.isDone()) {
-            running = thread.submit(look::get);
+        if (running == null) {
+            running = begin();
         }
         try {
-            return running.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Found found = running.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            running = null;
+            return System.nanoTime() - found.nanoTime() < FRESH_NANOS ? found.response() : call();
         } catch (TimeoutException e) {
             return down("no answer for " + PATIENCE.toMillis() + " ms");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return down("interrupted");
         } catch (ExecutionException e) {
+            running = null;
             return down(String.valueOf(e.getCause()));
         }
+    }
+
+    private Future<Found> begin() {
+        return thread.submit(() -> new Found(look.get(), System.nanoTime()));
     }
 
     private HealthCheckResponse down(String reason) {

@@ -38,6 +38,32 @@ class PromptCheckTest {
         }
     }
 
+    @Test
+    void answersTheNextCallWithWhatASlowLookHasFound() {
+        try (PromptCheck check = new PromptCheck("store", this::lookThatWaits)) {
+            assertThat(check.call().getStatus()).isEqualTo(Status.DOWN);
+            back.countDown();
+
+            assertThat(check.call().getStatus()).isEqualTo(Status.UP);
+            assertThat(looks).as("the same look").hasValue(1);
+
+            check.call();
+            assertThat(looks).as("a new one").hasValue(2);
+        }
+    }
+
+    @Test
+    void saysWhatALookFailedBy() {
+        try (PromptCheck check = new PromptCheck("store", () -> {
+            throw new IllegalStateException("a bug");
+        })) {
+            HealthCheckResponse response = check.call();
+
+            assertThat(response.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(response.getData().orElseThrow().toString()).contains("a bug");
+        }
+    }
+
     private HealthCheckResponse lookThatWaits() {
         looks.incrementAndGet();
         try {
