@@ -11,6 +11,7 @@ import io.nephrite.local.broker.OwnAuthority;
 import io.nephrite.s3.S3Call;
 import io.nephrite.s3.S3Connection;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class StoreAuthorityTest {
         managers.init(keys, OwnAuthority.PASSWORD.toCharArray());
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(managers.getKeyManagers(), null, null);
-        server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
         server.createContext("/", request -> {
             request.sendResponseHeaders(200, -1);
