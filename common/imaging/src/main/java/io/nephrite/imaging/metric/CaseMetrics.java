@@ -29,15 +29,6 @@ public record CaseMetrics(
         metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     }
 
-    /** Only with what counts voxels. */
-    public CaseMetrics(
-            String predictionFile,
-            String referenceFile,
-            SortedMap<String, ConfusionCounts> metrics,
-            ConfusionCounts foreground) {
-        this(predictionFile, referenceFile, metrics, foreground, Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
     /** The same figures of the same prediction under another key. */
     public CaseMetrics ofPrediction(String key) {
         return new CaseMetrics(key, referenceFile, metrics, foreground, surface, lesions, voxelMm3);
