@@ -117,6 +117,6 @@ if (root) {
   }
 
   document.body.addEventListener('htmx:sseMessage', show);
-  setInterval(show, 5000); // pausing is no event
+  setInterval(() => document.hidden || show(), 5000); // pausing is no event
   await show();
 }

@@ -88,7 +88,9 @@ function propose(name, files, offered, found, kept, faults) {
   const total = open.reduce((sum, file) => sum + file.size, 0);
   const replaced = found.there.length - kept.size;
   const facts = element('ul', {});
-  facts.append(element('li', {}, `${counted(open.length, 'file')} to send, ${bytes(total)}`));
+  if (open.length > 0) {
+    facts.append(element('li', {}, `${counted(open.length, 'file')} to send, ${bytes(total)}`));
+  }
   if (kept.size > 0) {
     facts.append(element('li', {}, `${counted(kept.size, 'file')} in the store already with the same content`));
   }

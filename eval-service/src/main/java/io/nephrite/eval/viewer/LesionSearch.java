@@ -112,9 +112,9 @@ final class LesionSearch {
         private int[] center = new int[3];
 
         void add(int from, int to) {
-            long length = to - from;
+            int length = to - from;
             voxels += length;
-            sumX += length * (x(from) + x(to - 1)) / 2.0;
+            sumX += length * 0.5 * (x(from) + x(to - 1));
             sumY += length * (double) y(from);
             sumZ += length * (double) z(from);
         }

@@ -124,7 +124,7 @@ public class TrainingsResource {
                 fold.configuration(),
                 fold.fold(),
                 isOpen && isPaused ? FoldState.PAUSED : fold.state(),
-                fold.reason(),
+                isOpen && isPaused && fold.state() != FoldState.PAUSED ? "somebody has paused it" : fold.reason(),
                 fold.epoch(),
                 fold.epochs(),
                 isOpen && !isPaused ? fold.etaSeconds() : OptionalDouble.empty(),

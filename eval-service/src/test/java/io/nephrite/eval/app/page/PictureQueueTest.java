@@ -17,7 +17,7 @@ class PictureQueueTest {
     private static final int WAITING = 3;
 
     /** Settings with a short queue. */
-    private record Short() implements PageConfig {
+    private record ShortQueue() implements PageConfig {
         @Override
         public Path cache() {
             return Path.of("unused");
@@ -39,7 +39,7 @@ class PictureQueueTest {
         }
     }
 
-    private final PictureQueue queue = new PictureQueue(new Short());
+    private final PictureQueue queue = new PictureQueue(new ShortQueue());
 
     @AfterEach
     void close() {

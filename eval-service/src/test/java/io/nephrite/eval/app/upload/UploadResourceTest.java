@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ class UploadResourceTest {
     }
 
     private HttpResponse<byte[]> ask(String resource, String path) throws Exception {
-        return new RestCalls(address).post(resource, new String(Json.bytes(Map.of("path", path)), "UTF-8"));
+        return new RestCalls(address)
+                .post(resource, new String(Json.bytes(Map.of("path", path)), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -104,7 +106,7 @@ class UploadResourceTest {
         HttpResponse<byte[]> answer = ask("uploads/datasets/" + name + "/address", "dataset.json");
 
         assertThat(answer.statusCode()).as(name).isIn(400, 404, 405);
-        assertThat(new String(answer.body(), "UTF-8")).doesNotContain("X-Amz-Signature");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).doesNotContain("X-Amz-Signature");
     }
 
     @Test
