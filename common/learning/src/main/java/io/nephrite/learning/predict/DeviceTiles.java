@@ -34,7 +34,7 @@ final class DeviceTiles {
     /** Bytes of the device's memory that image and sums take. */
     static long bytes(int channels, int outputs, Shape3 shape, PlaneRange planes) {
         long plane = (long) shape.y() * shape.x();
-        return Float.BYTES * channels * plane * shape.z()
+        return (long) Float.BYTES * channels * plane * shape.z()
                 + planes.count() * plane * ((outputs + 1) * Short.BYTES + 3 * Float.BYTES);
     }
 
