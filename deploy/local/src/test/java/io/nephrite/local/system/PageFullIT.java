@@ -5,25 +5,33 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.dataset.Milestone;
+import io.nephrite.core.event.Topic;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
+import io.nephrite.imaging.phantom.PhantomDataset;
+import io.nephrite.imaging.phantom.PhantomSize;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.service.ServiceKind;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +40,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +69,8 @@ class PageFullIT {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     /** Where the pictures of the documents are kept when they are written anew. */
     private static final Path PICTURES = Path.of(System.getProperty("nephrite.home"), "docs", "pictures");
+
+    private static final int PAGES = 50;
 
     @TempDir
     static Path folder;
@@ -115,15 +132,17 @@ class PageFullIT {
     }
 
     @Test
-    void showsTheWorkFromUploadToTheWorstCase() throws Exception {
+    void takesADatasetFromAFolderToPredictionsOfNewImages() throws Exception {
         open("/");
         seen(By.xpath("//*[contains(., 'No dataset is known yet')]"));
-
-        system.upload(DATASET, SmallExperiment.of(12, 20));
+        refusesAFolderThatIsPlainlyWrong();
+        uploads();
 
         // the row appears by itself: the page is not loaded again
         seen(By.linkText(DATASET));
+        pausesAndResumesTheTraining();
         DatasetStatus status = system.awaitReport(DATASET, PATIENCE);
+        sendsNothingTwice();
         picture("home", 1440);
         browser.findElement(By.linkText(DATASET)).click();
         seen(By.cssSelector(".stages li.done"));
@@ -132,11 +151,210 @@ class PageFullIT {
         showsCurves();
         showsTheReportsDice(status.versionId().orElseThrow());
         looksAtTheWorstCase(status.versionId().orElseThrow());
+        predictsAnImage();
         browser.findElement(By.linkText("Trouble")).click();
         seen(By.xpath("//*[contains(., 'There is no dead letter')]"));
         assertThat(browser.manage().logs().get("browser").getAll())
                 .as("errors of scripts and of what a page may load")
                 .isEmpty();
+        replaysADeadLetter();
+        goesOnAfterTheServiceHasStartedAgain();
+        printsWhatOpenPagesCost();
+    }
+
+    private static void refusesAFolderThatIsPlainlyWrong() throws IOException {
+        Path wrong = folder.resolve("wrong").resolve("Task971_Wrong");
+        Files.createDirectories(wrong.resolve("imagesTr"));
+        Files.write(wrong.resolve("imagesTr/a_0000.nii.gz"), new byte[] {1});
+        choose(wrong);
+
+        seen(By.xpath("//*[@class='panel']//*[contains(., 'Nothing was sent')]"));
+        assertThat(browser.findElement(By.className("panel")).getText()).contains("dataset.json");
+        assertThat(system.client().datasets().list("")).isEmpty();
+    }
+
+    private static void choose(Path directory) {
+        browser.findElement(By.id("folder")).sendKeys(directory.toString());
+    }
+
+    private static Path dataset() {
+        return folder.resolve("upload").resolve(DATASET);
+    }
+
+    private static void uploads() throws IOException {
+        PhantomDataset.write(dataset(), 6, 7, PhantomSize.TINY);
+        Files.write(dataset().resolve("experiment.json"), SmallExperiment.of(40, 20));
+        choose(dataset());
+        WebElement send = seen(By.xpath("//button[text()='Send']"));
+        picture("upload", 1440);
+        send.sendKeys(Keys.ENTER);
+        seen(By.xpath("//*[contains(@class, 'good') and contains(., 'are in the store')]"));
+        try (Stream<Path> files = Files.walk(dataset())) {
+            assertThat(system.client().datasets().list(DATASET + "/"))
+                    .hasSize((int) files.filter(Files::isRegularFile).count());
+        }
+    }
+
+    private static void sendsNothingTwice() {
+        open("/");
+        seen(By.linkText(DATASET));
+        choose(dataset());
+        seen(By.xpath("//*[@class='panel']//*[contains(., 'all is in the store already')]"));
+    }
+
+    private static void pausesAndResumesTheTraining() throws Exception {
+        system.await(DATASET, PATIENCE, status -> status.folds().stream().anyMatch(fold -> fold.epoch() > 0));
+        open("/ui/datasets/" + DATASET + "?tab=training");
+        seen(By.xpath("//button[text()='Pause']")).sendKeys(Keys.ENTER);
+        seen(By.xpath("//*[contains(@class, 'badge') and text()='paused']"));
+        picture("paused", 1440);
+        DatasetStatus paused =
+                system.await(DATASET, PATIENCE, status -> status.folds().get(0).state() == FoldState.PAUSED);
+        assertThat(paused.folds().get(0).epoch())
+                .as("it was paused before its end")
+                .isLessThan(paused.folds().get(0).epochs());
+        seen(By.xpath("//button[text()='Resume']")).sendKeys(Keys.ENTER);
+        seen(By.xpath("//button[text()='Pause']"));
+    }
+
+    private static void predictsAnImage() throws Exception {
+        Path image = folder.resolve("patient_0000.nii.gz");
+        try (Stream<Path> images = Files.list(dataset().resolve("imagesTr"))) {
+            Files.copy(images.sorted().findFirst().orElseThrow(), image);
+        }
+        browser.findElement(By.linkText("Predict")).click();
+        new Select(seen(By.id("model"))).selectByValue(DATASET);
+        browser.findElement(By.id("images")).sendKeys(image.toString());
+        seen(By.cssSelector("figure img.image"));
+        awaitPictures();
+        new Select(browser.findElement(By.xpath("//label[contains(., 'Prediction')]/select"))).selectByValue("fill");
+        awaitPictures();
+        picture("prediction", 1440);
+        picture("prediction", 1024);
+        JsonNode view = Json.tree(get("/predictions/" + DATASET + "/patient/view"));
+        LabelVolume predicted = new CaseReader(system.client().results())
+                .prediction("patient", ObjectKeys.imagePrediction(DATASET, "patient", ".nii.gz"));
+        for (int pane = 0; pane < 3; pane++) {
+            assertThat(drawn(pane, "prediction"))
+                    .isEqualTo(colored(predicted, view.path("planes").get(pane), index(pane)));
+        }
+        assertThat(get("/predictions/" + DATASET + "/patient/volume"))
+                .isEqualTo(system.client().results().bytes(ObjectKeys.imagePrediction(DATASET, "patient", ".nii.gz")));
+        assertThat(browser.findElements(By.xpath("//a[text()='Download the label map']")))
+                .hasSize(1);
+    }
+
+    /** A record that no service can read comes back after it was replayed: a second letter, and the first is closed. */
+    private static void replaysADeadLetter() throws Exception {
+        String topic = Topic.CASE_CHECKED.topicName();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", system.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, "<script>alert(1)</script>".getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+        new WebDriverWait(browser, Duration.ofSeconds(60)).until(b -> system.deadLetters() > 0);
+        browser.navigate().refresh();
+        seen(By.xpath("//button[text()='Replay']"));
+        browser.findElement(By.xpath("//button[text()='Show']")).click();
+        seen(By.cssSelector("tr.content pre"));
+        seen(By.cssSelector("#system .badge.up"));
+        picture("trouble", 1440);
+        long before = system.deadLetters();
+        browser.findElement(By.xpath("//button[text()='Replay']")).sendKeys(Keys.ENTER);
+        new WebDriverWait(browser, Duration.ofSeconds(60)).until(b -> system.deadLetters() > before);
+    }
+
+    /** The page that is open goes on by itself, and hears of an event within a second. */
+    private static void goesOnAfterTheServiceHasStartedAgain() throws Exception {
+        open("/");
+        seen(By.linkText(DATASET));
+        browser.executeScript(
+                "window.arrivals = []; window.again = new EventSource('/live');"
+                        + "again.addEventListener('moved', e => arrivals.push([Date.now(), JSON.parse(e.data).dataset, JSON.parse(e.data).type]));");
+        long pid = system.pids().get(ServiceKind.EVAL);
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        new WebDriverWait(browser, Duration.ofSeconds(90))
+                .until(b -> system.pids().getOrDefault(ServiceKind.EVAL, pid) != pid && isReady());
+        new WebDriverWait(browser, Duration.ofSeconds(60))
+                .until(b ->
+                        browser.executeScript("return window.again.readyState").equals(1L));
+
+        system.upload("Task972_Later", SmallExperiment.DOCUMENT, Milestone.CHECKED);
+
+        seen(By.linkText("Task972_Later"));
+        List<Long> sent = sent(Topic.CASE_CHECKED.topicName(), "Task972_Later");
+        List<?> arrivals = new WebDriverWait(browser, Duration.ofSeconds(30)).until(b -> {
+            List<?> all = (List<?>) browser.executeScript("return window.arrivals.filter(a => a[1] === 'Task972_Later'"
+                    + " && a[2] === 'case-checked').map(a => a[0])");
+            return all.isEmpty() ? null : all;
+        });
+        long delay = ((Number) arrivals.get(0)).longValue() - sent.get(0);
+        System.out.println("ms from an event's record to the open page: " + delay);
+        assertThat(delay).isLessThan(1000);
+    }
+
+    private static boolean isReady() {
+        try {
+            return new String(get("/datasets"), StandardCharsets.UTF_8).contains(DATASET);
+        } catch (IOException | InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** When the broker got the records of a dataset, ms since 1970, ascending. */
+    private static List<Long> sent(String topic, String dataset) {
+        List<Long> times = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", system.bootstrapServers(), "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(p.topic(), p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    if (new String(record.value(), StandardCharsets.UTF_8).contains(dataset)) {
+                        times.add(record.timestamp());
+                    }
+                });
+            }
+        }
+        return times.stream().sorted().toList();
+    }
+
+    /** Printed, not asserted: a machine that others use as well measures too much. */
+    private static void printsWhatOpenPagesCost() throws Exception {
+        ProcessHandle eval =
+                ProcessHandle.of(system.pids().get(ServiceKind.EVAL)).orElseThrow();
+        long alone = cpuMillis(eval, Duration.ofSeconds(6));
+        HttpClient client = HttpClient.newHttpClient();
+        List<HttpResponse<InputStream>> pages = new ArrayList<>();
+        for (int i = 0; i < PAGES; i++) {
+            pages.add(client.send(
+                    HttpRequest.newBuilder(page.resolve("/live")).build(), HttpResponse.BodyHandlers.ofInputStream()));
+        }
+        long open = cpuMillis(eval, Duration.ofSeconds(6));
+        System.out.printf(
+                Locale.ROOT,
+                "%d open pages: %.2f %% of a core; without them %.2f %%%n",
+                PAGES,
+                open / 60.0,
+                alone / 60.0);
+        for (HttpResponse<InputStream> stream : pages) {
+            stream.body().close();
+        }
+    }
+
+    private static long cpuMillis(ProcessHandle process, Duration time) {
+        long before = process.info().totalCpuDuration().orElseThrow().toMillis();
+        long end = System.nanoTime() + time.toNanos();
+        new WebDriverWait(browser, time.plusSeconds(30)).until(b -> System.nanoTime() > end);
+        return process.info().totalCpuDuration().orElseThrow().toMillis() - before;
     }
 
     private static void showsTheCountsOf(DatasetStatus status) {
@@ -186,9 +404,7 @@ class PageFullIT {
         awaitPictures();
         for (int pane = 0; pane < 3; pane++) {
             JsonNode plane = view.path("planes").get(pane);
-            int index = Integer.parseInt(browser.findElements(By.cssSelector("figcaption input"))
-                    .get(pane)
-                    .getDomProperty("value"));
+            int index = index(pane);
             Set<Long> prediction = drawn(pane, "prediction");
             Set<Long> reference = drawn(pane, "reference");
             assertThat(prediction).isEqualTo(colored(predicted(version, caseId), plane, index));
@@ -196,6 +412,7 @@ class PageFullIT {
             assertThat(prediction).as("they differ in the worst slice").isNotEqualTo(reference);
         }
 
+        jumpsToTheLargestLesion(view);
         String before = source(0, "image");
         browser.findElements(By.cssSelector(".frame")).get(0).sendKeys(Keys.ARROW_UP, Keys.ARROW_DOWN, Keys.ARROW_DOWN);
         awaitPictures();
@@ -206,6 +423,26 @@ class PageFullIT {
         awaitPictures();
         assertThat(source(1, "image")).isNotEqualTo(before);
         assertThat(browser.findElement(By.cssSelector(".readout")).getText()).contains("voxel", "mm", "value");
+    }
+
+    /** The first slice that is shown cuts the lesion that the list names. */
+    private static void jumpsToTheLargestLesion(JsonNode view) throws Exception {
+        JsonNode lesions = Json.tree(
+                get("/datasets/" + DATASET + "/cases/" + view.path("caseId").asText() + "/lesions"));
+        assertThat(lesions).isNotEmpty();
+        browser.findElement(By.xpath("//button[text()='Next']")).click();
+        awaitPictures();
+        for (int pane = 0; pane < 3; pane++) {
+            String axis = List.of("x", "y", "z")
+                    .get(view.path("planes").get(pane).path("across").asInt());
+            assertThat(index(pane)).isEqualTo(lesions.get(0).path(axis).asInt());
+        }
+    }
+
+    private static int index(int pane) {
+        return Integer.parseInt(browser.findElements(By.cssSelector("figcaption input"))
+                .get(pane)
+                .getDomProperty("value"));
     }
 
     private static String source(int pane, String layer) {
