@@ -64,7 +64,7 @@ public class TrainingsResource {
      * @param isPaused whether somebody wants it to wait
      * @param etaSeconds to its end; absent where that is not known, or nothing is trained
      */
-    public record Training(
+    public record FoldTraining(
             String id,
             String configuration,
             String fold,
@@ -84,12 +84,12 @@ public class TrainingsResource {
             content =
                     @Content(
                             mediaType = "application/json",
-                            schema = @Schema(type = SchemaType.ARRAY, implementation = Training.class)))
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = FoldTraining.class)))
     public Response list(@PathParam("name") String name) {
         return Response.ok(Json.bytes(trainings(name))).build();
     }
 
-    private List<Training> trainings(String name) {
+    private List<FoldTraining> trainings(String name) {
         VersionId version = CurrentVersion.find(results, RequestNames.require("dataset", name))
                 .map(current -> current.of(name))
                 .orElseThrow(() -> RequestFault.notFound("no version of dataset " + name + " is sealed yet"));
@@ -118,8 +118,8 @@ public class TrainingsResource {
         return jobs.stream().anyMatch(id -> id.startsWith(TrainerJobs.prefix(trainingId)));
     }
 
-    private static Training training(String id, FoldProgress fold, boolean isOpen, boolean isPaused) {
-        return new Training(
+    private static FoldTraining training(String id, FoldProgress fold, boolean isOpen, boolean isPaused) {
+        return new FoldTraining(
                 id,
                 fold.configuration(),
                 fold.fold(),
