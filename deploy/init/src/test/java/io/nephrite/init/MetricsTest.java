@@ -3,6 +3,7 @@ package io.nephrite.init;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -112,15 +113,15 @@ class MetricsTest {
                 "eval-service");
         return modules.stream()
                 .map(module -> Checkout.ROOT.resolve(module).resolve("src/main/java"))
-                .flatMap(MetricsTest::files)
+                .flatMap(folder -> files(folder).stream())
                 .toList();
     }
 
-    private static Stream<Path> files(Path folder) {
-        try {
-            return Files.walk(folder).filter(file -> file.toString().endsWith(".java"));
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

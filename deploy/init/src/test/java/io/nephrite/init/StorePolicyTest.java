@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What a store's policies let each do; {@code mc admin policy create STORE NAME FILE} takes them. */
@@ -22,7 +23,9 @@ class StorePolicyTest {
 
     @Test
     void usersReachOnlyTheBucketThatTheyUploadTo() throws IOException {
-        holds("users", policy(allow(LOOK, datasets()), allow(READ, in(datasets())), allow(WRITE, in(datasets()))));
+        holds(
+                "users",
+                policy(List.of(allow(LOOK, datasets()), allow(READ, in(datasets())), allow(WRITE, in(datasets())))));
     }
 
     /** They read what users have uploaded, and keep what they make of it in their own bucket. */
@@ -30,10 +33,10 @@ class StorePolicyTest {
     void servicesThatComputeChangeNoUpload() throws IOException {
         holds(
                 "services",
-                policy(
+                policy(List.of(
                         allow(LOOK, datasets(), nephrite()),
                         allow(READ, in(datasets()), in(nephrite())),
-                        allow(WRITE, in(nephrite()))));
+                        allow(WRITE, in(nephrite())))));
     }
 
     /** The trainer writes an experiment.json where a training is extended; eval takes uploads of the page. */
@@ -41,17 +44,17 @@ class StorePolicyTest {
     void trainerAndEvalWriteBothBuckets() throws IOException {
         holds(
                 "trainer-and-eval",
-                policy(
+                policy(List.of(
                         allow(LOOK, datasets(), nephrite()),
                         allow(READ, in(datasets()), in(nephrite())),
-                        allow(WRITE, in(datasets()), in(nephrite()))));
+                        allow(WRITE, in(datasets()), in(nephrite())))));
     }
 
     @Test
     void initMakesBucketsAndReadsNoObject() throws IOException {
         holds(
                 "init",
-                policy(allow(
+                policy(List.of(allow(
                         List.of(
                                 "s3:CreateBucket",
                                 "s3:GetBucketLocation",
@@ -59,7 +62,7 @@ class StorePolicyTest {
                                 "s3:GetBucketNotification",
                                 "s3:PutBucketNotification"),
                         datasets(),
-                        nephrite())));
+                        nephrite()))));
     }
 
     private static String datasets() {
@@ -75,14 +78,12 @@ class StorePolicyTest {
     }
 
     private static Map<String, Object> allow(List<String> actions, String... resources) {
-        return new java.util.TreeMap<>(Map.of("Effect", "Allow", "Action", actions, "Resource", List.of(resources)));
+        return new TreeMap<>(Map.of("Effect", "Allow", "Action", actions, "Resource", List.of(resources)));
     }
 
-    @SafeVarargs
-    private static String policy(Map<String, Object>... statements) {
+    private static String policy(List<Map<String, Object>> statements) {
         return new String(
-                        Json.pretty(new java.util.TreeMap<>(
-                                Map.of("Version", "2012-10-17", "Statement", List.of(statements)))),
+                        Json.pretty(new TreeMap<>(Map.of("Version", "2012-10-17", "Statement", statements))),
                         StandardCharsets.UTF_8)
                 + "\n";
     }

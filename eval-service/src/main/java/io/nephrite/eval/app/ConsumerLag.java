@@ -62,6 +62,7 @@ class ConsumerLag implements Traffic {
                             Topic.CASE_EVALUATED.topicName(),
                             Topic.FOLD_EVALUATED.topicName(),
                             Topic.CONFIGURATION_SELECTED.topicName(),
+                            Topic.IMAGE_PREDICTED.topicName(),
                             Topic.WORK_FAILED.topicName()));
 
     private final Namespace namespace;

@@ -58,10 +58,16 @@ class ReadingResourceTest {
 
     @BeforeEach
     void report() {
+        empty(datasets); // other tests of this application keep the same version there
+        empty(results);
         phantom = new ReportedPhantom(datasets, results);
         // other tests of this application have looked at other voxels under the same names
         phantom.report(new ReportPage(results, new CaseViewer(datasets, results, scratch, 64 << 20), "test"));
         name = phantom.version().dataset();
+    }
+
+    private static void empty(ObjectStore store) {
+        store.list("").forEach(object -> store.delete(object.key()));
     }
 
     private HttpResponse<byte[]> get(String path) throws Exception {
