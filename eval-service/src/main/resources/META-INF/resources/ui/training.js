@@ -24,6 +24,7 @@ if (root) {
   let shown = ''; // what the charts are made of
   let asking = false;
   let again = false;
+  const style = getComputedStyle(document.body); // always that of now
 
   const element = (tag, properties, ...children) => {
     const made = Object.assign(document.createElement(tag), properties);
@@ -126,8 +127,7 @@ if (root) {
   }
 
   function chart(place, title, data, lines) {
-    const style = getComputedStyle(document.body);
-    const axis = {stroke: style.color, grid: {stroke: style.getPropertyValue('--line'), width: 1}, ticks: {show: false}};
+    const axis = {stroke: () => style.color, grid: {stroke: () => style.getPropertyValue('--line'), width: 1}, ticks: {show: false}};
     const epochs = {...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]};
     const made = new uPlot({
       title, width: Math.max(320, Math.floor((root.clientWidth - GAP) / 2)), height: 280, series: lines,
@@ -172,6 +172,7 @@ if (root) {
     update();
   });
 
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach(one => one.redraw(false, true)));
   document.body.addEventListener('htmx:sseMessage', update);
   document.body.addEventListener('htmx:sseOpen', update);
   await offer();
