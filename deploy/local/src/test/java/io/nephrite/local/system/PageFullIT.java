@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -53,8 +54,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -127,6 +130,32 @@ class PageFullIT {
                 .until(ExpectedConditions.visibilityOfElementLocated(place));
     }
 
+    /** Presses a button by the keyboard. */
+    private static void press(By place) {
+        of(place, element -> {
+            element.sendKeys(Keys.ENTER);
+            return true;
+        });
+    }
+
+    private static void click(By place) {
+        of(place, element -> {
+            element.click();
+            return true;
+        });
+    }
+
+    private static String text(By place) {
+        return of(place, WebElement::getText);
+    }
+
+    /** The page draws its live parts anew at any moment; then what has come in their place is asked. */
+    private static <T> T of(By place, Function<WebElement, T> question) {
+        return new WebDriverWait(browser, Duration.ofSeconds(60))
+                .ignoring(ElementNotInteractableException.class, StaleElementReferenceException.class)
+                .until(b -> question.apply(b.findElement(place)));
+    }
+
     private static void open(String path) {
         browser.get(page.resolve(path).toString());
     }
@@ -144,7 +173,7 @@ class PageFullIT {
         DatasetStatus status = system.awaitReport(DATASET, PATIENCE);
         sendsNothingTwice();
         picture("home", 1440);
-        browser.findElement(By.linkText(DATASET)).click();
+        click(By.linkText(DATASET));
         seen(By.cssSelector(".stages li.done"));
         showsTheCountsOf(status);
         picture("work", 1440);
@@ -152,7 +181,7 @@ class PageFullIT {
         showsTheReportsDice(status.versionId().orElseThrow());
         looksAtTheWorstCase(status.versionId().orElseThrow());
         predictsAnImage();
-        browser.findElement(By.linkText("Trouble")).click();
+        click(By.linkText("Trouble"));
         seen(By.xpath("//*[contains(., 'There is no dead letter')]"));
         assertThat(browser.manage().logs().get("browser").getAll())
                 .as("errors of scripts and of what a page may load")
@@ -205,7 +234,7 @@ class PageFullIT {
     private static void pausesAndResumesTheTraining() throws Exception {
         system.await(DATASET, PATIENCE, status -> status.folds().stream().anyMatch(fold -> fold.epoch() > 0));
         open("/ui/datasets/" + DATASET + "?tab=training");
-        seen(By.xpath("//button[text()='Pause']")).sendKeys(Keys.ENTER);
+        press(By.xpath("//button[text()='Pause']"));
         seen(By.xpath("//*[contains(@class, 'badge') and text()='paused']"));
         picture("paused", 1440);
         DatasetStatus paused =
@@ -213,7 +242,7 @@ class PageFullIT {
         assertThat(paused.folds().get(0).epoch())
                 .as("it was paused before its end")
                 .isLessThan(paused.folds().get(0).epochs());
-        seen(By.xpath("//button[text()='Resume']")).sendKeys(Keys.ENTER);
+        press(By.xpath("//button[text()='Resume']"));
         seen(By.xpath("//button[text()='Pause']"));
     }
 
@@ -222,7 +251,7 @@ class PageFullIT {
         try (Stream<Path> images = Files.list(dataset().resolve("imagesTr"))) {
             Files.copy(images.sorted().findFirst().orElseThrow(), image);
         }
-        browser.findElement(By.linkText("Predict")).click();
+        click(By.linkText("Predict"));
         new Select(seen(By.id("model"))).selectByValue(DATASET);
         browser.findElement(By.id("images")).sendKeys(image.toString());
         seen(By.cssSelector("figure img.image"));
@@ -257,12 +286,12 @@ class PageFullIT {
         new WebDriverWait(browser, Duration.ofSeconds(60)).until(b -> system.deadLetters() > 0);
         browser.navigate().refresh();
         seen(By.xpath("//button[text()='Replay']"));
-        browser.findElement(By.xpath("//button[text()='Show']")).click();
+        press(By.xpath("//button[text()='Show']"));
         seen(By.cssSelector("tr.content pre"));
         seen(By.cssSelector("#system .badge.up"));
         picture("trouble", 1440);
         long before = system.deadLetters();
-        browser.findElement(By.xpath("//button[text()='Replay']")).sendKeys(Keys.ENTER);
+        press(By.xpath("//button[text()='Replay']"));
         new WebDriverWait(browser, Duration.ofSeconds(60)).until(b -> system.deadLetters() > before);
     }
 
@@ -358,9 +387,11 @@ class PageFullIT {
     }
 
     private static void showsTheCountsOf(DatasetStatus status) {
-        List<String> shown = browser.findElements(By.cssSelector(".stages li span")).stream()
-                .map(WebElement::getText)
-                .toList();
+        List<String> shown = of(
+                By.cssSelector(".stages"),
+                stages -> stages.findElements(By.cssSelector("li span")).stream()
+                        .map(WebElement::getText)
+                        .toList());
         assertThat(shown)
                 .isEqualTo(status.stages().stream()
                         .map(s -> s.done() + " of " + s.total())
@@ -368,19 +399,18 @@ class PageFullIT {
     }
 
     private static void showsCurves() throws IOException {
-        browser.findElement(By.linkText("Training")).click();
+        click(By.linkText("Training"));
         seen(By.cssSelector(".chart canvas"));
         picture("training", 1440);
     }
 
     private static void showsTheReportsDice(VersionId version) {
         JsonNode report = Json.tree(system.client().results().bytes(ObjectKeys.report(version)));
-        browser.findElement(By.linkText("Cases")).click();
+        click(By.linkText("Cases"));
         seen(By.cssSelector("table.list tbody tr"));
         for (JsonNode row : report.at("/configurations/0/folds/0/cases")) {
             String caseId = row.path("caseId").asText();
-            String shown = browser.findElement(By.xpath("//tr[td/a[text()='" + caseId + "']]"))
-                    .getText();
+            String shown = text(By.xpath("//tr[td/a[text()='" + caseId + "']]"));
             row.path("dice")
                     .forEach(dice -> assertThat(shown)
                             .contains(dice.isNumber() ? String.format(Locale.ROOT, "%.3f", dice.asDouble()) : "–"));
@@ -388,9 +418,9 @@ class PageFullIT {
     }
 
     private static void looksAtTheWorstCase(VersionId version) throws Exception {
-        WebElement first = browser.findElement(By.cssSelector("table.list tbody tr td a"));
-        String caseId = first.getText();
-        first.click();
+        By first = By.cssSelector("table.list tbody tr td a");
+        String caseId = text(first);
+        click(first);
         seen(By.cssSelector("figure img.image"));
         awaitPictures();
         JsonNode view = Json.tree(get("/datasets/" + DATASET + "/cases/" + caseId));
