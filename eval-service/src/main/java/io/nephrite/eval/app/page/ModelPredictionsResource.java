@@ -177,7 +177,7 @@ class ModelPredictionsResource {
                 .orElse(Instant.EPOCH);
         List<Failure> failures = board.status(named.dataset()).map(DatasetStatus::failures).orElse(List.of()).stream()
                 .filter(failure -> failure.work().filter(PREDICTING::contains).isPresent()
-                        && failure.subject().contains(caseId)
+                        && failure.caseId().filter(caseId::equals).isPresent()
                         && !failure.time().isBefore(put))
                 .toList();
         return Response.ok(Json.bytes(failures)).build();
