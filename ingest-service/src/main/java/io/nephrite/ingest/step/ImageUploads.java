@@ -16,11 +16,9 @@ import io.nephrite.core.model.NamedModel;
 import io.nephrite.core.pipeline.ImagePredictionRecord;
 import io.nephrite.core.pipeline.ImageUpload;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,14 +93,16 @@ public final class ImageUploads {
      */
     public List<ImagePredictionRequested> missed(Instant before) {
         List<ImagePredictionRequested> missed = new ArrayList<>();
-        forEachModel((model, named) -> new ImagesToPredict(datasets, named, model)
-                .all().stream()
-                        .filter(request -> !asked.contains(request.header().eventId()))
-                        .filter(request -> newest(model, request.files().caseId())
-                                .filter(came -> came.isBefore(before))
-                                .isPresent())
-                        .filter(request -> asked.add(request.header().eventId()) && !isPredicted(request))
-                        .forEach(missed::add));
+        forEachModel((model, named) -> {
+            ImagesToPredict images = new ImagesToPredict(datasets, named, model);
+            images.all().stream()
+                    .filter(request -> !asked.contains(request.header().eventId()))
+                    .filter(request -> images.newest(request.files().caseId())
+                            .filter(came -> came.isBefore(before))
+                            .isPresent())
+                    .filter(request -> asked.add(request.header().eventId()) && !isPredicted(request))
+                    .forEach(missed::add);
+        });
         return missed;
     }
 
@@ -141,8 +141,9 @@ public final class ImageUploads {
 
     private List<WorkDelayed> delayed(String model, NamedModel named, Instant before) {
         List<WorkDelayed> delayed = new ArrayList<>();
-        new ImagesToPredict(datasets, named, model).incomplete().forEach((caseId, faults) -> {
-            Optional<Instant> since = newest(model, caseId);
+        ImagesToPredict images = new ImagesToPredict(datasets, named, model);
+        images.incomplete().forEach((caseId, faults) -> {
+            Optional<Instant> since = images.newest(caseId);
             if (since.isPresent() && since.get().isBefore(before) && warnedOf.add(model + "/" + caseId + since.get())) {
                 delayed.add(WorkDelayed.of(
                         EventHeader.root(
@@ -155,16 +156,6 @@ public final class ImageUploads {
             }
         });
         return delayed;
-    }
-
-    /** When the newest file of an image came. */
-    private Optional<Instant> newest(String model, String caseId) {
-        return datasets.list(ObjectKeys.imagesToPredict(model) + caseId).stream()
-                .filter(info -> FileNames.channel(FileNames.stem(info.key()))
-                        .filter(channel -> channel.caseId().equals(caseId))
-                        .isPresent())
-                .map(ObjectInfo::lastModified)
-                .max(Comparator.naturalOrder());
     }
 
     private static List<Event> failed(

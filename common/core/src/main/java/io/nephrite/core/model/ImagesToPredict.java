@@ -9,8 +9,12 @@ import io.nephrite.core.dataset.layout.ImageFolder;
 import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.ImagePredictionRequested;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +28,7 @@ public final class ImagesToPredict {
     private final String folder;
     private final List<CaseFiles> cases;
     private final List<Fault> faults;
+    private final Map<String, Instant> newest = new HashMap<>();
 
     /**
      * @param datasets bucket of uploads
@@ -33,13 +38,19 @@ public final class ImagesToPredict {
         this.named = named;
         this.name = name;
         this.folder = ObjectKeys.imagesToPredict(name);
-        List<StoredFile> files = datasets.list(folder).stream()
+        List<ObjectInfo> listing = datasets.list(folder);
+        List<StoredFile> files = listing.stream()
                 .map(info ->
                         new StoredFile(ObjectKeys.below(folder, info.key()).orElseThrow(), info.size(), info.etag()))
                 .toList();
         ImageFolder images = ImageFolder.of(files, named.channels());
         this.cases = images.cases();
         this.faults = images.faults();
+        for (ObjectInfo info : listing) {
+            FileNames.channel(FileNames.stem(info.key().substring(folder.length())))
+                    .ifPresent(channel ->
+                            newest.merge(channel.caseId(), info.lastModified(), (a, b) -> a.isAfter(b) ? a : b));
+        }
     }
 
     /** Those that have all their channels and that the file belongs to. */
@@ -71,6 +82,11 @@ public final class ImagesToPredict {
                 .filter(fault -> fault.code() == FaultCode.CHANNEL_MISSING)
                 .collect(Collectors.groupingBy(
                         fault -> fault.caseId().orElseThrow(), TreeMap::new, Collectors.toList()));
+    }
+
+    /** When the newest channel of an image came; empty where none of its files names a channel. */
+    public Optional<Instant> newest(String caseId) {
+        return Optional.ofNullable(newest.get(caseId));
     }
 
     /** Every image that has all its channels. */

@@ -3,7 +3,6 @@ package io.nephrite.eval.app.upload;
 import io.nephrite.core.dataset.FileNames;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
-import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.upload.OfferedFile;
 import io.nephrite.eval.upload.OfferedFolder;
@@ -21,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -75,7 +73,7 @@ public class DatasetUploadResource {
             OfferedFolder offered = new OfferedFolder(
                     folder.files() == null ? List.of() : folder.files(),
                     folder.documents() == null ? Map.of() : folder.documents());
-            return json(offered.check(stored(dataset)));
+            return json(offered.check(StoredFiles.below(datasets, ObjectKeys.uploads(dataset))));
         } catch (IllegalArgumentException e) {
             throw RequestFault.badRequest(e);
         }
@@ -101,15 +99,6 @@ public class DatasetUploadResource {
                     + (path == null ? "none" : FileNames.printable(path)));
         }
         return json(addresses.of(ObjectKeys.upload(dataset, path)));
-    }
-
-    private Map<String, ObjectInfo> stored(String dataset) {
-        String prefix = ObjectKeys.uploads(dataset);
-        Map<String, ObjectInfo> stored = new HashMap<>();
-        datasets.list(prefix)
-                .forEach(object ->
-                        stored.put(ObjectKeys.below(prefix, object.key()).orElseThrow(), object));
-        return stored;
     }
 
     private static String dataset(String name) {

@@ -22,7 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -68,11 +67,7 @@ public class ImageUploadResource {
     public Response check(@PathParam("model") String name, InputStream body) {
         NamedModel model = model(name);
         Images images = UploadBody.read(body, Images.class);
-        String prefix = ObjectKeys.imagesToPredict(name);
-        Map<String, ObjectInfo> stored = new HashMap<>();
-        datasets.list(prefix)
-                .forEach(object ->
-                        stored.put(ObjectKeys.below(prefix, object.key()).orElseThrow(), object));
+        Map<String, ObjectInfo> stored = StoredFiles.below(datasets, ObjectKeys.imagesToPredict(name));
         try {
             return json(
                     OfferedImages.check(images.files() == null ? List.of() : images.files(), model.channels(), stored));
