@@ -65,6 +65,10 @@ public record Experiment(
     public static final int NNUNET_FOLDS = 5;
     private static final long NNUNET_SEED = 12345;
     private static final double AIR_HU = -1024;
+
+    /** Names the schema for editors; it is not read. */
+    private static final String SCHEMA = "$schema";
+
     private static final FaultTreatment[] GEOMETRY_TREATMENTS = {FaultTreatment.ERROR, FaultTreatment.WARNING};
 
     public Experiment {
@@ -89,6 +93,7 @@ public record Experiment(
 
     private static Experiment from(JsonCursor json) {
         json.allowOnly(
+                SCHEMA,
                 "configurations",
                 "folds",
                 "foldCount",
