@@ -13,6 +13,7 @@ import io.nephrite.learning.device.TorchLibrary;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Precision;
 import io.nephrite.learning.network.ScriptOptions;
+import io.nephrite.learning.network.Tensor;
 import io.nephrite.learning.network.TorchNetwork;
 import io.nephrite.learning.network.WeightInitializer;
 import io.nephrite.learning.sample.BatchLoader;
@@ -24,8 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.ExecutorService;
-import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,36 +41,33 @@ public final class FoldTrainer {
     private final int threads;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final IntFunction<ExecutorService> loaderThreads;
+    private final TrainingThreads beside;
 
     /** By the time and on the threads of this process. */
     public FoldTrainer(TorchDevice device, int threads, Clock clock) {
-        this(device, threads, clock, System::nanoTime, BatchLoader::daemons);
+        this(device, threads, clock, System::nanoTime, TrainingThreads.DAEMONS);
     }
 
     /**
      * @param threads of the CPU's operators
      * @param clock says when epochs began
      * @param nanoTime measures epochs, waiting and the time between checkpoints
-     * @param loaderThreads makes so many threads for the batches of a training, which shuts them down at its end
+     * @param beside makes the threads that work beside the one that trains
      */
-    public FoldTrainer(
-            TorchDevice device,
-            int threads,
-            Clock clock,
-            LongSupplier nanoTime,
-            IntFunction<ExecutorService> loaderThreads) {
+    public FoldTrainer(TorchDevice device, int threads, Clock clock, LongSupplier nanoTime, TrainingThreads beside) {
         this.device = device;
         this.threads = threads;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.loaderThreads = loaderThreads;
+        this.beside = beside;
     }
 
     /**
-     * Returns when all epochs are done or the signal asks to stop; runs on the calling thread.
+     * Returns when all epochs are done or the signal asks to stop; trains on the calling thread, and stores checkpoints and
+     * tells of epochs beside it. Whatever was begun to be stored is stored when this returns or throws.
      *
      * @throws PipelineException where the loss is no number, or memory is exhausted; the last good checkpoint stays
+     * @throws RuntimeException what the store or the listener has thrown, before the step that follows
      */
     public TrainingOutcome run(
             TrainingTask task, CheckpointStore checkpoints, TrainingObserver listener, StopSignal stop) {
@@ -79,32 +75,40 @@ public final class FoldTrainer {
             return new TrainingOutcome(Status.ABANDONED, List.of(), List.of());
         }
         Warnings warnings = new Warnings();
-        TrainingObserver heard = listener.and(warnings);
-        Optional<Checkpoint> newest = checkpoints.newest(heard::warning);
+        Optional<Checkpoint> newest = checkpoints.newest(warnings::warning);
         TrainingProgress progress = newest.map(c -> Json.mapper().convertValue(c.progress(), TrainingProgress.class))
                 .orElse(TrainingProgress.START);
-        heard.resumed(progress.warnings());
+        warnings.resumed(progress.warnings());
+        listener.resumed(progress.warnings());
+        warnings.untold().forEach(listener::warning);
         if (progress.epoch() >= task.settings().epochs() && checkpoints.has(CheckpointStore.Kind.FINAL)) {
             return new TrainingOutcome(Status.FINISHED, progress.history(), warnings.texts);
         }
         NetworkSpec spec = task.network();
         try (TorchNetwork network = TorchNetwork.open(
-                spec,
-                task.targets(),
-                options(task),
-                newest.map(Checkpoint::byName)
-                        .orElseGet(() -> WeightInitializer.weights(spec, task.seed(), task.fold())),
-                device,
-                threads)) {
+                        spec,
+                        task.targets(),
+                        options(task),
+                        newest.map(Checkpoint::byName)
+                                .orElseGet(() -> WeightInitializer.weights(spec, task.seed(), task.fold())),
+                        device,
+                        threads);
+                BackgroundWriter writer = new BackgroundWriter(beside.writer().get())) {
             newest.ifPresent(c -> network.restore(c.byName()));
-            Run run = new Run(task, network, checkpoints, heard, warnings, stop, progress);
-            Status status = run.epochs();
+            Run run = new Run(task, network, checkpoints, writer, listener, warnings, stop, progress);
+            Status status = uninterrupted(run);
             return new TrainingOutcome(status, run.history, warnings.texts);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new TrainingOutcome(Status.ABANDONED, progress.history(), warnings.texts);
         } catch (OutOfMemoryError e) {
             throw exhausted(task, e);
+        }
+    }
+
+    private static Status uninterrupted(Run run) {
+        try {
+            return run.epochs();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Status.ABANDONED;
         }
     }
 
@@ -149,9 +153,10 @@ public final class FoldTrainer {
                 task.validation());
     }
 
-    /** What the training warned of, for its checkpoints. */
+    /** What the training warned of, for its checkpoints. Only the thread that trains uses it. */
     private static final class Warnings implements TrainingObserver {
         private final List<String> texts = new ArrayList<>();
+        private final List<String> untold = new ArrayList<>();
 
         @Override
         public void resumed(List<String> earlier) {
@@ -161,6 +166,14 @@ public final class FoldTrainer {
         @Override
         public void warning(String message) {
             texts.add(message);
+            untold.add(message);
+        }
+
+        /** What has come since the last call. */
+        List<String> untold() {
+            List<String> news = List.copyOf(untold);
+            untold.clear();
+            return news;
         }
     }
 
@@ -184,6 +197,7 @@ public final class FoldTrainer {
         private final TrainingTask task;
         private final TorchNetwork network;
         private final CheckpointStore checkpoints;
+        private final BackgroundWriter writer;
         private final TrainingObserver listener;
         private final Warnings warnings;
         private final StopSignal stop;
@@ -222,6 +236,7 @@ public final class FoldTrainer {
                 TrainingTask task,
                 TorchNetwork network,
                 CheckpointStore checkpoints,
+                BackgroundWriter writer,
                 TrainingObserver listener,
                 Warnings warnings,
                 StopSignal stop,
@@ -229,11 +244,12 @@ public final class FoldTrainer {
             this.task = task;
             this.network = network;
             this.checkpoints = checkpoints;
+            this.writer = writer;
             this.listener = listener;
             this.warnings = warnings;
             this.stop = stop;
             this.history = new ArrayList<>(progress.history());
-            this.watch = new TrainingWatch(task, listener);
+            this.watch = new TrainingWatch(task, warnings);
             this.batches = batches(task);
             this.step = new TrainingStep(network, batches.batchSize(), batches.geometry());
             this.model = ModelDescription.of(
@@ -259,23 +275,35 @@ public final class FoldTrainer {
             listener.computesOn(computation);
             listener.started(epoch, schedule.epochs());
             watch.begin(List.copyOf(warnings.texts));
+            warnings.untold().forEach(listener::warning);
             lastCheckpointNanos = nanoTime.getAsLong();
             int loaders = loaders(task);
             try (BatchLoader loader = new BatchLoader(
-                    batches, loaderThreads.apply(loaders), loaders, nanoTime, schedule, epoch, iteration)) {
+                    batches, beside.loaders().apply(loaders), loaders, nanoTime, schedule, epoch, iteration)) {
                 while (epoch < schedule.epochs()) {
                     epochStartNanos = nanoTime.getAsLong();
                     epochStartWaited = loader.waitedSeconds();
                     if (!train(loader) || !validate(loader)) {
-                        return request == StopSignal.Request.ABANDON ? Status.ABANDONED : Status.STOPPED;
+                        return left();
                     }
                 }
             }
             if (stopRequested()) {
-                return request == StopSignal.Request.ABANDON ? Status.ABANDONED : Status.STOPPED;
+                if (request == StopSignal.Request.CHECKPOINT_AND_STOP) {
+                    saveLatest();
+                }
+                return left();
             }
+            // whoever sees it may take the training for ended: all epochs are told before
+            writer.finish();
             checkpoints.save(CheckpointStore.Kind.FINAL, checkpoint());
             return Status.FINISHED;
+        }
+
+        /** Before its end all is stored that was begun. */
+        private Status left() throws InterruptedException {
+            writer.finish();
+            return request == StopSignal.Request.ABANDON ? Status.ABANDONED : Status.STOPPED;
         }
 
         /** @return whether the training goes on */
@@ -344,7 +372,8 @@ public final class FoldTrainer {
             return true;
         }
 
-        private void complete(DiceCounts counts, double validationLoss, double trainSeconds, double waited) {
+        private void complete(DiceCounts counts, double validationLoss, double trainSeconds, double waited)
+                throws InterruptedException {
             List<OptionalDouble> pooled = counts.pooled();
             OptionalDouble mean = pooled.stream()
                     .filter(OptionalDouble::isPresent)
@@ -383,13 +412,28 @@ public final class FoldTrainer {
             overflows = 0;
             secondsBefore = 0;
             waitedBefore = 0;
-            if (improved) {
-                checkpoints.save(CheckpointStore.Kind.BEST, weights());
+            store(
+                    report,
+                    improved,
+                    epoch % CHECKPOINT_EPOCHS == 0 && epoch < task.settings().epochs());
+        }
+
+        /** The weights are copied here; all else is done beside the next epoch. The epoch is told when all is stored. */
+        private void store(EpochReport report, boolean improved, boolean due) throws InterruptedException {
+            writer.finish();
+            Optional<Checkpoint> latest = due ? Optional.of(checkpoint()) : Optional.empty();
+            Optional<Checkpoint> best = improved ? Optional.of(weights(latest)) : Optional.empty();
+            List<String> news = warnings.untold();
+            List<EpochReport> past = List.copyOf(history);
+            writer.begin(() -> {
+                news.forEach(listener::warning);
+                best.ifPresent(weights -> checkpoints.save(CheckpointStore.Kind.BEST, weights));
+                latest.ifPresent(this::storeLatest);
+                listener.epochCompleted(report, past);
+            });
+            if (due) {
+                lastCheckpointNanos = nanoTime.getAsLong();
             }
-            if (epoch % CHECKPOINT_EPOCHS == 0 && epoch < task.settings().epochs()) {
-                saveLatest();
-            }
-            listener.epochCompleted(report, List.copyOf(history));
         }
 
         /** Of the steps that had a loss. */
@@ -419,12 +463,13 @@ public final class FoldTrainer {
             return secondsBefore + (nanoTime.getAsLong() - epochStartNanos) * 1e-9;
         }
 
-        private boolean stopRequested() {
+        private boolean stopRequested() throws InterruptedException {
+            writer.requireSound();
             request = stop.request();
             return request != StopSignal.Request.CONTINUE;
         }
 
-        private void leave(BatchLoader loader) {
+        private void leave(BatchLoader loader) throws InterruptedException {
             settle();
             if (request == StopSignal.Request.CHECKPOINT_AND_STOP) {
                 keepClock(loader);
@@ -440,9 +485,15 @@ public final class FoldTrainer {
             epochStartWaited = loader.waitedSeconds();
         }
 
-        private void saveLatest() {
-            checkpoints.saveLatest(checkpoint());
+        private void saveLatest() throws InterruptedException {
+            writer.finish();
+            Checkpoint latest = checkpoint();
+            writer.begin(() -> storeLatest(latest));
             lastCheckpointNanos = nanoTime.getAsLong();
+        }
+
+        private void storeLatest(Checkpoint latest) {
+            checkpoints.saveLatest(latest);
             listener.checkpointed();
         }
 
@@ -462,8 +513,15 @@ public final class FoldTrainer {
             return new Checkpoint(model, position(), Json.mapper().valueToTree(progress), network.state());
         }
 
-        /** Without momentum and history: for prediction only. */
-        private Checkpoint weights() {
+        /**
+         * Without momentum and history: for prediction only.
+         *
+         * @param latest the same with both; shares its weights
+         */
+        private Checkpoint weights(Optional<Checkpoint> latest) {
+            List<Tensor> weights = latest.map(whole -> whole.tensors()
+                            .subList(0, network.spec().parameters().size()))
+                    .orElseGet(network::weights);
             return new Checkpoint(
                     model,
                     position(),
@@ -471,7 +529,7 @@ public final class FoldTrainer {
                             .createObjectNode()
                             .put("epoch", epoch)
                             .set("device", Json.mapper().valueToTree(computation)),
-                    network.weights());
+                    weights);
         }
 
         private long position() {

@@ -4,7 +4,10 @@ import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.TrainingDevice;
 import java.util.List;
 
-/** Hears of a training's progress, on the thread that trains: what it does makes the training wait. */
+/**
+ * Hears of a training's progress, one call at a time and in order: of its beginning on the thread that trains, of what
+ * follows on another one, beside the next steps. What it throws ends the training.
+ */
 public interface TrainingObserver {
     TrainingObserver NONE = new TrainingObserver() {};
 
@@ -17,7 +20,11 @@ public interface TrainingObserver {
     /** @param warnings of the training before it was resumed: told then, not told again */
     default void resumed(List<String> warnings) {}
 
-    /** @param history all epochs so far, this one last, those before a resume included */
+    /**
+     * When all is stored that the epoch left.
+     *
+     * @param history all epochs so far, this one last, those before a resume included
+     */
     default void epochCompleted(EpochReport report, List<EpochReport> history) {}
 
     /** A checkpoint was saved: what was done before it is not done again after a crash. */

@@ -20,7 +20,6 @@ import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.network.Tensor;
-import io.nephrite.learning.sample.BatchLoader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +65,7 @@ class FoldTrainerTest {
                         1,
                         Clock.systemUTC(),
                         () -> nanos.getAndAdd(look.toNanos()),
-                        BatchLoader::daemons)
+                        TrainingThreads.DAEMONS)
                 .run(
                         task,
                         new CheckpointStore(store, FOLD),

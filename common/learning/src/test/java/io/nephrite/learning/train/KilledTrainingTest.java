@@ -11,13 +11,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are killed in the middle of a step, and started again. */
+/** Processes that are killed in the middle of a step or of a put, and started again. */
 class KilledTrainingTest {
     private static final String FINAL = BallTraining.FOLD + "checkpoint_final.safetensors";
 
@@ -28,6 +29,21 @@ class KilledTrainingTest {
 
     @Test
     void endsWithTheSameWeightsAfterKills() throws Exception {
+        killed(BallTraining.STEP, 3 + random.nextInt(5));
+        killed(BallTraining.STEP, 3 + random.nextInt(5));
+        endsWithTheSameWeights();
+    }
+
+    /** A checkpoint is stored beside the next step. */
+    @Test
+    void endsWithTheSameWeightsAfterKillsInTheMiddleOfAPut() throws Exception {
+        killed(BallTraining.STORING, 1, "3");
+        killed(BallTraining.STORING, 1, "1");
+        killed(BallTraining.STORING, 1, "6");
+        endsWithTheSameWeights();
+    }
+
+    private void endsWithTheSameWeights() throws Exception {
         InMemoryObjectStore uninterrupted = new InMemoryObjectStore();
         new FoldTrainer(TorchDevice.CPU, 1, Clock.systemUTC())
                 .run(
@@ -36,36 +52,38 @@ class KilledTrainingTest {
                         TrainingObserver.NONE,
                         StopSignal.NEVER);
 
-        killedAfter(3 + random.nextInt(5));
-        killedAfter(3 + random.nextInt(5));
         assertThat(process().waitFor()).isZero();
 
         assertThat(sha256(new FolderObjectStore(folder).bytes(FINAL))).isEqualTo(sha256(uninterrupted.bytes(FINAL)));
     }
 
-    /** SIGKILL at some moment of the step that follows so many. */
-    private void killedAfter(int steps) throws IOException, InterruptedException {
-        Process process = process();
+    /** SIGKILL when the process has said a word so many times. */
+    private void killed(String word, int times, String... more) throws IOException, InterruptedException {
+        Process process = process(more);
         int seen = 0;
         try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null && seen < steps; line = lines.readLine()) {
-                seen += line.equals("step") ? 1 : 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                seen += line.equals(word) ? 1 : 0;
+                if (seen == times) {
+                    break;
+                }
             }
             process.destroyForcibly();
         }
         assertThat(process.waitFor()).as("exit status of a killed process").isNotZero();
-        assertThat(seen).isEqualTo(steps);
+        assertThat(seen).isEqualTo(times);
     }
 
-    private Process process() throws IOException {
+    private Process process(String... more) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 java.toString(),
                 "-Dai.djl.offline=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 BallTraining.class.getName(),
-                folder.toString());
+                folder.toString()));
+        command.addAll(List.of(more));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("OPT_OUT_TRACKING", "true");
         return builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
