@@ -1,5 +1,5 @@
 /**
- * What every service shares and only services may know: Quarkus, Kafka, MinIO. A service's {@code app} package wires
- * its steps to these beans.
+ * What every service shares and only services may use: Quarkus, Kafka and MinIO. A service's {@code app} package
+ * connects its steps to these beans; nothing here knows a particular service.
  */
 package io.nephrite.runtime;

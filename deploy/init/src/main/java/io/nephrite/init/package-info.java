@@ -1,2 +1,5 @@
-/** What a deployment needs of broker and store before the services work: their clients alone. */
+/**
+ * Prepares broker and store for a deployment: topics, buckets and notifications. It may use their clients and nothing
+ * of the services.
+ */
 package io.nephrite.init;

@@ -1,2 +1,2 @@
-/** What is looked at before files are sent: names, and what the store holds already. Reads names, never a voxel. */
+/** Looks at the names of files before they are sent, and at what the store holds already. No voxel is read here. */
 package io.nephrite.eval.upload;

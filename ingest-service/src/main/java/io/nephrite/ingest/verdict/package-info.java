@@ -1,2 +1,2 @@
-/** What is right and wrong with a dataset, from a snapshot of it: reads no store and emits nothing. */
+/** What is right and wrong with a dataset, from a snapshot of it. It reads no store and sends nothing. */
 package io.nephrite.ingest.verdict;

@@ -1,2 +1,5 @@
-/** What things are called: a version of a dataset, a fold of a version, a case with its contents. */
+/**
+ * Names: of a version of a dataset, of a fold of a version, and of a case with its contents. Object keys are built
+ * from them in {@code core.pipeline}, not here.
+ */
 package io.nephrite.core.identity;

@@ -67,10 +67,7 @@ class EventDocumentTest {
     @Test
     void explainsEveryFieldWithItsTypeAndNoOther() throws IOException {
         Map<String, String> documented = new TreeMap<>();
-        FIELD_ROW
-                .matcher(Files.readString(PAGE))
-                .results()
-                .forEach(row -> documented.put(row.group(1), row.group(2)));
+        FIELD_ROW.matcher(Files.readString(PAGE)).results().forEach(row -> documented.put(row.group(1), row.group(2)));
         Map<String, String> existing = new TreeMap<>();
         JsonNode schemas = AsyncApi.document().at("/components/schemas");
         for (Topic topic : Topic.values()) {
@@ -91,7 +88,8 @@ class EventDocumentTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         String settings =
                 Files.readString(ROOT.resolve(service + "-service/src/main/resources/application.properties"));
-        Set<String> read = Pattern.compile("(?m)^mp\\.messaging\\.incoming\\.[a-z-]+\\.topic=\\$\\{NEPHRITE_PREFIX:}(.+)$")
+        Set<String> read = Pattern.compile(
+                        "(?m)^mp\\.messaging\\.incoming\\.[a-z-]+\\.topic=\\$\\{NEPHRITE_PREFIX:}(.+)$")
                 .matcher(settings)
                 .results()
                 .map(channel -> channel.group(1))
@@ -152,8 +150,7 @@ class EventDocumentTest {
     private static String source(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             StringBuilder all = new StringBuilder();
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".java")).toList()) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                 all.append(Files.readString(file));
             }
             return all.toString();

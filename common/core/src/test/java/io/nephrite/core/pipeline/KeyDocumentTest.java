@@ -39,7 +39,8 @@ class KeyDocumentTest {
     private static List<Pattern> rows() throws IOException {
         List<Pattern> rows = ROW.matcher(Files.readString(Path.of("../../docs/keys.md")))
                 .results()
-                .map(row -> Pattern.compile(PLACEHOLDER.matcher(row.group(1).replace(".", "\\.")).replaceAll("[^/]+")))
+                .map(row -> Pattern.compile(
+                        PLACEHOLDER.matcher(row.group(1).replace(".", "\\.")).replaceAll("[^/]+")))
                 .toList();
         assertThat(rows).hasSizeGreaterThan(50);
         return rows;

@@ -1,5 +1,5 @@
 /**
- * Checks the files of one case: one pass over each, bounded memory, every fault at once. Knows neither store nor
- * service.
+ * Checks of the files of one case: one pass over each, bounded memory, every fault at once. Neither store nor service
+ * may be used here.
  */
 package io.nephrite.imaging.check;

@@ -1,2 +1,5 @@
-/** Pictures without a place in a patient: PNG, BMP, and TIFF with its stacks. Decoded by the JDK's ImageIO. */
+/**
+ * Pictures without a place in a patient: PNG, BMP and TIFF with its stacks, decoded by the JDK's ImageIO. Rules that
+ * all formats share are in {@code imaging.format}.
+ */
 package io.nephrite.imaging.raster;

@@ -1,4 +1,5 @@
 /**
- * Distances in mm between the surfaces of a reference and of a prediction. What counts voxels lives in {@code metric}.
+ * Distances in mm between the surfaces of a reference and of a prediction. What counts voxels is in {@code
+ * imaging.metric}.
  */
 package io.nephrite.imaging.surface;

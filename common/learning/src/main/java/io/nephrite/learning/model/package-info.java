@@ -1,2 +1,5 @@
-/** Trained models: where they come from, what belongs to them, how they are written for others. */
+/**
+ * Trained models: where they come from, what belongs to them, and how they are written for other programs. Nothing
+ * here trains or predicts.
+ */
 package io.nephrite.learning.model;

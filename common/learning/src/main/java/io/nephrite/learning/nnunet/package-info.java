@@ -1,2 +1,2 @@
-/** Reads models that nnU-Net has trained. Nothing in a file of somebody else is ever executed. */
+/** Reads models that nnU-Net has trained. Nothing in somebody else's file may be executed here. */
 package io.nephrite.learning.nnunet;

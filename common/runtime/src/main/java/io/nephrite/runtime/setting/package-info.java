@@ -1,2 +1,5 @@
-/** Ranges of settings: a value outside ends the start with the setting's name, what it is and what was expected. */
+/**
+ * Ranges of settings: a value outside of its range ends the start with the setting's name, its value and what was
+ * expected. Each setting itself belongs to the {@code Config} class that reads it.
+ */
 package io.nephrite.runtime.setting;

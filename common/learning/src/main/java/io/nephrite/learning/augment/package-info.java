@@ -1,0 +1,2 @@
+/** nnU-Net's augmentation of patches, in Java and seeded. No tensors are used here. */
+package io.nephrite.learning.augment;
