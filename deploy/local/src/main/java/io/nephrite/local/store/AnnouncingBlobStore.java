@@ -2,7 +2,6 @@ package io.nephrite.local.store;
 
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -17,21 +16,16 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Announces every object of the given buckets once it is written whole or removed, and hides what a put in flight
- * leaves in the file system: {@code <key>-<random uuid>}, so no object may be called so.
+ * Announces every object of the given buckets once it is written whole or removed. While a put is in flight, the file
+ * system holds {@code <key>-<random uuid>}, so no object may be called so.
  */
 final class AnnouncingBlobStore extends ForwardingBlobStore {
-    static final Pattern IN_FLIGHT =
+    private static final Pattern IN_FLIGHT =
             Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
     /** What the server itself keeps in a bucket while a multipart upload goes on. */
@@ -85,24 +79,6 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
         return response;
     }
 
-    @Override
-    public DeleteObjectsResponse removeBlobs(DeleteObjectsRequest request) {
-        DeleteObjectsResponse response = super.removeBlobs(request);
-        response.deleted().forEach(object -> announceRemoved(request.bucket(), object.key()));
-        return response;
-    }
-
-    @Override
-    public ListObjectsV2Response list(ListObjectsV2Request request) {
-        ListObjectsV2Response response = super.list(request);
-        List<S3Object> whole = response.contents().stream()
-                .filter(object -> !isInFlight(object.key()))
-                .toList();
-        return whole.size() == response.contents().size()
-                ? response
-                : response.toBuilder().contents(whole).build();
-    }
-
     private void announceWritten(String how, String written, String key) {
         if (isAnnounced(written, key)) {
             HeadObjectResponse head = blobMetadata(written, key);
@@ -129,7 +105,8 @@ final class AnnouncingBlobStore extends ForwardingBlobStore {
         }
     }
 
-    private static boolean isInFlight(String key) {
+    /** @param key of an object, or the name of a file */
+    static boolean isInFlight(String key) {
         return IN_FLIGHT.matcher(key).matches();
     }
 }

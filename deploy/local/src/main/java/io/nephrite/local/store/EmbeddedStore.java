@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -84,14 +83,15 @@ public final class EmbeddedStore implements AutoCloseable {
                 Files.createDirectories(folder.resolve(bucket));
             }
         }
-        sweep(folder);
         String endpoint = "http://127.0.0.1:" + FreePort.preferably(wantedPort);
         Consumer<ObjectChange> announcements = event -> sender.ifPresent(s -> s.accept(event));
         S3Proxy proxy = S3Proxy.builder()
                 .blobStore(new AnnouncingBlobStore(
-                        new RoomTellingBlobStore(
-                                new FilesystemNio2BlobStore(
-                                        folder.toAbsolutePath().toString()),
+                        IndexedBlobStore.over(
+                                new RoomTellingBlobStore(
+                                        new FilesystemNio2BlobStore(
+                                                folder.toAbsolutePath().toString()),
+                                        folder),
                                 folder),
                         namespaces.stream().map(Namespace::datasets).collect(Collectors.toSet()),
                         announcements,
@@ -107,21 +107,6 @@ public final class EmbeddedStore implements AutoCloseable {
                 .build();
         proxy.start();
         return new EmbeddedStore(proxy, sender, endpoint);
-    }
-
-    /** Deletes what a kill -9 in the middle of a put has left. */
-    private static void sweep(Path folder) throws IOException {
-        List<Path> leftovers;
-        try (Stream<Path> files = Files.walk(folder)) {
-            leftovers = files.filter(Files::isRegularFile)
-                    .filter(file -> AnnouncingBlobStore.IN_FLIGHT
-                            .matcher(file.getFileName().toString())
-                            .matches())
-                    .toList();
-        }
-        for (Path leftover : leftovers) {
-            Files.delete(leftover);
-        }
     }
 
     /** Whether the server still takes requests. */
