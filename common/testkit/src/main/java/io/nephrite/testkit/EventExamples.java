@@ -9,6 +9,7 @@ import io.nephrite.core.event.CaseFingerprinted;
 import io.nephrite.core.event.CasePredicted;
 import io.nephrite.core.event.CasePreprocessed;
 import io.nephrite.core.event.ConfigurationSelected;
+import io.nephrite.core.event.DatasetDeleted;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.EpochCompleted;
 import io.nephrite.core.event.Event;
@@ -138,7 +139,8 @@ public final class EventExamples {
                         Work.SEAL_DATASET,
                         new Unit.OfDataset(DATASET),
                         Instant.parse("2026-01-02T03:04:05Z"),
-                        "awaited is labelsTr/case_00001.nii.gz"));
+                        "awaited is labelsTr/case_00001.nii.gz"),
+                new DatasetDeleted(header("dataset-deleted"), DATASET, true, 12, 3456));
     }
 
     /** @return the example of that event */

@@ -1,5 +1,7 @@
 package io.nephrite.eval.app;
 
+import io.nephrite.core.housekeeping.DatasetDeleter;
+import io.nephrite.core.housekeeping.Sweeper;
 import io.nephrite.core.job.OpenJobs;
 import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.store.ObjectStore;
@@ -70,6 +72,19 @@ class EvalBeans {
     StatusBoard statusBoard(
             @Datasets ObjectStore datasets, @Results ObjectStore results, Clock clock, SweepConfig config) {
         return new StatusBoard(datasets, results, clock, config.patience());
+    }
+
+    @Produces
+    @Singleton
+    Sweeper sweeper(@Datasets ObjectStore datasets, @Results ObjectStore results, Clock clock) {
+        return new Sweeper(datasets, results, clock);
+    }
+
+    @Produces
+    @Singleton
+    DatasetDeleter datasetDeleter(
+            @Datasets ObjectStore datasets, @Results ObjectStore results, Clock clock, DeletionConfig config) {
+        return new DatasetDeleter(datasets, results, clock, config.quiet(), config.patience());
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.nephrite.eval.status;
 
+import io.nephrite.core.event.DatasetDeleted;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -38,6 +39,10 @@ public final class StatusBoard {
      * @param sent when the event was sent
      */
     public void seen(Event event, Optional<Instant> begun, Instant sent) {
+        if (event instanceof DatasetDeleted) {
+            boards.remove(event.dataset());
+            return;
+        }
         board(event.dataset()).seen(event, begun, sent);
     }
 

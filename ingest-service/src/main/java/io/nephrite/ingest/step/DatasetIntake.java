@@ -103,6 +103,7 @@ final class DatasetIntake {
         }
         if (record.removed()) {
             book.get().remove(path);
+            forgetChecksOfNothing();
             return List.of();
         }
         return book.get().put(path, file).map(this::request).orElse(List.of());
@@ -231,6 +232,7 @@ final class DatasetIntake {
         experiment = stated;
         files.replace(now);
         checks.clear();
+        forgetChecksOfNothing();
         boolean awaitsCount = new FaultTreatments(experiment.value()).isError(FaultCode.COUNT_DIFFERS);
         book = description.map(
                 d -> new CaseBook(d, Set.copyOf(experiment.value().exclude()), awaitsCount));
@@ -239,6 +241,13 @@ final class DatasetIntake {
         }
         files.byPath().forEach((path, file) -> book.get().put(path, file));
         return requestAll(book.get());
+    }
+
+    /** The findings may have been deleted with the files: they are looked for again when files come back. */
+    private void forgetChecksOfNothing() {
+        if (files.isEmpty()) {
+            checks.reload(List.of());
+        }
     }
 
     private UserDocuments documents(Map<String, StoredFile> among) {

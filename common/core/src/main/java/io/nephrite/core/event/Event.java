@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.nephrite.core.identity.Unit;
 
 /** Something that happened, or that is asked for. Carries keys, never voxels. */
-public sealed interface Event permits CaseCheckRequested, CaseChecked, VersionEvent, WorkFailed, WorkDelayed {
+public sealed interface Event
+        permits CaseCheckRequested, CaseChecked, VersionEvent, WorkFailed, WorkDelayed, DatasetDeleted {
     EventHeader header();
 
     /** Name of the dataset: the first part of its objects' keys. */

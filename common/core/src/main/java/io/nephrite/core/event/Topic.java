@@ -32,7 +32,8 @@ public enum Topic {
     IMAGE_PREDICTED(ImagePredicted.class, 4),
     REPORT_CREATED(ReportCreated.class, 4),
     WORK_FAILED(WorkFailed.class, 4),
-    WORK_DELAYED(WorkDelayed.class, 4);
+    WORK_DELAYED(WorkDelayed.class, 4),
+    DATASET_DELETED(DatasetDeleted.class, 4);
 
     /**
      * Where the store announces objects, in MinIO's record format: one partition, so that uploads are seen in order.

@@ -147,8 +147,11 @@ public final class JobQueue {
         return Optional.of(new Lease(store, job, number, key, successor, claim, lease, now, nanoTime));
     }
 
-    /** Forgets a job that has ended. Safe to repeat. */
-    void close(String jobId) {
+    /**
+     * Forgets a job that has ended, or whose dataset is deleted: a worker that still has it finds its lease lost and
+     * stops. Safe to repeat.
+     */
+    public void close(String jobId) {
         store.delete(keys.open(jobId));
         store.list(keys.claims(jobId)).forEach(i -> store.delete(i.key()));
         store.delete(keys.control(jobId));

@@ -31,6 +31,17 @@ public final class OpenJobs {
                 .collect(Collectors.toSet());
     }
 
+    /** Ids of the open jobs that work for a dataset, ascending; reads every open job. */
+    public List<String> ofDataset(String dataset) {
+        return store.list(keys.open()).stream()
+                .filter(object -> store.find(object.key())
+                        .map(body -> Json.read(body, Job.class))
+                        .filter(job -> job.dataset().equals(dataset))
+                        .isPresent())
+                .map(object -> keys.jobId(object.key()))
+                .toList();
+    }
+
     /**
      * Who has a job.
      *

@@ -38,10 +38,15 @@ public record ChosenModel(
     public static Optional<ChosenModel> find(ObjectStore results, String name) {
         Optional<ChosenModel> newest =
                 CurrentVersion.find(results, name).flatMap(current -> find(results, current.of(name)));
+        return newest.or(() -> versionOf(name).flatMap(version -> find(results, version)));
+    }
+
+    /** The version that a name means: the inverse of {@link #id(VersionId)}; empty where it means none. */
+    public static Optional<VersionId> versionOf(String name) {
         int separator = name.lastIndexOf(SEPARATOR);
-        return newest.isPresent() || separator < 1
-                ? newest
-                : find(results, new VersionId(name.substring(0, separator), name.substring(separator + 1)));
+        return separator < 1
+                ? Optional.empty()
+                : Optional.of(new VersionId(name.substring(0, separator), name.substring(separator + 1)));
     }
 
     /** The name that always means this model. */

@@ -102,6 +102,12 @@ public record FoldFolder(String prefix) {
         return key.contains(new FoldFolder("/").latestCheckpoints());
     }
 
+    /** The fold of a key of a checkpoint of a training that has not ended; empty where it is none. */
+    public static Optional<FoldFolder> ofRunningTraining(String key) {
+        int end = key.indexOf(new FoldFolder("/").latestCheckpoints());
+        return end < 0 ? Optional.empty() : Optional.of(new FoldFolder(key.substring(0, end + 1)));
+    }
+
     /**
      * The two objects of a checkpoint.
      *
@@ -112,6 +118,13 @@ public record FoldFolder(String prefix) {
         public static Optional<CheckpointFiles> ofDocument(String key) {
             return key.endsWith(DOCUMENT)
                     ? Optional.of(new CheckpointFiles(key.substring(0, key.length() - DOCUMENT.length())))
+                    : Optional.empty();
+        }
+
+        /** The checkpoint that tensors belong to; empty where the key is not one of tensors. */
+        public static Optional<CheckpointFiles> ofTensors(String key) {
+            return key.endsWith(TENSORS)
+                    ? Optional.of(new CheckpointFiles(key.substring(0, key.length() - TENSORS.length())))
                     : Optional.empty();
         }
 

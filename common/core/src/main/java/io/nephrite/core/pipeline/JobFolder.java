@@ -63,8 +63,13 @@ public record JobFolder(String prefix) {
         return Integer.parseInt(key, key.lastIndexOf('/') + 1, key.length() - JSON.length(), 10);
     }
 
+    /** Of what workers write to learn the store's time; ends in a slash. */
+    public String clocks() {
+        return prefix + "clock/";
+    }
+
     /** Written by a worker to learn the store's time. */
     public String clock(String worker) {
-        return prefix + "clock/" + worker;
+        return clocks() + worker;
     }
 }

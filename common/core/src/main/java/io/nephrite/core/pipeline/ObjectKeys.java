@@ -189,6 +189,16 @@ public final class ObjectKeys {
         return knownDatasets() + dataset;
     }
 
+    /** Datasets that were deleted or are being deleted, one object each; ends in a slash. */
+    public static String deletions() {
+        return "_deletions/";
+    }
+
+    /** That a dataset is to be deleted, and what has become of it; stays when it is. */
+    public static String deletion(String dataset) {
+        return deletions() + dataset + JSON;
+    }
+
     /** Job object: somebody said that the upload has ended; gone once it was answered. */
     public static String sealRequest(String dataset) {
         return dataset + "/seal-request.json";
@@ -260,9 +270,14 @@ public final class ObjectKeys {
         return FoldFolder.of(fold).validationLineage();
     }
 
+    /** Markers of finished trainings; ends in a slash. */
+    public static String trainings(String dataset) {
+        return dataset + "/trainings/";
+    }
+
     /** Marker of a finished training, named by everything it depends on; says in which fold folder it is. */
     public static String training(String dataset, String trainingId) {
-        return dataset + "/trainings/" + trainingId + ".json";
+        return trainings(dataset) + trainingId + ".json";
     }
 
     /** @param ending as {@link FoldFolder#prediction} */
@@ -342,6 +357,11 @@ public final class ObjectKeys {
                 + FoldFolder.inResults(fold.configuration(), fold.fold()).prefix();
     }
 
+    /** Whether a key is of such logits of any fold of a version. */
+    public static boolean isKeptLogits(VersionId version, String key) {
+        return key.startsWith(version.dataset() + "/logits/" + version.version() + "/");
+    }
+
     /** float16 (K, Z, Y, X), plan frame, on the grid of the preprocessed case. */
     public static String keptLogits(FoldId fold, String caseId) {
         return keptLogits(fold) + caseId + ".npy.zst";
@@ -362,9 +382,14 @@ public final class ObjectKeys {
         return IMAGES_TO_PREDICT;
     }
 
+    /** What the keys of all predictions of images without reference begin with. */
+    public static String imagePredictions() {
+        return "_predictions/";
+    }
+
     /** Predictions of images without reference; ends in a slash. */
     public static String imagePredictions(String model) {
-        return "_predictions/" + model + "/";
+        return imagePredictions() + model + "/";
     }
 
     /** @param ending as {@link FoldFolder#prediction} */
@@ -410,6 +435,11 @@ public final class ObjectKeys {
         return dataset + "/";
     }
 
+    /** Everything that the services wrote below the name of a dataset, in bucket {@link #NEPHRITE}; ends in a slash. */
+    public static String derived(String dataset) {
+        return dataset + "/";
+    }
+
     /** @param file path below the dataset, such as {@code dataset.json} or {@link #GOAL_FILE} */
     public static String upload(String dataset, String file) {
         return uploads(dataset) + file;
@@ -444,9 +474,14 @@ public final class ObjectKeys {
         return sweeps(version) + "%06d.json".formatted(number);
     }
 
+    /** All queues of jobs; ends in a slash. */
+    public static String jobs() {
+        return "_jobs/";
+    }
+
     /** Everything about the jobs of a queue: not below a dataset, so that one listing finds all that is open. */
     public static String jobs(String queue) {
-        return "_jobs/" + queue + "/";
+        return jobs() + queue + "/";
     }
 
     /**

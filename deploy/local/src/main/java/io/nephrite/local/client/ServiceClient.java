@@ -2,6 +2,8 @@ package io.nephrite.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.minio.MinioClient;
+import io.nephrite.core.housekeeping.DatasetDeletion;
+import io.nephrite.core.housekeeping.SweepResult;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
@@ -16,8 +18,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a user's side may ask of a running system: its two buckets and the services' REST resources. */
 public final class ServiceClient {
@@ -25,12 +29,15 @@ public final class ServiceClient {
     private static final String PROBLEM_JSON = "application/problem+json";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Every object of the store is listed. */
+    private static final Duration SWEEP_PATIENCE = Duration.ofMinutes(30);
+
     private static final Duration ESTIMATE_PATIENCE = Duration.ofMinutes(10);
     /** Every dead-letter topic is read. */
     private static final Duration DEAD_LETTER_PATIENCE = Duration.ofMinutes(2);
 
     private final Connection connection;
-    private final ObjectStore datasets;
+    private final MinioObjectStore datasets;
     private final ObjectStore results;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -59,6 +66,16 @@ public final class ServiceClient {
     /** Bucket {@code nephrite}. */
     public ObjectStore results() {
         return results;
+    }
+
+    /** Of both buckets, into a folder. */
+    public Backup backup(Path folder) {
+        return new Backup(datasets, results, folder);
+    }
+
+    /** The inverse of {@link #backup}. */
+    public Restore restore(Path folder) {
+        return new Restore(datasets, results, folder);
     }
 
     public DatasetUpload upload() {
@@ -148,6 +165,42 @@ public final class ServiceClient {
         return answer(send(request("eval-service", "/dead-letters/" + encode(id) + "/" + action)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .timeout(PATIENCE)));
+    }
+
+    /**
+     * Deletes what nothing needs, or says what that would be.
+     *
+     * @param keep so many of the newest versions of each dataset; all where it is empty
+     */
+    public SweepResult sweep(boolean isDryRun, OptionalInt keep, Duration age)
+            throws IOException, InterruptedException {
+        String query = "?age=" + encode(age.toString()) + (keep.isPresent() ? "&keep=" + keep.getAsInt() : "");
+        HttpRequest.Builder request = request("eval-service", "/sweep" + query).timeout(SWEEP_PATIENCE);
+        return Json.read(
+                require(send(isDryRun ? request.GET() : request.POST(HttpRequest.BodyPublishers.noBody()))),
+                SweepResult.class);
+    }
+
+    /**
+     * Asks for the deletion of a dataset.
+     *
+     * @throws RefusedException where there is nothing of it
+     */
+    public DatasetDeletion delete(String dataset, boolean withModels) throws IOException, InterruptedException {
+        return Json.read(
+                require(send(request("eval-service", "/datasets/" + encode(dataset) + "?models=" + withModels)
+                        .DELETE()
+                        .timeout(PATIENCE))),
+                DatasetDeletion.class);
+    }
+
+    /** How far a deletion is that was asked for. */
+    public DatasetDeletion deletion(String dataset) throws IOException, InterruptedException {
+        return Json.read(
+                require(send(request("eval-service", "/datasets/" + encode(dataset) + "/deletion")
+                        .GET()
+                        .timeout(PATIENCE))),
+                DatasetDeletion.class);
     }
 
     private HttpRequest.Builder request(String service, String path) {
