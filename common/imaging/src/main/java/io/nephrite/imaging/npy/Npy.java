@@ -4,10 +4,12 @@ import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.nephrite.core.numpy.HalfPrecision;
 import io.nephrite.imaging.volume.LabelArray;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import java.util.Arrays;
  */
 public final class Npy {
     private static final int PIECE_BYTES = 1 << 18;
+    /** An array of so many bytes is taken without a look at what follows its header. */
+    private static final int TAKEN_AT_ONCE = 16 << 20;
     /** Noise compresses no better at higher levels, and level 1 keeps up with a disk. */
     private static final int ZSTD_LEVEL = 1;
 
@@ -93,12 +97,13 @@ public final class Npy {
      *
      * @throws IOException where it is no such file, is cut off, or has more than 2³¹−1 elements
      */
-    public static NpyArray read(InputStream in) throws IOException {
-        NpyHeader header = NpyHeader.read(in);
+    public static NpyArray read(InputStream file) throws IOException {
+        NpyHeader header = NpyHeader.read(file);
         if (header.elements() > Integer.MAX_VALUE - 8) {
             throw new IOException("too large to be read whole: " + header);
         }
         int count = (int) header.elements();
+        InputStream in = begun(file, (long) count * header.type().bytes());
         return switch (header.type()) {
             case FLOAT32 -> {
                 float[] values = new float[count];
@@ -160,6 +165,22 @@ public final class Npy {
         if (product != length) {
             throw new IllegalArgumentException(length + " elements do not fill shape " + Arrays.toString(shape));
         }
+    }
+
+    /**
+     * Where a header declares much, a sixteenth of that must be there before memory is taken for all of it: a short
+     * file must not cost gigabytes.
+     */
+    private static InputStream begun(InputStream in, long declaredBytes) throws IOException {
+        if (declaredBytes <= TAKEN_AT_ONCE) {
+            return in;
+        }
+        int wanted = (int) (declaredBytes / 16);
+        byte[] begin = in.readNBytes(wanted);
+        if (begin.length < wanted) {
+            throw new EOFException("array is cut off");
+        }
+        return new SequenceInputStream(new ByteArrayInputStream(begin), in);
     }
 
     private static void pieces(InputStream in, int count, int elementBytes, PieceSink sink) throws IOException {
