@@ -114,7 +114,9 @@ public final class MinioObjectStore implements ObjectStore {
      */
     public void put(String key, Path file, long partBytes) {
         try {
-            S3Call.of(() -> client.uploadObject(UploadObjectArgs.builder().bucket(bucket).object(key)
+            S3Call.of(() -> client.uploadObject(UploadObjectArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
                     .filename(file.toString(), partBytes)
                     .build()));
         } catch (MinioException e) {

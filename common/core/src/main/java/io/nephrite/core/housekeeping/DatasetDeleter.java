@@ -50,13 +50,14 @@ public final class DatasetDeleter {
 
     /** Whether there is anything to delete of such a dataset. */
     public boolean knows(String dataset, boolean withModels) {
-        return Stream.concat(uploads(dataset), derived(dataset, withModels)).findAny().isPresent();
+        return Stream.concat(uploads(dataset), derived(dataset, withModels))
+                .findAny()
+                .isPresent();
     }
 
     /** Writes down that a dataset is to be deleted; a deletion that is under way goes on, with models where asked. */
     public DatasetDeletion request(String dataset, boolean withModels) {
-        Optional<DatasetDeletion> open =
-                DatasetDeletion.find(results, dataset).filter(deletion -> !deletion.isEnded());
+        Optional<DatasetDeletion> open = DatasetDeletion.find(results, dataset).filter(deletion -> !deletion.isEnded());
         if (open.isPresent() && (open.get().withModels() || !withModels)) {
             return open.get();
         }
@@ -131,16 +132,14 @@ public final class DatasetDeleter {
     private Stream<Located> uploads(String dataset) {
         return Stream.concat(
                 Stream.concat(
-                        below(datasets, ObjectKeys.uploads(dataset)),
-                        one(datasets, ObjectKeys.uploadRecord(dataset))),
+                        below(datasets, ObjectKeys.uploads(dataset)), one(datasets, ObjectKeys.uploadRecord(dataset))),
                 modelNames(datasets, ObjectKeys.imagesToPredict(), dataset)
                         .flatMap(model -> below(datasets, ObjectKeys.imagesToPredict(model))));
     }
 
     private Stream<Located> derived(String dataset, boolean withModels) {
         String current = ObjectKeys.current(dataset);
-        Stream<Located> models =
-                withModels ? below(results, ObjectKeys.models(dataset)) : Stream.empty();
+        Stream<Located> models = withModels ? below(results, ObjectKeys.models(dataset)) : Stream.empty();
         Stream<Located> predictions = modelNames(results, ObjectKeys.imagePredictions(), dataset)
                 .flatMap(model -> below(results, ObjectKeys.imagePredictions(model)));
         return Stream.of(

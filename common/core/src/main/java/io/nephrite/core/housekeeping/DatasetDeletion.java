@@ -56,8 +56,7 @@ public record DatasetDeletion(
     }
 
     DatasetDeletion withoutUploads() {
-        return new DatasetDeletion(
-                dataset, requestedAt, withModels, true, objects, bytes, progressAt, endedAt);
+        return new DatasetDeletion(dataset, requestedAt, withModels, true, objects, bytes, progressAt, endedAt);
     }
 
     DatasetDeletion plus(long moreObjects, long moreBytes, Instant now) {

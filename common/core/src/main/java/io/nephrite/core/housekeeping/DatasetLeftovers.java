@@ -1,7 +1,8 @@
 package io.nephrite.core.housekeeping;
 
-import io.nephrite.core.json.Json;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetObject;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.FoldFolder.CheckpointFiles;
@@ -9,7 +10,6 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.RecordedFailure;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -146,7 +146,9 @@ record DatasetLeftovers(List<Leftover> leftovers, Map<String, byte[]> moved) {
             if (ObjectKeys.below(ObjectKeys.failures(dataset), key).isPresent()) {
                 return 0;
             }
-            if (versions.go().stream().anyMatch(v -> ObjectKeys.manifest(new VersionId(dataset, v)).equals(key))) {
+            if (versions.go().stream()
+                    .anyMatch(
+                            v -> ObjectKeys.manifest(new VersionId(dataset, v)).equals(key))) {
                 return 1;
             }
             return key.endsWith(".json") ? 2 : 3;

@@ -70,9 +70,8 @@ record KeptVersions(Map<String, StoredVersion> stay, Set<String> go, Map<String,
             version.experiment().continueFrom().ifPresent(wanted::add);
             version.experiment().splitsFrom().ifPresent(wanted::add);
             for (Training training : trainings(version)) {
-                if (keysThere.contains(FoldFolder.of(training.fold())
-                        .finalCheckpoint()
-                        .document())) {
+                if (keysThere.contains(
+                        FoldFolder.of(training.fold()).finalCheckpoint().document())) {
                     trainings.put(training.id(), name);
                 } else {
                     Optional.ofNullable(markers.get(training.id())).ifPresent(wanted::add);
@@ -82,7 +81,9 @@ record KeptVersions(Map<String, StoredVersion> stay, Set<String> go, Map<String,
         // what a version has not copied yet lies where the marker says, in a version that stays for that
         for (StoredVersion version : stay.values()) {
             for (Training training : trainings(version)) {
-                trainings.putIfAbsent(training.id(), markers.getOrDefault(training.id(), version.id().version()));
+                trainings.putIfAbsent(
+                        training.id(),
+                        markers.getOrDefault(training.id(), version.id().version()));
             }
         }
         Set<String> go = new TreeSet<>(all.keySet());
@@ -112,7 +113,8 @@ record KeptVersions(Map<String, StoredVersion> stay, Set<String> go, Map<String,
             results.find(marker.key())
                     .map(Json::tree)
                     .ifPresent(json -> markers.put(
-                            json.path("trainingId").asText(), json.path("version").asText()));
+                            json.path("trainingId").asText(),
+                            json.path("version").asText()));
         }
         return markers;
     }

@@ -1,7 +1,7 @@
 package io.nephrite.core.housekeeping;
 
-import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.model.ModelManifest;
+import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.JobFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -85,8 +85,7 @@ final class SharedLeftovers {
         Map<String, Boolean> known = new HashMap<>();
         Set<String> stored = new StoredModels(results)
                 .list().stream()
-                        .flatMap(model -> Stream.concat(
-                                Stream.of(model.id()), model.aliases().stream())
+                        .flatMap(model -> Stream.concat(Stream.of(model.id()), model.aliases().stream())
                                 .map(name -> model.manifest().dataset() + "." + name))
                         .collect(Collectors.toSet());
         for (String model : results.folders(ObjectKeys.imagePredictions())) {

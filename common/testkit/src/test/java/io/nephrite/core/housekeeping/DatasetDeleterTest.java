@@ -60,8 +60,7 @@ class DatasetDeleterTest {
         DatasetDeletion ended = deleteAll(false);
 
         assertThat(datasets.keys()).containsExactlyInAnyOrderElementsOf(others);
-        assertThat(results.keys())
-                .containsExactlyInAnyOrder(model, NAME + "b/current.json", ObjectKeys.deletion(NAME));
+        assertThat(results.keys()).containsExactlyInAnyOrder(model, NAME + "b/current.json", ObjectKeys.deletion(NAME));
         assertThat(ended.objects()).isGreaterThan(20);
         assertThat(told).containsExactly(ended);
         assertThat(new String(results.bytes(ObjectKeys.deletion(NAME)), StandardCharsets.UTF_8))

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nephrite.core.failure.FailureCode;
-import io.nephrite.core.identity.Unit;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.failure.FailureCode;
+import io.nephrite.core.identity.Unit;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.job.JobQueue;
 import io.nephrite.core.job.TrainerJobs;
@@ -73,12 +73,16 @@ class SweeperTest {
 
         assertThat(result.kinds()).isEqualTo(look.kinds());
         assertThat(result.of(LeftoverKind.OLD_VERSION).objects()).isPositive();
-        assertThat(result.of(LeftoverKind.ORPHAN).objects()).as("of the case that changed").isPositive();
+        assertThat(result.of(LeftoverKind.ORPHAN).objects())
+                .as("of the case that changed")
+                .isPositive();
         assertThat(dataset.lost("v2")).isEmpty();
         assertThat(dataset.left("v1")).isEmpty();
         assertThat(results.list(ObjectKeys.failures(NAME))).isEmpty();
         assertThat(results.list(ObjectKeys.sweeps(new VersionId(NAME, "v1")))).isEmpty();
-        assertThat(sweeper.sweep(rules, Instant.MAX).all().objects()).as("a second time").isZero();
+        assertThat(sweeper.sweep(rules, Instant.MAX).all().objects())
+                .as("a second time")
+                .isZero();
     }
 
     @Test
@@ -90,7 +94,9 @@ class SweeperTest {
 
         sweeper.sweep(new SweepRules(OptionalInt.of(1), SweepRules.USUAL_AGE), Instant.MAX);
 
-        assertThat(Json.tree(results.bytes(ObjectKeys.training(NAME, "tv1"))).path("version").asText())
+        assertThat(Json.tree(results.bytes(ObjectKeys.training(NAME, "tv1")))
+                        .path("version")
+                        .asText())
                 .isEqualTo("v2");
         assertThat(dataset.lost("v2")).isEmpty();
     }
@@ -184,7 +190,10 @@ class SweeperTest {
         assertThat(dataset.lost("v1")).isEmpty();
 
         clock.advance(Duration.ofDays(2));
-        assertThat(sweeper.sweep(rules, Instant.MAX).of(LeftoverKind.OLD_VERSION).objects()).isPositive();
+        assertThat(sweeper.sweep(rules, Instant.MAX)
+                        .of(LeftoverKind.OLD_VERSION)
+                        .objects())
+                .isPositive();
     }
 
     @Test

@@ -98,11 +98,7 @@ public final class Backup {
         folder.writeIndex(bucket, entries);
         int removed = removeOthers(bucket, entries);
         return new Outcome(
-                entries.size(),
-                entries.stream().mapToLong(BackupEntry::size).sum(),
-                copied,
-                copiedBytes,
-                removed);
+                entries.size(), entries.stream().mapToLong(BackupEntry::size).sum(), copied, copiedBytes, removed);
     }
 
     /** @return empty where the object has gone */

@@ -60,9 +60,12 @@ record BackupFolder(Path root) {
     Path file(String bucket, String key) throws IOException {
         Path folder = root.resolve(bucket).normalize();
         Path file = folder.resolve(key).normalize();
-        if (!file.startsWith(folder) || file.equals(folder) || !folder.relativize(file).toString().equals(key)) {
-            throw new IOException("object " + bucket + "/" + key + " cannot be a file: its key is no path; delete it, or"
-                    + " copy the buckets with a program of the store");
+        if (!file.startsWith(folder)
+                || file.equals(folder)
+                || !folder.relativize(file).toString().equals(key)) {
+            throw new IOException(
+                    "object " + bucket + "/" + key + " cannot be a file: its key is no path; delete it, or"
+                            + " copy the buckets with a program of the store");
         }
         return file;
     }

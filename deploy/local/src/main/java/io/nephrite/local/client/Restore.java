@@ -66,9 +66,7 @@ public final class Restore {
         List<String> renamed = new ArrayList<>();
         for (BackupEntry entry : inOrder(uploaded)) {
             upload(entry);
-            if (!datasets.stat(entry.key())
-                    .map(ObjectInfo::etag)
-                    .equals(Optional.of(entry.etag()))) {
+            if (!datasets.stat(entry.key()).map(ObjectInfo::etag).equals(Optional.of(entry.etag()))) {
                 renamed.add(entry.key());
             }
         }
@@ -113,16 +111,13 @@ public final class Restore {
     }
 
     private static boolean isCurrentVersion(BackupEntry entry) {
-        return ObjectKeys.datasetOf(entry.key())
-                .map(ObjectKeys::current)
-                .equals(Optional.of(entry.key()));
+        return ObjectKeys.datasetOf(entry.key()).map(ObjectKeys::current).equals(Optional.of(entry.key()));
     }
 
     /** The copy of an object, if it is as it was. */
     private Path verified(String bucket, BackupEntry entry) throws IOException {
         Path file = folder.file(bucket, entry.key());
-        if (!Files.isRegularFile(file)
-                || !Digests.of(file).sha256().equals(entry.sha256())) {
+        if (!Files.isRegularFile(file) || !Digests.of(file).sha256().equals(entry.sha256())) {
             throw new BadInput(file + " is missing or not what the backup's index says; make the backup again, or take"
                     + " an older one");
         }

@@ -38,7 +38,8 @@ final class DeleteCommand implements Callable<Integer> {
             return ExitCode.NOT_CONFIRMED;
         }
         DatasetDeletion deletion = client.delete(dataset, models);
-        terminal.line("the deletion of " + dataset + " is written down; the services do it, also when this command ends");
+        terminal.line(
+                "the deletion of " + dataset + " is written down; the services do it, also when this command ends");
         while (!deletion.isEnded()) {
             terminal.block(List.of(state(deletion)));
             TimeUnit.SECONDS.sleep(1);
@@ -54,7 +55,8 @@ final class DeleteCommand implements Callable<Integer> {
             return false;
         }
         String answer = System.console()
-                .readLine("This deletes %s with its uploads%s. Type its name to go on: ",
+                .readLine(
+                        "This deletes %s with its uploads%s. Type its name to go on: ",
                         dataset, models ? " and its models" : "");
         return dataset.equals(answer == null ? "" : answer.strip());
     }

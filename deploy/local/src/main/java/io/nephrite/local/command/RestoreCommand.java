@@ -8,9 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "restore",
-        description = "Puts a backup into an empty system. What was done then is not done again.")
+@Command(name = "restore", description = "Puts a backup into an empty system. What was done then is not done again.")
 final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Folder that `backup` has written.")
     Path folder;

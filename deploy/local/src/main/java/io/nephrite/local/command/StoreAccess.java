@@ -20,9 +20,8 @@ final class StoreAccess implements AutoCloseable {
 
     /** Of a system of this machine that is not running, or of the one that the options name. */
     static StoreAccess open(RemoteOptions remote) throws Exception {
-        Optional<DataFolder> data = remote.isLocal()
-                ? DataFolder.take(remote.data.toAbsolutePath().normalize())
-                : Optional.empty();
+        Optional<DataFolder> data =
+                remote.isLocal() ? DataFolder.take(remote.data.toAbsolutePath().normalize()) : Optional.empty();
         if (data.isEmpty()) {
             return new StoreAccess(remote.client(), Optional.empty(), Optional.empty());
         }

@@ -66,11 +66,13 @@ final class SweepCommand implements Callable<Integer> {
         result.datasets().forEach((dataset, kinds) -> {
             String where = dataset.equals("_") ? "jobs, models, predictions" : dataset;
             for (Map.Entry<LeftoverKind, SweepResult.Amount> kind : kinds.entrySet()) {
-                terminal.line("  " + where + ": " + amount(kind.getValue()) + ", " + kind.getKey().label());
+                terminal.line("  " + where + ": " + amount(kind.getValue()) + ", "
+                        + kind.getKey().label());
             }
         });
         result.leftAlone().forEach((dataset, why) -> terminal.line("  " + dataset + " is left alone: " + why));
-        terminal.line((result.isDryRun() ? "would delete " : "deleted ") + amount(result.all())
+        terminal.line((result.isDryRun() ? "would delete " : "deleted ")
+                + amount(result.all())
                 + (result.isDone() ? "" : "; going on"));
     }
 

@@ -52,7 +52,8 @@ final class KeyIndex {
     }
 
     private Optional<String> first(String prefix, String after, boolean byFolder) {
-        boolean isFolder = byFolder && after.length() > prefix.length() && after.charAt(after.length() - 1) == DELIMITER;
+        boolean isFolder =
+                byFolder && after.length() > prefix.length() && after.charAt(after.length() - 1) == DELIMITER;
         String next = after.compareTo(prefix) < 0
                 ? keys.ceiling(prefix)
                 : isFolder

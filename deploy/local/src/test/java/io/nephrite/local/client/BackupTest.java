@@ -135,9 +135,7 @@ class BackupTest {
 
     @Test
     void refusesABackupThatIsNotWholeOrWasChanged() throws Exception {
-        assertThatThrownBy(() -> restore().run())
-                .isInstanceOf(BadInput.class)
-                .hasMessageContaining("no whole backup");
+        assertThatThrownBy(() -> restore().run()).isInstanceOf(BadInput.class).hasMessageContaining("no whole backup");
         bucket(oldServer, ObjectKeys.NEPHRITE).put("a", new byte[1]);
         backup().run();
         Files.write(folder.resolve("backup/nephrite/a"), new byte[] {9});
@@ -151,7 +149,9 @@ class BackupTest {
         Path file = Files.write(folder.resolve("upload"), bytes);
         connection(oldServer)
                 .client()
-                .uploadObject(UploadObjectArgs.builder().bucket(ObjectKeys.DATASETS).object(key)
+                .uploadObject(UploadObjectArgs.builder()
+                        .bucket(ObjectKeys.DATASETS)
+                        .object(key)
                         .filename(file.toString(), partBytes)
                         .build());
     }
@@ -160,9 +160,13 @@ class BackupTest {
     private static void awaitLaterSecond(ObjectStore datasets, ObjectStore results, String dataset) {
         ObjectInfo uploaded = datasets.list("").get(0);
         do {
-            new CurrentVersion(CurrentVersion.find(results, dataset).orElseThrow().version(), Milestone.PLANS)
+            new CurrentVersion(
+                            CurrentVersion.find(results, dataset).orElseThrow().version(), Milestone.PLANS)
                     .write(results, dataset);
-        } while (!results.stat(ObjectKeys.current(dataset)).orElseThrow().lastModified().isAfter(uploaded.lastModified()));
+        } while (!results.stat(ObjectKeys.current(dataset))
+                .orElseThrow()
+                .lastModified()
+                .isAfter(uploaded.lastModified()));
     }
 
     private static boolean finished(EmbeddedStore server, String dataset) {

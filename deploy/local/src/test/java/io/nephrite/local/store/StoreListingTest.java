@@ -145,8 +145,7 @@ class StoreListingTest {
     }
 
     private static Map<String, ObjectInfo> listed(ObjectStore store) {
-        return store.list("").stream()
-                .collect(Collectors.toMap(ObjectInfo::key, o -> o, (a, b) -> a, TreeMap::new));
+        return store.list("").stream().collect(Collectors.toMap(ObjectInfo::key, o -> o, (a, b) -> a, TreeMap::new));
     }
 
     private static void putFolderObject(EmbeddedStore server, String key) throws Exception {

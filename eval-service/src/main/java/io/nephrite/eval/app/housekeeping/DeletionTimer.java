@@ -65,8 +65,7 @@ class DeletionTimer {
     private void goOn(DatasetDeletion deletion) {
         DatasetDeletion now = deleter.goOn(deletion, clock.instant().plus(AT_A_TIME), this::tell);
         if (now.isEnded()) {
-            LOG.infof(
-                    "dataset %s is deleted: %d objects, %d bytes", now.dataset(), now.objects(), now.bytes());
+            LOG.infof("dataset %s is deleted: %d objects, %d bytes", now.dataset(), now.objects(), now.bytes());
         }
     }
 
