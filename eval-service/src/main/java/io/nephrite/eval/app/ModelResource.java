@@ -6,8 +6,7 @@ import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.model.StoredModels.Entry;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ObjectStore;
-import io.nephrite.runtime.rest.RequestFault;
-import io.nephrite.runtime.rest.RequestNames;
+import io.nephrite.eval.app.model.RequestedModel;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -67,7 +66,7 @@ public class ModelResource {
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Entry.class)))
     public Response show(@PathParam("dataset") String dataset, @PathParam("name") String name) {
-        return json(Response.Status.OK, find(dataset, name));
+        return json(Response.Status.OK, RequestedModel.stored(models, dataset, name));
     }
 
     /** @return the model folder as a zip archive, every byte checked before it is sent */
@@ -77,7 +76,7 @@ public class ModelResource {
     @Operation(summary = "The model folder as a zip archive, as `predict` takes it")
     @APIResponse(responseCode = "200", content = @Content(mediaType = ZIP))
     public Response archive(@PathParam("dataset") String dataset, @PathParam("name") String name) throws IOException {
-        Entry model = find(dataset, name);
+        Entry model = RequestedModel.stored(models, dataset, name);
         java.nio.file.Path archive = Files.createTempFile("nephrite-model", ".zip");
         try (ModelPlace place = ModelPlace.temporary()) {
             models.fetch(model, new FolderObjectStore(place.folder()));
@@ -131,9 +130,9 @@ public class ModelResource {
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Entry.class)))
     public Response alias(
             @PathParam("dataset") String dataset, @PathParam("name") String name, @PathParam("alias") String alias) {
-        Entry model = find(dataset, name);
+        Entry model = RequestedModel.stored(models, dataset, name);
         models.alias(dataset, alias, model.id());
-        return json(Response.Status.OK, find(dataset, model.id()));
+        return json(Response.Status.OK, RequestedModel.stored(models, dataset, model.id()));
     }
 
     /** @return 200 with the id of the model that is gone; 404 where there is none */
@@ -142,14 +141,9 @@ public class ModelResource {
     @Operation(summary = "Removes a model and the names that point to it")
     @APIResponse(responseCode = "200", description = "JSON")
     public Response delete(@PathParam("dataset") String dataset, @PathParam("name") String name) {
-        Entry model = find(dataset, name);
+        Entry model = RequestedModel.stored(models, dataset, name);
         models.delete(model);
         return json(Response.Status.OK, Map.of("id", model.id()));
-    }
-
-    private Entry find(String dataset, String name) {
-        return models.find(RequestNames.require("dataset", dataset), name)
-                .orElseThrow(() -> RequestFault.notFound("there is no model " + dataset + "/" + name));
     }
 
     private static Response json(Response.Status status, Object body) {

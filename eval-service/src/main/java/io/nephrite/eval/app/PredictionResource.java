@@ -1,7 +1,6 @@
 package io.nephrite.eval.app;
 
 import io.nephrite.core.event.ImagePredictionRequested;
-import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.job.OpenJobs;
 import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.json.Json;
@@ -10,6 +9,7 @@ import io.nephrite.core.model.NamedModel;
 import io.nephrite.core.pipeline.ImagePredictionRecord;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.app.model.RequestedModel;
 import io.nephrite.runtime.messaging.EventPublisher;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
@@ -117,19 +117,8 @@ public class PredictionResource {
     }
 
     private ImagePredictionRequested request(String model, String caseId) {
-        RequestNames.require("model", model);
+        NamedModel named = RequestedModel.predicting(results, model);
         RequestNames.require("case", caseId);
-        NamedModel named;
-        try {
-            named = NamedModel.find(results, model)
-                    .orElseThrow(() ->
-                            RequestFault.notFound("there is no model " + model + "; expected " + NamedModel.EXPECTED));
-        } catch (PipelineException e) {
-            if (e.code().kind().isWaitedFor()) {
-                throw e;
-            }
-            throw RequestFault.conflict(e.getMessage());
-        }
         return new ImagesToPredict(datasets, named, model)
                 .of(caseId)
                 .orElseThrow(

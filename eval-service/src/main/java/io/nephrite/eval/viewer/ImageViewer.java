@@ -43,66 +43,76 @@ public final class ImageViewer {
         this.volumes = cases.volumes();
     }
 
-    public CaseView view(String model, String caseId) {
-        NamedModel named = named(model);
-        ViewedImage image = image(named, model, caseId);
-        Optional<ImagePredictionRecord> made = made(model, image);
-        return CaseView.of(
-                new CaseView.Subject(
-                        named.dataset(), named.version(), caseId, named.channels(), labels(named), List.of()),
-                image.header(),
-                image.percentiles(volumes),
-                false,
-                made.isPresent() ? List.of(new PredictionOfCase(model, "", Map.of())) : List.of());
-    }
-
-    public byte[] image(
-            String model, String caseId, AnatomicalPlane plane, int index, int channel, double low, double high) {
-        return image(named(model), model, caseId).grey(volumes, plane, index, channel, low, high);
-    }
-
-    /** @return empty where nothing is predicted yet */
-    public Optional<byte[]> labels(String model, String caseId, AnatomicalPlane plane, int index, boolean outline) {
-        ViewedImage image = image(named(model), model, caseId);
-        return prediction(model, image)
-                .map(volume -> image.colored(volume, plane, index, outline, LabelColors::argbOf));
-    }
-
-    public Voxel voxel(String model, String caseId, int channel, int x, int y, int z) {
-        ViewedImage image = image(named(model), model, caseId);
-        return new Voxel(
-                image.value(volumes, channel, x, y, z),
-                OptionalInt.empty(),
-                prediction(model, image)
-                        .map(labels -> OptionalInt.of(labels.getAt(x, y, z).get()))
-                        .orElse(OptionalInt.empty()));
-    }
-
-    private NamedModel named(String model) {
-        return NamedModel.find(results, model)
-                .orElseThrow(() ->
-                        new NoSuchCaseException("there is no model " + model + "; expected " + NamedModel.EXPECTED));
-    }
-
-    private ViewedImage image(NamedModel named, String model, String caseId) {
+    /**
+     * An image of a model, as its files are now.
+     *
+     * @param model as the request names it, whose folder the image lies in
+     * @throws NoSuchCaseException where there is no such image, or it lacks a channel
+     */
+    public Sent open(NamedModel named, String model, String caseId) {
         CaseFiles files = new ImagesToPredict(datasets, named, model)
                 .of(caseId)
                 .map(ImagePredictionRequested::files)
                 .orElseThrow(() -> new NoSuchCaseException("model " + model + " was sent no image " + caseId
                         + " with all of its channels (" + String.join(", ", named.channels()) + ")"));
-        return new ViewedImage(files, reader.header(files));
+        return new Sent(named, model, new ViewedImage(files, reader.header(files)));
     }
 
-    /** Of the very files that are there now. */
-    private Optional<ImagePredictionRecord> made(String model, ViewedImage image) {
-        return ImagePredictionRecord.find(results, model, image.files().caseId())
-                .filter(made -> made.contentId().equals(image.files().contentId()));
-    }
+    /** An image that was sent to a model. */
+    public final class Sent {
+        private final NamedModel named;
+        private final String model;
+        private final ViewedImage image;
 
-    private Optional<RandomAccessibleInterval<ShortType>> prediction(String model, ViewedImage image) {
-        return made(model, image)
-                .flatMap(ImagePredictionRecord::prediction)
-                .flatMap(key -> volumes.prediction(image.files().caseId(), key));
+        private Sent(NamedModel named, String model, ViewedImage image) {
+            this.named = named;
+            this.model = model;
+            this.image = image;
+        }
+
+        public CaseView view() {
+            return CaseView.of(
+                    new CaseView.Subject(
+                            named.dataset(),
+                            named.version(),
+                            image.files().caseId(),
+                            named.channels(),
+                            ImageViewer.this.labels(named),
+                            List.of()),
+                    image.header(),
+                    image.percentiles(volumes),
+                    false,
+                    made().isPresent() ? List.of(new PredictionOfCase(model, "", Map.of())) : List.of());
+        }
+
+        public byte[] slice(AnatomicalPlane plane, int index, int channel, double low, double high) {
+            return image.grey(volumes, plane, index, channel, low, high);
+        }
+
+        /** @return empty where nothing is predicted yet */
+        public Optional<byte[]> labels(AnatomicalPlane plane, int index, boolean outline) {
+            return prediction().map(volume -> image.colored(volume, plane, index, outline, LabelColors::argbOf));
+        }
+
+        public Voxel voxel(int channel, int x, int y, int z) {
+            return new Voxel(
+                    image.value(volumes, channel, x, y, z),
+                    OptionalInt.empty(),
+                    prediction()
+                            .map(labels -> OptionalInt.of(labels.getAt(x, y, z).get()))
+                            .orElse(OptionalInt.empty()));
+        }
+
+        /** Of the very files that are there now. */
+        private Optional<ImagePredictionRecord> made() {
+            return ImagePredictionRecord.find(results, model, image.files().caseId())
+                    .filter(made -> made.contentId().equals(image.files().contentId()));
+        }
+
+        private Optional<RandomAccessibleInterval<ShortType>> prediction() {
+            return made().flatMap(ImagePredictionRecord::prediction)
+                    .flatMap(key -> volumes.prediction(image.files().caseId(), key));
+        }
     }
 
     private LabelMap labels(NamedModel named) {

@@ -13,6 +13,7 @@ import io.nephrite.core.pipeline.ImagePredictionRecord;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.app.model.RequestedModel;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
@@ -109,7 +110,7 @@ class ModelPredictionsResource {
         }
     }
 
-    /** @return names of the images, ascending */
+    /** @return names of the images, ascending; 404 where there is no such model, and none has predicted by its name */
     @GET
     @Path("/{model}")
     @Operation(summary = "The images that a model has predicted")
@@ -121,12 +122,15 @@ class ModelPredictionsResource {
                             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
     public Response predicted(@PathParam("model") String model) {
         String folder = ObjectKeys.imagePredictions(RequestNames.require("model", model));
-        return Response.ok(Json.bytes(results.list(folder).stream()
-                        .flatMap(object -> ObjectKeys.below(folder, object.key()).stream())
-                        .filter(name -> name.endsWith(JSON) && name.indexOf('/') < 0)
-                        .map(name -> name.substring(0, name.length() - JSON.length()))
-                        .toList()))
-                .build();
+        List<String> images = results.list(folder).stream()
+                .flatMap(object -> ObjectKeys.below(folder, object.key()).stream())
+                .filter(name -> name.endsWith(JSON) && name.indexOf('/') < 0)
+                .map(name -> name.substring(0, name.length() - JSON.length()))
+                .toList();
+        if (images.isEmpty()) {
+            RequestedModel.predicting(results, model);
+        }
+        return Response.ok(Json.bytes(images)).build();
     }
 
     /** @return the label map's file; 404 where it is not there */
@@ -141,7 +145,10 @@ class ModelPredictionsResource {
         String key = ImagePredictionRecord.find(results, model, caseId)
                 .flatMap(ImagePredictionRecord::prediction)
                 .filter(results::exists)
-                .orElseThrow(() -> RequestFault.notFound("model " + model + " has predicted no image " + caseId));
+                .orElseThrow(() -> {
+                    RequestedModel.predicting(results, model);
+                    return RequestFault.notFound("model " + model + " has predicted no image " + caseId);
+                });
         String name = key.substring(key.lastIndexOf('/') + 1);
         StreamingOutput file = out -> {
             try (InputStream in = results.get(key)) {
@@ -166,9 +173,7 @@ class ModelPredictionsResource {
                             mediaType = "application/json",
                             schema = @Schema(type = SchemaType.ARRAY, implementation = Failure.class)))
     public Response failures(@PathParam("model") String model, @PathParam("case") String caseId) {
-        NamedModel named = find(RequestNames.require("model", model))
-                .orElseThrow(() ->
-                        RequestFault.notFound("there is no model " + model + "; expected " + NamedModel.EXPECTED));
+        NamedModel named = RequestedModel.predicting(results, model);
         Instant put = new ImagesToPredict(datasets, named, model)
                 .of(RequestNames.require("case", caseId))
                 .map(ImagePredictionRequested::files)

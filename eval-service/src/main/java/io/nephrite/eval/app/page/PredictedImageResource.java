@@ -2,12 +2,15 @@ package io.nephrite.eval.app.page;
 
 import static io.nephrite.eval.app.page.PictureAnswers.PNG;
 
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.app.model.RequestedModel;
 import io.nephrite.eval.viewer.CaseView;
 import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.eval.viewer.ImageViewer;
 import io.nephrite.imaging.picture.AnatomicalPlane;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
+import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -16,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/predictions/{model}/{case}/view")
 @Blocking
 class PredictedImageResource {
+    private final ObjectStore results;
     private final ImageViewer viewer;
     private final PictureAnswers pictures;
 
@@ -34,7 +39,8 @@ class PredictedImageResource {
     @PathParam("case")
     String caseId;
 
-    PredictedImageResource(ImageViewer viewer, PictureAnswers pictures) {
+    PredictedImageResource(@Results ObjectStore results, ImageViewer viewer, PictureAnswers pictures) {
+        this.results = results;
         this.viewer = viewer;
         this.pictures = pictures;
     }
@@ -45,9 +51,8 @@ class PredictedImageResource {
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = CaseView.class)))
     public CompletionStage<Response> view() {
-        String of = model();
-        String image = caseId();
-        return pictures.answer(() -> PictureAnswers.json(viewer.view(of, image)));
+        Supplier<ImageViewer.Sent> sent = sent();
+        return pictures.answer(() -> PictureAnswers.json(sent.get().view()));
     }
 
     /**
@@ -64,10 +69,9 @@ class PredictedImageResource {
             @QueryParam("channel") @DefaultValue("0") int channel,
             @QueryParam("low") @DefaultValue("-160") double low,
             @QueryParam("high") @DefaultValue("240") double high) {
-        String of = model();
-        String image = caseId();
+        Supplier<ImageViewer.Sent> sent = sent();
         AnatomicalPlane seen = PictureAnswers.oneOf(AnatomicalPlane.values(), "plane", plane);
-        return pictures.answer(() -> PictureAnswers.png(viewer.image(of, image, seen, index, channel, low, high)));
+        return pictures.answer(() -> PictureAnswers.png(sent.get().slice(seen, index, channel, low, high)));
     }
 
     @GET
@@ -76,12 +80,12 @@ class PredictedImageResource {
     @APIResponse(responseCode = "200", content = @Content(mediaType = PNG))
     public CompletionStage<Response> labels(
             @PathParam("plane") String plane, @PathParam("index") int index, @QueryParam("outline") boolean outline) {
-        String of = model();
-        String image = caseId();
+        Supplier<ImageViewer.Sent> sent = sent();
         AnatomicalPlane seen = PictureAnswers.oneOf(AnatomicalPlane.values(), "plane", plane);
-        return pictures.answer(() -> viewer.labels(of, image, seen, index, outline)
+        return pictures.answer(() -> sent.get()
+                .labels(seen, index, outline)
                 .map(PictureAnswers::png)
-                .orElseThrow(() -> RequestFault.notFound("the image " + image + " is not predicted yet")));
+                .orElseThrow(() -> RequestFault.notFound("the image is not predicted yet")));
     }
 
     @GET
@@ -96,16 +100,14 @@ class PredictedImageResource {
             @QueryParam("x") int x,
             @QueryParam("y") int y,
             @QueryParam("z") int z) {
-        String of = model();
-        String image = caseId();
-        return pictures.answer(() -> PictureAnswers.json(viewer.voxel(of, image, channel, x, y, z)));
+        Supplier<ImageViewer.Sent> sent = sent();
+        return pictures.answer(() -> PictureAnswers.json(sent.get().voxel(channel, x, y, z)));
     }
 
-    private String model() {
-        return RequestNames.require("model", model);
-    }
-
-    private String caseId() {
-        return RequestNames.require("case", caseId);
+    /** Is opened where the pictures are made, when the request's own fields may be gone. */
+    private Supplier<ImageViewer.Sent> sent() {
+        String name = RequestNames.require("model", model);
+        String image = RequestNames.require("case", caseId);
+        return () -> viewer.open(RequestedModel.predicting(results, name), name, image);
     }
 }

@@ -5,10 +5,10 @@ import io.nephrite.core.model.NamedModel;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.app.model.RequestedModel;
 import io.nephrite.eval.upload.OfferedFile;
 import io.nephrite.eval.upload.OfferedImages;
 import io.nephrite.runtime.rest.RequestFault;
-import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.s3.PutAddresses;
@@ -65,7 +65,7 @@ public class ImageUploadResource {
                             mediaType = "application/json",
                             schema = @Schema(implementation = OfferedImages.Check.class)))
     public Response check(@PathParam("model") String name, InputStream body) {
-        NamedModel model = model(name);
+        NamedModel model = RequestedModel.predicting(results, name);
         Images images = UploadBody.read(body, Images.class);
         Map<String, ObjectInfo> stored = StoredFiles.below(datasets, ObjectKeys.imagesToPredict(name));
         try {
@@ -89,20 +89,13 @@ public class ImageUploadResource {
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = PutAddress.class)))
     public Response address(@PathParam("model") String name, InputStream body) {
-        model(name);
+        RequestedModel.predicting(results, name);
         String file = UploadBody.read(body, DatasetUploadResource.Wish.class).path();
         try {
             return json(addresses.of(ObjectKeys.imagesToPredict(name) + OfferedImages.requireName(file)));
         } catch (IllegalArgumentException e) {
             throw RequestFault.badRequest(e);
         }
-    }
-
-    private NamedModel model(String name) {
-        RequestNames.require("model", name);
-        return NamedModel.find(results, name)
-                .orElseThrow(
-                        () -> RequestFault.notFound("there is no model " + name + "; expected " + NamedModel.EXPECTED));
     }
 
     private static Response json(Object body) {
