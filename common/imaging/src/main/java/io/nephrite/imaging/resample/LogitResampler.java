@@ -27,6 +27,9 @@ public final class LogitResampler {
      */
     private static final float INSIDE = 1.5f * SMALLEST;
 
+    /** Runs of fewer voxels cost less one by one than the rows around them drawn out. */
+    private static final int SHORT_RUN = 12;
+
     private final ResamplingPlan plan;
     private final boolean identity;
     private final LinearAxis z;
@@ -97,7 +100,7 @@ public final class LogitResampler {
         return identity
                 ? strongest
                 : new UniformRegions(plan, z, y, x, 0, threads)
-                        .resample(strongest, () -> (k, j, i) -> strongest(logits, classes, voxels, k, j, i));
+                        .resample(strongest, () -> new StrongestOfRow(logits, classes, voxels));
     }
 
     /**
@@ -121,7 +124,7 @@ public final class LogitResampler {
         return identity
                 ? last
                 : new UniformRegions(plan, z, y, x, 0, threads)
-                        .resample(last, () -> (k, j, i) -> lastRegion(logits, regions, voxels, k, j, i));
+                        .resample(last, () -> new LastRegionOfRow(logits, regions, voxels));
     }
 
     /**
@@ -217,6 +220,107 @@ public final class LogitResampler {
             sum += logit * z.weight(k, sideZ) * y.weight(j, sideY) * x.weight(i, sideX);
         }
         return sum;
+    }
+
+    /** Decides long runs in single precision where that is safe, and what is left as the reference does. */
+    private abstract class DecisionOfRow implements UniformRegions.Decision {
+        final float[] logits;
+        final int outputs;
+        final int voxels;
+        final LogitRows rows;
+        final float[] values = new float[plan.to().x()];
+        final int[] labels = new int[plan.to().x()];
+
+        DecisionOfRow(float[] logits, int outputs, int voxels) {
+            this.logits = logits;
+            this.outputs = outputs;
+            this.voxels = voxels;
+            this.rows = new LogitRows(logits, outputs, plan, z, y, x);
+        }
+
+        @Override
+        public int gap() {
+            return SHORT_RUN;
+        }
+
+        @Override
+        public void decide(int k, int j, int begin, int end, LabelArray target, int row) {
+            if (end - begin < SHORT_RUN && !rows.has(k, j)) {
+                UniformRegions.Decision.super.decide(k, j, begin, end, target, row);
+                return;
+            }
+            rows.open(k, j);
+            decideRun(begin, end - begin);
+            for (int i = 0; i < end - begin; i++) {
+                if (labels[i] < 0) {
+                    labels[i] = decide(k, j, begin + i);
+                }
+            }
+            target.write(labels, end - begin, row + begin);
+        }
+
+        /** Fills the first {@code count} labels; −1 where single precision does not tell. */
+        abstract void decideRun(int begin, int count);
+    }
+
+    private final class StrongestOfRow extends DecisionOfRow {
+        private final float[] first = new float[plan.to().x()];
+        private final float[] second = new float[plan.to().x()];
+
+        StrongestOfRow(float[] logits, int outputs, int voxels) {
+            super(logits, outputs, voxels);
+        }
+
+        @Override
+        public int decide(int k, int j, int i) {
+            return strongest(logits, outputs, voxels, k, j, i);
+        }
+
+        @Override
+        void decideRun(int begin, int count) {
+            LogitRows.clear(first, second, count);
+            for (int c = 0; c < outputs; c++) {
+                rows.read(c, begin, begin + count, values);
+                for (int i = 0; i < count; i++) {
+                    labels[i] = values[i] > first[i] ? c : labels[i];
+                }
+                LogitRows.rank(values, count, first, second);
+            }
+            float error = 2 * rows.error() + SMALLEST;
+            for (int i = 0; i < count; i++) {
+                // half a last place of each, by which rounding to half precision may move them
+                float lead = first[i] - second[i];
+                boolean isClear = lead > (Math.abs(first[i]) + Math.abs(second[i])) * LAST_PLACE / 2 + error;
+                labels[i] = isClear ? labels[i] : -1;
+            }
+        }
+    }
+
+    private final class LastRegionOfRow extends DecisionOfRow {
+        LastRegionOfRow(float[] logits, int outputs, int voxels) {
+            super(logits, outputs, voxels);
+        }
+
+        @Override
+        public int decide(int k, int j, int i) {
+            return lastRegion(logits, outputs, voxels, k, j, i);
+        }
+
+        @Override
+        void decideRun(int begin, int count) {
+            Arrays.fill(labels, 0, count, 0);
+            float error = rows.error() + SMALLEST;
+            for (int r = 0; r < outputs; r++) {
+                rows.read(r, begin, begin + count, values);
+                for (int i = 0; i < count; i++) {
+                    if (!(Math.abs(values[i] - INSIDE) > error)) {
+                        labels[i] = -1;
+                    } else if (values[i] > INSIDE) {
+                        labels[i] = r + 1;
+                    }
+                }
+            }
+        }
     }
 
     /** Takes the strongest class of each voxel before it is resampled; −1 where it is contested. */

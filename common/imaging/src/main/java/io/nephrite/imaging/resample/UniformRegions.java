@@ -19,9 +19,27 @@ final class UniformRegions {
     private final int lowest;
     private final int threads;
 
-    /** Decides a voxel of the result whose neighbours differ; used by one thread. */
+    /** Decides voxels of the result whose neighbours differ; used by one thread. */
     interface Decision {
         int decide(int z, int y, int x);
+
+        /** So many voxels whose neighbours are equal are decided along with those around them. */
+        default int gap() {
+            return 0;
+        }
+
+        /**
+         * Decides a run of a row.
+         *
+         * @param begin X of the first voxel
+         * @param end X behind the last voxel
+         * @param row index of the row's first voxel in {@code target}
+         */
+        default void decide(int z, int y, int begin, int end, LabelArray target, int row) {
+            for (int i = begin; i < end; i++) {
+                target.set(row + i, decide(z, y, i));
+            }
+        }
     }
 
     /** @param lowest smaller values are weighed even where all neighbours have them */
@@ -123,15 +141,37 @@ final class UniformRegions {
             int first = x.lower(begin);
             source.compare(a + first, b + first, c + first, d + first, x.upper(end - 1) + 1 - first, mixed);
             int out = (k * to.y() + j) * to.x();
-            for (int i = begin; i < end; i++) {
-                int lower = x.lower(i);
-                int upper = x.upper(i);
-                int value = source.get(a + lower);
-                boolean same = (mixed[lower - first] | mixed[upper - first]) == 0
-                        && value == source.get(a + upper)
-                        && value >= lowest;
-                target.set(out + i, same ? value : decision.decide(k, j, i));
+            int i = begin;
+            while (i < end) {
+                if (isUniform(a, first, i)) {
+                    target.set(out + i, source.get(a + x.lower(i)));
+                    i++;
+                } else {
+                    int last = lastOfRun(a, first, i, end);
+                    decision.decide(k, j, i, last + 1, target, out);
+                    i = last + 1;
+                }
             }
+        }
+
+        /** Whether all neighbours of a voxel have one label, which is not to be weighed. */
+        private boolean isUniform(int a, int first, int i) {
+            int lower = x.lower(i);
+            int upper = x.upper(i);
+            int value = source.get(a + lower);
+            return (mixed[lower - first] | mixed[upper - first]) == 0
+                    && value == source.get(a + upper)
+                    && value >= lowest;
+        }
+
+        private int lastOfRun(int a, int first, int begin, int end) {
+            int last = begin;
+            for (int i = begin + 1; i < end && i - last <= decision.gap() + 1; i++) {
+                if (!isUniform(a, first, i)) {
+                    last = i;
+                }
+            }
+            return last;
         }
     }
 }

@@ -250,19 +250,27 @@ public final class PredictionRestorer {
         BoundingBox box = order.inverse().apply(properties.boundingBox());
         Shape3 to = box.shape();
         int[] step = steps(from, order);
-        Parallel.forEach(threads, to.z(), z -> {
-            for (int y = 0; y < to.y(); y++) {
-                int source = z * step[0] + y * step[1];
-                int row = ((z + box.z0()) * whole.y() + y + box.y0()) * whole.x() + box.x0();
-                if (step[2] == 1) {
-                    cropped.copyTo(source, target, row, to.x());
-                } else {
-                    for (int x = 0; x < to.x(); x++) {
-                        target.set(row + x, cropped.get(source + x * step[2]));
-                    }
+        int plane = whole.y() * whole.x();
+        int first = (box.z0() * whole.y() + box.y0()) * whole.x() + box.x0();
+        if (step[2] == 1) {
+            Parallel.forEach(threads, to.z(), z -> {
+                for (int y = 0; y < to.y(); y++) {
+                    cropped.copyTo(z * step[0] + y * step[1], target, first + z * plane + y * whole.x(), to.x());
                 }
-            }
-        });
+            });
+        } else if (step[1] == 1) {
+            Parallel.forEach(
+                    threads,
+                    to.z(),
+                    z -> cropped.copyExchanged(
+                            z * step[0], step[2], to.x(), to.y(), target, first + z * plane, whole.x()));
+        } else {
+            Parallel.forEach(
+                    threads,
+                    to.y(),
+                    y -> cropped.copyExchanged(
+                            y * step[1], step[2], to.x(), to.z(), target, first + y * whole.x(), plane));
+        }
         return target;
     }
 }

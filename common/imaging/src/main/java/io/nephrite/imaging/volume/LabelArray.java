@@ -62,6 +62,18 @@ public abstract class LabelArray {
     /** @param target of the same element type */
     public abstract void copyTo(int from, LabelArray target, int to, int count);
 
+    /**
+     * Copies a plane with its axes exchanged: column c of row r goes to column r of row c.
+     *
+     * @param from index of the plane's first label
+     * @param step from a row of the plane to the next; its columns follow each other
+     * @param target of the same element type
+     * @param to index of the exchanged plane's first label
+     * @param targetStep from a row of the exchanged plane to the next
+     */
+    public abstract void copyExchanged(
+            int from, int step, int rows, int columns, LabelArray target, int to, int targetStep);
+
     /** How many labels at the begin of a range, which is not empty, equal its first one. */
     public abstract int leading(int from, int to);
 
@@ -169,6 +181,25 @@ public abstract class LabelArray {
         @Override
         public void copyTo(int from, LabelArray target, int to, int count) {
             System.arraycopy(values, from, target.int8(), to, count);
+        }
+
+        /** Eight rows at a time: each of their lines is read once, however far apart they are. */
+        @Override
+        public void copyExchanged(
+                int from, int step, int rows, int columns, LabelArray target, int to, int targetStep) {
+            byte[] out = target.int8();
+            int wholeRows = rows - rows % ByteTile.SIDE;
+            int wholeColumns = columns - columns % ByteTile.SIDE;
+            for (int r = 0; r < wholeRows; r += ByteTile.SIDE) {
+                for (int c = 0; c < wholeColumns; c += ByteTile.SIDE) {
+                    ByteTile.exchange(values, from + r * step + c, step, out, to + c * targetStep + r, targetStep);
+                }
+            }
+            for (int r = 0; r < rows; r++) {
+                for (int c = r < wholeRows ? wholeColumns : 0; c < columns; c++) {
+                    out[to + c * targetStep + r] = values[from + r * step + c];
+                }
+            }
         }
 
         @Override
@@ -301,6 +332,20 @@ public abstract class LabelArray {
         @Override
         public void copyTo(int from, LabelArray target, int to, int count) {
             System.arraycopy(values, from, target.int16(), to, count);
+        }
+
+        @Override
+        public void copyExchanged(
+                int from, int step, int rows, int columns, LabelArray target, int to, int targetStep) {
+            short[] out = target.int16();
+            for (int first = 0; first < rows; first += ByteTile.SIDE) {
+                int end = Math.min(rows, first + ByteTile.SIDE);
+                for (int c = 0; c < columns; c++) {
+                    for (int r = first; r < end; r++) {
+                        out[to + c * targetStep + r] = values[from + r * step + c];
+                    }
+                }
+            }
         }
 
         @Override
