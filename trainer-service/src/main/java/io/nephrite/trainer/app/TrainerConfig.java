@@ -24,6 +24,9 @@ interface TrainerConfig {
     @WithConverter(PositiveNumber.class)
     double cacheGib();
 
+    /** {@code all}, or {@code predictions}: a trainer of which no image waits for a training. */
+    JobKinds jobs();
+
     /** How long a shutdown waits for the running step and its checkpoint. */
     @WithConverter(DurationOrZero.class)
     Duration grace();

@@ -26,19 +26,12 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
-/**
- * This trainer's jobs. A training runs alone, since it takes the whole device. Of predictions several run at a time:
- * the next case is read and preprocessed and the last one is written while one is in the network.
- */
+/** This trainer's jobs. */
 @ApplicationScoped
 class TrainingJobs {
     private static final int SLOTS = 3;
-
-    private static final Set<String> PREDICTIONS =
-            Set.of(Topic.PREDICTION_REQUESTED.topicName(), Topic.IMAGE_PREDICTION_REQUESTED.topicName());
 
     private final JobQueue queue;
     private final JobWorker worker;
@@ -68,13 +61,8 @@ class TrainingJobs {
                 config.attempts(),
                 patience,
                 dataset -> CurrentVersion.find(results, dataset).map(CurrentVersion::version),
-                (job, others) -> others.isEmpty()
-                        || (isPrediction(job) && others.stream().allMatch(TrainingJobs::isPrediction)));
+                new TrainerCompany(config.jobs()));
         threads = new JobThreads(worker, SLOTS, work.lease(), config.grace(), patience);
-    }
-
-    private static boolean isPrediction(Job job) {
-        return PREDICTIONS.contains(job.topic());
     }
 
     void onStart(@Observes StartupEvent event) {

@@ -40,6 +40,7 @@ class TrainerConfigTest {
         assertThat(config.deviceClaims()).endsWithRaw(Path.of("nephrite-devices"));
         assertThat(config.grace()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.attempts()).isEqualTo(5);
+        assertThat(config.jobs()).isEqualTo(JobKinds.ALL);
     }
 
     @Test
@@ -50,6 +51,7 @@ class TrainerConfigTest {
                 "NEPHRITE_GRACE_SECONDS", "9",
                 "NEPHRITE_DEVICE", "cuda:1",
                 "NEPHRITE_DEVICE_CLAIMS", "/claims",
+                "NEPHRITE_JOBS", "predictions",
                 "nephrite.trainer.attempts", "2"));
 
         assertThat(config.cache()).isEqualTo(Path.of("/cache"));
@@ -58,6 +60,7 @@ class TrainerConfigTest {
         assertThat(config.deviceClaims()).isEqualTo(Path.of("/claims"));
         assertThat(config.grace()).isEqualTo(Duration.ofSeconds(9));
         assertThat(config.attempts()).isEqualTo(2);
+        assertThat(config.jobs()).isEqualTo(JobKinds.PREDICTIONS);
     }
 
     @ParameterizedTest
@@ -65,6 +68,7 @@ class TrainerConfigTest {
         "nephrite.trainer.cache-gib, much",
         "nephrite.trainer.grace, long",
         "nephrite.trainer.attempts, often",
+        "nephrite.trainer.jobs, trainings",
         "nephrite.trainer.cache-gib, 0",
         "nephrite.trainer.grace, -1s",
         "nephrite.trainer.attempts, 0"

@@ -39,6 +39,11 @@ class TrainerDeviceTest {
         }
 
         @Override
+        public JobKinds jobs() {
+            return JobKinds.ALL;
+        }
+
+        @Override
         public Duration grace() {
             return Duration.ZERO;
         }

@@ -41,8 +41,13 @@ public final class JobWorker {
     private final Map<String, Job> begun = new HashMap<>();
     private volatile boolean stopping;
 
-    /** Which jobs may run at the same time in one worker. */
+    /** Which jobs one worker takes, and which of them may run at the same time. */
     public interface Company {
+        /** Whether this worker ever takes such a job; others it leaves to other workers. */
+        default boolean takes(Job job) {
+            return true;
+        }
+
         /** @param others that run, none where it would run alone */
         boolean admits(Job job, Collection<Job> others);
     }
@@ -331,8 +336,10 @@ public final class JobWorker {
     }
 
     private void offer(Job job) {
-        synchronized (candidates) {
-            candidates.put(job.id(), job);
+        if (company.takes(job)) {
+            synchronized (candidates) {
+                candidates.put(job.id(), job);
+            }
         }
     }
 

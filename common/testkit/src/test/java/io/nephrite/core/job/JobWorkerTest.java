@@ -20,6 +20,7 @@ import io.nephrite.testkit.NoPause;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,47 @@ class JobWorkerTest {
         assertThat(other.runNext()).isFalse();
         other.sweep();
         assertThat(other.runNext()).isTrue();
+    }
+
+    /** However it hears of them: asked itself, by a sweep, or by a wish that somebody has of one. */
+    @Test
+    void leavesJobsToOthersThatItDoesNotTake() {
+        JobWorker.Company predictions = new JobWorker.Company() {
+            @Override
+            public boolean takes(Job job) {
+                return job.topic().equals(PREDICTION.topic());
+            }
+
+            @Override
+            public boolean admits(Job job, Collection<Job> others) {
+                return true;
+            }
+        };
+        List<String> ran = new ArrayList<>();
+        JobHandler handler = (job, lease) -> {
+            ran.add(job.id());
+            return JobResult.finished(RESULT);
+        };
+        JobWorker some = new JobWorker(
+                queue(),
+                new WorkerId("a", "1"),
+                Map.of(PREDICTION.topic(), handler, TRAINING.topic(), handler),
+                listener(),
+                3,
+                new NoPause(),
+                name -> Optional.empty(),
+                predictions);
+        some.submit(TRAINING);
+        some.submit(PREDICTION);
+        some.sweep();
+        some.control(TRAINING.id(), Optional.empty());
+        runAll(some);
+        assertThat(ran).containsExactly(PREDICTION.id());
+
+        JobWorker all = worker("b", handler);
+        all.sweep();
+        assertThat(all.runNext()).isTrue();
+        assertThat(ran).containsExactly(PREDICTION.id(), TRAINING.id());
     }
 
     @Test
