@@ -9,8 +9,7 @@ final class ByteTile {
     static final int SIDE = Long.BYTES;
 
     // static: a handle in an instance field is no constant to the compiler
-    private static final VarHandle ROWS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle ROWS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long BYTES = 0x00ff00ff00ff00ffL;
     private static final long PAIRS = 0x0000ffff0000ffffL;
     private static final long HALVES = 0x00000000ffffffffL;

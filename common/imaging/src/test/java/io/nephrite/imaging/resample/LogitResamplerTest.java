@@ -26,7 +26,9 @@ class LogitResamplerTest {
     })
     void decidesRowsAsEachVoxelAlone(double scale, int z, int y, int x, int toZ, int toY, int toX, int thick) {
         ResamplingPlan plan = new ResamplingPlan(
-                new Shape3(z, y, x), new Shape3(toZ, toY, toX), thick < 0 ? OptionalInt.empty() : OptionalInt.of(thick));
+                new Shape3(z, y, x),
+                new Shape3(toZ, toY, toX),
+                thick < 0 ? OptionalInt.empty() : OptionalInt.of(thick));
         float[] logits = logits(plan.from(), scale);
 
         byte[] classes = new LogitResampler(plan, 2).classes(logits, OUTPUTS).int8();
@@ -36,7 +38,9 @@ class LogitResamplerTest {
         for (int k = 0; k < toZ; k++) {
             for (int j = 0; j < toY; j++) {
                 for (int i = 0; i < toX; i++, voxel++) {
-                    assertThat(classes[voxel]).as("class of %d %d %d", k, j, i).isEqualTo(strongest(plan, logits, k, j, i));
+                    assertThat(classes[voxel])
+                            .as("class of %d %d %d", k, j, i)
+                            .isEqualTo(strongest(plan, logits, k, j, i));
                     assertThat(regions[voxel]).as("region of %d %d %d", k, j, i).isEqualTo(last(plan, logits, k, j, i));
                 }
             }
@@ -55,7 +59,8 @@ class LogitResamplerTest {
             for (int c = 0; c < OUTPUTS; c++) {
                 logits[c * voxels + i] = isTied
                         ? shared
-                        : HalfPrecision.round((float) (scale * (random.nextDouble() - 0.5 + (isClear && c == 1 ? 2 : 0))));
+                        : HalfPrecision.round(
+                                (float) (scale * (random.nextDouble() - 0.5 + (isClear && c == 1 ? 2 : 0))));
             }
         }
         return logits;

@@ -151,10 +151,9 @@ class RequestedModelTest {
         return asked;
     }
 
-    private static List<Asked> documented(String part, UnaryOperator<String> names)
-            throws IOException {
-        JsonNode paths = Json.tree(Files.readAllBytes(Path.of("../docs/openapi.json")))
-                .path("paths");
+    private static List<Asked> documented(String part, UnaryOperator<String> names) throws IOException {
+        JsonNode paths =
+                Json.tree(Files.readAllBytes(Path.of("../docs/openapi.json"))).path("paths");
         List<Asked> asked = new ArrayList<>();
         paths.fieldNames().forEachRemaining(path -> {
             if (path.contains(part)) {
@@ -179,9 +178,7 @@ class RequestedModelTest {
             request.method(asked.method().toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.noBody());
         } else {
             request.header("Content-Type", "application/json")
-                    .method(
-                            asked.method().toUpperCase(Locale.ROOT),
-                            HttpRequest.BodyPublishers.ofString(asked.body()));
+                    .method(asked.method().toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.ofString(asked.body()));
         }
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
