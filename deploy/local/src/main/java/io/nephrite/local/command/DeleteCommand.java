@@ -2,7 +2,10 @@ package io.nephrite.local.command;
 
 import io.nephrite.core.housekeeping.DatasetDeletion;
 import io.nephrite.local.client.ServiceClient;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -33,7 +36,7 @@ final class DeleteCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = Terminals.standard();
         ServiceClient client = remote.statusClient();
-        if (!yes && !isConfirmed()) {
+        if (!yes && !isConfirmed(terminal)) {
             terminal.line("nothing is deleted: give the dataset's name as the answer, or --yes");
             return ExitCode.NOT_CONFIRMED;
         }
@@ -50,15 +53,14 @@ final class DeleteCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private boolean isConfirmed() {
-        if (System.console() == null) {
+    private boolean isConfirmed(Terminal terminal) throws IOException {
+        if (!terminal.isLive()) {
             return false;
         }
-        String answer = System.console()
-                .readLine(
-                        "This deletes %s with its uploads%s. Type its name to go on: ",
-                        dataset, models ? " and its models" : "");
-        return dataset.equals(answer == null ? "" : answer.strip());
+        terminal.line("This deletes " + dataset + " with its uploads" + (models ? " and its models" : "")
+                + ". Type its name to go on:");
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        return dataset.equals(in.readLine());
     }
 
     private static String state(DatasetDeletion deletion) {

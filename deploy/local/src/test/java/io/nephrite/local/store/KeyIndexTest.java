@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,7 @@ class KeyIndexTest {
         return names;
     }
 
-    private static List<String> listed(TreeSet<String> keys, String prefix, boolean byFolder) {
+    private static List<String> listed(SortedSet<String> keys, String prefix, boolean byFolder) {
         return keys.stream()
                 .filter(key -> key.startsWith(prefix))
                 .map(key -> {
