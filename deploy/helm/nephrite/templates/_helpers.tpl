@@ -27,9 +27,15 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- define "nephrite.envFrom" -}}
 - configMapRef:
     name: {{ include "nephrite.fullname" .root }}-settings
+{{- if not .root.Values.store.webIdentity.audience }}
 - secretRef:
     name: {{ .store }}
+{{- end }}
 {{- with .kafka }}
+- secretRef:
+    name: {{ . }}
+{{- end }}
+{{- with .login }}
 - secretRef:
     name: {{ . }}
 {{- end }}
@@ -55,6 +61,11 @@ securityContext:
   mountPath: /etc/nephrite/store
   readOnly: true
 {{- end }}
+{{- if .Values.store.webIdentity.audience }}
+- name: store-identity
+  mountPath: /var/run/nephrite/store
+  readOnly: true
+{{- end }}
 {{- end -}}
 
 {{- define "nephrite.volumes" -}}
@@ -67,6 +78,12 @@ securityContext:
     secretName: {{ .existingSecret }}
     items: [{key: {{ .key }}, path: ca.crt}]
 {{- end }}
+{{- end }}
+{{- with .Values.store.webIdentity.audience }}
+- name: store-identity
+  projected:
+    sources:
+      - serviceAccountToken: {audience: {{ . }}, expirationSeconds: 3600, path: token}
 {{- end }}
 {{- with .Values.store.ca }}
 {{- if .existingSecret }}
@@ -161,6 +178,20 @@ spec:
       affinity:
         {{- toYaml . | nindent 8 }}
       {{- end }}
+      {{- with $service.topologySpreadConstraints | default $values.topologySpreadConstraints }}
+      topologySpreadConstraints:
+        {{- toYaml . | nindent 8 }}
+      {{- else }}
+      # a node that is lost takes as few of a service's pods with it as can be
+      topologySpreadConstraints:
+        - maxSkew: 1
+          topologyKey: kubernetes.io/hostname
+          whenUnsatisfiable: ScheduleAnyway
+          labelSelector:
+            matchLabels:
+              {{- include "nephrite.selector" $root | nindent 14 }}
+              app.kubernetes.io/component: {{ $component }}
+      {{- end }}
       securityContext:
         runAsNonRoot: true
         runAsUser: 10001
@@ -198,7 +229,7 @@ spec:
             - name: http
               containerPort: 8080
           envFrom:
-            {{- include "nephrite.envFrom" (dict "root" $root "store" ($service.storeSecret | default $values.store.existingSecret) "kafka" $values.kafka.existingSecret) | nindent 12 }}
+            {{- include "nephrite.envFrom" (dict "root" $root "store" ($service.storeSecret | default $values.store.existingSecret) "kafka" $values.kafka.existingSecret "login" (ternary "" $values.login.existingSecret (eq $values.login.mode "none"))) | nindent 12 }}
           env:
             # the pod's name lasts: after a kill its next process takes the partitions up at once
             - name: NEPHRITE_MEMBER

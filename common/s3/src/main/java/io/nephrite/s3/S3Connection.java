@@ -14,8 +14,7 @@ import okhttp3.OkHttpClient;
  * @param region that requests are signed for
  * @param authorities a PEM file with certificates that are trusted beside those that Java trusts
  */
-public record S3Connection(
-        URI endpoint, String accessKey, String secretKey, String region, Optional<Path> authorities) {
+public record S3Connection(URI endpoint, StoreKeys keys, String region, Optional<Path> authorities) {
     /** The region of MinIO and of the embedded store. */
     public static final String USUAL_REGION = "us-east-1";
 
@@ -32,7 +31,17 @@ public record S3Connection(
 
     /** Of a store whose certificate Java trusts, or that has none. */
     public S3Connection(URI endpoint, String accessKey, String secretKey, String region) {
-        this(endpoint, accessKey, secretKey, region, Optional.empty());
+        this(endpoint, new StoreKeys.Given(accessKey, secretKey, Optional.empty()), region, Optional.empty());
+    }
+
+    /** A client for requests of any kind to the store's host. */
+    private OkHttpClient.Builder http(Duration silence) {
+        OkHttpClient.Builder http = new OkHttpClient.Builder()
+                .connectTimeout(CONNECT)
+                .readTimeout(silence)
+                .writeTimeout(silence);
+        authorities.ifPresent(file -> new OwnAuthority(file).addTo(http));
+        return http;
     }
 
     /** A client of its own, with its own connections. It notices a store that hangs after {@link #SILENCE}. */
@@ -45,17 +54,12 @@ public record S3Connection(
         Dispatcher dispatcher = new Dispatcher();
         dispatcher.setMaxRequests(REQUESTS);
         dispatcher.setMaxRequestsPerHost(REQUESTS);
-        OkHttpClient.Builder http = new OkHttpClient.Builder()
-                .dispatcher(dispatcher)
-                .connectTimeout(CONNECT)
-                .readTimeout(silence)
-                .writeTimeout(silence);
-        authorities.ifPresent(file -> new OwnAuthority(file).addTo(http));
+        OkHttpClient http = http(silence).dispatcher(dispatcher).build();
         return MinioClient.builder()
                 .endpoint(endpoint.toString())
-                .credentials(accessKey, secretKey)
+                .credentialsProvider(keys.provider(http))
                 .region(region)
-                .httpClient(http.build(), true)
+                .httpClient(http, true)
                 .build();
     }
 

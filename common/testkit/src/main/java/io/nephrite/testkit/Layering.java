@@ -1,11 +1,14 @@
 package io.nephrite.testkit;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -15,7 +18,7 @@ import java.util.Map;
 
 /**
  * The direction of dependencies: app, then step, then common. Common computes, a step decides what to read, write and
- * emit, an app says when. Each module names the few frameworks that it may use, and no packages form a cycle.
+ * emit, an app says when, and every resource of it names the role that it needs. Each module names the few frameworks that it may use, and no packages form a cycle.
  */
 public final class Layering {
     /** Packages of other projects that every module may use. */
@@ -48,7 +51,13 @@ public final class Layering {
             Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech")),
             Map.entry(
                     "io.nephrite.testkit.quarkus",
-                    List.of("io.quarkus.test", "io.smallrye.reactive.messaging.memory", "jakarta")),
+                    List.of(
+                            "io.quarkus.test",
+                            "io.smallrye.reactive.messaging.memory",
+                            "jakarta",
+                            "org.assertj",
+                            "org.eclipse.microprofile.config",
+                            "com.sun.net.httpserver")),
             Map.entry("io.nephrite.bench", List.of("org.openjdk.jmh", "com.sun.management", "ai.djl")),
             Map.entry("io.nephrite.init", List.of("io.minio", "org.apache.kafka")),
             Map.entry("io.nephrite.local", List.of("picocli", "org.slf4j", "com.sun.management")),
@@ -74,6 +83,8 @@ public final class Layering {
             "org.jboss",
             "org.apache.kafka");
 
+    private static final List<String> HTTP = List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS");
+
     private Layering() {}
 
     /** @param service such as {@code eval}; its classes and those of common are on the class path of the caller */
@@ -98,6 +109,12 @@ public final class Layering {
                 .dependOnClassesThat()
                 .resideInAnyPackage(step, app, "io.nephrite.imaging..", "io.nephrite.learning..")
                 .check(classes);
+        methods()
+                .that(areResources())
+                .should()
+                .beAnnotatedWith("jakarta.annotation.security.RolesAllowed")
+                .allowEmptyShould(true)
+                .check(classes);
         noClasses()
                 .that()
                 .resideInAPackage("io.nephrite." + service + "..")
@@ -107,6 +124,13 @@ public final class Layering {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.nephrite.runtime..", "io.nephrite.s3..", app)
                 .check(classes);
+    }
+
+    /** What answers a request of HTTP. */
+    private static DescribedPredicate<JavaMethod> areResources() {
+        return DescribedPredicate.describe(
+                "are resources of REST",
+                method -> HTTP.stream().anyMatch(verb -> method.isAnnotatedWith("jakarta.ws.rs." + verb)));
     }
 
     /** The rules that hold for every module on the class path of the caller. */

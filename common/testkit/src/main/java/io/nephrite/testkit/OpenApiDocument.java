@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code docs/openapi.json}: the REST resources of all services in one document. Each path names its service. The tests
+ * {@code docs/openapi.json}: the REST resources of all services in one document. Each method of a path names its service. The tests
  * of a service hold its part against what the service itself says, and the document against the form in which they
  * write it; run with {@code -Dnephrite.write=true}, they write it.
  */
@@ -49,9 +49,14 @@ public final class OpenApiDocument {
                 .isEqualTo(text(document));
         Map<String, JsonNode> expected = new TreeMap<>();
         for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
-            if (path.getValue().path(SERVICE).asText().equals(service)) {
-                ObjectNode operations = path.getValue().deepCopy();
-                operations.remove(SERVICE);
+            ObjectNode operations = path.getValue().deepCopy();
+            operations.properties().removeIf(entry -> entry.getValue().isObject() && !isOf(service, entry.getValue()));
+            if (hasOperations(operations)) {
+                operations.forEach(entry -> {
+                    if (entry instanceof ObjectNode operation) {
+                        operation.remove(SERVICE);
+                    }
+                });
                 expected.put(path.getKey(), operations);
             }
         }
@@ -68,10 +73,19 @@ public final class OpenApiDocument {
                 ? (ObjectNode) Json.tree(Files.readAllBytes(FILE))
                 : Json.mapper().createObjectNode();
         Map<String, JsonNode> paths = new TreeMap<>(byName(document.path("paths")));
-        paths.values().removeIf(path -> path.path(SERVICE).asText().equals(service));
-        byName(part.path("paths"))
-                .forEach((name, path) ->
-                        paths.put(name, path.<ObjectNode>deepCopy().put(SERVICE, service)));
+        paths.values().forEach(path -> path.properties().removeIf(entry -> isOf(service, entry.getValue())));
+        byName(part.path("paths")).forEach((name, path) -> {
+            ObjectNode operations = (ObjectNode)
+                    paths.computeIfAbsent(name, none -> Json.mapper().createObjectNode());
+            for (Map.Entry<String, JsonNode> entry : path.properties()) {
+                JsonNode copy = entry.getValue().deepCopy();
+                if (copy instanceof ObjectNode operation) {
+                    operation.put(SERVICE, service);
+                }
+                operations.set(entry.getKey(), copy);
+            }
+        });
+        paths.values().removeIf(path -> !hasOperations(path));
         Map<String, JsonNode> schemas = new TreeMap<>(byName(document.at("/components/schemas")));
         schemas.putAll(byName(part.at("/components/schemas")));
         ObjectNode whole = Json.mapper().createObjectNode();
@@ -81,17 +95,30 @@ public final class OpenApiDocument {
                 .put("version", "1.0.0")
                 .put(
                         "description",
-                        "REST resources of all services; x-service names the service of a path. Every fault is answered"
+                        "REST resources of all services; x-service names the service of each. Every fault is answered"
                                 + " with application/problem+json (RFC 9457): 400 for a request that is wrong, 404 for what"
-                                + " is not there, 409 for what its state does not allow, 503 while store or broker are"
+                                + " is not there, 401 for a login that is missing, 403 for one without the role that is"
+                                + " named, 409 for what its state does not allow, 503 while store or broker are"
                                 + " away.");
         whole.set("paths", Json.mapper().valueToTree(paths));
-        whole.putObject("components").set("schemas", Json.mapper().valueToTree(schemas));
+        ObjectNode components = whole.putObject("components");
+        components.set("schemas", Json.mapper().valueToTree(schemas));
+        components.set("securitySchemes", part.at("/components/securitySchemes"));
         Files.writeString(FILE, text(whole));
     }
 
     private static String text(JsonNode document) throws IOException {
         return Json.mapper().writer(FORM).writeValueAsString(document) + "\n";
+    }
+
+    /** A path has parameters of all its methods beside these. */
+    private static boolean hasOperations(JsonNode path) {
+        return path.properties().stream().anyMatch(entry -> entry.getValue().isObject());
+    }
+
+    /** Two services may have methods of the same path. */
+    private static boolean isOf(String service, JsonNode operation) {
+        return operation.path(SERVICE).asText().equals(service);
     }
 
     private static Map<String, JsonNode> byName(JsonNode object) {

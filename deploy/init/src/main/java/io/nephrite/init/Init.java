@@ -1,7 +1,9 @@
 package io.nephrite.init;
 
 import io.minio.errors.MinioException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -23,12 +25,17 @@ public final class Init {
 
     private static int run(PrintStream out, PrintStream err) throws InterruptedException {
         try {
+            Optional<String> page = TokenFile.prepare(System.getenv());
             Preparation.of(System.getenv()).run();
             out.println("topics and buckets are there");
+            page.ifPresent(address -> out.println("the page: " + address));
             return 0;
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             return BAD_INPUT;
+        } catch (IOException e) {
+            err.println("the token cannot be kept in the file that " + TokenFile.FILE + " names: " + e);
+            return 1;
         } catch (ExecutionException | TimeoutException e) {
             err.println("the broker did not make the topics: " + (e.getCause() == null ? e : e.getCause()));
             return 1;

@@ -4,6 +4,7 @@ import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.s3.S3Connection;
+import io.nephrite.s3.StoreKeys;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,12 +36,12 @@ public record Preparation(
      */
     public static Preparation of(Map<String, String> environment) {
         String queue = environment.getOrDefault(QUEUE, USUAL_QUEUE);
+        URI endpoint = URI.create(required(environment, "S3_ENDPOINT"));
         return new Preparation(
                 BrokerSettings.of(environment),
                 new S3Connection(
-                        URI.create(required(environment, "S3_ENDPOINT")),
-                        required(environment, "S3_ACCESS_KEY"),
-                        required(environment, "S3_SECRET_KEY"),
+                        endpoint,
+                        StoreKeys.of(environment, endpoint),
                         environment.getOrDefault("S3_REGION", S3Connection.USUAL_REGION),
                         Optional.ofNullable(environment.get("S3_CA_FILE"))
                                 .filter(file -> !file.isBlank())

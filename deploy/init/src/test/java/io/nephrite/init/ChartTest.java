@@ -96,6 +96,8 @@ class ChartTest {
                 "keda.preprocess.minReplicaCount=1",
                 "keda.preprocess.max=9",
                 "init.topicReplicas=0",
+                "login.mode=off",
+                "login.issuer=login.example.org",
                 "store.endpoint=minio:9000",
                 "kafka.bootstrapServers=kafka",
                 "imagee.tag=1"

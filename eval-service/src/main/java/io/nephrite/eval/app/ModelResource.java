@@ -7,8 +7,10 @@ import io.nephrite.core.model.StoredModels.Entry;
 import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.model.RequestedModel;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -46,6 +48,7 @@ public class ModelResource {
     }
 
     /** @return by dataset, then by id */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "All models, each with the names that point to it and the hashes of its files")
     @APIResponse(
@@ -59,6 +62,7 @@ public class ModelResource {
     }
 
     /** @param name an id, or a name such as latest; 404 where there is no such model */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{dataset}/{name}")
     @Operation(summary = "One model, by its id or by a name that points to it")
@@ -70,6 +74,7 @@ public class ModelResource {
     }
 
     /** @return the model folder as a zip archive, every byte checked before it is sent */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{dataset}/{name}/archive")
     @Produces(ZIP)
@@ -100,6 +105,7 @@ public class ModelResource {
     }
 
     /** @return 201 with the model's id; 400 where the archive holds no whole model */
+    @RolesAllowed(Roles.EDITOR)
     @POST
     @Consumes({ZIP, MediaType.APPLICATION_OCTET_STREAM})
     @Operation(
@@ -122,6 +128,7 @@ public class ModelResource {
     }
 
     /** Lets a name point to a model, whatever it pointed to before. */
+    @RolesAllowed(Roles.EDITOR)
     @PUT
     @Path("/{dataset}/{name}/aliases/{alias}")
     @Operation(summary = "Lets a further name point to a model")
@@ -136,6 +143,7 @@ public class ModelResource {
     }
 
     /** @return 200 with the id of the model that is gone; 404 where there is none */
+    @RolesAllowed(Roles.OPERATOR)
     @DELETE
     @Path("/{dataset}/{name}")
     @Operation(summary = "Removes a model and the names that point to it")

@@ -10,12 +10,14 @@ import io.nephrite.core.pipeline.ImagePredictionRecord;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.model.RequestedModel;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.messaging.EventPublisher;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -73,6 +75,7 @@ public class PredictionResource {
      * @return 202 with the address where the prediction's progress is to be seen; 404 where there is no such model or
      *     image, 409 where the name means several models
      */
+    @RolesAllowed(Roles.EDITOR)
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -95,6 +98,7 @@ public class PredictionResource {
     }
 
     /** @return a {@link Progress}; 404 where there is no such model or image */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}/{case}")
     @Operation(summary = "How far the prediction of an image is, and what lies beside it when it is done")

@@ -3,9 +3,11 @@ package io.nephrite.eval.app;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.eval.status.StatusBoard;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -28,6 +30,7 @@ class StatusResource {
     }
 
     /** Names of the datasets that this instance has heard of. */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "Names of the datasets that are known")
     @APIResponse(
@@ -42,6 +45,7 @@ class StatusResource {
     }
 
     /** @return a {@link DatasetStatus}; 404 where nothing is known of the dataset, 400 where that can be no name */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{name}/status")
     @Operation(summary = "How far the work on a dataset is")

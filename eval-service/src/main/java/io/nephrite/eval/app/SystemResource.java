@@ -7,8 +7,10 @@ import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.ConsumerLag.GroupLag;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -66,6 +68,7 @@ public class SystemResource {
      */
     public record PartHealth(boolean isUp, long millis, String problem) {}
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "How store and broker are, who works on what, and what waits; at most some seconds old")
     @APIResponse(

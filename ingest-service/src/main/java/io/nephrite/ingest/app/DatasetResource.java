@@ -5,10 +5,12 @@ import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.event.Event;
 import io.nephrite.core.json.Json;
 import io.nephrite.ingest.step.SealDatasetStep;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.messaging.EventPublisher;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -46,6 +48,7 @@ public class DatasetResource {
      * @param body nothing, or {@code {"until": stage}}: written to run.json beside dataset.json
      * @return 202 and the dataset's name; 404 where nothing was uploaded; 400 where the body is no goal
      */
+    @RolesAllowed(Roles.EDITOR)
     @POST
     @Path("/seal")
     @Operation(summary = "Says that the upload has ended")
@@ -72,6 +75,7 @@ public class DatasetResource {
     }
 
     /** How far upload and check are. */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "How far upload and check are")
     @APIResponse(

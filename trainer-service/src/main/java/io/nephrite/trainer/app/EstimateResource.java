@@ -7,11 +7,13 @@ import io.nephrite.core.planning.TrainingEstimate;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.train.StepCost;
 import io.nephrite.runtime.job.WorkConfig;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.trainer.step.TrainingCosts;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -43,6 +45,7 @@ class EstimateResource {
     }
 
     /** @param body {@code {"dataset", "version"}} */
+    @RolesAllowed(Roles.EDITOR)
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)

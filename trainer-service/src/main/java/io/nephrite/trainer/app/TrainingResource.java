@@ -2,10 +2,12 @@ package io.nephrite.trainer.app;
 
 import io.nephrite.core.job.JobControl;
 import io.nephrite.core.json.Json;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.trainer.step.TrainingExtension;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -30,6 +32,7 @@ class TrainingResource {
     }
 
     /** Stops after the running step, reports the work as failed and forgets the job; checkpoints stay. */
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/cancel")
     @Operation(summary = "Stops a training and forgets its job; checkpoints stay")
@@ -39,6 +42,7 @@ class TrainingResource {
     }
 
     /** Stops after a checkpoint and waits. */
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/pause")
     @Operation(summary = "Stops a training after a checkpoint")
@@ -48,6 +52,7 @@ class TrainingResource {
     }
 
     /** Goes on where it was paused. */
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/resume")
     @Operation(summary = "Goes on with a paused training")
@@ -63,6 +68,7 @@ class TrainingResource {
      * @return 202 with the key of the experiment that was written; 404 where no such training has ended; 400 where the
      *     epochs are no more than there are
      */
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/extend")
     @Operation(summary = "Asks for more epochs of a finished training")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
+import io.quarkus.security.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
@@ -34,6 +35,15 @@ public final class ProblemMapper {
         return problem(status, failure.getMessage());
     }
 
+    /** A known one who has not the role that the method names. */
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException refusal) {
+        return problem(
+                Response.Status.FORBIDDEN,
+                "your login does not have the role that this needs (docs/openapi.json names it); ask whoever gives out the"
+                        + " roles viewer, editor and operator");
+    }
+
     /** No such path, another method, a body of another type. */
     @ServerExceptionMapper
     Response refused(WebApplicationException refusal) {
@@ -55,7 +65,8 @@ public final class ProblemMapper {
         };
     }
 
-    private static Response problem(Response.StatusType status, String detail) {
+    /** An answer of this form. */
+    public static Response problem(Response.StatusType status, String detail) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("title", status.getReasonPhrase());
         body.put("status", status.getStatusCode());

@@ -21,6 +21,11 @@ public final class RequestFault extends RuntimeException {
         return new RequestFault(Response.Status.BAD_REQUEST, cause.getMessage(), cause);
     }
 
+    /** 401: who asks is not known. */
+    public static RequestFault unauthorized(String detail) {
+        return new RequestFault(Response.Status.UNAUTHORIZED, detail, null);
+    }
+
     /** 403: it is not allowed here, whoever asks. */
     public static RequestFault forbidden(String detail) {
         return new RequestFault(Response.Status.FORBIDDEN, detail, null);

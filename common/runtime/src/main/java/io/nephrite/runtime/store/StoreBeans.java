@@ -8,10 +8,12 @@ import io.nephrite.core.store.ObjectStore;
 import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.s3.PutAddresses;
 import io.nephrite.s3.S3Connection;
+import io.nephrite.s3.StoreKeys;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,18 +31,22 @@ class StoreBeans {
     @Produces
     @Singleton
     MinioClient minioClient(StoreConfig config) {
-        return new S3Connection(
-                        config.endpoint(), config.accessKey(), config.secretKey(), config.region(), config.caFile())
-                .client();
+        return connection(config, config.endpoint()).client();
+    }
+
+    private static S3Connection connection(StoreConfig config, URI endpoint) {
+        StoreKeys keys = config.webIdentityTokenFile()
+                .<StoreKeys>map(file -> new StoreKeys.OfPlatform(
+                        file, config.stsEndpoint().orElse(config.endpoint()), config.roleArn()))
+                .orElseGet(() -> new StoreKeys.Given(config.accessKey(), config.secretKey(), config.sessionToken()));
+        return new S3Connection(endpoint, keys, config.region(), config.caFile());
     }
 
     /** For objects of the bucket that users write. */
     @Produces
     @Singleton
     PutAddresses putAddresses(StoreConfig config, Namespace namespace, Clock clock) {
-        S3Connection browsers =
-                new S3Connection(config.publicEndpoint(), config.accessKey(), config.secretKey(), config.region());
-        return new PutAddresses(browsers, namespace.datasets(), clock);
+        return new PutAddresses(connection(config, config.publicEndpoint()), namespace.datasets(), clock);
     }
 
     @Produces

@@ -18,6 +18,18 @@ public interface StoreConfig {
 
     String secretKey();
 
+    /** Of keys that a service has given out for some hours. */
+    Optional<String> sessionToken();
+
+    /** A file with a token of the platform, for which the store gives keys; then the others are not looked at. */
+    Optional<Path> webIdentityTokenFile();
+
+    /** The service that gives them; the store itself where it is absent. */
+    Optional<URI> stsEndpoint();
+
+    /** As whom it gives them; absent where the store finds it by the token. */
+    Optional<String> roleArn();
+
     /** Region that requests are signed for; MinIO and the embedded server take {@code us-east-1}. */
     String region();
 

@@ -8,6 +8,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,13 +45,21 @@ class StoreConfigTest {
                 "S3_PUBLIC_ENDPOINT", "https://store.example.org",
                 "S3_ACCESS_KEY", "a",
                 "S3_SECRET_KEY", "s",
-                "S3_REGION", "eu-1"));
+                "S3_REGION", "eu-1",
+                "S3_SESSION_TOKEN", "t",
+                "S3_WEB_IDENTITY_TOKEN_FILE", "/var/run/token",
+                "S3_STS_ENDPOINT", "https://sts.example.org",
+                "S3_ROLE_ARN", "arn:x"));
 
         assertThat(config.endpoint()).isEqualTo(URI.create("http://minio:1"));
         assertThat(config.publicEndpoint()).isEqualTo(URI.create("https://store.example.org"));
         assertThat(config.accessKey()).isEqualTo("a");
         assertThat(config.secretKey()).isEqualTo("s");
         assertThat(config.region()).isEqualTo("eu-1");
+        assertThat(config.sessionToken()).contains("t");
+        assertThat(config.webIdentityTokenFile()).contains(Path.of("/var/run/token"));
+        assertThat(config.stsEndpoint()).contains(URI.create("https://sts.example.org"));
+        assertThat(config.roleArn()).contains("arn:x");
     }
 
     @Test

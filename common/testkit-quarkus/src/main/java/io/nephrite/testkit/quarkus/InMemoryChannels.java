@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All channels of a service without a broker, and nothing on a timer: a test says when. What else a test sets is given
+ * All channels of a service without a broker, nothing on a timer (a test says when), and no login. What else a test sets is given
  * as arguments of the resource, name and value.
  */
 public final class InMemoryChannels implements QuarkusTestResourceLifecycleManager {
@@ -48,6 +48,7 @@ public final class InMemoryChannels implements QuarkusTestResourceLifecycleManag
         }
         settings.put("nephrite.topic-check.enabled", "false");
         settings.put("quarkus.scheduler.enabled", "false");
+        settings.put("nephrite.login.mode", "none");
         settings.putAll(settingsOfTheTest);
         return settings;
     }

@@ -208,7 +208,9 @@ public final class ServiceClient {
         if (address == null) {
             throw new IllegalArgumentException("the address of " + service + " is not known");
         }
-        return HttpRequest.newBuilder(address.resolve(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
+        connection.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        return request;
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {

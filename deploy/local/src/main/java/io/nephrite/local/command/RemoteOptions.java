@@ -32,7 +32,8 @@ final class RemoteOptions {
     @Option(
             names = "--eval",
             paramLabel = "URL",
-            description = "Remote eval-service, which knows how far the work is; goes with --s3.")
+            description =
+                    "Remote eval-service, which knows how far the work is; goes with --s3. Its token from NEPHRITE_TOKEN.")
     URI eval;
 
     ServiceClient client() throws IOException {
@@ -85,7 +86,8 @@ final class RemoteOptions {
             Optional.ofNullable(eval).ifPresent(url -> services.put("eval-service", url));
             ingest.ifPresent(url -> services.put("ingest-service", url));
             return new Connection(s3, key("S3_ACCESS_KEY"), key("S3_SECRET_KEY"), "", services)
-                    .in(ChosenNamespace.ofEnvironment());
+                    .in(ChosenNamespace.ofEnvironment())
+                    .with(Optional.ofNullable(System.getenv("NEPHRITE_TOKEN")).filter(t -> !t.isBlank()));
         }
         if (eval != null) {
             throw new BadInput("--eval is given without --s3; a remote system is named by both");

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param namespace of the names on broker and store
  * @param bootstrapServers of the broker
  * @param s3Endpoint such as {@code http://127.0.0.1:9000}
+ * @param token with which they let somebody do everything, and nobody without it
  * @param threads for a service that computes
  * @param machineMib memory of the machine, MiB
  */
@@ -30,6 +31,7 @@ public record ServiceSettings(
         String s3Endpoint,
         String s3AccessKey,
         String s3SecretKey,
+        String token,
         int threads,
         long machineMib) {
     /** Large tensors come from a heap that is kept, not from fresh pages: a third of a training step on CPUs. */
@@ -64,6 +66,8 @@ public record ServiceSettings(
         environment.put("S3_REGION", S3Connection.USUAL_REGION);
         environment.put("HTTP_HOST", "127.0.0.1");
         environment.put("HTTP_PORT", Integer.toString(ports.get(kind)));
+        environment.put("NEPHRITE_LOGIN", "token");
+        environment.put("NEPHRITE_TOKEN", token);
         environment.put("NEPHRITE_PARENT_PIPE", "true");
         environment.put("NEPHRITE_MEMBER", "local"); // one process of each kind, which starts again after a kill
         environment.put(

@@ -24,6 +24,7 @@ import java.util.Optional;
 public final class DataFolder implements AutoCloseable {
     private static final String CONNECTION = "system.json";
     private static final String SECRET = "secret.key";
+    private static final int SECRET_BYTES = 20;
 
     private final Path root;
     private final FileChannel channel;
@@ -82,11 +83,20 @@ public final class DataFolder implements AutoCloseable {
     String secretKey() throws IOException {
         Path file = root.resolve(SECRET);
         if (!Files.exists(file)) {
-            byte[] random = new byte[20];
-            new SecureRandom().nextBytes(random);
-            writePrivately(file, HexFormat.of().formatHex(random).getBytes(StandardCharsets.US_ASCII));
+            writePrivately(file, random().getBytes(StandardCharsets.US_ASCII));
         }
         return Files.readString(file).trim();
+    }
+
+    /** The token of the system on this folder: that of its last start, so that addresses that people have noted stay good. */
+    String token() throws IOException {
+        return connection(root).flatMap(Connection::token).orElseGet(DataFolder::random);
+    }
+
+    private static String random() {
+        byte[] random = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     void announce(Connection connection) throws IOException {

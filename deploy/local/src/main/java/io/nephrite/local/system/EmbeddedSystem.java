@@ -81,6 +81,7 @@ public final class EmbeddedSystem implements AutoCloseable {
         parts.push(broker);
         TopicCreation.createMissing(BrokerSettings.at(broker.bootstrapServers()), namespace.topics(), 1);
         String secret = data.secretKey();
+        String token = data.token();
         store = EmbeddedStore.start(
                 root.resolve("s3"), List.of(namespace), last.store(), ACCESS_KEY, secret, broker.bootstrapServers());
         parts.push(store);
@@ -94,6 +95,7 @@ public final class EmbeddedSystem implements AutoCloseable {
                         store.endpoint(),
                         ACCESS_KEY,
                         secret,
+                        token,
                         threads,
                         Machine.memoryMib()),
                 last.services());
@@ -104,7 +106,8 @@ public final class EmbeddedSystem implements AutoCloseable {
         }
         connection = new Connection(
                         URI.create(store.endpoint()), ACCESS_KEY, secret, broker.bootstrapServers(), addresses)
-                .in(namespace);
+                .in(namespace)
+                .with(Optional.of(token));
         data.announce(connection);
     }
 

@@ -235,6 +235,7 @@ class ModelLifeFullIT {
     }
 
     private static HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
+        session.connection().token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 }

@@ -29,12 +29,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged services over a Kafka and a MinIO of their own; nothing but the upload starts the work. */
 class PipelineContainersIT {
+    private static final String TOKEN = "the-token-of-this-test";
+
     @TempDir
     Path folder;
 
@@ -81,6 +84,7 @@ class PipelineContainersIT {
                 containers.endpoint().toString(),
                 ContainerFixture.ACCESS_KEY,
                 ContainerFixture.SECRET_KEY,
+                TOKEN,
                 2,
                 Machine.memoryMib());
     }
@@ -89,10 +93,11 @@ class PipelineContainersIT {
         Map<String, URI> addresses = Arrays.stream(ServiceKind.values())
                 .collect(Collectors.toMap(ServiceKind::serviceName, services::address));
         return new Connection(
-                containers.endpoint(),
-                ContainerFixture.ACCESS_KEY,
-                ContainerFixture.SECRET_KEY,
-                containers.bootstrapServers(),
-                addresses);
+                        containers.endpoint(),
+                        ContainerFixture.ACCESS_KEY,
+                        ContainerFixture.SECRET_KEY,
+                        containers.bootstrapServers(),
+                        addresses)
+                .with(Optional.of(TOKEN));
     }
 }

@@ -64,6 +64,7 @@ class PipelineIT {
     static void runUndisturbed() throws Exception {
         LauncherLog.begin();
         PhantomDataset.write(folder.resolve("Task901_Tiny"), 6, 7, PhantomSize.TINY);
+        PrivateFiles.nameAPatientIn(folder.resolve("Task901_Tiny"));
         undisturbed = run("calm", (session, status) -> {});
     }
 
@@ -86,6 +87,16 @@ class PipelineIT {
         assertThat(lines)
                 .anyMatch(line -> line.contains(" INFO "))
                 .noneMatch(line -> line.contains(" ERROR ") || line.startsWith("\tat "));
+    }
+
+    /** The files that were uploaded have it in every header; what the services have made of them is everything else. */
+    @Test
+    void keepsFreeTextOfHeadersOutOfLogsEventsObjectsAndResults() throws IOException {
+        assertThat(PrivateFiles.withTheName(folder.resolve("Task901_Tiny"))).hasSizeGreaterThanOrEqualTo(12);
+
+        assertThat(PrivateFiles.withTheName(results("calm"))).isEmpty();
+        assertThat(PrivateFiles.withTheName(folder.resolve("calm")))
+                .allMatch(file -> file.startsWith(folder.resolve("calm/s3/datasets")));
     }
 
     @Test

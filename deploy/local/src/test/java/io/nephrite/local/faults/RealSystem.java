@@ -150,6 +150,7 @@ final class RealSystem implements AutoCloseable {
         environment.put("S3_SECRET_KEY", SECRET_KEY);
         environment.put("HTTP_HOST", "127.0.0.1");
         environment.put("HTTP_PORT", Integer.toString(port));
+        environment.put("NEPHRITE_LOGIN", "none"); // what is done to it is no question of who does it
         environment.put("NEPHRITE_MEMBER", name);
         environment.put("NEPHRITE_THREADS", "1");
         environment.put(

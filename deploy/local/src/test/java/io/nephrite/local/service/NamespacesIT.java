@@ -101,6 +101,7 @@ class NamespacesIT {
                 shared.endpoint(),
                 StoreFixture.ACCESS_KEY,
                 StoreFixture.SECRET_KEY,
+                "the-token-of-this-test",
                 1,
                 1024);
         int port = FreePort.preferably(0);

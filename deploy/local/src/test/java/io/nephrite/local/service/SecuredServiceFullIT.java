@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SecuredServiceFullIT {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final ServiceKind KIND = ServiceKind.EVAL;
+    private static final String TOKEN = "the-token-of-this-test";
 
     @TempDir
     private Path folder;
@@ -56,6 +57,8 @@ class SecuredServiceFullIT {
                     "S3_SECRET_KEY", "nephrite-secret",
                     "HTTP_HOST", "127.0.0.1",
                     "HTTP_PORT", Integer.toString(port),
+                    "NEPHRITE_LOGIN", "token",
+                    "NEPHRITE_TOKEN", TOKEN,
                     "NEPHRITE_PARENT_PIPE", "true",
                     "NEPHRITE_CACHE_DIR", folder.resolve("cache").toString()));
             ServiceProcess eval = ServiceProcess.start(
@@ -77,6 +80,7 @@ class SecuredServiceFullIT {
 
                 HttpResponse<String> letters = client.send(
                         HttpRequest.newBuilder(eval.address().resolve("/dead-letters"))
+                                .header("Authorization", "Bearer " + TOKEN)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
                 assertThat(letters.statusCode()).as(letters.body()).isEqualTo(200);

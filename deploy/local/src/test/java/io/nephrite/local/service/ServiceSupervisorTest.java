@@ -33,6 +33,7 @@ class ServiceSupervisorTest {
                 "http://127.0.0.1:2",
                 "access",
                 "secret",
+                "token",
                 1,
                 1024);
     }

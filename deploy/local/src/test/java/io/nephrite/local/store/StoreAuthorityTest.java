@@ -10,6 +10,7 @@ import io.minio.errors.MinioException;
 import io.nephrite.local.broker.OwnAuthority;
 import io.nephrite.s3.S3Call;
 import io.nephrite.s3.S3Connection;
+import io.nephrite.s3.StoreKeys;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,8 +84,7 @@ class StoreAuthorityTest {
     private static boolean finds(Optional<Path> authorities) throws MinioException {
         S3Connection store = new S3Connection(
                 URI.create("https://127.0.0.1:" + server.getAddress().getPort()),
-                "key",
-                "secret",
+                new StoreKeys.Given("key", "secret", Optional.empty()),
                 S3Connection.USUAL_REGION,
                 authorities);
         return S3Call.of(() -> store.client()

@@ -52,6 +52,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class DisturbedSystem implements AutoCloseable {
     private static final String ACCESS = "access";
     private static final String SECRET = "secret-key";
+    static final String TOKEN = "the-token-of-this-test";
 
     private final Path folder;
     private final EmbeddedStore store;
@@ -78,12 +79,14 @@ final class DisturbedSystem implements AutoCloseable {
                         "http://127.0.0.1:" + proxy.address().getPort(),
                         ACCESS,
                         SECRET,
+                        TOKEN,
                         1,
                         Machine.memoryMib()),
                 Map.of());
         Map<String, URI> addresses = Arrays.stream(ServiceKind.values())
                 .collect(Collectors.toMap(ServiceKind::serviceName, services::address));
-        client = new ServiceClient(new Connection(direct, ACCESS, SECRET, broker.bootstrapServers(), addresses));
+        client = new ServiceClient(
+                new Connection(direct, ACCESS, SECRET, broker.bootstrapServers(), addresses).with(Optional.of(TOKEN)));
         services.awaitReady(Duration.ofMinutes(5));
     }
 

@@ -105,6 +105,8 @@ class PageFullIT {
                         .build(),
                 options);
         browser.manage().window().setSize(new Dimension(1440, 1000));
+        browser.get(page.resolve("/?token=" + DisturbedSystem.TOKEN).toString());
+        assertThat(browser.getCurrentUrl()).isEqualTo(page.resolve("/").toString());
     }
 
     @AfterAll
@@ -364,8 +366,7 @@ class PageFullIT {
         HttpClient client = HttpClient.newHttpClient();
         List<HttpResponse<InputStream>> pages = new ArrayList<>();
         for (int i = 0; i < PAGES; i++) {
-            pages.add(client.send(
-                    HttpRequest.newBuilder(page.resolve("/live")).build(), HttpResponse.BodyHandlers.ofInputStream()));
+            pages.add(client.send(request("/live"), HttpResponse.BodyHandlers.ofInputStream()));
         }
         long open = cpuMillis(eval, Duration.ofSeconds(6));
         System.out.printf(
@@ -541,8 +542,14 @@ class PageFullIT {
 
     private static byte[] get(String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(page.resolve(path)).build(), HttpResponse.BodyHandlers.ofByteArray())
+                .send(request(path), HttpResponse.BodyHandlers.ofByteArray())
                 .body();
+    }
+
+    private static HttpRequest request(String path) {
+        return HttpRequest.newBuilder(page.resolve(path))
+                .header("Authorization", "Bearer " + DisturbedSystem.TOKEN)
+                .build();
     }
 
     /** Kept beside the test's reports; in the documents, light and dark, where these are written anew. */

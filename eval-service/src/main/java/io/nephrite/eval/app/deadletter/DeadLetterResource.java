@@ -4,9 +4,11 @@ import io.nephrite.core.event.Topic;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.deadletter.DeadLetter.State;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -41,6 +43,7 @@ public class DeadLetterResource {
      * @param all also those that were replayed or dropped
      * @return the newest first; 400 where there is no such topic; 503 where the broker or the store does not answer
      */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "Records that could not be worked on, the newest first")
     @APIResponse(responseCode = "200", description = "JSON")
@@ -59,6 +62,7 @@ public class DeadLetterResource {
     }
 
     /** @return with headers and the begin of its content; 404 where the broker has no such dead letter */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{id}")
     @Operation(summary = "One of them with its content")
@@ -71,6 +75,7 @@ public class DeadLetterResource {
     }
 
     /** @return 202 where the record is published again, by this call or one before; 409 where that is not so */
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/{id}/replay")
     @Operation(summary = "Sends the record again")
@@ -80,6 +85,7 @@ public class DeadLetterResource {
     }
 
     /** @return 202 where it is dropped, by this call or one before; 409 where it was replayed before */
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/{id}/drop")
     @Operation(summary = "Drops the record")

@@ -4,10 +4,12 @@ import io.nephrite.core.housekeeping.DatasetDeleter;
 import io.nephrite.core.housekeeping.DatasetDeletion;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -40,6 +42,7 @@ public class DeletionResource {
      * @param models whether the models of the store that were trained on it go, too
      * @return 202 with a {@link DatasetDeletion}; 404 where there is nothing of such a dataset
      */
+    @RolesAllowed(Roles.OPERATOR)
     @DELETE
     @Path("/{name}")
     @Operation(summary = "Deletes a dataset with its uploads and all that was made of it")
@@ -55,6 +58,7 @@ public class DeletionResource {
     }
 
     /** @return a {@link DatasetDeletion}, also when it is at its end; 404 where nobody has asked for one */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{name}/deletion")
     @Operation(summary = "How far the deletion of a dataset is")

@@ -4,8 +4,10 @@ import io.nephrite.core.housekeeping.SweepResult;
 import io.nephrite.core.housekeeping.SweepRules;
 import io.nephrite.core.housekeeping.Sweeper;
 import io.nephrite.core.json.Json;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -43,6 +45,7 @@ public class SweepResource {
      * @param age what was written since then is not looked at, such as PT24H, which it is without it
      * @return a {@link SweepResult}; 400 where one of the two is none
      */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "What would be deleted since nothing needs it; deletes nothing")
     @APIResponse(
@@ -53,6 +56,7 @@ public class SweepResource {
     }
 
     /** As {@link #look}, and deletes it. An answer that is not done is to be followed by the same request. */
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Operation(summary = "Deletes what nothing needs; asked again until the answer is done")
     @APIResponse(

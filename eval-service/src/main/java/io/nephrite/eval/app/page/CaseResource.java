@@ -10,10 +10,12 @@ import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.eval.viewer.CaseViewer.Labels;
 import io.nephrite.eval.viewer.Lesion;
 import io.nephrite.imaging.picture.AnatomicalPlane;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -63,6 +65,7 @@ class CaseResource {
         this.results = results;
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "Grid, planes, windows, labels and predictions of a case")
     @APIResponse(
@@ -78,6 +81,7 @@ class CaseResource {
      * @param low intensity that is black
      * @param high intensity that is white
      */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/image/{plane}/{index}")
     @Operation(summary = "A slice of the image as PNG, grey")
@@ -95,6 +99,7 @@ class CaseResource {
     }
 
     /** @param of reference, prediction, or difference */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/labels/{plane}/{index}")
     @Operation(summary = "Labels of a slice as PNG, clear where there is none")
@@ -117,6 +122,7 @@ class CaseResource {
                 .orElseThrow(() -> RequestFault.notFound(name + " has no such labels")));
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/voxel")
     @Operation(summary = "Intensity, reference and prediction of a voxel")
@@ -136,6 +142,7 @@ class CaseResource {
     }
 
     /** @return by label, then the largest first, at most 100 of each; none where the case has no reference */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/lesions")
     @Operation(summary = "The connected components of each label of the reference, and how much of each is found")
@@ -152,6 +159,7 @@ class CaseResource {
         return pictures.answer(() -> PictureAnswers.json(viewer.lesions(id, name, foldId)));
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/worst")
     @Operation(summary = "In each plane the slice in which prediction and reference differ most")

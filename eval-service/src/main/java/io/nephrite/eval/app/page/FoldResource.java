@@ -9,10 +9,12 @@ import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.viewer.FoldJournals;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -68,6 +70,7 @@ class FoldResource {
      * @param version the newest sealed one where it is not given
      * @param known epochs that the caller has already, as {@code <configuration>/<fold>:<epochs>}; once for each fold
      */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "The epochs of all folds of a version that the caller does not have yet")
     @APIResponse(
@@ -108,6 +111,7 @@ class FoldResource {
     }
 
     /** training_log.txt of a fold. */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{configuration}/{fold}/log")
     @Produces(MediaType.TEXT_PLAIN)

@@ -1,7 +1,9 @@
 package io.nephrite.eval.app.page;
 
 import io.nephrite.core.json.Json;
+import io.nephrite.runtime.login.Roles;
 import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -32,6 +34,7 @@ class LiveResource {
      *
      * @param dataset whose events; those of all datasets without it
      */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "What happens from now on, as server-sent events")

@@ -15,11 +15,13 @@ import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.model.RequestedModel;
 import io.nephrite.eval.status.StatusBoard;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -66,6 +68,7 @@ class ModelPredictionsResource {
      */
     public record PredictingModel(String name, String kind, List<String> channels) {}
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "The models that can predict images, by the names under which images are sent to them")
     @APIResponse(
@@ -111,6 +114,7 @@ class ModelPredictionsResource {
     }
 
     /** @return names of the images, ascending; 404 where there is no such model, and none has predicted by its name */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}")
     @Operation(summary = "The images that a model has predicted")
@@ -134,6 +138,7 @@ class ModelPredictionsResource {
     }
 
     /** @return the label map's file; 404 where it is not there */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}/{case}/volume")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
@@ -163,6 +168,7 @@ class ModelPredictionsResource {
     }
 
     /** @return failures since the image was put, the newest last */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}/{case}/failures")
     @Operation(summary = "Why an image is not predicted")

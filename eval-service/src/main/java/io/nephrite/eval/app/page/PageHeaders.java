@@ -23,10 +23,8 @@ class PageHeaders {
 
     @ServerResponseFilter
     void add(ContainerRequestContext request, ContainerResponseContext response) {
-        response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
         if (MediaType.TEXT_HTML_TYPE.isCompatible(response.getMediaType())) {
             response.getHeaders().putSingle("Content-Security-Policy", policy);
-            response.getHeaders().putSingle("Referrer-Policy", "no-referrer");
             response.getHeaders().putSingle("Cache-Control", "no-store");
         }
     }

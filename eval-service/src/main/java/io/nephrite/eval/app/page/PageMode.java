@@ -1,5 +1,7 @@
 package io.nephrite.eval.app.page;
 
+import io.nephrite.runtime.login.Roles;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 
@@ -8,13 +10,16 @@ import jakarta.inject.Named;
 @ApplicationScoped
 class PageMode {
     private final PageConfig config;
+    private final SecurityIdentity viewer;
 
-    PageMode(PageConfig config) {
+    /** @param viewer who asks for the page */
+    PageMode(PageConfig config, SecurityIdentity viewer) {
         this.config = config;
+        this.viewer = viewer;
     }
 
-    /** Whether nothing can be changed from here. */
+    /** Whether nothing can be changed from here by who looks at it. */
     public boolean isReadOnly() {
-        return config.readOnly();
+        return config.readOnly() || !viewer.hasRole(Roles.EDITOR);
     }
 }

@@ -5,12 +5,14 @@ import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.viewer.CaseTable;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -69,12 +71,14 @@ class PageResource {
         static native TemplateInstance failures(List<DatasetFailure> failures, int more);
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(hidden = true)
     public TemplateInstance home() {
         return Templates.home();
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets")
     @Operation(hidden = true)
@@ -86,6 +90,7 @@ class PageResource {
     }
 
     /** @param tab one of work, training, cases, results, versions, faults, fingerprint, plans */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/datasets/{name}")
     @Operation(hidden = true)
@@ -94,6 +99,7 @@ class PageResource {
         return Templates.dataset(status(name).dataset(), tab);
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/work")
     @Operation(hidden = true)
@@ -102,6 +108,7 @@ class PageResource {
     }
 
     /** @param order {@code worst} or {@code name} */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/cases")
     @Operation(hidden = true)
@@ -127,6 +134,7 @@ class PageResource {
                 end < table.rows().size() ? end : -1);
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/datasets/{name}/cases/{case}")
     @Operation(hidden = true)
@@ -134,6 +142,7 @@ class PageResource {
         return Templates.viewer(dataset(name), RequestNames.require("case", caseId));
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/trouble")
     @Operation(hidden = true)
@@ -145,6 +154,7 @@ class PageResource {
     record DatasetFailure(String dataset, DatasetStatus.Failure failure) {}
 
     /** Failures of all datasets, the newest first. */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/failures")
     @Operation(hidden = true)

@@ -1,9 +1,11 @@
 package io.nephrite.eval.app.page;
 
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestNames;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -26,12 +28,14 @@ class PredictPageResource {
         static native TemplateInstance prediction(String model, String caseId);
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(hidden = true)
     public TemplateInstance predict() {
         return Templates.predict();
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}/{case}")
     @Operation(hidden = true)

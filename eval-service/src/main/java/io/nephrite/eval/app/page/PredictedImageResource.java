@@ -8,10 +8,12 @@ import io.nephrite.eval.viewer.CaseView;
 import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.eval.viewer.ImageViewer;
 import io.nephrite.imaging.picture.AnatomicalPlane;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -45,6 +47,7 @@ class PredictedImageResource {
         this.pictures = pictures;
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "Grid, planes, windows and labels of an image that was sent to a model")
     @APIResponse(
@@ -59,6 +62,7 @@ class PredictedImageResource {
      * @param low intensity that is black
      * @param high intensity that is white
      */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/image/{plane}/{index}")
     @Operation(summary = "A slice of the image as PNG, grey")
@@ -74,6 +78,7 @@ class PredictedImageResource {
         return pictures.answer(() -> PictureAnswers.png(sent.get().slice(seen, index, channel, low, high)));
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/labels/{plane}/{index}")
     @Operation(summary = "The prediction of a slice as PNG, clear where there is none")
@@ -88,6 +93,7 @@ class PredictedImageResource {
                 .orElseThrow(() -> RequestFault.notFound("the image is not predicted yet")));
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/voxel")
     @Operation(summary = "Intensity and prediction of a voxel")

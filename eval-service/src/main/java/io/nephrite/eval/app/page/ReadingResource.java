@@ -14,6 +14,7 @@ import io.nephrite.eval.report.FingerprintView;
 import io.nephrite.eval.report.ReportComparison;
 import io.nephrite.eval.report.ReportPage;
 import io.nephrite.eval.report.VersionChanges;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
@@ -21,6 +22,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -92,6 +94,7 @@ class ReadingResource {
         static native TemplateInstance plans(String explained, List<Difference> settings, String experiment);
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/results")
     @Operation(hidden = true)
@@ -108,6 +111,7 @@ class ReadingResource {
      * @param before whose changes to {@code now} are shown; the one before it where it is not given
      * @param now the newest where it is not given
      */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/versions")
     @Operation(hidden = true)
@@ -134,6 +138,7 @@ class ReadingResource {
                 second.version());
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/comparison")
     @Operation(hidden = true)
@@ -161,6 +166,7 @@ class ReadingResource {
     }
 
     /** @param code of the faults that are shown; all where it is {@code all} */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/faults")
     @Operation(hidden = true)
@@ -192,6 +198,7 @@ class ReadingResource {
                 end < chosen.size() ? end : -1);
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/fingerprint")
     @Operation(hidden = true)
@@ -203,6 +210,7 @@ class ReadingResource {
                         view, view.plots().stream().map(RawString::new).toList());
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/plans")
     @Operation(hidden = true)

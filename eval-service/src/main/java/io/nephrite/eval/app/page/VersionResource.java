@@ -5,10 +5,12 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.report.DatasetVersions;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -32,6 +34,7 @@ class VersionResource {
         this.versions = new DatasetVersions(results);
     }
 
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "The sealed versions of a dataset, the newest first")
     @APIResponse(
@@ -46,6 +49,7 @@ class VersionResource {
     }
 
     /** A file to be kept: its style stands in it, which no page that is served here may have. */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{version}/report.html")
     @Operation(summary = "The report of a version as one page that needs nothing beside it, to be saved")

@@ -1,26 +1,38 @@
 package io.nephrite.eval.app.training;
 
+import io.nephrite.runtime.login.Login;
 import io.nephrite.runtime.rest.RequestFault;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Takes wishes to the trainer. */
+/** Takes wishes to the trainer, in the name of the system: who wishes has been asked for the role here. */
 @ApplicationScoped
 class TrainerClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final URI trainer;
+    private final Optional<String> token;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
-    TrainerClient(TrainerConfig config) {
+    @Inject
+    TrainerClient(TrainerConfig config, Login login) {
+        this(config, login.token());
+    }
+
+    /** @param token with which the trainer knows the system */
+    TrainerClient(TrainerConfig config, Optional<String> token) {
         this.trainer = config.url();
+        this.token = token;
     }
 
     /**
@@ -28,12 +40,16 @@ class TrainerClient {
      * @throws RequestFault 503 where the trainer does not answer
      */
     HttpResponse<byte[]> post(String path) {
-        HttpRequest request = HttpRequest.newBuilder(trainer.resolve(path))
-                .timeout(ANSWER)
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(trainer.resolve(path)).timeout(ANSWER).POST(HttpRequest.BodyPublishers.noBody());
+        token.ifPresent(known -> request.header("Authorization", "Bearer " + known));
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+                throw RequestFault.busy("the trainer at " + trainer + " does not know this service; give both the same"
+                        + " NEPHRITE_TOKEN, and ask again");
+            }
+            return answer;
         } catch (IOException e) {
             throw RequestFault.busy("no trainer answers at " + trainer + " (" + e
                     + "); start one, or set NEPHRITE_TRAINER_URL, and ask again");

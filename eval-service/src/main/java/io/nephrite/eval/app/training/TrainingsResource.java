@@ -12,10 +12,12 @@ import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.status.StatusBoard;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -77,6 +79,7 @@ public class TrainingsResource {
             boolean isPaused) {}
 
     /** @return by configuration and fold; none before planning; 404 where no version is sealed */
+    @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "The trainings of the newest version, with what can be wanted of each")
     @APIResponse(
@@ -132,6 +135,7 @@ public class TrainingsResource {
                 isPaused);
     }
 
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/{id}/pause")
     @Operation(summary = "Stops a training after a checkpoint")
@@ -140,6 +144,7 @@ public class TrainingsResource {
         return ask(name, id, "pause");
     }
 
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/{id}/resume")
     @Operation(summary = "Goes on with a paused training")
@@ -148,6 +153,7 @@ public class TrainingsResource {
         return ask(name, id, "resume");
     }
 
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/{id}/cancel")
     @Operation(summary = "Stops a training and forgets its job; checkpoints stay")
@@ -157,6 +163,7 @@ public class TrainingsResource {
     }
 
     /** @param epochs in all, more than there are */
+    @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/{id}/extend")
     @Operation(summary = "Asks for more epochs of all folds, as a new version of the dataset")

@@ -6,12 +6,14 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.upload.OfferedFile;
 import io.nephrite.eval.upload.OfferedFolder;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.s3.PutAddresses;
 import io.nephrite.s3.PutAddresses.PutAddress;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -56,6 +58,7 @@ public class DatasetUploadResource {
     public record Wish(String path) {}
 
     /** @return an {@link OfferedFolder.Check}; 400 where the name can be none of a dataset */
+    @RolesAllowed(Roles.EDITOR)
     @POST
     @Path("/check")
     @Operation(summary = "Checks the names of a folder before it is sent, and says what of it the store holds already")
@@ -80,6 +83,7 @@ public class DatasetUploadResource {
     }
 
     /** @return a {@link PutAddress}; 400 where the path is none of a file inside the dataset's folder */
+    @RolesAllowed(Roles.EDITOR)
     @POST
     @Path("/address")
     @Operation(summary = "A signed address to which one file of the dataset can be put for a quarter of an hour")

@@ -8,12 +8,14 @@ import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.model.RequestedModel;
 import io.nephrite.eval.upload.OfferedFile;
 import io.nephrite.eval.upload.OfferedImages;
+import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
 import io.nephrite.s3.PutAddresses;
 import io.nephrite.s3.PutAddresses.PutAddress;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -53,6 +55,7 @@ public class ImageUploadResource {
     public record Images(List<OfferedFile> files) {}
 
     /** @return an {@link OfferedImages.Check}; 404 where there is no such model */
+    @RolesAllowed(Roles.EDITOR)
     @POST
     @Path("/check")
     @Operation(
@@ -77,6 +80,7 @@ public class ImageUploadResource {
     }
 
     /** @return a {@link PutAddress}; 400 where the name can be none of an image's file */
+    @RolesAllowed(Roles.EDITOR)
     @POST
     @Path("/address")
     @Operation(summary = "A signed address to which one image of the model can be put for a quarter of an hour")

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +72,7 @@ class TrainingsResourceTest {
         return new TrainingsResource(
                 results,
                 new StatusBoard(new InMemoryObjectStore(), results, Clock.systemUTC(), Duration.ofMinutes(10)),
-                new TrainerClient(() -> url));
+                new TrainerClient(() -> url, Optional.of("a token")));
     }
 
     @Test
