@@ -13,7 +13,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -73,20 +73,23 @@ class SealTimer {
             concurrentExecution = ConcurrentExecution.SKIP)
     void reconcile() {
         guarded("reconciling", () -> publisher.publish(reconcile.reconcile()));
-        guarded(
-                "looking for images to predict",
-                () -> publisher.publish(
-                        List.copyOf(images.missed(clock.instant().minus(config.overdue())))));
-        guarded("warning of what stands still", () -> {
-            List<WorkDelayed> delayed = new ArrayList<>(sealDataset.delayed(config.patience()));
-            delayed.addAll(images.delayed(clock.instant().minus(config.patience())));
-            delayed.forEach(d -> LOG.warnf("%s: nothing has moved since %s: %s", d.dataset(), d.since(), d.message()));
-            publisher.publish(List.copyOf(delayed));
+        guarded("looking for images to predict", () -> {
+            Instant now = clock.instant();
+            ImageUploads.Found found =
+                    images.look(now.minus(config.overdue()), now.minus(config.patience()));
+            publisher.publish(List.copyOf(found.missed()));
+            warn(found.delayed());
         });
+        guarded("warning of what stands still", () -> warn(sealDataset.delayed(config.patience())));
         intakes.refused()
                 .forEach((name, why) -> LOG.warnf(
                         "objects of bucket datasets below \"%s\" are no dataset: %s; upload them under another name",
                         name, why));
+    }
+
+    private void warn(List<WorkDelayed> delayed) {
+        delayed.forEach(d -> LOG.warnf("%s: nothing has moved since %s: %s", d.dataset(), d.since(), d.message()));
+        publisher.publish(List.copyOf(delayed));
     }
 
     // a timer has no dead letters: whatever fails is tried again at the next tick

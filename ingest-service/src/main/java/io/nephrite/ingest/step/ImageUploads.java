@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -86,24 +85,54 @@ public final class ImageUploads {
     }
 
     /**
-     * Images whose files came without an event that reached this service: those that have all their channels, were not
-     * asked for since it started, and of which there is no prediction. Each is asked for once.
+     * What a look at the folders finds.
      *
-     * @param before when the newest file of such an image came at the latest
+     * @param missed images whose files came without an event that reached this service: those that have all their
+     *     channels, were not asked for since it started, and of which there is no prediction; each is asked for once
+     * @param delayed images that lack a channel and to which nothing was added for long; each is told once for the same
+     *     files
      */
-    public List<ImagePredictionRequested> missed(Instant before) {
+    public record Found(List<ImagePredictionRequested> missed, List<WorkDelayed> delayed) {}
+
+    /**
+     * Looks for what events have not told. Each folder is listed once.
+     *
+     * @param missedBefore when the newest file of a missed image came at the latest
+     * @param delayedBefore when the newest file of a delayed image came at the latest
+     */
+    public Found look(Instant missedBefore, Instant delayedBefore) {
         List<ImagePredictionRequested> missed = new ArrayList<>();
-        forEachModel((model, named) -> {
-            ImagesToPredict images = new ImagesToPredict(datasets, named, model);
-            images.all().stream()
-                    .filter(request -> !asked.contains(request.header().eventId()))
-                    .filter(request -> images.newest(request.files().caseId())
-                            .filter(came -> came.isBefore(before))
-                            .isPresent())
-                    .filter(request -> asked.add(request.header().eventId()) && !isPredicted(request))
-                    .forEach(missed::add);
-        });
-        return missed;
+        List<WorkDelayed> delayed = new ArrayList<>();
+        for (String model : datasets.folders(ObjectKeys.imagesToPredict())) {
+            find(model).ifPresent(named -> {
+                ImagesToPredict images = new ImagesToPredict(datasets, named, model);
+                missed.addAll(missed(images, missedBefore));
+                delayed.addAll(delayed(model, images, delayedBefore));
+            });
+        }
+        return new Found(missed, delayed);
+    }
+
+    /** Empty also where the name means nothing that can be used, which was told when the image came. */
+    private Optional<NamedModel> find(String model) {
+        try {
+            return NamedModel.find(results, model);
+        } catch (PipelineException e) {
+            if (e.code().kind().isWaitedFor()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private List<ImagePredictionRequested> missed(ImagesToPredict images, Instant before) {
+        return images.all().stream()
+                .filter(request -> !asked.contains(request.header().eventId()))
+                .filter(request -> images.newest(request.files().caseId())
+                        .filter(came -> came.isBefore(before))
+                        .isPresent())
+                .filter(request -> asked.add(request.header().eventId()) && !isPredicted(request))
+                .toList();
     }
 
     private boolean isPredicted(ImagePredictionRequested request) {
@@ -113,35 +142,8 @@ public final class ImageUploads {
                 .isPresent();
     }
 
-    /**
-     * Images that lack a channel and to which nothing was added for long. Each is told once for the same files.
-     *
-     * @param before when the newest file of such an image came at the latest
-     */
-    public List<WorkDelayed> delayed(Instant before) {
+    private List<WorkDelayed> delayed(String model, ImagesToPredict images, Instant before) {
         List<WorkDelayed> delayed = new ArrayList<>();
-        forEachModel((model, named) -> delayed.addAll(delayed(model, named, before)));
-        return delayed;
-    }
-
-    private void forEachModel(BiConsumer<String, NamedModel> look) {
-        for (String model : datasets.folders(ObjectKeys.imagesToPredict())) {
-            Optional<NamedModel> named;
-            try {
-                named = NamedModel.find(results, model);
-            } catch (PipelineException e) {
-                if (e.code().kind().isWaitedFor()) {
-                    throw e;
-                }
-                continue; // was told when the image came
-            }
-            named.ifPresent(found -> look.accept(model, found));
-        }
-    }
-
-    private List<WorkDelayed> delayed(String model, NamedModel named, Instant before) {
-        List<WorkDelayed> delayed = new ArrayList<>();
-        ImagesToPredict images = new ImagesToPredict(datasets, named, model);
         images.incomplete().forEach((caseId, faults) -> {
             Optional<Instant> since = images.newest(caseId);
             if (since.isPresent() && since.get().isBefore(before) && warnedOf.add(model + "/" + caseId + since.get())) {

@@ -27,6 +27,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -181,13 +182,13 @@ class ImageUploadsTest {
         });
         Instant later = Instant.now().plusSeconds(60);
 
-        assertThat(two.delayed(Instant.EPOCH)).as("it has just come").isEmpty();
-        assertThat(two.delayed(later)).singleElement().satisfies(e -> {
+        assertThat(two.look(Instant.EPOCH, Instant.EPOCH).delayed()).as("it has just come").isEmpty();
+        assertThat(two.look(Instant.EPOCH, later).delayed()).singleElement().satisfies(e -> {
             assertThat(e.caseId()).contains("a");
             assertThat(e.message()).contains("a_0001.nii.gz: CHANNEL_MISSING");
         });
-        assertThat(two.delayed(later)).isEmpty();
-        assertThat(uploads.delayed(later)).as("of a model of one channel").isEmpty();
+        assertThat(two.look(Instant.EPOCH, later).delayed()).isEmpty();
+        assertThat(uploads.look(Instant.EPOCH, later).delayed()).as("of a model of one channel").isEmpty();
     }
 
     @Test
@@ -197,11 +198,32 @@ class ImageUploadsTest {
         datasets.put(folder + "lost_0000.nii.gz", new byte[] {7});
         Instant later = Instant.now().plusSeconds(60);
 
-        assertThat(uploads.missed(Instant.EPOCH)).as("its event may still come").isEmpty();
-        assertThat(uploads.missed(later))
+        assertThat(uploads.look(Instant.EPOCH, Instant.EPOCH).missed()).as("its event may still come").isEmpty();
+        assertThat(uploads.look(later, Instant.EPOCH).missed())
                 .extracting(asked -> asked.files().caseId())
                 .containsExactly("lost");
-        assertThat(uploads.missed(later)).isEmpty();
+        assertThat(uploads.look(later, Instant.EPOCH).missed()).isEmpty();
+    }
+
+    @Test
+    void listsEachFolderOnceWhenItLooks() {
+        put("_predict/" + VERSION.dataset() + "/a_0000.nii.gz");
+        List<String> listed = new ArrayList<>();
+        ImageUploads counted = new ImageUploads(
+                new ForwardingObjectStore(datasets) {
+                    @Override
+                    public List<ObjectInfo> list(String prefix) {
+                        listed.add(prefix);
+                        return super.list(prefix);
+                    }
+                },
+                results);
+
+        ImageUploads.Found found =
+                counted.look(Instant.now().plusSeconds(60), Instant.now().plusSeconds(60));
+
+        assertThat(found.missed()).hasSize(1);
+        assertThat(listed).containsExactly(ObjectKeys.imagesToPredict(VERSION.dataset()));
     }
 
     @Test
@@ -210,7 +232,7 @@ class ImageUploadsTest {
         datasets.put(folder + "done_0000.nii.gz", new byte[] {7});
         datasets.put(folder + "changed_0000.nii.gz", new byte[] {7});
         Instant later = Instant.now().plusSeconds(60);
-        for (ImagePredictionRequested request : new ImageUploads(datasets, results).missed(later)) {
+        for (ImagePredictionRequested request : new ImageUploads(datasets, results).look(later, Instant.EPOCH).missed()) {
             results.put(
                     ObjectKeys.imagePredictionRecord(
                             request.model(), request.files().caseId()),
@@ -218,7 +240,7 @@ class ImageUploadsTest {
         }
         datasets.put(folder + "changed_0000.nii.gz", new byte[] {8});
 
-        assertThat(uploads.missed(later))
+        assertThat(uploads.look(later, Instant.EPOCH).missed())
                 .extracting(asked -> asked.files().caseId())
                 .containsExactly("changed");
     }
