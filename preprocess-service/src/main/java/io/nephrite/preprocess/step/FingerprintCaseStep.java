@@ -104,7 +104,8 @@ public final class FingerprintCaseStep implements Step<FingerprintRequested> {
                 image.spacing(),
                 extracted.relativeSize(),
                 extracted.foregroundVoxels(),
-                foregroundKey);
+                foregroundKey,
+                extracted.classes());
     }
 
     /** (C, n) as one array. */

@@ -11,6 +11,7 @@ import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.CaseFingerprint;
+import io.nephrite.core.fingerprint.ClassIntensities;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectStore;
@@ -49,6 +50,11 @@ class FingerprintCaseStepTest {
             assertThat(foreground.shape()).containsExactly(1, 160);
             assertThat(foreground.floats()[0]).isEqualTo(1);
             assertThat(foreground.floats()[159]).isEqualTo(71);
+            assertThat(fingerprint.classes()).isNotEmpty();
+            assertThat(fingerprint.classes().stream()
+                            .mapToLong(ClassIntensities::voxels)
+                            .sum())
+                    .isEqualTo(160);
         }
     }
 

@@ -1,13 +1,16 @@
 package io.nephrite.imaging.preprocess;
 
+import io.nephrite.core.fingerprint.ClassIntensities;
 import io.nephrite.core.geometry.BoundingBox;
 import io.nephrite.core.geometry.Shape3;
+import java.util.List;
 
 /**
  * What planning needs of one case. Array frame.
  *
  * @param boundingBox of the non-zero voxels
  * @param relativeSize voxels after the crop by voxels before
+ * @param classes intensities by label, ascending
  * @param foreground per channel, intensities of the voxels with label &gt; 0 in C order of the cropped array
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -17,6 +20,7 @@ public record ExtractedFingerprint(
         Shape3 shapeAfterCrop,
         BoundingBox boundingBox,
         double relativeSize,
+        List<ClassIntensities> classes,
         float[][] foreground) {
     /** Number of labelled voxels. */
     public int foregroundVoxels() {

@@ -22,17 +22,20 @@ public final class FingerprintExtractor {
                     caseId + ": label shape " + label.shape() + " differs from image shape " + image.shape());
         }
         NonzeroCrop crop = NonzeroCropper.crop(image, threads);
+        int[] at = foregroundIndices(label, crop.box());
+        float[][] foreground = foreground(image, at);
+        LabelArray labels = label.voxels();
         return new ExtractedFingerprint(
                 caseId,
                 image.shape(),
                 crop.box().shape(),
                 crop.box(),
                 crop.relativeSize(),
-                foreground(image, label, crop.box()));
+                LabelIntensities.of(foreground, i -> labels.get(at[i])),
+                foreground);
     }
 
-    private static float[][] foreground(ImageVolume image, LabelVolume label, BoundingBox box) {
-        int[] at = foregroundIndices(label, box);
+    private static float[][] foreground(ImageVolume image, int[] at) {
         float[][] values = new float[image.channels()][at.length];
         for (int c = 0; c < values.length; c++) {
             int offset = image.offset(c);
