@@ -9,9 +9,11 @@ const panel = element('div', {className: 'panel', role: 'status', 'aria-live': '
 const list = element('div');
 const channels = element('span', {className: 'time'});
 
-const models = await load();
-if (models) {
+const all = await load();
+const models = (all ?? []).filter(model => model.problem === '');
+if (all) {
   draw();
+  showUnreadable(all.filter(model => model.problem !== ''));
 }
 
 async function load() {
@@ -110,6 +112,14 @@ async function send(model, files, found) {
 
 function link(model, caseId) {
   return element('a', {href: `/ui/predict/${path(model)}/${path(caseId)}`}, caseId);
+}
+
+/** A model that cannot be used is named with what is wrong with it. */
+function showUnreadable(broken) {
+  if (broken.length > 0) {
+    root.append(element('h2', {}, 'Models that cannot be used'), element('ul', {}, ...broken.map(model =>
+      element('li', {className: 'warn'}, element('b', {}, model.name), ` (${model.kind}): ${model.problem}`))));
+  }
 }
 
 /** What the model has predicted before. */

@@ -9,7 +9,8 @@ const VERSION = new URLSearchParams(location.search).get('version');
 const AGAIN = 400; // ms after which a picture is asked for again that the service had no time for
 const TRIES = 8;
 const GAP = 16;
-const SIDE = Math.max(280, Math.floor((root.clientWidth - 2 * GAP) / 3)); // CSS pixels of a plane's frame
+const LEAST_SIDE = 280;
+const side = () => Math.max(LEAST_SIDE, Math.floor((root.clientWidth - 2 * GAP) / 3)); // CSS pixels of a plane's frame
 const FILLED = 0.5; // opacity of the reference beside the prediction's
 const KEPT = 60; // pictures that are asked for ahead and kept
 
@@ -59,6 +60,9 @@ function Viewer(info) {
       differences.append(element('li', {}, swatch(kind.color), kind.name));
     }
     root.addEventListener('keydown', shortcut);
+    const fit = () => panes.forEach(p => p.fit());
+    fit();
+    window.addEventListener('resize', fit);
     showScores();
     moved();
     loadLesions();
@@ -273,11 +277,15 @@ function Viewer(info) {
     this.figure = element('figure', {}, frame, element('figcaption', {}, `${plane.plane} `, slider, ' ', caption));
     const width = plane.width * plane.columnMm;
     const height = plane.height * plane.rowMm;
-    const scale = SIDE / Math.max(width, height);
     let pan = [0, 0];
-    stack.style.width = `${width * scale}px`;
-    stack.style.height = `${height * scale}px`;
-    frame.style.width = frame.style.height = `${SIDE}px`;
+
+    /** All three planes fit beside each other where the window is wide enough. */
+    this.fit = () => {
+      const scale = side() / Math.max(width, height);
+      stack.style.width = `${width * scale}px`;
+      stack.style.height = `${height * scale}px`;
+      frame.style.width = frame.style.height = `${side()}px`;
+    };
 
     function layer(name) {
       let tries = {of: null, left: 0};

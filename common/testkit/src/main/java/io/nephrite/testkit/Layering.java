@@ -46,7 +46,7 @@ public final class Layering {
                             "okhttp3")),
             Map.entry("io.nephrite.eval.step", List.of("com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.ingest.step", List.of("com.github.benmanes.caffeine")),
-            Map.entry("io.nephrite.eval.report", List.of("io.quarkus.qute")),
+            Map.entry("io.nephrite.eval.report", List.of("io.quarkus.qute", "com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.eval.viewer", List.of("net.imglib2", "com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech")),
             Map.entry(

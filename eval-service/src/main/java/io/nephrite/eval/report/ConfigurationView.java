@@ -1,5 +1,8 @@
 package io.nephrite.eval.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.EpochReport;
 import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.eval.report.Report.CaseReport;
@@ -28,6 +31,7 @@ import java.util.stream.IntStream;
  * @param cases the worst first
  * @param moreCases that not all of them are shown; empty where they are
  * @param plots SVG
+ * @param scatter Dice and volumes as JSON where the page draws them itself; else empty
  */
 record ConfigurationView(
         String name,
@@ -39,6 +43,7 @@ record ConfigurationView(
         List<CaseRow> cases,
         String moreCases,
         List<String> plots,
+        String scatter,
         List<String> curves,
         List<Fact> warnings) {
     private static final int POINTS_OF_A_PLOT = 3_000;
@@ -55,7 +60,12 @@ record ConfigurationView(
     record SurfaceRow(String name, String hausdorff95, String mean, String surfaceDice, int cases) {}
 
     /** @param hausdorff95 of each class; empty where it was not measured */
-    record CaseRow(String fold, String caseId, String mean, List<String> dice, List<String> hausdorff95) {}
+    record CaseRow(String fold, String caseId, String mean, List<String> dice, List<String> hausdorff95) {
+        /** The case's name as the last part of its address. */
+        public String addressPart() {
+            return AddressPart.of(caseId);
+        }
+    }
 
     static ConfigurationView of(
             ConfigurationReport configuration, ReportDocuments documents, ClassInks inks, Extent extent) {
@@ -91,7 +101,8 @@ record ConfigurationView(
                 rows < cases.size()
                         ? "The " + rows + " worst of " + cases.size() + " cases are shown; report.json has all."
                         : "",
-                plots(cases, inks, extent),
+                extent.isDrawnByThePage() ? List.of() : plots(points(cases, inks, extent), inks),
+                extent.isDrawnByThePage() ? scatter(points(cases, inks, extent), inks) : "",
                 curves(configuration, documents, inks, extent),
                 warnings(configuration));
     }
@@ -152,9 +163,32 @@ record ConfigurationView(
                                 .toList());
     }
 
+    /** The cases of a class whose Dice and volume are known, the worst first, and as many as are shown. */
+    private record ClassPoints(String name, List<CaseOfFold> cases) {}
+
+    private static List<ClassPoints> points(List<CaseOfFold> cases, ClassInks inks, Extent extent) {
+        int each = extent.points(inks.names().size());
+        return inks.names().stream()
+                .map(name -> new ClassPoints(
+                        name,
+                        cases.stream()
+                                .filter(c -> c.report()
+                                        .dice()
+                                        .getOrDefault(name, OptionalDouble.empty())
+                                        .isPresent())
+                                .filter(c -> Optional.ofNullable(
+                                                c.report().volumes().get(name))
+                                        .filter(v -> v.referenceMl() > 0)
+                                        .isPresent())
+                                .limit(each)
+                                .toList()))
+                .filter(points -> !points.cases().isEmpty())
+                .toList();
+    }
+
     /** Dice against the volume of the reference, where the volumes are known. */
-    private static List<String> plots(List<CaseOfFold> cases, ClassInks inks, Extent extent) {
-        if (cases.stream().allMatch(c -> c.report().volumes().isEmpty())) {
+    private static List<String> plots(List<ClassPoints> classes, ClassInks inks) {
+        if (classes.isEmpty()) {
             return List.of();
         }
         SvgPlot plot = new SvgPlot(
@@ -163,32 +197,44 @@ record ConfigurationView(
                 "Dice",
                 true,
                 Optional.of(Range.SHARE));
-        int each = extent.points(inks.names().size());
-        for (String name : inks.names()) {
-            List<CaseOfFold> shown = cases.stream()
-                    .filter(c -> c.report()
-                            .dice()
-                            .getOrDefault(name, OptionalDouble.empty())
-                            .isPresent())
-                    .filter(c -> Optional.ofNullable(c.report().volumes().get(name))
-                            .filter(v -> v.referenceMl() > 0)
-                            .isPresent())
-                    .limit(each)
-                    .toList();
-            if (!shown.isEmpty()) {
-                plot.points(
-                        name,
-                        inks.of(name),
-                        shown.stream()
-                                .mapToDouble(c -> volume(c, name).referenceMl())
-                                .toArray(),
-                        shown.stream()
-                                .mapToDouble(c -> c.report().dice().get(name).getAsDouble())
-                                .toArray(),
-                        shown.stream().map(c -> note(c, name)).toList());
-            }
+        for (ClassPoints of : classes) {
+            plot.points(
+                    of.name(),
+                    inks.of(of.name()),
+                    of.cases().stream()
+                            .mapToDouble(c -> volume(c, of.name()).referenceMl())
+                            .toArray(),
+                    of.cases().stream().mapToDouble(c -> dice(c, of.name())).toArray(),
+                    of.cases().stream().map(c -> note(c, of.name())).toList());
         }
         return List.of(plot.svg());
+    }
+
+    /** The same for a page that draws it itself: JSON, a list of classes with the values of their cases. */
+    private static String scatter(List<ClassPoints> classes, ClassInks inks) {
+        if (classes.isEmpty()) {
+            return "";
+        }
+        ArrayNode all = Json.mapper().createArrayNode();
+        for (ClassPoints of : classes) {
+            ObjectNode one = all.addObject();
+            one.put("name", of.name()).put("color", inks.of(of.name()).color());
+            ArrayNode names = one.putArray("cases");
+            ArrayNode reference = one.putArray("referenceMl");
+            ArrayNode prediction = one.putArray("predictionMl");
+            ArrayNode dice = one.putArray("dice");
+            for (CaseOfFold c : of.cases()) {
+                names.add(c.report().caseId());
+                reference.add(Figures.rounded(volume(c, of.name()).referenceMl()));
+                prediction.add(Figures.rounded(volume(c, of.name()).predictionMl()));
+                dice.add(Figures.rounded(dice(c, of.name())));
+            }
+        }
+        return all.toString();
+    }
+
+    private static double dice(CaseOfFold of, String name) {
+        return of.report().dice().get(name).getAsDouble();
     }
 
     private static VolumePair volume(CaseOfFold of, String name) {

@@ -1,6 +1,10 @@
 package io.nephrite.eval.report;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.dataset.DatasetManifest;
+import io.nephrite.core.experiment.RawResampling;
 import io.nephrite.core.fingerprint.CaseFingerprint;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
@@ -13,12 +17,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The versions of a dataset as the store has them, and what there is to say of two of them. */
+/** The versions of a dataset as the store has them, and what there is to say of two of them. Thread-safe. */
 public final class DatasetVersions {
-    private final ObjectStore results;
+    private static final int MOST_FINGERPRINTS = 50_000;
 
-    public DatasetVersions(ObjectStore results) {
+    private final ObjectStore results;
+    private final ReportSummaries summaries;
+    /** A fingerprint is never changed: each is read once. */
+    private final Cache<String, CaseFingerprint> fingerprints =
+            Caffeine.newBuilder().maximumSize(MOST_FINGERPRINTS).build();
+
+    public DatasetVersions(ObjectStore results, ReportSummaries summaries) {
         this.results = results;
+        this.summaries = summaries;
     }
 
     /**
@@ -37,10 +48,9 @@ public final class DatasetVersions {
                     .ifPresent(manifest -> versions.add(new Listed(
                             version,
                             manifest.lastModified(),
-                            report(id)
-                                    .map(r -> r.configurations().stream()
-                                            .map(Report.ConfigurationReport::configuration)
-                                            .toList())
+                            summaries
+                                    .find(ObjectKeys.report(id))
+                                    .map(ReportSummary::configurations)
                                     .orElse(List.of()))));
         }
         versions.sort(Comparator.comparing(Listed::sealed)
@@ -78,13 +88,23 @@ public final class DatasetVersions {
     public FingerprintView fingerprint(VersionId id) {
         StoredVersion version = new StoredVersion(results, id);
         List<CaseFingerprint> cases = new ArrayList<>();
-        for (CaseFiles files : version.manifest().training()) {
-            results.find(ObjectKeys.caseFingerprint(
-                            id.dataset(), files, version.experiment().rawResampling()))
-                    .map(json -> Json.read(json, CaseFingerprint.class))
+        Optional<RawResampling> rawResampling = version.experiment().rawResampling();
+        DatasetManifest manifest = version.manifest();
+        for (CaseFiles files : manifest.training()) {
+            fingerprint(ObjectKeys.caseFingerprint(id.dataset(), files, rawResampling))
                     .ifPresent(cases::add);
         }
-        return FingerprintView.of(cases);
+        return FingerprintView.of(cases, manifest.channelNames(), manifest.labels());
+    }
+
+    private Optional<CaseFingerprint> fingerprint(String key) {
+        Optional<CaseFingerprint> known = Optional.ofNullable(fingerprints.getIfPresent(key));
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<CaseFingerprint> read = results.find(key).map(json -> Json.read(json, CaseFingerprint.class));
+        read.ifPresent(fingerprint -> fingerprints.put(key, fingerprint));
+        return read;
     }
 
     private Optional<Report> report(VersionId id) {

@@ -5,7 +5,7 @@ enum Extent {
     /** The file that is handed on. */
     FILE(15_000, 1_500, 60, 500, 12),
     /** A part of the page in the browser. */
-    PART(1_500, 200, 5, 100, 0);
+    PART(1_500, 560, 5, 100, 0);
 
     private static final int LEAST_ROWS = 10;
 
@@ -39,6 +39,11 @@ enum Extent {
 
     int testImages() {
         return testImages;
+    }
+
+    /** Whether a script of the page draws what can be asked, so that no picture is needed. */
+    boolean isDrawnByThePage() {
+        return this == PART;
     }
 
     /** Plots of trainings, of each configuration. */

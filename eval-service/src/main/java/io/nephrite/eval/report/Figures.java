@@ -1,6 +1,8 @@
 package io.nephrite.eval.report;
 
 import io.nephrite.imaging.metric.CaseStatistics;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -47,11 +49,16 @@ public final class Figures {
         if (value == 0) {
             return "0";
         }
-        String text = new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(3))
+        String text = new BigDecimal(value)
+                .round(new MathContext(3))
                 .stripTrailingZeros()
                 .toPlainString();
         return text;
+    }
+
+    /** To six significant digits, for those who draw it. */
+    static double rounded(double value) {
+        return Double.isFinite(value) ? new BigDecimal(value).round(new MathContext(6)).doubleValue() : value;
     }
 
     static String decimals(OptionalDouble value, int digits) {

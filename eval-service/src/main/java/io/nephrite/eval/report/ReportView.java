@@ -49,7 +49,12 @@ record ReportView(
 
     record LegendEntry(String name, String color) {}
 
-    record TestImageRow(String caseId, List<String> volumesMl, String warnings) {}
+    record TestImageRow(String caseId, List<String> volumesMl, String warnings) {
+        /** The image's name as the last part of its address. */
+        public String addressPart() {
+            return AddressPart.of(caseId);
+        }
+    }
 
     /** @param more of them that are not shown */
     record FaultGroup(String severity, String code, int count, String mend, List<Fact> examples, int more) {}

@@ -20,6 +20,9 @@ final class SvgPlot {
     private static final int LEGEND_ROW = 17;
     private static final int LEGEND_COLUMNS = 4;
     private static final int LONGEST_NAME = 20;
+    /** Pixels of a letter, roughly. */
+    private static final int LETTER = 6;
+
     private static final int TICKS = 5;
     private static final double MOST_DECADES = 3;
     private static final String[] DASHES = {"", "6 3", "2 3", "8 3 2 3", "12 4", "1 4"};
@@ -30,6 +33,7 @@ final class SvgPlot {
     private final boolean logarithmic;
     private final Optional<Range> fixed;
     private final List<Series> series = new ArrayList<>();
+    private List<String> columns = List.of();
 
     /**
      * @param logarithmic whether the x axis is; values up to 0 are left out then
@@ -105,6 +109,11 @@ final class SvgPlot {
         series.add(new Series(name, ink, x, y, notes));
     }
 
+    /** The x axis has columns, each 1 wide, with these names in place of numbers. */
+    void columns(List<String> names) {
+        columns = List.copyOf(names);
+    }
+
     String svg() {
         boolean legend = series.size() > 1;
         int rows = legend ? (series.size() + LEGEND_COLUMNS - 1) / LEGEND_COLUMNS : 0;
@@ -143,6 +152,9 @@ final class SvgPlot {
     }
 
     private Scale x() {
+        if (!columns.isEmpty()) {
+            return new Scale(new Range(0, columns.size()), LEFT, WIDTH - RIGHT, false);
+        }
         DoubleStream values = series.stream().flatMapToDouble(s -> DoubleStream.of(s.x));
         if (!logarithmic) {
             double[] all = values.filter(Double::isFinite).toArray();
@@ -159,9 +171,13 @@ final class SvgPlot {
             line(out, LEFT, y.at(tick), WIDTH - RIGHT, y.at(tick), "#dddddd");
             text(out, LEFT - 6, y.at(tick) + 4, "end", "fill=\"#444444\"", y.name(tick));
         }
-        for (double tick : x.ticks()) {
-            line(out, x.at(tick), TOP, x.at(tick), HEIGHT - BOTTOM, "#eeeeee");
-            text(out, x.at(tick), HEIGHT - BOTTOM + 15, "middle", "fill=\"#444444\"", x.name(tick));
+        if (columns.isEmpty()) {
+            for (double tick : x.ticks()) {
+                line(out, x.at(tick), TOP, x.at(tick), HEIGHT - BOTTOM, "#eeeeee");
+                text(out, x.at(tick), HEIGHT - BOTTOM + 15, "middle", "fill=\"#444444\"", x.name(tick));
+            }
+        } else {
+            columnNames(out, x);
         }
         line(out, LEFT, TOP, LEFT, HEIGHT - BOTTOM, "#888888");
         line(out, LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, "#888888");
@@ -171,6 +187,24 @@ final class SvgPlot {
                 .append(") rotate(-90)\" text-anchor=\"middle\" fill=\"#444444\">")
                 .append(escaped(yLabel))
                 .append("</text>");
+    }
+
+    private void columnNames(StringBuilder out, Scale x) {
+        int longest = Math.max(1, (WIDTH - LEFT - RIGHT) / columns.size() / LETTER);
+        for (int i = 0; i < columns.size(); i++) {
+            line(out, x.at(i), TOP, x.at(i), HEIGHT - BOTTOM, "#dddddd");
+            text(
+                    out,
+                    x.at(i + 0.5),
+                    HEIGHT - BOTTOM + 15,
+                    "middle",
+                    "fill=\"#444444\"",
+                    clipped(columns.get(i), longest));
+        }
+    }
+
+    private static String clipped(String name, int longest) {
+        return name.length() <= longest ? name : name.substring(0, longest - 1) + "…";
     }
 
     private static void path(StringBuilder out, Series s, Scale x, Scale y) {
@@ -244,13 +278,7 @@ final class SvgPlot {
                         .append(number(top - 4));
                 out.append("\" r=\"4\" fill=\"").append(s.ink.color()).append("\"/>");
             }
-            text(
-                    out,
-                    left + 25,
-                    top,
-                    "start",
-                    "",
-                    s.name.length() <= LONGEST_NAME ? s.name : s.name.substring(0, LONGEST_NAME - 1) + "…");
+            text(out, left + 25, top, "start", "", clipped(s.name, LONGEST_NAME));
         }
     }
 

@@ -32,10 +32,14 @@ final class BusyTime {
             return 0;
         }
         double whole = seconds(intervals.firstKey(), intervals.lastEntry().getValue());
-        double busy = intervals.entrySet().stream()
+        return whole <= 0 ? 0 : 1 - seconds() / whole;
+    }
+
+    /** In which something was worked on. */
+    double seconds() {
+        return intervals.entrySet().stream()
                 .mapToDouble(e -> seconds(e.getKey(), e.getValue()))
                 .sum();
-        return whole <= 0 ? 0 : 1 - busy / whole;
     }
 
     private static Instant later(Instant a, Instant b) {

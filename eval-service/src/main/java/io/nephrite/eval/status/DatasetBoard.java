@@ -56,6 +56,7 @@ final class DatasetBoard {
     private final Set<String> checked = new TreeSet<>();
     private final Map<String, RecordedFailure> failures = new LinkedHashMap<>();
     private final BusyTime busy = new BusyTime();
+    private final StagePaces paces = new StagePaces();
     private final VersionNews news = new VersionNews();
     private Optional<VersionBoard> version = Optional.empty();
     private Optional<Instant> updatedAt = Optional.empty();
@@ -86,7 +87,10 @@ final class DatasetBoard {
             return;
         }
         updatedAt = updatedAt.filter(t -> t.isAfter(sent)).or(() -> Optional.of(sent));
-        begun.ifPresent(b -> busy.add(b, sent));
+        begun.ifPresent(b -> {
+            busy.add(b, sent);
+            paces.seen(event, b, sent);
+        });
         if (event instanceof CaseCheckRequested e) {
             asked.add(e.files().caseId());
         } else if (event instanceof CaseChecked e) {
@@ -150,7 +154,7 @@ final class DatasetBoard {
                 version.map(v -> v.id().version()),
                 version.map(VersionBoard::until).orElseGet(this::goal),
                 intake.map(IntakeStatus::awaited).orElse(List.of()),
-                stages,
+                stages.stream().map(paces::of).toList(),
                 version.map(VersionBoard::foldProgress).orElse(List.of()),
                 failed,
                 leftOut,

@@ -55,8 +55,23 @@ public record DatasetStatus(
 
     /**
      * Units of work of a stage.
+     *
+     * @param busySeconds in which the stage was worked on, as far as the service that answers has seen it; absent where
+     *     it has seen nothing of it
+     * @param perMinute units that were done in a minute of that time; absent where none was seen to be done
      */
-    public record StageProgress(StatusStage name, int done, int total) {
+    public record StageProgress(
+            StatusStage name, int done, int total, OptionalDouble busySeconds, OptionalDouble perMinute) {
+        public StageProgress {
+            busySeconds = busySeconds == null ? OptionalDouble.empty() : busySeconds;
+            perMinute = perMinute == null ? OptionalDouble.empty() : perMinute;
+        }
+
+        /** Of which nothing was seen to be worked on. */
+        public StageProgress(StatusStage name, int done, int total) {
+            this(name, done, total, OptionalDouble.empty(), OptionalDouble.empty());
+        }
+
         public boolean isComplete() {
             return total > 0 && done >= total;
         }

@@ -10,6 +10,7 @@ import io.nephrite.core.event.Topic;
 import io.nephrite.core.identity.FoldId;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.model.ModelPlace;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -18,6 +19,9 @@ import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
 import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.LabelVolume;
+import io.nephrite.learning.checkpoint.CheckpointStore;
+import io.nephrite.learning.model.Model;
+import io.nephrite.learning.model.ModelReader;
 import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.service.ServiceKind;
 import java.io.File;
@@ -74,6 +78,11 @@ class PageFullIT {
     private static final Path PICTURES = Path.of(System.getProperty("nephrite.home"), "docs", "pictures");
 
     private static final int PAGES = 50;
+    private static final int EPOCHS = 40;
+    /** A label that would be a picture, and then a script, wherever it is not shown as text. */
+    private static final String TUMOR = "tumor <img src=x onerror=alert(1)>";
+
+    private static final long LARGEST_FIRST_PAGE = 300_000;
 
     @TempDir
     static Path folder;
@@ -182,14 +191,18 @@ class PageFullIT {
         showsCurves();
         showsTheReportsDice(status.versionId().orElseThrow());
         looksAtTheWorstCase(status.versionId().orElseThrow());
+        readsTheResults(status.versionId().orElseThrow());
+        looksAtTheFingerprint();
         predictsAnImage();
         click(By.linkText("Trouble"));
         seen(By.xpath("//*[contains(., 'There is no dead letter')]"));
         assertThat(browser.manage().logs().get("browser").getAll())
                 .as("errors of scripts and of what a page may load")
                 .isEmpty();
-        replaysADeadLetter();
+        replaysADeadLetterAndDropsOne();
         goesOnAfterTheServiceHasStartedAgain();
+        extendsTheTrainingAndCancelsIt();
+        loadsLittleFirst();
         printsWhatOpenPagesCost();
     }
 
@@ -197,11 +210,35 @@ class PageFullIT {
         Path wrong = folder.resolve("wrong").resolve("Task971_Wrong");
         Files.createDirectories(wrong.resolve("imagesTr"));
         Files.write(wrong.resolve("imagesTr/a_0000.nii.gz"), new byte[] {1});
-        choose(wrong);
+        drop(wrong, By.className("drop"));
 
         seen(By.xpath("//*[@class='panel']//*[contains(., 'Nothing was sent')]"));
         assertThat(browser.findElement(By.className("panel")).getText()).contains("dataset.json");
         assertThat(system.client().datasets().list("")).isEmpty();
+    }
+
+    /** As a person does it with the mouse. */
+    private static void drop(Path directory, By place) {
+        WebElement zone = seen(place);
+        for (String type : List.of("dragEnter", "dragOver", "drop")) {
+            browser.executeCdpCommand(
+                    "Input.dispatchDragEvent",
+                    Map.of(
+                            "type",
+                            type,
+                            "x",
+                            zone.getLocation().x + zone.getSize().width / 2,
+                            "y",
+                            zone.getLocation().y + zone.getSize().height / 2,
+                            "data",
+                            Map.of(
+                                    "items",
+                                    List.of(),
+                                    "files",
+                                    List.of(directory.toString()),
+                                    "dragOperationsMask",
+                                    1)));
+        }
     }
 
     private static void choose(Path directory) {
@@ -214,7 +251,12 @@ class PageFullIT {
 
     private static void uploads() throws IOException {
         PhantomDataset.write(dataset(), 6, 7, PhantomSize.TINY);
-        Files.write(dataset().resolve("experiment.json"), SmallExperiment.of(40, 20));
+        Files.write(dataset().resolve("experiment.json"), SmallExperiment.of(EPOCHS, 20));
+        Path description = dataset().resolve("dataset.json");
+        String named = Files.readString(description)
+                .replace("\"tumor\"", new String(Json.bytes(TUMOR), StandardCharsets.UTF_8));
+        assertThat(named).contains("onerror");
+        Files.writeString(description, named);
         choose(dataset());
         WebElement send = seen(By.xpath("//button[text()='Send']"));
         picture("upload", 1440);
@@ -276,7 +318,7 @@ class PageFullIT {
     }
 
     /** A record that no service can read comes back after it was replayed: a second letter, and the first is closed. */
-    private static void replaysADeadLetter() throws Exception {
+    private static void replaysADeadLetterAndDropsOne() throws Exception {
         String topic = Topic.CASE_CHECKED.topicName();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", system.bootstrapServers()),
@@ -295,6 +337,55 @@ class PageFullIT {
         long before = system.deadLetters();
         press(By.xpath("//button[text()='Replay']"));
         new WebDriverWait(browser, Duration.ofSeconds(60)).until(b -> system.deadLetters() > before);
+        browser.navigate().refresh();
+        By drop = By.xpath("//button[text()='Drop']");
+        seen(drop);
+        int letters = browser.findElements(drop).size();
+        press(drop);
+        new WebDriverWait(browser, Duration.ofSeconds(60))
+                .until(b -> b.findElements(drop).size() == letters - 1);
+    }
+
+    /** All folds go on, as a new version; that is then cancelled for good, after one has been asked twice. */
+    private static void extendsTheTrainingAndCancelsIt() throws Exception {
+        VersionId before = system.await(DATASET, PATIENCE, status -> true).versionId().orElseThrow();
+        open("/ui/datasets/" + DATASET + "?tab=training");
+        WebElement epochs = seen(By.cssSelector("input[aria-label='Epochs in all']"));
+        epochs.clear();
+        epochs.sendKeys(Integer.toString(100 * EPOCHS));
+        press(By.xpath("//button[text()='Extend']"));
+        seen(By.xpath("//*[contains(., 'a new version of the dataset goes on from these weights')]"));
+        system.await(
+                DATASET,
+                PATIENCE,
+                status -> !status.versionId().equals(Optional.of(before))
+                        && status.folds().stream().anyMatch(fold -> fold.epoch() > EPOCHS));
+        press(By.xpath("//button[text()='Cancel']"));
+        press(By.xpath("//button[text()='Keep training']"));
+        press(By.xpath("//button[text()='Cancel']"));
+        press(By.xpath("//button[text()='Cancel training']"));
+        seen(By.xpath("//*[contains(@class, 'badge') and text()='failed']"));
+        DatasetStatus cancelled =
+                system.await(DATASET, PATIENCE, status -> status.folds().get(0).state() == FoldState.FAILED);
+        assertThat(cancelled.folds().get(0).epoch()).isBetween(EPOCHS + 1, 100 * EPOCHS - 1);
+        click(By.linkText("Versions"));
+        seen(By.xpath("//tr[contains(., 'epochs') and contains(., '" + EPOCHS + "') and contains(., '" + 100 * EPOCHS
+                + "')]"));
+        press(By.xpath("//button[text()='Compare']"));
+        seen(By.xpath("//h3[contains(., 'those that lost most first')]"));
+        picture("versions", 1440);
+    }
+
+    /** The bytes are asserted; the time is printed, since the machine may do other things as well. */
+    private static void loadsLittleFirst() {
+        open("/");
+        seen(By.linkText(DATASET));
+        long bytes = ((Number) browser.executeScript("return performance.getEntries().filter(e => 'encodedBodySize' in e)"
+                        + ".reduce((sum, e) => sum + e.encodedBodySize, 0)"))
+                .longValue();
+        System.out.println("first page: " + bytes + " bytes, loaded after ms "
+                + browser.executeScript("return performance.getEntriesByType('navigation')[0].loadEventEnd"));
+        assertThat(bytes).isBetween(10_000L, LARGEST_FIRST_PAGE);
     }
 
     /** The page that is open goes on by itself, and hears of an event within a second. */
@@ -416,6 +507,35 @@ class PageFullIT {
                     .forEach(dice -> assertThat(shown)
                             .contains(dice.isNumber() ? String.format(Locale.ROOT, "%.3f", dice.asDouble()) : "–"));
         }
+    }
+
+    /** The chart is drawn by the page, and the model that is offered there can be used. */
+    private static void readsTheResults(VersionId version) throws Exception {
+        open("/ui/datasets/" + DATASET + "?tab=results");
+        WebElement chart = seen(By.cssSelector(".scatter .u-over"));
+        chart.sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+        assertThat(text(By.cssSelector(".scatter .told"))).contains("Dice", "ml in the reference");
+        String caseId = text(By.cssSelector(".scatter .told a"));
+        assertThat(new StoredVersion(system.client().results(), version).trainingCase(caseId))
+                .isNotNull();
+        picture("results", 1440);
+        picture("results", 1024);
+        String archive = seen(By.linkText("The model as an archive")).getDomProperty("href");
+        Path file = folder.resolve("model.zip");
+        Files.write(file, get(archive));
+        try (ModelPlace place = ModelPlace.open(file)) {
+            Model model = ModelReader.read(place.folder(), CheckpointStore.Kind.FINAL, Optional.empty());
+            assertThat(model.dataset()).isEqualTo(DATASET);
+            assertThat(model.configurations()).singleElement().satisfies(c -> assertThat(
+                            c.folds().get(0).checkpoint().iteration())
+                    .isEqualTo(20L * EPOCHS));
+        }
+    }
+
+    private static void looksAtTheFingerprint() throws IOException {
+        click(By.linkText("Fingerprint"));
+        seen(By.xpath("//*[name()='text' and contains(., 'intensities of')]"));
+        picture("fingerprint", 1440);
     }
 
     private static void looksAtTheWorstCase(VersionId version) throws Exception {
@@ -554,6 +674,9 @@ class PageFullIT {
 
     /** Kept beside the test's reports; in the documents, light and dark, where these are written anew. */
     private static void picture(String name, int width) throws IOException {
+        assertThat(browser.findElements(By.cssSelector("img[src='x']")))
+                .as("text of strangers that has become markup")
+                .isEmpty();
         Path target = Boolean.getBoolean("nephrite.write") ? PICTURES : Path.of("target", "pictures");
         Files.createDirectories(target);
         Dimension before = browser.manage().window().getSize();

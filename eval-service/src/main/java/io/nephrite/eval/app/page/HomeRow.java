@@ -1,15 +1,12 @@
 package io.nephrite.eval.app.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.DatasetStatus.StageProgress;
-import io.nephrite.core.store.ObjectStore;
-import java.util.Comparator;
+import io.nephrite.eval.report.ReportSummaries;
+import io.nephrite.eval.report.ReportSummary;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.StreamSupport;
 
 /**
  * A dataset in one line.
@@ -31,7 +28,7 @@ record HomeRow(
         int waiting,
         OptionalDouble dice,
         String moved) {
-    static HomeRow of(DatasetStatus status, ObjectStore results) {
+    static HomeRow of(DatasetStatus status, ReportSummaries reports) {
         List<StageProgress> stages = status.stages();
         return new HomeRow(
                 status.dataset(),
@@ -51,17 +48,10 @@ record HomeRow(
                 (int) status.waiting().stream()
                         .filter(DatasetStatus.Waiting::isOverdue)
                         .count(),
-                status.reportKey().flatMap(results::find).map(HomeRow::dice).orElse(OptionalDouble.empty()),
+                status.reportKey()
+                        .flatMap(reports::find)
+                        .map(ReportSummary::bestDice)
+                        .orElse(OptionalDouble.empty()),
                 status.updatedAt().map(Moment::of).orElse(""));
-    }
-
-    private static OptionalDouble dice(byte[] report) {
-        return StreamSupport.stream(Json.tree(report).path("configurations").spliterator(), false)
-                .map(c -> c.path("meanForegroundDice"))
-                .filter(JsonNode::isNumber)
-                .map(JsonNode::asDouble)
-                .max(Comparator.naturalOrder())
-                .map(OptionalDouble::of)
-                .orElse(OptionalDouble.empty());
     }
 }

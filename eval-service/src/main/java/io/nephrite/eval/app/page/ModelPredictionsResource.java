@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -64,13 +65,16 @@ class ModelPredictionsResource {
      *
      * @param name first part of the images' keys
      * @param kind what the name means, such as {@code newest choice of the dataset}
-     * @param channels that an image needs, in order
+     * @param channels that an image needs, in order; none where the model cannot be used
+     * @param problem why no image can be sent to it; empty where images can be
      */
-    public record PredictingModel(String name, String kind, List<String> channels) {}
+    public record PredictingModel(String name, String kind, List<String> channels, String problem) {}
 
     @RolesAllowed(Roles.VIEWER)
     @GET
-    @Operation(summary = "The models that can predict images, by the names under which images are sent to them")
+    @Operation(
+            summary = "The models that can predict images, by the names under which images are sent to them,"
+                    + " and those that cannot be used, with the reason")
     @APIResponse(
             responseCode = "200",
             content =
@@ -81,35 +85,32 @@ class ModelPredictionsResource {
         List<PredictingModel> models = new ArrayList<>();
         for (String name : results.folders("")) {
             if (!name.startsWith("_")) {
-                find(name)
-                        .filter(named -> !named.isStored())
-                        .ifPresent(named -> models.add(
-                                new PredictingModel(name, "newest choice of the dataset", named.channels())));
+                add(models, name, "newest choice of the dataset", named -> !named.isStored());
             }
         }
         for (StoredModels.Entry entry : new StoredModels(results).list()) {
             String dataset = entry.manifest().dataset() + ".";
             for (String alias : entry.aliases()) {
-                add(models, dataset + alias, "name of the model " + entry.id());
+                add(models, dataset + alias, "name of the model " + entry.id(), named -> true);
             }
-            add(models, dataset + entry.id(), "model of the store");
+            add(models, dataset + entry.id(), "model of the store", named -> true);
         }
         return Response.ok(Json.bytes(models)).build();
     }
 
-    private void add(List<PredictingModel> models, String name, String kind) {
-        find(name).ifPresent(named -> models.add(new PredictingModel(name, kind, named.channels())));
-    }
-
-    /** A model that cannot be read, or whose name means several, is not offered. */
-    private Optional<NamedModel> find(String name) {
+    /** A model that cannot be read is told with the reason, so that nobody looks for it in vain. */
+    private void add(List<PredictingModel> models, String name, String kind, Predicate<NamedModel> isMeant) {
         try {
-            return NamedModel.find(results, name);
+            NamedModel.find(results, name)
+                    .filter(isMeant)
+                    .ifPresent(named -> models.add(new PredictingModel(name, kind, named.channels(), "")));
         } catch (PipelineException e) {
             if (e.code().kind().isWaitedFor()) {
                 throw e;
             }
-            return Optional.empty();
+            models.add(new PredictingModel(name, kind, List.of(), e.getMessage()));
+        } catch (IllegalArgumentException e) { // a document of it is not what it should be
+            models.add(new PredictingModel(name, kind, List.of(), e.getMessage()));
         }
     }
 
@@ -161,9 +162,7 @@ class ModelPredictionsResource {
             }
         };
         return Response.ok(file)
-                .header(
-                        "Content-Disposition",
-                        "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "_") + "\"")
+                .header("Content-Disposition", AttachedFile.header(name))
                 .build();
     }
 

@@ -47,6 +47,17 @@ final class Numbers {
         return Moment.of(time);
     }
 
+    /** Units a minute, or an hour where they are few: {@code 12 a minute}. */
+    static String pace(OptionalDouble perMinute) {
+        if (perMinute.isEmpty()) {
+            return NONE;
+        }
+        double rate = perMinute.getAsDouble();
+        return rate >= 1
+                ? String.format(Locale.ROOT, rate < 10 ? "%.1f a minute" : "%.0f a minute", rate)
+                : String.format(Locale.ROOT, "%.1f an hour", rate * 60);
+    }
+
     /** Such as {@code 1 h 05 min}. */
     static String duration(OptionalDouble seconds) {
         if (seconds.isEmpty()) {

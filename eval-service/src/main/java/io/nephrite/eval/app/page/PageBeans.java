@@ -1,6 +1,8 @@
 package io.nephrite.eval.app.page;
 
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.report.DatasetVersions;
+import io.nephrite.eval.report.ReportSummaries;
 import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.eval.viewer.ImageViewer;
 import io.nephrite.runtime.store.Datasets;
@@ -18,6 +20,18 @@ class PageBeans {
     @Singleton
     CaseViewer caseViewer(@Datasets ObjectStore datasets, @Results ObjectStore results, PageConfig config) {
         return new CaseViewer(datasets, results, config.cache(), (long) (config.cacheGib() * GIB));
+    }
+
+    @Produces
+    @Singleton
+    ReportSummaries reportSummaries(@Results ObjectStore results) {
+        return new ReportSummaries(results);
+    }
+
+    @Produces
+    @Singleton
+    DatasetVersions datasetVersions(@Results ObjectStore results, ReportSummaries summaries) {
+        return new DatasetVersions(results, summaries);
     }
 
     @Produces

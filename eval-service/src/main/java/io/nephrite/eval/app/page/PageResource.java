@@ -3,6 +3,7 @@ package io.nephrite.eval.app.page;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.report.ReportSummaries;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.viewer.CaseTable;
 import io.nephrite.runtime.login.Roles;
@@ -42,10 +43,12 @@ class PageResource {
 
     private final StatusBoard board;
     private final ObjectStore results;
+    private final ReportSummaries reports;
 
-    PageResource(StatusBoard board, @Results ObjectStore results) {
+    PageResource(StatusBoard board, @Results ObjectStore results, ReportSummaries reports) {
         this.board = board;
         this.results = results;
+        this.reports = reports;
     }
 
     /** Checked against the types of their parameters when the service is built. */
@@ -85,7 +88,7 @@ class PageResource {
     public TemplateInstance datasets() {
         return Templates.datasets(board.datasets().stream()
                 .flatMap(name -> board.status(name).stream())
-                .map(status -> HomeRow.of(status, results))
+                .map(status -> HomeRow.of(status, reports))
                 .toList());
     }
 

@@ -7,6 +7,7 @@ import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.core.store.ObjectStore.NoSuchObjectException;
+import io.nephrite.eval.report.AddressPart;
 import io.nephrite.eval.report.DatasetVersions;
 import io.nephrite.eval.report.ExperimentDifferences;
 import io.nephrite.eval.report.ExperimentDifferences.Difference;
@@ -47,15 +48,20 @@ class ReadingResource {
     /** Rows of a table that are sent at a time. */
     private static final int ROWS = 100;
 
+    private static final int FEW_ROWS = 10;
+
+    /** Cells of a comparison that are sent at a time. */
+    private static final int MOST_CELLS = 1_500;
+
     private static final String ALL = "all";
 
     private final ObjectStore results;
     private final DatasetVersions versions;
     private final ReportPage report;
 
-    ReadingResource(@Results ObjectStore results, ReportPage report) {
+    ReadingResource(@Results ObjectStore results, DatasetVersions versions, ReportPage report) {
         this.results = results;
-        this.versions = new DatasetVersions(results);
+        this.versions = versions;
         this.report = report;
     }
 
@@ -76,7 +82,11 @@ class ReadingResource {
                 String now);
 
         static native TemplateInstance comparison(
-                ReportComparison comparison, List<ReportComparison.CaseDifference> rows);
+                String dataset,
+                String before,
+                String now,
+                ReportComparison comparison,
+                List<ReportComparison.CaseDifference> rows);
 
         static native TemplateInstance faults(
                 String dataset,
@@ -104,7 +114,7 @@ class ReadingResource {
             return Templates.none("The report is not written yet.");
         }
         return Templates.results(
-                name, id.version(), new RawString(report.resultsPart(id, "/ui/datasets/" + name + "/cases/")));
+                name, id.version(), new RawString(report.resultsPart(id, "/ui/datasets/" + AddressPart.of(name) + "/cases/")));
     }
 
     /**
@@ -148,8 +158,17 @@ class ReadingResource {
         Side b = side(name, second);
         return versions.compare(a.version(), a.configuration(), b.version(), b.configuration())
                 .map(c -> Templates.comparison(
-                        c, c.cases().subList(0, Math.min(ROWS, c.cases().size()))))
+                        name,
+                        a.version().version(),
+                        b.version().version(),
+                        c,
+                        c.cases().stream().limit(rows(c.classes().size())).toList()))
                 .orElseGet(() -> Templates.none("One of the two has no report, or not that configuration."));
+    }
+
+    /** Fewer where a row has many classes. */
+    private static int rows(int classes) {
+        return Math.max(FEW_ROWS, Math.min(ROWS, MOST_CELLS / (1 + classes)));
     }
 
     private record Side(VersionId version, String configuration) {}

@@ -5,6 +5,7 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.report.DatasetVersions;
+import io.nephrite.eval.report.TrainedModel;
 import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -29,9 +31,9 @@ class VersionResource {
     private final ObjectStore results;
     private final DatasetVersions versions;
 
-    VersionResource(@Results ObjectStore results) {
+    VersionResource(@Results ObjectStore results, DatasetVersions versions) {
         this.results = results;
-        this.versions = new DatasetVersions(results);
+        this.versions = versions;
     }
 
     @RolesAllowed(Roles.VIEWER)
@@ -48,6 +50,27 @@ class VersionResource {
                 .build();
     }
 
+    /** What a version has trained, to be used elsewhere. */
+    @GET
+    @Path("/{version}/model.zip")
+    @Operation(summary = "The documents and final weights of a version as a zip archive, as `predict` takes it")
+    @APIResponse(responseCode = "200", content = @Content(mediaType = "application/zip"))
+    @APIResponse(responseCode = "404", description = "No fold of the version is trained")
+    public Response model(@PathParam("name") String name, @PathParam("version") String version) {
+        VersionId id = RequestedVersion.of(results, name, version);
+        if (!results.exists(ObjectKeys.manifest(id))) {
+            throw RequestFault.notFound("dataset " + name + " has no version " + version);
+        }
+        TrainedModel model = TrainedModel.of(results, id);
+        if (model.isEmpty()) {
+            throw RequestFault.notFound("no fold of version " + version + " of dataset " + name + " is trained yet");
+        }
+        StreamingOutput sending = model::pack;
+        return Response.ok(sending, "application/zip")
+                .header("Content-Disposition", AttachedFile.header(name + "-" + version + "-model.zip"))
+                .build();
+    }
+
     /** A file to be kept: its style stands in it, which no page that is served here may have. */
     @RolesAllowed(Roles.VIEWER)
     @GET
@@ -61,7 +84,7 @@ class VersionResource {
                 .orElseThrow(() -> RequestFault.notFound(
                         "version " + version + " of dataset " + name + " has no report.html yet"));
         return Response.ok(html, MediaType.TEXT_HTML)
-                .header("Content-Disposition", "attachment; filename=\"" + name + "-" + version + "-report.html\"")
+                .header("Content-Disposition", AttachedFile.header(name + "-" + version + "-report.html"))
                 .build();
     }
 }

@@ -11,6 +11,7 @@ import io.nephrite.core.pipeline.DatasetStatus.FoldProgress;
 import io.nephrite.core.pipeline.FoldState;
 import io.nephrite.core.pipeline.StoredVersion;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.report.AddressPart;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
@@ -26,9 +27,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -170,8 +169,7 @@ public class TrainingsResource {
     @APIResponse(responseCode = "202", description = "The trainer has written the wish")
     public Response extend(
             @PathParam("name") String name, @PathParam("id") String id, @QueryParam("epochs") int epochs) {
-        String dataset = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-        return ask(name, id, "extend?dataset=" + dataset + "&epochs=" + epochs);
+        return ask(name, id, "extend?dataset=" + AddressPart.of(name) + "&epochs=" + epochs);
     }
 
     private Response ask(String name, String id, String wish) {

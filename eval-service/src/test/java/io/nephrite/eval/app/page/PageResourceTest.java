@@ -106,6 +106,7 @@ class PageResourceTest {
             "ui/trainings.js",
             "ui/predict.js",
             "ui/prediction.js",
+            "ui/results.js",
             "ui/controls.css",
             "webjars/js-md5/build/md5.min.js",
             "ui/style.css",

@@ -3,16 +3,24 @@ package io.nephrite.eval.app.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nephrite.core.dataset.Milestone;
+import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.Work;
+import io.nephrite.core.event.WorkFailed;
+import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.geometry.Affine;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.core.geometry.Spacing;
+import io.nephrite.core.identity.Unit;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.model.ImagesToPredict;
 import io.nephrite.core.model.NamedModel;
+import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.ImagePredictionRecord;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.viewer.ViewedDataset;
 import io.nephrite.imaging.format.StoredType;
 import io.nephrite.imaging.nifti.NiftiHeader;
@@ -32,6 +40,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +61,9 @@ class PredictedImageResourceTest {
     @Inject
     @Results
     ObjectStore results;
+
+    @Inject
+    StatusBoard board;
 
     @TestHTTPResource("/")
     URI address;
@@ -122,6 +135,62 @@ class PredictedImageResourceTest {
             assertThat(offered.path("name").asText()).isEqualTo(model);
             assertThat(offered.path("channels")).isNotEmpty();
         });
+    }
+
+    @Test
+    void saysWhichModelCannotBeUsedAndWhy() throws Exception {
+        VersionId other = new VersionId("Dataset077_Broken", "v1");
+        PlannedDataset.choose(results, other);
+        new CurrentVersion("v1", Milestone.REPORT).write(results, other.dataset());
+        results.put(ObjectKeys.manifest(other), "no manifest".getBytes(StandardCharsets.UTF_8));
+        try {
+            JsonNode models = Json.tree(get("predictions").body());
+
+            assertThat(models).anySatisfy(offered -> {
+                assertThat(offered.path("name").asText()).isEqualTo(other.dataset());
+                assertThat(offered.path("problem").asText()).isNotEmpty();
+                assertThat(offered.path("channels")).isEmpty();
+            });
+            assertThat(models).anySatisfy(offered -> {
+                assertThat(offered.path("name").asText()).isEqualTo(model);
+                assertThat(offered.path("problem").asText()).isEmpty();
+            });
+        } finally {
+            results.list(other.dataset() + "/").forEach(object -> results.delete(object.key()));
+        }
+    }
+
+    /** Image a is no part of image abc, whatever their subjects look like. */
+    @Test
+    void tellsOfAnImageTheFailuresOfThatImageAlone() throws Exception {
+        for (String caseId : List.of("patient", "patient_2", "Patient")) {
+            board.seen(
+                    WorkFailed.of(
+                            EventHeader.root("failed", caseId),
+                            Optional.empty(),
+                            Work.PREDICT_IMAGE,
+                            new Unit.OfCase(model, caseId),
+                            FailureCode.OUT_OF_MEMORY,
+                            "failed: " + caseId),
+                    Optional.empty(),
+                    Instant.now().plusSeconds(60));
+        }
+        board.seen(
+                WorkFailed.of(
+                        EventHeader.root("other work"),
+                        Optional.empty(),
+                        Work.PREPROCESS_CASE,
+                        new Unit.OfCase(model, "patient"),
+                        FailureCode.OUT_OF_MEMORY,
+                        "other work"),
+                Optional.empty(),
+                Instant.now().plusSeconds(60));
+
+        JsonNode failures = Json.tree(get(base + "/failures").body());
+
+        assertThat(failures).singleElement().satisfies(failure -> assertThat(
+                        failure.path("message").asText())
+                .isEqualTo("failed: patient"));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.nephrite.eval.app.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.Fault;
@@ -8,9 +10,13 @@ import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.store.ForwardingObjectStore;
 import io.nephrite.core.store.ObjectStore;
+import io.nephrite.eval.report.DatasetVersions;
 import io.nephrite.eval.report.ReportPage;
+import io.nephrite.eval.report.ReportSummaries;
 import io.nephrite.eval.step.ReportedPhantom;
 import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.runtime.store.Datasets;
@@ -22,13 +28,21 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadingResourceTest {
     private static final int SMALL = 200_000;
     private static final int MANY = 10_000;
+    private static final String POINTS = "data-points=\"";
 
     @Inject
     @Datasets
@@ -103,7 +118,76 @@ class ReadingResourceTest {
                                 .contains("/ui/datasets/" + name + "/cases/"
                                         + c.path("caseId").asText())
                                 .contains(four(c.at("/dice/kidney")))));
-        assertThat(part).contains("<svg class=\"plot\"");
+        JsonNode points = Json.tree(part.substring(part.indexOf(POINTS) + POINTS.length())
+                .split("\"", 2)[0]
+                .replace("&quot;", "\"")
+                .getBytes(StandardCharsets.UTF_8));
+        JsonNode tumors = configuration.at("/folds/0/cases");
+        assertThat(points.at("/1/name").asText()).isEqualTo("tumor");
+        tumors.forEach(c -> {
+            if (c.at("/dice/tumor").isNumber()) {
+                int place = ids(points.at("/1/cases")).indexOf(c.path("caseId").asText());
+                assertThat(points.at("/1/dice/" + place).asDouble())
+                        .isCloseTo(c.at("/dice/tumor").asDouble(), within(1e-5));
+                assertThat(points.at("/1/referenceMl/" + place).asDouble())
+                        .isCloseTo(c.at("/volumes/tumor/referenceMl").asDouble(), withinPercentage(0.001));
+            }
+        });
+    }
+
+    private static List<String> ids(JsonNode names) {
+        return StreamSupport.stream(names.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    @Test
+    void handsOutWhatWasTrainedAsAnArchive() throws Exception {
+        String path = "datasets/" + name + "/versions/" + phantom.version().version() + "/model.zip";
+        RestCalls.requireProblem(get(path), 404);
+        FoldFolder fold = FoldFolder.of(phantom.version().fold("3d_fullres", "1"));
+        results.put(fold.finalCheckpoint().document(), new byte[] {1});
+        results.put(fold.finalCheckpoint().tensors(), new byte[] {2, 3});
+
+        HttpResponse<byte[]> answer = get(path);
+
+        assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+                .startsWith("attachment");
+        Map<String, byte[]> entries = new TreeMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(answer.body()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        assertThat(entries).containsKeys("experiment.json", "report.json").doesNotContainKeys("goal.json", "planning.json");
+        assertThat(entries.get("3d_fullres/fold_1/checkpoint_final.safetensors")).containsExactly(2, 3);
+        assertThat(entries.get("3d_fullres/fold_1/checkpoint_final.json")).containsExactly(1);
+        assertThat(entries.keySet()).noneMatch(entry -> entry.contains("fold_0") || entry.contains("validation"));
+    }
+
+    @Test
+    void readsEachReportOnceForTheLists() {
+        List<String> read = new ArrayList<>();
+        ObjectStore counting = new ForwardingObjectStore(results) {
+            @Override
+            public InputStream get(String key) {
+                read.add(key);
+                return super.get(key);
+            }
+        };
+        ReportSummaries summaries = new ReportSummaries(counting);
+        DatasetVersions versions = new DatasetVersions(counting, summaries);
+
+        assertThat(versions.list(name)).isEqualTo(versions.list(name)).hasSize(1);
+        assertThat(summaries.find(ObjectKeys.report(phantom.version())).orElseThrow().bestDice())
+                .isPresent();
+        assertThat(read).containsExactly(ObjectKeys.report(phantom.version()));
+
+        byte[] report = results.bytes(ObjectKeys.report(phantom.version()));
+        results.put(
+                ObjectKeys.report(phantom.version()),
+                new String(report, StandardCharsets.UTF_8).replace("\"3d_fullres\"", "\"2d\"").getBytes(StandardCharsets.UTF_8));
+        assertThat(versions.list(name).get(0).configurations()).as("written anew").containsExactly("2d");
     }
 
     private static String four(JsonNode value) {

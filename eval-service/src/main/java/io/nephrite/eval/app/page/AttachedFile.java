@@ -1,0 +1,11 @@
+package io.nephrite.eval.app.page;
+
+/** A file that a browser shall save, under a name that every header and every file system can hold. */
+final class AttachedFile {
+    private AttachedFile() {}
+
+    /** @return value of Content-Disposition; other characters than letters, digits, dots and dashes become _ */
+    static String header(String name) {
+        return "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "_") + "\"";
+    }
+}
