@@ -24,6 +24,9 @@ import java.util.function.ToDoubleFunction;
 public record FingerprintView(int cases, List<String> plots, List<Outlier> outliers, int withoutClasses) {
     private static final Ink USUAL = new Ink(0x0072b2, 0);
     private static final Ink FAR = new Ink(0xd55e00, 0);
+    /** Beside the colours of the classes. */
+    private static final Ink FAR_OF_CLASS = new Ink(0x202020, 0);
+
     private static final double FAR_OUT = 3;
     private static final double LEAST_SHARE = 1e-3;
     private static final int LOWER_QUARTILE = 25;
@@ -118,8 +121,8 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
                 outliers.add(new Outlier(
                         one.caseId(),
                         measure.name(),
-                        Figures.significant(value) + " " + measure.unit(),
-                        Figures.significant(low) + " to " + Figures.significant(high) + " " + measure.unit()));
+                        (Figures.significant(value) + " " + measure.unit()).strip(),
+                        (Figures.significant(low) + " to " + Figures.significant(high) + " " + measure.unit()).strip()));
             }
             points.add(new Point(one.caseId(), value, measure.note().apply(one), isFar));
         }
@@ -213,7 +216,7 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
         if (!far.isEmpty()) {
             plot.points(
                     "far from the others",
-                    FAR,
+                    FAR_OF_CLASS,
                     farAt.stream().mapToDouble(x -> x).toArray(),
                     far.stream().mapToDouble(r -> r.point().value()).toArray(),
                     far.stream().map(r -> r.point().note()).toList());
