@@ -51,7 +51,8 @@ public final class PagesBench implements Benchmark {
             throw new UsageException("the address of a running eval-service, such as http://127.0.0.1:8085/");
         }
         URI address = URI.create(run.arguments().get(0));
-        int count = run.arguments().size() > 1 ? Integer.parseInt(run.arguments().get(1)) : PAGES;
+        int count =
+                run.arguments().size() > 1 ? Integer.parseInt(run.arguments().get(1)) : PAGES;
         double[] alone = new double[ROUNDS];
         double[] open = new double[ROUNDS];
         AtomicLong answers = new AtomicLong();
@@ -95,7 +96,8 @@ public final class PagesBench implements Benchmark {
                 .body();
         Matcher cpu = CPU.matcher(meters);
         if (!cpu.find()) {
-            throw new IOException(address + " tells no process_cpu_time_ns_total at /q/metrics; is it an eval-service?");
+            throw new IOException(
+                    address + " tells no process_cpu_time_ns_total at /q/metrics; is it an eval-service?");
         }
         return Double.parseDouble(cpu.group(1));
     }
@@ -121,8 +123,7 @@ public final class PagesBench implements Benchmark {
             stream = client.sendAsync(
                     HttpRequest.newBuilder(address.resolve("/live")).build(),
                     HttpResponse.BodyHandlers.fromLineSubscriber(this));
-            clock.scheduleAtFixedRate(
-                    () -> ask("/system"), 100L * number, SYSTEM_EVERY * 1000L, TimeUnit.MILLISECONDS);
+            clock.scheduleAtFixedRate(() -> ask("/system"), 100L * number, SYSTEM_EVERY * 1000L, TimeUnit.MILLISECONDS);
         }
 
         private void ask(String path) {

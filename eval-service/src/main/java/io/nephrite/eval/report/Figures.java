@@ -58,7 +58,9 @@ public final class Figures {
 
     /** To six significant digits, for those who draw it. */
     static double rounded(double value) {
-        return Double.isFinite(value) ? new BigDecimal(value).round(new MathContext(6)).doubleValue() : value;
+        return Double.isFinite(value)
+                ? new BigDecimal(value).round(new MathContext(6)).doubleValue()
+                : value;
     }
 
     static String decimals(OptionalDouble value, int digits) {

@@ -45,10 +45,7 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
 
     /** @param note what a point tells where the cursor is over it */
     private record Measure(
-            String name,
-            String unit,
-            ToDoubleFunction<CaseFingerprint> value,
-            Function<CaseFingerprint, String> note) {
+            String name, String unit, ToDoubleFunction<CaseFingerprint> value, Function<CaseFingerprint, String> note) {
         Measure(String name, String unit, ToDoubleFunction<CaseFingerprint> value) {
             this(name, unit, value, c -> c.caseId() + ": " + Figures.significant(value.applyAsDouble(c)) + " " + unit);
         }
@@ -94,14 +91,12 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
         }
         if (!classes.isEmpty()) {
             for (int channel = 0; channel < channels.size(); channel++) {
-                plots.add(intensities(cases, channels.get(channel), channel, List.copyOf(classes), labels, room, outliers));
+                plots.add(intensities(
+                        cases, channels.get(channel), channel, List.copyOf(classes), labels, room, outliers));
             }
         }
         return new FingerprintView(
-                cases.size(),
-                plots,
-                outliers.stream().limit(MOST_OUTLIERS).toList(),
-                (int) cases.stream()
+                cases.size(), plots, outliers.stream().limit(MOST_OUTLIERS).toList(), (int) cases.stream()
                         .filter(c -> c.classes().isEmpty() && c.foregroundVoxels() > 0)
                         .count());
     }
@@ -122,7 +117,8 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
                         one.caseId(),
                         measure.name(),
                         (Figures.significant(value) + " " + measure.unit()).strip(),
-                        (Figures.significant(low) + " to " + Figures.significant(high) + " " + measure.unit()).strip()));
+                        (Figures.significant(low) + " to " + Figures.significant(high) + " " + measure.unit())
+                                .strip()));
             }
             points.add(new Point(one.caseId(), value, measure.note().apply(one), isFar));
         }
@@ -152,8 +148,20 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
     private static String plot(Measure measure, List<Ranked> shown) {
         SvgPlot plot = new SvgPlot(
                 measure.name(), "cases, from the smallest to the largest", measure.unit(), false, Optional.empty());
-        draw(plot, "usual", USUAL, shown.stream().filter(r -> !r.point().isFar()).toList(), 0, 1);
-        draw(plot, "far from the others", FAR, shown.stream().filter(r -> r.point().isFar()).toList(), 0, 1);
+        draw(
+                plot,
+                "usual",
+                USUAL,
+                shown.stream().filter(r -> !r.point().isFar()).toList(),
+                0,
+                1);
+        draw(
+                plot,
+                "far from the others",
+                FAR,
+                shown.stream().filter(r -> r.point().isFar()).toList(),
+                0,
+                1);
         return plot.svg();
     }
 

@@ -70,7 +70,8 @@ class FingerprintViewTest {
 
     @Test
     void takesAtMostTwoHundredKilobytesHoweverManyCasesAndClassesThereAre() {
-        String[] names = IntStream.rangeClosed(0, 30).mapToObj(i -> "structure " + i).toArray(String[]::new);
+        String[] names =
+                IntStream.rangeClosed(0, 30).mapToObj(i -> "structure " + i).toArray(String[]::new);
         List<CaseFingerprint> cases = IntStream.range(0, 10_000)
                 .mapToObj(i -> new CaseFingerprint(
                         "a_case_with_quite_a_long_name_%05d".formatted(i),

@@ -20,7 +20,11 @@ class StagePacesTest {
     private static CaseFingerprinted fingerprinted(String eventId, String version) {
         CaseFingerprinted example = EventExamples.of(CaseFingerprinted.class);
         return new CaseFingerprinted(
-                new EventHeader(eventId, eventId, eventId), example.dataset(), version, eventId, example.fingerprintKey());
+                new EventHeader(eventId, eventId, eventId),
+                example.dataset(),
+                version,
+                eventId,
+                example.fingerprintKey());
     }
 
     private StageProgress of(StatusStage stage) {

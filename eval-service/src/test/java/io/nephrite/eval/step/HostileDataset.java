@@ -45,7 +45,9 @@ public final class HostileDataset {
             byte[] content = store.bytes(object.key());
             store.put(
                     renamed(object.key()),
-                    object.key().endsWith(".json") ? renamed(new String(content, UTF_8)).getBytes(UTF_8) : content);
+                    object.key().endsWith(".json")
+                            ? renamed(new String(content, UTF_8)).getBytes(UTF_8)
+                            : content);
             store.delete(object.key());
         });
     }

@@ -75,8 +75,7 @@ class SealTimer {
         guarded("reconciling", () -> publisher.publish(reconcile.reconcile()));
         guarded("looking for images to predict", () -> {
             Instant now = clock.instant();
-            ImageUploads.Found found =
-                    images.look(now.minus(config.overdue()), now.minus(config.patience()));
+            ImageUploads.Found found = images.look(now.minus(config.overdue()), now.minus(config.patience()));
             publisher.publish(List.copyOf(found.missed()));
             warn(found.delayed());
         });

@@ -182,13 +182,17 @@ class ImageUploadsTest {
         });
         Instant later = Instant.now().plusSeconds(60);
 
-        assertThat(two.look(Instant.EPOCH, Instant.EPOCH).delayed()).as("it has just come").isEmpty();
+        assertThat(two.look(Instant.EPOCH, Instant.EPOCH).delayed())
+                .as("it has just come")
+                .isEmpty();
         assertThat(two.look(Instant.EPOCH, later).delayed()).singleElement().satisfies(e -> {
             assertThat(e.caseId()).contains("a");
             assertThat(e.message()).contains("a_0001.nii.gz: CHANNEL_MISSING");
         });
         assertThat(two.look(Instant.EPOCH, later).delayed()).isEmpty();
-        assertThat(uploads.look(Instant.EPOCH, later).delayed()).as("of a model of one channel").isEmpty();
+        assertThat(uploads.look(Instant.EPOCH, later).delayed())
+                .as("of a model of one channel")
+                .isEmpty();
     }
 
     @Test
@@ -198,7 +202,9 @@ class ImageUploadsTest {
         datasets.put(folder + "lost_0000.nii.gz", new byte[] {7});
         Instant later = Instant.now().plusSeconds(60);
 
-        assertThat(uploads.look(Instant.EPOCH, Instant.EPOCH).missed()).as("its event may still come").isEmpty();
+        assertThat(uploads.look(Instant.EPOCH, Instant.EPOCH).missed())
+                .as("its event may still come")
+                .isEmpty();
         assertThat(uploads.look(later, Instant.EPOCH).missed())
                 .extracting(asked -> asked.files().caseId())
                 .containsExactly("lost");
@@ -232,7 +238,8 @@ class ImageUploadsTest {
         datasets.put(folder + "done_0000.nii.gz", new byte[] {7});
         datasets.put(folder + "changed_0000.nii.gz", new byte[] {7});
         Instant later = Instant.now().plusSeconds(60);
-        for (ImagePredictionRequested request : new ImageUploads(datasets, results).look(later, Instant.EPOCH).missed()) {
+        for (ImagePredictionRequested request :
+                new ImageUploads(datasets, results).look(later, Instant.EPOCH).missed()) {
             results.put(
                     ObjectKeys.imagePredictionRecord(
                             request.model(), request.files().caseId()),

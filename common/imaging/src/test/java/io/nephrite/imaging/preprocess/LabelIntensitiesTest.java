@@ -40,10 +40,18 @@ class LabelIntensitiesTest {
         }
         double[] all = IntStream.range(0, voxels).mapToDouble(i -> values[i]).toArray();
 
-        ClassIntensities.Channel channel =
-                LabelIntensities.of(new float[][] {values}, i -> 1).get(0).channels().get(0);
+        ClassIntensities.Channel channel = LabelIntensities.of(new float[][] {values}, i -> 1)
+                .get(0)
+                .channels()
+                .get(0);
 
-        assertThat(channel.mean()).isCloseTo(IntStream.range(0, voxels).mapToDouble(i -> values[i]).average().orElseThrow(), within(1e-9));
+        assertThat(channel.mean())
+                .isCloseTo(
+                        IntStream.range(0, voxels)
+                                .mapToDouble(i -> values[i])
+                                .average()
+                                .orElseThrow(),
+                        within(1e-9));
         assertThat(channel.median()).isCloseTo(Quantile.median(all), within(0.3));
         assertThat(channel.percentile05()).isCloseTo(Quantile.percentile(5, all), within(0.5));
     }

@@ -348,7 +348,8 @@ class PageFullIT {
 
     /** All folds go on, as a new version; that is then cancelled for good, after one has been asked twice. */
     private static void extendsTheTrainingAndCancelsIt() throws Exception {
-        VersionId before = system.await(DATASET, PATIENCE, status -> true).versionId().orElseThrow();
+        VersionId before =
+                system.await(DATASET, PATIENCE, status -> true).versionId().orElseThrow();
         open("/ui/datasets/" + DATASET + "?tab=training");
         WebElement epochs = seen(By.cssSelector("input[aria-label='Epochs in all']"));
         epochs.clear();
@@ -380,8 +381,9 @@ class PageFullIT {
     private static void loadsLittleFirst() {
         open("/");
         seen(By.linkText(DATASET));
-        long bytes = ((Number) browser.executeScript("return performance.getEntries().filter(e => 'encodedBodySize' in e)"
-                        + ".reduce((sum, e) => sum + e.encodedBodySize, 0)"))
+        long bytes = ((Number)
+                        browser.executeScript("return performance.getEntries().filter(e => 'encodedBodySize' in e)"
+                                + ".reduce((sum, e) => sum + e.encodedBodySize, 0)"))
                 .longValue();
         System.out.println("first page: " + bytes + " bytes, loaded after ms "
                 + browser.executeScript("return performance.getEntriesByType('navigation')[0].loadEventEnd"));
@@ -526,9 +528,10 @@ class PageFullIT {
         try (ModelPlace place = ModelPlace.open(file)) {
             Model model = ModelReader.read(place.folder(), CheckpointStore.Kind.FINAL, Optional.empty());
             assertThat(model.dataset()).isEqualTo(DATASET);
-            assertThat(model.configurations()).singleElement().satisfies(c -> assertThat(
-                            c.folds().get(0).checkpoint().iteration())
-                    .isEqualTo(20L * EPOCHS));
+            assertThat(model.configurations())
+                    .singleElement()
+                    .satisfies(c -> assertThat(c.folds().get(0).checkpoint().iteration())
+                            .isEqualTo(20L * EPOCHS));
         }
     }
 

@@ -114,7 +114,9 @@ class ReadingResource {
             return Templates.none("The report is not written yet.");
         }
         return Templates.results(
-                name, id.version(), new RawString(report.resultsPart(id, "/ui/datasets/" + AddressPart.of(name) + "/cases/")));
+                name,
+                id.version(),
+                new RawString(report.resultsPart(id, "/ui/datasets/" + AddressPart.of(name) + "/cases/")));
     }
 
     /**

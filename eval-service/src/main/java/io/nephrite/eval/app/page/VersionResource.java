@@ -53,6 +53,7 @@ class VersionResource {
     /** What a version has trained, to be used elsewhere. */
     @GET
     @Path("/{version}/model.zip")
+    @RolesAllowed(Roles.VIEWER)
     @Operation(summary = "The documents and final weights of a version as a zip archive, as `predict` takes it")
     @APIResponse(responseCode = "200", content = @Content(mediaType = "application/zip"))
     @APIResponse(responseCode = "404", description = "No fold of the version is trained")

@@ -40,10 +40,10 @@ class ContrastTest {
     void letsTextBeReadInBothSchemes(int scheme) throws IOException {
         Map<String, String> colors = colors(scheme);
 
-        WRITTEN.forEach((text, grounds) -> grounds.forEach(ground -> assertThat(
-                        contrast(colors.get(text), colors.get(ground)))
-                .as("--%s on --%s, scheme %d", text, ground, scheme)
-                .isGreaterThanOrEqualTo(TEXT)));
+        WRITTEN.forEach((text, grounds) ->
+                grounds.forEach(ground -> assertThat(contrast(colors.get(text), colors.get(ground)))
+                        .as("--%s on --%s, scheme %d", text, ground, scheme)
+                        .isGreaterThanOrEqualTo(TEXT)));
         assertThat(contrast(colors.get("accent"), colors.get("back")))
                 .as("the ring around what has the focus")
                 .isGreaterThanOrEqualTo(GRAPHICS);
@@ -65,7 +65,9 @@ class ContrastTest {
                 }
             }
         }
-        assertThat(colors).containsKeys("back", "panel", "track").containsKeys(WRITTEN.keySet().toArray(String[]::new));
+        assertThat(colors)
+                .containsKeys("back", "panel", "track")
+                .containsKeys(WRITTEN.keySet().toArray(String[]::new));
         return colors;
     }
 

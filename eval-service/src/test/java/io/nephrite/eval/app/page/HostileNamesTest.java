@@ -49,8 +49,9 @@ class HostileNamesTest {
     private static final Path SCRIPTS = Path.of("src/main/resources/META-INF/resources/ui");
     private static final Pattern LINK = Pattern.compile("(?:href|hx-get)=\"(/(?:ui|datasets)/[^\"]*)\"");
     /** Ways of a script to let text become markup or code. */
-    private static final Pattern MARKUP_OF_TEXT = Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|document\\.write"
-            + "|\\beval\\b|new Function|createContextualFragment|DOMParser|srcdoc|setTimeout\\(['\"`]|javascript:|\\son[a-z]+=");
+    private static final Pattern MARKUP_OF_TEXT = Pattern.compile(
+            "innerHTML|outerHTML|insertAdjacentHTML|document\\.write"
+                    + "|\\beval\\b|new Function|createContextualFragment|DOMParser|srcdoc|setTimeout\\(['\"`]|javascript:|\\son[a-z]+=");
 
     @Inject
     @Datasets
@@ -217,7 +218,10 @@ class HostileNamesTest {
                     files.filter(file -> file.toString().endsWith(".js")).toList();
             assertThat(scripts).hasSizeGreaterThan(8);
             for (Path script : scripts) {
-                assertThat(MARKUP_OF_TEXT.matcher(Files.readString(script)).results().map(m -> m.group()))
+                assertThat(MARKUP_OF_TEXT
+                                .matcher(Files.readString(script))
+                                .results()
+                                .map(m -> m.group()))
                         .as(script.toString())
                         .isEmpty();
             }

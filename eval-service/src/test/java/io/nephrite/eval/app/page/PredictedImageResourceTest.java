@@ -188,9 +188,10 @@ class PredictedImageResourceTest {
 
         JsonNode failures = Json.tree(get(base + "/failures").body());
 
-        assertThat(failures).singleElement().satisfies(failure -> assertThat(
-                        failure.path("message").asText())
-                .isEqualTo("failed: patient"));
+        assertThat(failures)
+                .singleElement()
+                .satisfies(
+                        failure -> assertThat(failure.path("message").asText()).isEqualTo("failed: patient"));
     }
 
     @Test

@@ -159,8 +159,11 @@ class ReadingResourceTest {
                 entries.put(entry.getName(), zip.readAllBytes());
             }
         }
-        assertThat(entries).containsKeys("experiment.json", "report.json").doesNotContainKeys("goal.json", "planning.json");
-        assertThat(entries.get("3d_fullres/fold_1/checkpoint_final.safetensors")).containsExactly(2, 3);
+        assertThat(entries)
+                .containsKeys("experiment.json", "report.json")
+                .doesNotContainKeys("goal.json", "planning.json");
+        assertThat(entries.get("3d_fullres/fold_1/checkpoint_final.safetensors"))
+                .containsExactly(2, 3);
         assertThat(entries.get("3d_fullres/fold_1/checkpoint_final.json")).containsExactly(1);
         assertThat(entries.keySet()).noneMatch(entry -> entry.contains("fold_0") || entry.contains("validation"));
     }
@@ -179,15 +182,22 @@ class ReadingResourceTest {
         DatasetVersions versions = new DatasetVersions(counting, summaries);
 
         assertThat(versions.list(name)).isEqualTo(versions.list(name)).hasSize(1);
-        assertThat(summaries.find(ObjectKeys.report(phantom.version())).orElseThrow().bestDice())
+        assertThat(summaries
+                        .find(ObjectKeys.report(phantom.version()))
+                        .orElseThrow()
+                        .bestDice())
                 .isPresent();
         assertThat(read).containsExactly(ObjectKeys.report(phantom.version()));
 
         byte[] report = results.bytes(ObjectKeys.report(phantom.version()));
         results.put(
                 ObjectKeys.report(phantom.version()),
-                new String(report, StandardCharsets.UTF_8).replace("\"3d_fullres\"", "\"2d\"").getBytes(StandardCharsets.UTF_8));
-        assertThat(versions.list(name).get(0).configurations()).as("written anew").containsExactly("2d");
+                new String(report, StandardCharsets.UTF_8)
+                        .replace("\"3d_fullres\"", "\"2d\"")
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(versions.list(name).get(0).configurations())
+                .as("written anew")
+                .containsExactly("2d");
     }
 
     private static String four(JsonNode value) {
