@@ -43,7 +43,8 @@ public final class SampleRandom {
         return z ^ (z >>> 31);
     }
 
-    long nextLong() {
+    /** 64 random bits. */
+    public long nextLong() {
         long result = Long.rotateLeft(s0 + s3, 23) + s0;
         long t = s1 << 17;
         s2 ^= s0;

@@ -81,9 +81,7 @@ public final class Augmentation {
         int n = shape[0] * shape[1] * shape[2];
         if (random.chance(P_NOISE)) {
             double std = random.uniform(0, NOISE_STD);
-            for (int i = offset; i < offset + channels * n; i++) {
-                image[i] += (float) (std * random.gaussian());
-            }
+            GaussianNoise.add(image, offset, channels * n, std, random);
         }
         if (random.chance(P_BLUR)) {
             for (int c = 0; c < channels; c++) {

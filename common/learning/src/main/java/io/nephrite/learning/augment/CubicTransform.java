@@ -31,9 +31,15 @@ final class CubicTransform implements SpatialTransform {
         this.line = new double[Math.max(from[0], Math.max(from[1], from[2]))];
     }
 
+    /** All of it: the coefficients of a spline depend on all values. */
     @Override
-    public void image(float[] source, int sourceOffset, float[] result, int resultOffset, double[] matrix) {
-        System.arraycopy(source, sourceOffset, coefficients, 0, coefficients.length);
+    public SourceBox needed(double[] matrix) {
+        return SourceBox.whole(from);
+    }
+
+    @Override
+    public void image(float[] source, SourceBox box, float[] result, int resultOffset, double[] matrix) {
+        System.arraycopy(source, 0, coefficients, 0, coefficients.length);
         for (int axis = firstAxis; axis < 3; axis++) {
             prefilter(axis);
         }
@@ -147,7 +153,7 @@ final class CubicTransform implements SpatialTransform {
     }
 
     @Override
-    public void segmentation(short[] source, short[] result, int resultOffset, double[] matrix) {
+    public void segmentation(short[] source, SourceBox box, short[] result, int resultOffset, double[] matrix) {
         int at = resultOffset;
         for (int i = 0; i < to[0]; i++) {
             for (int j = 0; j < to[1]; j++) {

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
  */
 public final class IntensityTransforms {
     private static final float EPSILON = 1e-7f;
+    /** Values that are summed up at a time while they are in the fastest cache. */
+    private static final int PIECE = 1024;
 
     private IntensityTransforms() {}
 
@@ -53,8 +55,9 @@ public final class IntensityTransforms {
         float min = min(x, offset, count);
         float range = max(x, offset, count) - min;
         float denominator = Math.max(range, EPSILON);
+        FloatPower power = new FloatPower(gamma);
         for (int i = offset; i < offset + count; i++) {
-            x[i] = FloatPower.of((x[i] - min) / denominator, gamma) * range + min;
+            x[i] = power.of((x[i] - min) / denominator) * range + min;
         }
         double meanNow = sum(x, offset, count) / count;
         double stdNow = Math.sqrt(squares(x, offset, count, meanNow) / degreesOfFreedom);
@@ -175,16 +178,15 @@ public final class IntensityTransforms {
             return;
         }
         System.arraycopy(x, offset, work, 0, count);
-        Arrays.fill(x, offset, offset + count, 0f);
+        int[] from = new int[kernel.length];
         for (int block = 0; block < count; block += n * inner) {
             for (int i = 0; i < n; i++) {
-                int to = offset + block + i * inner;
                 for (int t = 0; t < kernel.length; t++) {
-                    int from = block + reflect(i + t - radius, n) * inner;
-                    float weight = kernel[t];
-                    for (int k = 0; k < inner; k++) {
-                        x[to + k] += weight * work[from + k];
-                    }
+                    from[t] = block + reflect(i + t - radius, n) * inner;
+                }
+                int to = offset + block + i * inner;
+                for (int k = 0; k < inner; k += PIECE) {
+                    weightedSum(work, from, k, kernel, x, to + k, Math.min(PIECE, inner - k));
                 }
             }
         }
@@ -194,19 +196,50 @@ public final class IntensityTransforms {
     private static void blurRows(float[] x, int offset, int count, int n, float[] kernel) {
         int radius = kernel.length / 2;
         float[] row = new float[n + 2 * radius];
+        int[] from = new int[kernel.length];
+        Arrays.setAll(from, t -> t);
         for (int start = offset; start < offset + count; start += n) {
             System.arraycopy(x, start, row, radius, n);
             for (int i = 1; i <= radius; i++) {
                 row[radius - i] = x[start + reflect(-i, n)];
                 row[radius + n - 1 + i] = x[start + reflect(n - 1 + i, n)];
             }
-            Arrays.fill(x, start, start + n, 0f);
-            for (int t = 0; t < kernel.length; t++) {
-                float weight = kernel[t];
-                for (int i = 0; i < n; i++) {
-                    x[start + i] += weight * row[i + t];
-                }
+            weightedSum(row, from, 0, kernel, x, start, n);
+        }
+    }
+
+    /**
+     * Of an odd number of runs of values: the first three, then two at a time, which keeps the order of the additions.
+     *
+     * @param from where each run begins in the source, but for {@code at}
+     */
+    private static void weightedSum(
+            float[] source, int[] from, int at, float[] kernel, float[] target, int to, int count) {
+        int first = from[0] + at;
+        if (kernel.length == 1) {
+            float only = kernel[0];
+            for (int i = 0; i < count; i++) {
+                target[to + i] = only * source[first + i];
             }
+            return;
+        }
+        int second = from[1] + at;
+        int third = from[2] + at;
+        float a = kernel[0];
+        float b = kernel[1];
+        float c = kernel[2];
+        for (int i = 0; i < count; i++) {
+            target[to + i] = a * source[first + i] + b * source[second + i] + c * source[third + i];
+        }
+        for (int t = 3; t < kernel.length; t += 2) {
+            addTwo(source, from[t] + at, kernel[t], from[t + 1] + at, kernel[t + 1], target, to, count);
+        }
+    }
+
+    private static void addTwo(
+            float[] source, int first, float a, int second, float b, float[] target, int to, int count) {
+        for (int i = 0; i < count; i++) {
+            target[to + i] = target[to + i] + a * source[first + i] + b * source[second + i];
         }
     }
 

@@ -13,16 +13,24 @@ final class LinearTransform implements SpatialTransform {
     private static final short OUTSIDE = -1;
     /** Masks are scaled before scores are rounded to half precision, by which near ties become ties. */
     private static final float MASK = 1000f;
+    /** Beyond the voxels about a point: the neighbours of the nearest one, and one for the rounding of coordinates. */
+    private static final int NEEDED_AROUND = 2;
     /** Far more than single precision errs in a coordinate of a box of some thousand voxels. */
     private static final float MARGIN = 0.01f;
+    /** Bits behind the point of a coordinate as a whole number: 13 bits are left before it. */
+    private static final int FRACTION_BITS = 18;
+
+    private static final float FIXED_ONE = 1 << FRACTION_BITS;
 
     private final SourceGrid grid;
     private final int[] from;
     private final int[] to;
-    private final int[] strides;
     private final boolean planar;
+    private final UniformBlocks uniform = new UniformBlocks();
     private final short[] labels = new short[8];
     private final float[] scores = new float[8];
+    /** How many labels have a score. */
+    private int distinct;
 
     /**
      * @param from shape of the source box (z, y, x)
@@ -33,22 +41,38 @@ final class LinearTransform implements SpatialTransform {
         this.grid = new SourceGrid(from, to);
         this.from = from.clone();
         this.to = to.clone();
-        this.strides = new int[] {from[1] * from[2], from[2], 1};
         this.planar = planar;
     }
 
     @Override
-    public void image(float[] source, int sourceOffset, float[] result, int resultOffset, double[] matrix) {
-        int[] step = strides;
+    public SourceBox needed(double[] matrix) {
+        int[] low = new int[3];
+        int[] size = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+            double reach = 0;
+            for (int k = 0; k < 3; k++) {
+                reach += Math.abs(matrix[3 * axis + k]) * (to[k] - 1) / 2.0;
+            }
+            double centre = (from[axis] - 1) / 2.0;
+            low[axis] = Math.max(0, (int) Math.floor(centre - reach) - NEEDED_AROUND);
+            size[axis] = Math.min(from[axis], (int) Math.ceil(centre + reach) + NEEDED_AROUND + 1) - low[axis];
+        }
+        return new SourceBox(low, size);
+    }
+
+    @Override
+    public void image(float[] source, SourceBox box, float[] result, int resultOffset, double[] matrix) {
+        int[] step = {box.stride(0), box.stride(1)};
+        int offset = box.base();
         int at = resultOffset;
         for (int i = 0; i < to[0]; i++) {
             for (int j = 0; j < to[1]; j++) {
                 ImageRow row = row(matrix, i, j);
-                int first = row.firstInside(to[2], 0, from);
-                int end = row.endInside(first, to[2], 0, from);
-                outer(source, sourceOffset, step, row, 0, first, result, at);
-                inner(source, sourceOffset, step, row, first, end, result, at);
-                outer(source, sourceOffset, step, row, end, to[2], result, at);
+                int first = row.firstInside(to[2], 0, 0, from);
+                int end = row.endInside(first, to[2], 0, 0, from);
+                outer(source, offset, step, row, 0, first, result, at);
+                inner(source, offset, step, row, first, end, result, at);
+                outer(source, offset, step, row, end, to[2], result, at);
                 at += to[2];
             }
         }
@@ -57,18 +81,18 @@ final class LinearTransform implements SpatialTransform {
     /** Source coordinates of a row of the result, in voxels: of its first voxel, and from voxel to voxel. */
     private record ImageRow(float z0, float y0, float x0, float dz, float dy, float dx) {
         /** The first of so many points that {@link #isInside}; their number where none is. */
-        int firstInside(int count, float margin, int[] from) {
+        int firstInside(int count, float marginZ, float margin, int[] from) {
             int first = 0;
-            while (first < count && !isInside(first, margin, from)) {
+            while (first < count && !isInside(first, marginZ, margin, from)) {
                 first++;
             }
             return first;
         }
 
         /** The point behind the last that {@link #isInside}; {@code first} where none is from there on. */
-        int endInside(int first, int count, float margin, int[] from) {
+        int endInside(int first, int count, float marginZ, float margin, int[] from) {
             int end = count;
-            while (end > first && !isInside(end - 1, margin, from)) {
+            while (end > first && !isInside(end - 1, marginZ, margin, from)) {
                 end--;
             }
             return end;
@@ -77,16 +101,17 @@ final class LinearTransform implements SpatialTransform {
         /**
          * Whether all eight voxels about a point are in the box. Along a row such points follow each other.
          *
-         * @param margin least distance to the outermost voxels
+         * @param marginZ least distance to the outermost slices; negative where z is not looked at
+         * @param margin least distance to the outermost voxels within a slice
          */
-        boolean isInside(int k, float margin, int[] from) {
+        boolean isInside(int k, float marginZ, float margin, int[] from) {
             float z = z0 + k * dz;
             float y = y0 + k * dy;
             float x = x0 + k * dx;
-            return z >= margin
+            boolean isBetweenSlices = marginZ < 0 || (z >= marginZ && z < from[0] - 1 - marginZ);
+            return isBetweenSlices
                     && y >= margin
                     && x >= margin
-                    && z < from[0] - 1 - margin
                     && y < from[1] - 1 - margin
                     && x < from[2] - 1 - margin;
         }
@@ -174,7 +199,9 @@ final class LinearTransform implements SpatialTransform {
     }
 
     @Override
-    public void segmentation(short[] source, short[] result, int resultOffset, double[] matrix) {
+    public void segmentation(short[] source, SourceBox box, short[] result, int resultOffset, double[] matrix) {
+        Labels labelled = new Labels(source, box, uniform.of(source, box, planar));
+        float marginZ = planar ? -1 : MARGIN;
         int at = resultOffset;
         for (int i = 0; i < to[0]; i++) {
             for (int j = 0; j < to[1]; j++) {
@@ -184,22 +211,31 @@ final class LinearTransform implements SpatialTransform {
                         grid.centredStart(matrix, 1, i, j),
                         grid.centredStart(matrix, 2, i, j),
                         matrix);
-                if (planar) {
-                    exactRow(source, exact, 0, to[2], result, at);
-                } else {
-                    ImageRow near = row(matrix, i, j);
-                    int first = near.firstInside(to[2], MARGIN, from);
-                    int end = near.endInside(first, to[2], MARGIN, from);
-                    exactRow(source, exact, 0, first, result, at);
-                    uniformRow(source, near, exact, first, end, result, at);
-                    exactRow(source, exact, end, to[2], result, at);
-                }
+                ImageRow near = row(matrix, i, j);
+                int first = near.firstInside(to[2], marginZ, MARGIN, from);
+                int end = near.endInside(first, to[2], marginZ, MARGIN, from);
+                exactRow(labelled, exact, 0, first, result, at);
+                uniformRow(labelled, near, exact, first, end, result, at);
+                exactRow(labelled, exact, end, to[2], result, at);
                 at += to[2];
             }
         }
     }
 
-    private void exactRow(short[] source, LabelRow row, int first, int end, short[] result, int at) {
+    /**
+     * Labels of a part of the source box.
+     *
+     * @param blocks see {@link UniformBlocks}
+     * @param base where the first voxel of the whole source box would be
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Labels(short[] values, SourceBox box, short[] blocks, int base, int slice, int line) {
+        Labels(short[] values, SourceBox box, short[] blocks) {
+            this(values, box, blocks, box.base(), box.stride(0), box.stride(1));
+        }
+    }
+
+    private void exactRow(Labels source, LabelRow row, int first, int end, short[] result, int at) {
         for (int k = first; k < end; k++) {
             result[at + k] = label(source, row, k);
         }
@@ -207,44 +243,33 @@ final class LinearTransform implements SpatialTransform {
 
     /**
      * Of points whose eight voxels are in the box. Where all eight have one label, that is the result, whatever the
-     * weights; the rounding of coordinates matters only close to a voxel's plane, and where labels meet.
+     * weights. They have where the block of the nearest voxel and its neighbours have one; the rounding of coordinates
+     * cannot lead beyond these.
      */
-    private void uniformRow(short[] source, ImageRow near, LabelRow exact, int first, int end, short[] result, int at) {
-        int[] step = strides;
-        int slice = step[0];
-        int line = step[1];
-        float z0 = near.z0;
-        float y0 = near.y0;
-        float x0 = near.x0;
-        float dz = near.dz;
-        float dy = near.dy;
-        float dx = near.dx;
+    private void uniformRow(Labels source, ImageRow near, LabelRow exact, int first, int end, short[] result, int at) {
+        short[] blocks = source.blocks;
+        int[] low = source.box.low();
+        int[] size = source.box.size();
+        int across = UniformBlocks.count(size[2]);
+        int layer = UniformBlocks.count(size[1]) * across;
+        int shift = FRACTION_BITS + UniformBlocks.BITS;
+        int shiftZ = planar ? FRACTION_BITS : shift;
+        int z = planar ? (exact.i - low[0]) << FRACTION_BITS : fixed(near.z0 - low[0]);
+        int y = fixed(near.y0 - low[1]);
+        int x = fixed(near.x0 - low[2]);
+        int dz = planar ? 0 : Math.round(near.dz * FIXED_ONE);
+        int dy = Math.round(near.dy * FIXED_ONE);
+        int dx = Math.round(near.dx * FIXED_ONE);
         for (int k = first; k < end; k++) {
-            float z = z0 + k * dz;
-            float y = y0 + k * dy;
-            float x = x0 + k * dx;
-            int iz = (int) z;
-            int iy = (int) y;
-            int ix = (int) x;
-            int p = iz * slice + iy * line + ix;
-            int q = p + slice;
-            short label = source[p];
-            boolean isUniform = label == source[p + 1]
-                    && label == source[p + line]
-                    && label == source[p + line + 1]
-                    && label == source[q]
-                    && label == source[q + 1]
-                    && label == source[q + line]
-                    && label == source[q + line + 1];
-            result[at + k] = isUniform && isBetween(z - iz) && isBetween(y - iy) && isBetween(x - ix)
-                    ? label
-                    : label(source, exact, k);
+            short label = blocks[
+                    ((z + k * dz) >> shiftZ) * layer + ((y + k * dy) >> shift) * across + ((x + k * dx) >> shift)];
+            result[at + k] = label == UniformBlocks.MIXED ? label(source, exact, k) : label;
         }
     }
 
-    /** Whether a point lies so far from both voxels that no rounding puts it beyond one of them. */
-    private static boolean isBetween(float fraction) {
-        return fraction > MARGIN && fraction < 1 - MARGIN;
+    /** A coordinate as a whole number of steps; half a voxel makes the nearest one of the one before. */
+    private static int fixed(float coordinate) {
+        return Math.round((coordinate + 0.5f) * FIXED_ONE);
     }
 
     /** Source coordinates of a row of labels about the centre of the box, in double precision. */
@@ -262,59 +287,87 @@ final class LinearTransform implements SpatialTransform {
         return ((normalised + 1) * n - 1) / 2;
     }
 
-    private short label(short[] source, LabelRow row, int k) {
+    private short label(Labels source, LabelRow row, int k) {
         double[] matrix = row.matrix;
         float z = planar ? row.i : coordinate(row.z0 + k * matrix[2], from[0]);
         float y = coordinate(row.y0 + k * matrix[5], from[1]);
         float x = coordinate(row.x0 + k * matrix[8], from[2]);
-        int[] step = strides;
         int iz = (int) Math.floor(z);
         int iy = (int) Math.floor(y);
         int ix = (int) Math.floor(x);
         // a slice that is met exactly needs no other, as in planar transforms
         int upper = z == iz ? iz : iz + 1;
         if (iz < 0 || iy < 0 || ix < 0 || upper >= from[0] || iy >= from[1] - 1 || ix >= from[2] - 1) {
-            return vote(source, step, z, y, x);
+            return vote(source, z, y, x);
         }
-        int up = (upper - iz) * step[0];
-        int down = step[1];
-        int p = iz * step[0] + iy * down + ix;
-        short first = source[p];
-        if (first == source[p + 1]
-                && first == source[p + down]
-                && first == source[p + down + 1]
-                && first == source[p + up]
-                && first == source[p + up + 1]
-                && first == source[p + up + down]
-                && first == source[p + up + down + 1]) {
+        short[] values = source.values;
+        int up = (upper - iz) * source.slice;
+        int down = source.line;
+        int p = source.base + iz * source.slice + iy * down + ix;
+        short first = values[p];
+        if (first == values[p + 1]
+                && first == values[p + down]
+                && first == values[p + down + 1]
+                && first == values[p + up]
+                && first == values[p + up + 1]
+                && first == values[p + up + down]
+                && first == values[p + up + down + 1]) {
             return first;
         }
-        return vote(source, step, z, y, x);
+        collect(values, p, up, down, z - iz, y - iy, x - ix);
+        return heaviest(source, z, y, x);
     }
 
-    private short vote(short[] source, int[] step, float z, float y, float x) {
+    /** Adds up the scores of the eight voxels about a point, all of which are in the box. */
+    private void collect(short[] values, int p, int up, int down, float fz, float fy, float fx) {
+        float near = (1 - fx) * (1 - fy);
+        float right = fx * (1 - fy);
+        float below = (1 - fx) * fy;
+        float across = fx * fy;
+        float lower = 1 - fz;
+        distinct = 0;
+        add(values[p], MASK * (near * lower));
+        add(values[p + 1], MASK * (right * lower));
+        add(values[p + down], MASK * (below * lower));
+        add(values[p + down + 1], MASK * (across * lower));
+        add(values[p + up], MASK * (near * fz));
+        add(values[p + up + 1], MASK * (right * fz));
+        add(values[p + up + down], MASK * (below * fz));
+        add(values[p + up + down + 1], MASK * (across * fz));
+    }
+
+    private void add(short label, float score) {
+        int slot = 0;
+        while (slot < distinct && labels[slot] != label) {
+            slot++;
+        }
+        if (slot == distinct) {
+            labels[distinct] = label;
+            scores[distinct++] = 0;
+        }
+        scores[slot] += score;
+    }
+
+    private short vote(Labels source, float z, float y, float x) {
         int iz = (int) Math.floor(z);
         int iy = (int) Math.floor(y);
         int ix = (int) Math.floor(x);
-        int distinct = 0;
+        distinct = 0;
         for (int corner = 0; corner < 8; corner++) {
-            short label = labelAt(source, step, iz + (corner >> 2), iy + (corner >> 1 & 1), ix + (corner & 1));
-            int slot = 0;
-            while (slot < distinct && labels[slot] != label) {
-                slot++;
-            }
-            if (slot == distinct) {
-                labels[distinct] = label;
-                scores[distinct++] = 0;
-            }
-            scores[slot] += MASK * weight(corner, z - iz, y - iy, x - ix);
+            short label = labelAt(source, iz + (corner >> 2), iy + (corner >> 1 & 1), ix + (corner & 1));
+            add(label, MASK * weight(corner, z - iz, y - iy, x - ix));
         }
+        return heaviest(source, z, y, x);
+    }
+
+    /** Of the labels whose scores were added up. */
+    private short heaviest(Labels source, float z, float y, float x) {
         float highest = 0;
         for (int slot = 0; slot < distinct; slot++) {
             scores[slot] = HalfPrecision.round(scores[slot]);
             highest = Math.max(highest, scores[slot]);
         }
-        short nearest = labelAt(source, step, (int) Math.rint(z), (int) Math.rint(y), (int) Math.rint(x));
+        short nearest = labelAt(source, (int) Math.rint(z), (int) Math.rint(y), (int) Math.rint(x));
         short smallest = Short.MAX_VALUE;
         for (int slot = 0; slot < distinct; slot++) {
             if (scores[slot] == highest) {
@@ -327,9 +380,9 @@ final class LinearTransform implements SpatialTransform {
         return smallest;
     }
 
-    private short labelAt(short[] source, int[] step, int z, int y, int x) {
+    private short labelAt(Labels source, int z, int y, int x) {
         return z < 0 || y < 0 || x < 0 || z >= from[0] || y >= from[1] || x >= from[2]
                 ? OUTSIDE
-                : source[z * step[0] + y * step[1] + x];
+                : source.values[source.base + z * source.slice + y * source.line + x];
     }
 }

@@ -5,10 +5,18 @@ package io.nephrite.learning.augment;
  * per thread; it keeps working memory.
  */
 public interface SpatialTransform {
-    /** @param matrix maps centred result coordinates to centred source coordinates */
-    void image(float[] source, int sourceOffset, float[] result, int resultOffset, double[] matrix);
+    /** The part of the source box that a result depends on. */
+    SourceBox needed(double[] matrix);
 
-    void segmentation(short[] source, short[] result, int resultOffset, double[] matrix);
+    /**
+     * @param source values of a part of the source box
+     * @param box that part; no smaller than what is needed
+     * @param matrix maps centred result coordinates to centred source coordinates
+     */
+    void image(float[] source, SourceBox box, float[] result, int resultOffset, double[] matrix);
+
+    /** The same for labels. */
+    void segmentation(short[] source, SourceBox box, short[] result, int resultOffset, double[] matrix);
 
     /**
      * As nnU-Net v2 or v1 interpolates.

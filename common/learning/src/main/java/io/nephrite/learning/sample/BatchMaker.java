@@ -6,7 +6,9 @@ import io.nephrite.learning.augment.Augmentation;
 import io.nephrite.learning.augment.IntensityTransforms;
 import io.nephrite.learning.augment.Mirror;
 import io.nephrite.learning.augment.PreviousStageAugmentation;
+import io.nephrite.learning.augment.SourceBox;
 import io.nephrite.learning.augment.SpatialTransform;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -92,7 +94,8 @@ final class BatchMaker {
 
     private Batch batch(float[] image, short[] labels) {
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = (short) Math.max(0, labels[i]);
+            // 0 where it is negative; without a branch
+            labels[i] = (short) (labels[i] & ~(labels[i] >> 15));
         }
         return new Batch(image, targets(labels));
     }
@@ -108,21 +111,24 @@ final class BatchMaker {
         int[] origin = trainOrigin.choose(c, forced, random);
         Optional<double[]> matrix = augmentation.drawSpatial(random);
         if (matrix.isPresent()) {
+            SourceBox box = spatial.needed(matrix.get());
+            int[] low = origin.clone();
+            Arrays.setAll(low, axis -> origin[axis] + box.low()[axis]);
             int n = geometry.initialVoxels();
             if (initialImage.length < n) {
                 initialImage = new float[n];
                 initialSegmentation = new short[n];
             }
-            c.readSegmentation(origin, geometry.initial(), initialSegmentation, 0);
-            spatial.segmentation(initialSegmentation, labels, labelsAt, matrix.get());
+            c.readSegmentation(low, box.size(), initialSegmentation, 0);
+            spatial.segmentation(initialSegmentation, box, labels, labelsAt, matrix.get());
             if (isCascade()) {
-                c.readPrevious(origin, geometry.initial(), initialSegmentation, 0);
-                spatial.segmentation(initialSegmentation, previous, 0, matrix.get());
+                c.readPrevious(low, box.size(), initialSegmentation, 0);
+                spatial.segmentation(initialSegmentation, box, previous, 0, matrix.get());
             }
             for (int channel = 0; channel < plan.imageChannels(); channel++) {
-                c.readImage(channel, origin, geometry.initial(), initialImage, 0);
+                c.readImage(channel, low, box.size(), initialImage, 0);
                 int at = imageAt + channel * geometry.patchVoxels();
-                spatial.image(initialImage, 0, image, at, matrix.get());
+                spatial.image(initialImage, box, image, at, matrix.get());
             }
         } else {
             for (int axis = 0; axis < 3; axis++) {

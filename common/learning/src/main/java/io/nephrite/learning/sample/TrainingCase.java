@@ -202,13 +202,17 @@ public final class TrainingCase {
      */
     void readImage(int channel, int[] origin, int[] size, float[] target, int offset) {
         FloatBuffer source = channels[channel];
-        Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], 0f);
+        if (!holds(origin, size)) {
+            Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], 0f);
+        }
         runs(origin, size, (from, to, count) -> source.get(from, target, offset + to, count));
     }
 
     /** Copies a box; what lies outside of the volume is {@link #OUTSIDE}. */
     void readSegmentation(int[] origin, int[] size, short[] target, int offset) {
-        Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], OUTSIDE);
+        if (!holds(origin, size)) {
+            Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], OUTSIDE);
+        }
         runs(origin, size, (from, to, count) -> segmentation.read(from, target, offset + to, count));
     }
 
@@ -216,8 +220,20 @@ public final class TrainingCase {
     void readPrevious(int[] origin, int[] size, short[] target, int offset) {
         Labels map = previous.orElseThrow(
                 () -> new IllegalStateException(caseId + " has no segmentation of the previous stage"));
-        Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], OUTSIDE);
+        if (!holds(origin, size)) {
+            Arrays.fill(target, offset, offset + size[0] * size[1] * size[2], OUTSIDE);
+        }
         runs(origin, size, (from, to, count) -> map.read(from, target, offset + to, count));
+    }
+
+    /** Whether no voxel of the box lies outside of the volume. */
+    private boolean holds(int[] origin, int[] size) {
+        for (int axis = 0; axis < 3; axis++) {
+            if (origin[axis] < 0 || origin[axis] + size[axis] > shape.get(axis)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void runs(int[] origin, int[] size, Run run) {

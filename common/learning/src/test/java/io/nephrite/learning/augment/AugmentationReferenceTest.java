@@ -48,10 +48,10 @@ class AugmentationReferenceTest {
         }
         SpatialTransform transform = SpatialTransform.of(false, SHAPE, PATCH, false);
         float[] image = new float[PATCH[0] * PATCH[1] * PATCH[2]];
-        transform.image(reference.get("x").floats(), 0, image, 0, matrix);
+        transform.image(reference.get("x").floats(), SourceBox.whole(SHAPE), image, 0, matrix);
         assertClose(image, name + "_img", 1e-4);
         short[] labels = new short[image.length];
-        transform.segmentation(reference.get("seg").shorts(), labels, 0, matrix);
+        transform.segmentation(reference.get("seg").shorts(), SourceBox.whole(SHAPE), labels, 0, matrix);
         assertThat(labels).isEqualTo(reference.get(name + "_seg").shorts());
     }
 

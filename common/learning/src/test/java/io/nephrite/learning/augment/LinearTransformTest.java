@@ -105,8 +105,8 @@ class LinearTransformTest {
             double[] matrix = round == 0
                     ? SpatialTransform.matrix(new double[3], 1)
                     : SpatialTransform.matrix(angles, 0.7 + 1.2 * random.nextDouble());
-            transform.image(image, 0, foundImage, 0, matrix);
-            transform.segmentation(labels, foundLabels, 0, matrix);
+            transform.image(image, SourceBox.whole(FROM), foundImage, 0, matrix);
+            transform.segmentation(labels, SourceBox.whole(FROM), foundLabels, 0, matrix);
             int at = 0;
             for (int i = 0; i < TO[0]; i++) {
                 for (int j = 0; j < TO[1]; j++) {
@@ -125,5 +125,58 @@ class LinearTransformTest {
             }
         }
         assertThat(clear).isGreaterThan(count / 2);
+    }
+
+    @Test
+    void givesTheSameFromThePartThatItNeeds() {
+        int[] from = {40, 44, 42};
+        int[] to = {12, 9, 10};
+        float[] wholeImage = new float[from[0] * from[1] * from[2]];
+        short[] wholeLabels = new short[wholeImage.length];
+        for (boolean planar : new boolean[] {false, true}) {
+            to[0] = planar ? from[0] : to[0];
+            LinearTransform transform = new LinearTransform(from, to, planar);
+            float[][] images = new float[2][to[0] * to[1] * to[2]];
+            short[][] segmentations = new short[2][images[0].length];
+            int spared = 0;
+            for (int round = 0; round < 20; round++) {
+                for (int i = 0; i < wholeImage.length; i++) {
+                    wholeImage[i] = (float) random.nextGaussian();
+                    wholeLabels[i] = (short) (random.nextInt(40) == 0 ? random.nextInt(3) - 1 : i / 9000);
+                }
+                double angle = random.nextGaussian();
+                double scale = 0.5 + 4 * random.nextDouble();
+                double[] matrix = planar
+                        ? SpatialTransform.planarMatrix(angle, scale)
+                        : SpatialTransform.matrix(
+                                new double[] {angle, random.nextGaussian(), random.nextGaussian()}, scale);
+                SourceBox part = transform.needed(matrix);
+                transform.image(wholeImage, SourceBox.whole(from), images[0], 0, matrix);
+                transform.segmentation(wholeLabels, SourceBox.whole(from), segmentations[0], 0, matrix);
+                float[] partImage = new float[part.voxels()];
+                short[] partLabels = new short[part.voxels()];
+                cut(wholeImage, wholeLabels, from, part, partImage, partLabels);
+                transform.image(partImage, part, images[1], 0, matrix);
+                transform.segmentation(partLabels, part, segmentations[1], 0, matrix);
+                assertThat(images[1]).isEqualTo(images[0]);
+                assertThat(segmentations[1]).isEqualTo(segmentations[0]);
+                spared += part.voxels() < wholeImage.length ? 1 : 0;
+            }
+            assertThat(spared).isGreaterThan(5);
+        }
+    }
+
+    private static void cut(
+            float[] image, short[] labels, int[] from, SourceBox part, float[] partImage, short[] partLabels) {
+        int to = 0;
+        for (int z = part.low()[0]; z < part.low()[0] + part.size()[0]; z++) {
+            for (int y = part.low()[1]; y < part.low()[1] + part.size()[1]; y++) {
+                for (int x = part.low()[2]; x < part.low()[2] + part.size()[2]; x++) {
+                    int at = (z * from[1] + y) * from[2] + x;
+                    partImage[to] = image[at];
+                    partLabels[to++] = labels[at];
+                }
+            }
+        }
     }
 }

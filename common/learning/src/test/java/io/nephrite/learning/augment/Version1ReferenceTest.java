@@ -25,10 +25,10 @@ class Version1ReferenceTest {
         SpatialTransform transform = SpatialTransform.of(true, FROM, to, planar);
         double[] matrix = reference.get(name + "_matrix").doubles();
         float[] image = new float[to[0] * to[1] * to[2]];
-        transform.image(reference.get("x").floats(), 0, image, 0, matrix);
+        transform.image(reference.get("x").floats(), SourceBox.whole(FROM), image, 0, matrix);
         assertClose(image, name + "_image");
         short[] labels = new short[image.length];
-        transform.segmentation(reference.get("seg").shorts(), labels, 0, matrix);
+        transform.segmentation(reference.get("seg").shorts(), SourceBox.whole(FROM), labels, 0, matrix);
         assertThat(labels).isEqualTo(reference.get(name + "_labels").shorts());
     }
 

@@ -16,6 +16,7 @@ import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.learning.CascadePlans;
 import io.nephrite.learning.augment.Mirror;
+import io.nephrite.learning.augment.SourceBox;
 import io.nephrite.learning.augment.SpatialTransform;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.testkit.ReferenceArray;
@@ -124,7 +125,7 @@ class CascadeBatchReferenceTest {
         for (int channel = 0; channel < 2; channel++) {
             short[] labels =
                     Arrays.copyOfRange(reference.get("seg").shorts(), channel * source, (channel + 1) * source);
-            transform.segmentation(labels, turned, channel * voxels, matrix);
+            transform.segmentation(labels, SourceBox.whole(from), turned, channel * voxels, matrix);
         }
         assertThat(turned).isEqualTo(reference.get(name + "_seg").shorts());
 
