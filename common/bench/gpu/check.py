@@ -11,6 +11,7 @@ comparison fails.
 
 import argparse
 import contextlib
+import itertools
 import json
 import pickle
 import statistics
@@ -128,7 +129,7 @@ class PlainStep:
     """torch's own optimizer and clipping."""
 
     def __init__(self, model, network, fused=False):
-        names = set(network["trainable"])
+        names = set(network["stepped"])
         self.parameters = [p for name, p in model.named_parameters() if name in names]
         self.model, self.network = model, network
         self.optimizer = torch.optim.SGD(self.parameters, LEARNING_RATE, MOMENTUM, nesterov=True,
@@ -202,14 +203,29 @@ def difference(a, b):
     return float((a.float() - b.float()).abs().max() / b.float().abs().max().clamp(min=1e-12))
 
 
-def check(archives, name, device, rows):
+def kinds(device):
+    """Archives to run on a device, with what is said of them: the trainer's own first."""
+    card = [("cuda", "kernels of cards"), ("cuda-channels-last", "channels last")]
+    return card if device.type == "cuda" else [("cpu", "kernels of CPUs"), *card]
+
+
+def description(archives, name, kind):
+    """The network, and the weights that an archive of this kind changes."""
     network = json.loads((archives / f"{name}.json").read_text())
+    return dict(network, stepped=network["trainable" if kind == "cpu" else "steppedOnCard"])
+
+
+def check(archives, name, device, kind, said, rows):
+    network = description(archives, name, kind)
     small = dict(network)
     if network["patch"][0] > 64:
         small["patch"] = [64] * 3  # enough to compare, and to keep the double memory small
     x, targets = batch(small, device)
+    # only a card has memory to pin
+    place = (lambda module, tensors: module.place(tensors)) if kind.startswith(device.type) else (lambda module, tensors: tensors)
     for precision, tolerance in TOLERANCE.items():
-        module = load(archives / f"{name}-{precision}-{device.type}.zip", device)
+        module = load(archives / f"{name}-{precision}-{kind}.zip", device)
+        precision = f"{precision}, {said}"
         elsewhere = [n for n, p in module.named_parameters() if p.device.type != device.type]
         elsewhere += [f"momentum {i}" for i, m in enumerate(module.momentum) if m.device.type != device.type]
         rows.append((f"{precision}: weights and momentum that are not on {device}", len(elsewhere), 0))
@@ -218,7 +234,7 @@ def check(archives, name, device, rows):
         step = PlainStep(plain, network)
         with torch.no_grad():
             rows.append((f"{precision}: logits", difference(module(x), plain(x)[0]), tolerance))
-        placed = module.place([x, *targets])
+        placed = place(module, [x, *targets])
         gradients = module.gradients(placed[0], placed[1:])
         loss = plain_loss(plain(x), targets, network)
         expected = torch.autograd.grad(loss, step.parameters)
@@ -228,11 +244,11 @@ def check(archives, name, device, rows):
         rows.append((f"{precision}: all gradients, L2", float((found - whole).norm() / whole.norm()), 2 * tolerance))
         before = [p.detach().clone() for p in step.parameters]
         for _ in range(3):
-            placed = module.place([x, *targets])
+            placed = place(module, [x, *targets])
             ours = module.train_step(placed[0], placed[1:], torch.tensor(LEARNING_RATE))
             theirs = step(x, targets)
         rows.append((f"{precision}: loss of the third step", difference(ours[0], theirs[0]), tolerance))
-        names = set(network["trainable"])
+        names = set(network["stepped"])
         changed = torch.cat([(p.detach() - b).flatten() for p, b in zip(step.parameters, before)])
         mine = torch.cat([(p.detach() - b).flatten() for (n, p), b in
                           zip([(n, p) for n, p in module.named_parameters() if n in names], before)])
@@ -269,16 +285,16 @@ def add_tiles(module, x):
     return module.canvas[:4]
 
 
-def check_graph(archives, name, rows):
+def check_graph(archives, name, kind, said, rows):
     """Without a card: what runs on one gives its results there and reads nothing back.
 
     What needs no gradient runs on fake tensors that say that they are on `cuda`, which refuse the host's tensors. Gradients
     want a driver even so, and origins of tiles are numbers of the host: these two run on `meta`, which has no values, so
     that whatever asks for one fails.
     """
-    network = json.loads((archives / f"{name}.json").read_text())
+    network = description(archives, name, kind)
     for precision in TOLERANCE:
-        archive = archives / f"{name}-{precision}-cuda.zip"
+        archive = archives / f"{name}-{precision}-{kind}.zip"
         work = [
             ("step", "meta", lambda m, x, ts: m.train_step(x, ts, torch.tensor(LEARNING_RATE))),
             ("tiles of an image", "meta", lambda m, x, ts: add_tiles(m, x)),
@@ -301,8 +317,8 @@ def check_graph(archives, name, rows):
                     failure = f"{len(elsewhere)} results on the host" if elsewhere else ""
                 except RuntimeError as e:
                     failure = " ".join(str(e).split())[-300:]
-            said = f"{precision}: {what} on stand-ins of {device}" + (f" ({failure})" if failure else "")
-            rows.append((said, 1 if failure else 0, 0))
+            row = f"{precision}, {said}: {what} on stand-ins of {device}" + (f" ({failure})" if failure else "")
+            rows.append((row, 1 if failure else 0, 0))
 
 
 def timed(work, device):
@@ -321,11 +337,12 @@ def timed(work, device):
 
 
 def times(archives, name, device, rows):
-    network = json.loads((archives / f"{name}.json").read_text())
+    network = description(archives, name, "cpu")
     x, targets = batch(network, device)
     rate = torch.tensor(LEARNING_RATE)
-    for precision in TOLERANCE:
-        module = load(archives / f"{name}-{precision}-{device.type}.zip", device)
+    for precision, (kind, said) in itertools.product(TOLERANCE, kinds(device)):
+        module = load(archives / f"{name}-{precision}-{kind}.zip", device)
+        precision = f"{precision}, {said}"
         rows.append((f"step, {precision}", 1000 * timed(lambda: module.train_step(x, targets, rate), device)))
         if device.type == "cuda":
             rows.append((f"memory of a step, {precision} [MiB]", torch.cuda.max_memory_allocated() / 2**20))
@@ -336,7 +353,7 @@ def times(archives, name, device, rows):
                 copies = torch.tensor(float(together))
                 rows.append((f"tile with its flips, {precision}, {together} copies in a call",
                              1000 * timed(lambda: module.mirrored(tile, copies), device)))
-    # what a change of the script would bring, before it is made
+    # what each of the differences between the kernels brings by itself
     plain = PlainStep(PlainUNet(network).to(device), network)
     rows.append(("plain PyTorch step, fp32", 1000 * timed(lambda: plain(x, targets), device)))
     fused = PlainStep(PlainUNet(network).to(device), network, fused=True)
@@ -345,8 +362,7 @@ def times(archives, name, device, rows):
     for block in bare.modules():
         if isinstance(block, Block):
             block.conv.bias = None
-    bare = PlainStep(bare.to(device), dict(network, trainable=[n for n, _ in bare.named_parameters()
-                                                               if n in set(network["trainable"])]))
+    bare = PlainStep(bare.to(device), dict(network, stepped=network["steppedOnCard"]))
     rows.append(("plain PyTorch step, fp32, no bias before a norm", 1000 * timed(lambda: bare(x, targets), device)))
     last = PlainUNet(network)
     for block in last.modules():
@@ -380,8 +396,10 @@ def main():
     card = torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU"
     print(f"PyTorch {torch.__version__}, cuDNN {torch.backends.cudnn.version()}, {card}, network {name}")
     compared, measured = [], []
-    check_graph(arguments.archives, name, compared)
-    check(arguments.archives, name, device, compared)
+    for kind, said in kinds(device):
+        if kind != "cpu":
+            check_graph(arguments.archives, name, kind, said, compared)
+        check(arguments.archives, name, device, kind, said, compared)
     failed = 0
     for what, found, limit in compared:
         good = found <= limit

@@ -14,6 +14,7 @@ import io.nephrite.learning.network.NetworkScript;
 import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Parameter;
 import io.nephrite.learning.network.Precision;
+import io.nephrite.learning.network.ScriptKernels;
 import io.nephrite.learning.network.ScriptOptions;
 import io.nephrite.learning.network.Tensor;
 import java.io.IOException;
@@ -56,7 +57,7 @@ record BenchNetwork(String name, ConfigurationPlan plan) {
     }
 
     /**
-     * Writes the archives that the trainer would load, one for each precision and kind of device, without their weights, and {@code
+     * Writes the archives that the trainer would load, one for each precision and kind of kernels, without their weights, and {@code
      * <name>.json} which describes the network to check.py.
      */
     void writeArchives(Path folder) throws IOException {
@@ -64,19 +65,26 @@ record BenchNetwork(String name, ConfigurationPlan plan) {
         Map<String, Tensor> zeros = new LinkedHashMap<>();
         spec.parameters().forEach(p -> zeros.put(p.name(), Tensor.zeros(p.name(), p.shape())));
         for (Precision precision : Precision.values()) {
-            writeArchive(folder, precision, TorchDevice.CPU, "cpu", zeros);
-            writeArchive(folder, precision, TorchDevice.of(CudaCard.unknown(0)), "cuda", zeros);
+            TorchDevice card = TorchDevice.of(CudaCard.unknown(0));
+            writeArchive(folder, precision, TorchDevice.CPU, ScriptKernels.HOST, "cpu", zeros);
+            writeArchive(folder, precision, card, ScriptKernels.CARD, "cuda", zeros);
+            writeArchive(folder, precision, card, ScriptKernels.CARD_CHANNELS_LAST, "cuda-channels-last", zeros);
         }
         Files.write(folder.resolve(name + ".json"), Json.pretty(description(spec)));
     }
 
     private void writeArchive(
-            Path folder, Precision precision, TorchDevice device, String kind, Map<String, Tensor> weights)
+            Path folder,
+            Precision precision,
+            TorchDevice device,
+            ScriptKernels kernels,
+            String kind,
+            Map<String, Tensor> weights)
             throws IOException {
         Path whole = Files.createTempFile(folder, name, ".pt");
         try {
-            ScriptOptions options =
-                    new ScriptOptions(precision, plan.batchDice(), WEIGHT_DECAY, device, true, List.of(0, 1, 2));
+            ScriptOptions options = new ScriptOptions(
+                    precision, plan.batchDice(), WEIGHT_DECAY, device, kernels, true, List.of(0, 1, 2));
             NetworkScript.write(whole, spec(), targets(), options, weights);
             copyWithoutWeights(whole, folder.resolve(name + "-" + precision.json() + "-" + kind + ".zip"));
         } finally {
@@ -94,6 +102,8 @@ record BenchNetwork(String name, ConfigurationPlan plan) {
         description.set("headDivisors", Json.mapper().valueToTree(spec.headDivisors()));
         ArrayNode trainable = description.putArray("trainable");
         spec.trainable().stream().map(Parameter::name).forEach(trainable::add);
+        ArrayNode stepped = description.putArray("steppedOnCard");
+        spec.stepped(ScriptKernels.CARD).stream().map(Parameter::name).forEach(stepped::add);
         return description;
     }
 

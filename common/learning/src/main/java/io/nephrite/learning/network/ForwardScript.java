@@ -8,9 +8,13 @@ import java.util.Arrays;
 final class ForwardScript {
     private static final String INDENT = "    ";
     private static final int FLOAT = 6;
-    private static final int CONTIGUOUS = 0;
+    /** Torch's number of the memory format. */
+    static final int CONTIGUOUS = 0;
     /** Float32 numbers in a register of the widest kind. */
     static final int CHANNEL_BLOCK = 16;
+
+    /** Method that normalises sample by sample. */
+    private static final String SAMPLE_NORM = "sample_norm";
 
     private static final int CHANNELS_LAST_2D = 2;
     private static final int CHANNELS_LAST_3D = 3;
@@ -35,6 +39,25 @@ final class ForwardScript {
         return script.out.toString();
     }
 
+    /** Torch's number of the memory format. */
+    static int channelsLast(NetworkSpec spec) {
+        return spec.plan().dimensions() == 3 ? CHANNELS_LAST_3D : CHANNELS_LAST_2D;
+    }
+
+    /** Methods that the statements need. */
+    static String methods(NetworkSpec spec, ScriptOptions options, String self) {
+        if (!options.kernels().isChannelsLast()) {
+            return "";
+        }
+        return "  def " + SAMPLE_NORM + "(" + self
+                + ", x: Tensor, weight: Optional[Tensor], bias: Optional[Tensor]) -> Tensor:\n"
+                + "    samples = annotate(List[Tensor], [])\n"
+                + "    for one in torch.split(x, 1):\n"
+                + "      _1 = torch.append(samples, torch.batch_norm(one, weight, bias, None, None, True, 0.1, "
+                + spec.plan().normEps() + ", True))\n"
+                + "    return torch.cat(samples, 0)\n";
+    }
+
     /** How a statement names a parameter of the module tree. */
     static String reference(String parameter) {
         StringBuilder expression = new StringBuilder("self");
@@ -49,8 +72,8 @@ final class ForwardScript {
     }
 
     private void network(boolean allHeads) {
-        if (options.channelsLast()) {
-            line("x = torch.contiguous(x, memory_format=" + (dims == 3 ? CHANNELS_LAST_3D : CHANNELS_LAST_2D) + ")");
+        if (options.kernels().isChannelsLast()) {
+            line("x = torch.contiguous(x, memory_format=" + channelsLast(spec) + ")");
         }
         line("x = " + low("x"));
         if (plan.networkClass() == NetworkClass.PLAIN) {
@@ -117,7 +140,7 @@ final class ForwardScript {
         for (int d = 0; d < spec.heads(); d++) {
             int stage = spec.stages() - 2 - d;
             String up = "decoder.transpconvs." + d;
-            line("x = " + convolution("conv_transpose", up, ints(plan.strides()[stage + 1])));
+            line("x = " + convolution("conv_transpose", up, plan.convBias(), ints(plan.strides()[stage + 1])));
             line("x = torch.cat([x, skip" + stage + "], 1)");
             for (int c = 0; c < plan.convsPerStageDecoder()[d]; c++) {
                 block("decoder.stages." + d + ".convs." + c, plan.kernelSizes()[stage], ones());
@@ -139,18 +162,20 @@ final class ForwardScript {
         line("x = torch.leaky_relu_(x, " + plan.leakySlope() + ")");
     }
 
+    /** Of a convolution before a norm. */
     private String conv(String name, int[] kernel, int... stride) {
         int[] padding = Arrays.stream(kernel).map(k -> (k - 1) / 2).toArray();
-        return convolution("conv", name, ints(stride) + ", " + ints(padding));
+        boolean hasBias = plan.convBias() && options.kernels().addsBiasBeforeNorm();
+        return convolution("conv", name, hasBias, ints(stride) + ", " + ints(padding));
     }
 
     /** @param more arguments after the bias */
-    private String convolution(String operator, String name, String more) {
+    private String convolution(String operator, String name, boolean hasBias, String more) {
         boolean isExact = options.precision().isLow() && isSlowInLowPrecision(operator, name);
         String bias = name + ".bias";
         String call = "torch." + operator + dims + "d(" + (isExact ? exact("x") : "x") + ", "
                 + (isExact ? reference(name + ".weight") : low(reference(name + ".weight"))) + ", "
-                + (plan.convBias() ? isExact ? reference(bias) : low(reference(bias)) : "None") + ", " + more + ")";
+                + (hasBias ? isExact ? reference(bias) : low(reference(bias)) : "None") + ", " + more + ")";
         return isExact ? low(call) : call;
     }
 
@@ -160,7 +185,7 @@ final class ForwardScript {
      * quarter of a step in bf16, ten times what they take in float32.
      */
     private boolean isSlowInLowPrecision(String operator, String name) {
-        if (!options.learns() || options.device().isGpu()) {
+        if (!options.learns() || options.kernels() != ScriptKernels.HOST) {
             return false;
         }
         long[] shape = spec.parameter(name + ".weight").shape();
@@ -178,7 +203,10 @@ final class ForwardScript {
     private String norm(String x, String name, String convolution) {
         String affine =
                 plan.normAffine() ? reference(name + ".weight") + ", " + reference(name + ".bias") : "None, None";
-        if (options.device().isGpu()) {
+        if (options.kernels().isChannelsLast()) {
+            return "(self)." + SAMPLE_NORM + "(" + x + ", " + affine + ")";
+        }
+        if (options.kernels() == ScriptKernels.CARD) {
             return "torch.instance_norm(" + x + ", " + affine + ", None, None, True, 0.1, " + plan.normEps()
                     + ", True)";
         }

@@ -41,29 +41,36 @@ public final class NetworkScript {
         NetworkScript script = new NetworkScript(spec, options);
         Part root = new Part();
         for (Parameter parameter : spec.parameters()) {
-            Tensor tensor = weights.get(parameter.name());
-            root.add(
-                    parameter.name().split("\\.", -1),
-                    options.weightsChannelsLast() && gainsByChannelsLast(parameter)
-                            ? new ChannelsLast(tensor)
-                            : tensor);
+            root.add(parameter.name().split("\\.", -1), script.stored(parameter, weights.get(parameter.name())));
         }
-        List<Tensor> momentum = spec.trainable().stream()
-                .map(p -> Tensor.zeros(p.name(), p.shape()))
+        List<Object> momentum = spec.trainable().stream()
+                .map(p -> script.stored(p, Tensor.zeros(p.name(), p.shape())))
                 .toList();
         ScriptObject object = script.emit(root, scheme, momentum);
         ScriptArchive.write(file, object, script.source.toString());
     }
 
+    /** In the order in memory in which the kernels want it. */
+    private Object stored(Parameter parameter, Tensor tensor) {
+        return isChannelsLast(parameter) ? new ChannelsLast(tensor) : tensor;
+    }
+
+    /** Heads stay as they are, since their logits are read channel by channel. */
+    private boolean isChannelsLast(Parameter parameter) {
+        boolean isBody = parameter.kind() == Parameter.Kind.CONVOLUTION
+                && !parameter.name().startsWith("decoder.seg_layers.");
+        return isBody
+                && (options.kernels().isChannelsLast()
+                        || (options.someWeightsChannelsLast() && gainsByChannelsLast(parameter)));
+    }
+
     /**
      * Channel by channel the CPU's convolutions compute 16 channels at a time and fill up what is missing; channels last
-     * they need not. Heads stay as they are, since their logits are read channel by channel.
+     * they need not.
      */
     private static boolean gainsByChannelsLast(Parameter parameter) {
         long[] shape = parameter.shape();
-        return parameter.kind() == Parameter.Kind.CONVOLUTION
-                && !parameter.name().startsWith("decoder.seg_layers.")
-                && Math.min(shape[0], shape[1]) >= LEAST_CHANNELS
+        return Math.min(shape[0], shape[1]) >= LEAST_CHANNELS
                 && (shape[0] % ForwardScript.CHANNEL_BLOCK != 0 || shape[1] % ForwardScript.CHANNEL_BLOCK != 0);
     }
 
@@ -81,7 +88,7 @@ public final class NetworkScript {
         }
     }
 
-    private ScriptObject emit(Part root, TargetScheme scheme, List<Tensor> momentum) {
+    private ScriptObject emit(Part root, TargetScheme scheme, List<Object> momentum) {
         Map<String, ScriptObject> children = emitChildren(root);
         source.append("class ").append(ROOT).append("(Module):\n");
         source.append(signature(
@@ -145,6 +152,7 @@ public final class NetworkScript {
 
     private String methods(TargetScheme scheme) {
         StringBuilder b = new StringBuilder();
+        b.append(ForwardScript.methods(spec, options, SELF));
         method(b, "forward", "x: Tensor", "Tensor");
         b.append(ForwardScript.of(spec, options, false));
         b.append("    return torch.to(x, 6)\n");
@@ -226,7 +234,8 @@ public final class NetworkScript {
 
     private void training(StringBuilder b) {
         method(b, "trainable", "", "List[Tensor]");
-        b.append("    return [").append(references(spec.trainable())).append("]\n");
+        List<Parameter> stepped = spec.stepped(options.kernels());
+        b.append("    return [").append(references(stepped)).append("]\n");
         method(b, "gradients", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
         b.append("    l = (self).loss((self).heads(x), ts)\n");
         gradients(b, "l");
@@ -242,7 +251,11 @@ public final class NetworkScript {
             b.append("    return [torch.detach(l), norm]\n");
         }
         norm(b);
-        update(b);
+        if (options.kernels().stepsLists()) {
+            updateLists(b, stepped);
+        } else {
+            update(b);
+        }
         method(b, "validate", "x: Tensor, ts: List[Tensor]", "List[Tensor]");
         b.append("    outs = (self).heads(x)\n");
         b.append("    return [(self).loss(outs, ts), (self).counts(torch.to(outs[0], 6), torch.to(ts[0], 4))]\n");
@@ -324,6 +337,43 @@ public final class NetworkScript {
         b.append("      _3 = torch.add_(p, torch.add_(g, m, alpha=").append(ScriptOptions.MOMENTUM);
         b.append("), alpha=torch.neg(lr))\n");
         b.append("    return torch.len(gs)\n");
+    }
+
+    /**
+     * The same in one kernel over lists, which divides the gradients by what clips them. Without the graph optimizer too an
+     * operator that changes lists in place is left out of the graph, unless an element of a list is read behind it: hence
+     * the result.
+     */
+    private void updateLists(StringBuilder b, List<Parameter> stepped) {
+        method(b, "update", "gs: List[Tensor], norm: Tensor, lr: float", "int");
+        b.append("    divisor = torch.clamp_min(torch.div(torch.add(norm, 1.0e-06), ")
+                .append(ScriptOptions.CLIP)
+                .append("), 1.)\n");
+        b.append("    ps = annotate(List[Tensor], [])\n");
+        b.append("    for p in (self).trainable():\n");
+        b.append("      _p = torch.append(ps, torch.detach(p))\n");
+        List<String> trainable = spec.trainable().stream().map(Parameter::name).toList();
+        b.append("    all = self.momentum\n");
+        b.append("    ms = [")
+                .append(stepped.stream()
+                        .map(p -> "all[" + trainable.indexOf(p.name()) + "]")
+                        .collect(Collectors.joining(", ")))
+                .append("]\n");
+        // a kernel over lists wants weights, gradients and momentum in one order in memory; nothing is copied where they are
+        b.append("    same = [");
+        for (int i = 0; i < stepped.size(); i++) {
+            int format = isChannelsLast(stepped.get(i)) ? ForwardScript.channelsLast(spec) : ForwardScript.CONTIGUOUS;
+            b.append(i == 0 ? "" : ", ").append("torch.contiguous(gs[").append(i);
+            b.append("], memory_format=").append(format).append(')');
+        }
+        b.append("]\n");
+        b.append("    _f = torch._fused_sgd_(ps, same, ms, weight_decay=")
+                .append(options.weightDecay())
+                .append(", momentum=")
+                .append(ScriptOptions.MOMENTUM)
+                .append(", lr=lr, dampening=0., nesterov=True, maximize=False, is_first_step=False,"
+                        + " grad_scale=divisor, found_inf=None)\n");
+        b.append("    return torch.dim(ps[0])\n");
     }
 
     private void state(StringBuilder b) {

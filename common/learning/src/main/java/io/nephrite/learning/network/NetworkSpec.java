@@ -11,6 +11,9 @@ import java.util.List;
  * can be exchanged with it.
  */
 public final class NetworkSpec {
+    /** How the names of the biases end that a norm follows; heads and transposed convolutions have other names. */
+    private static final String BIAS_BEFORE_NORM = ".conv.bias";
+
     private final ArchitecturePlan plan;
     private final int channels;
     private final int outputs;
@@ -69,6 +72,13 @@ public final class NetworkSpec {
     public List<Parameter> trainable() {
         return parameters.stream()
                 .filter(p -> heads() == 1 || !p.name().startsWith("decoder.seg_layers.0."))
+                .toList();
+    }
+
+    /** Those of {@link #trainable()} that a training with these kernels changes. */
+    public List<Parameter> stepped(ScriptKernels kernels) {
+        return trainable().stream()
+                .filter(p -> kernels.addsBiasBeforeNorm() || !p.name().endsWith(BIAS_BEFORE_NORM))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
  * @param batchDice Dice of the loss summed over the batch before it is averaged over the classes
  * @param weightDecay of all parameters, as torch's SGD: added to the gradient
  * @param device that the network computes on
+ * @param kernels what it computes by
  * @param learns whether the network is trained, not only asked
  * @param mirroringAxes spatial axes (0 = first) of which {@code mirrored} takes the mean over all flips, ascending
  */
@@ -17,6 +18,7 @@ public record ScriptOptions(
         boolean batchDice,
         double weightDecay,
         TorchDevice device,
+        ScriptKernels kernels,
         boolean learns,
         List<Integer> mirroringAxes) {
     static final double MOMENTUM = 0.99;
@@ -25,6 +27,17 @@ public record ScriptOptions(
 
     public ScriptOptions {
         mirroringAxes = List.copyOf(mirroringAxes);
+    }
+
+    /** With the kernels that the device is fast at. */
+    public ScriptOptions(
+            Precision precision,
+            boolean batchDice,
+            double weightDecay,
+            TorchDevice device,
+            boolean learns,
+            List<Integer> mirroringAxes) {
+        this(precision, batchDice, weightDecay, device, ScriptKernels.of(device), learns, mirroringAxes);
     }
 
     /** Of a network that learns; it is not asked for mirrored copies. */
@@ -37,17 +50,12 @@ public record ScriptOptions(
         return new ScriptOptions(precision, false, 0, device, false, mirroringAxes);
     }
 
-    /** Memory format of the activations; convolutions on the GPU are faster with it. */
-    boolean channelsLast() {
-        return device.isGpu();
-    }
-
     /**
-     * Whether weights of convolutions may be stored channels last, so that the convolutions compute so. A network that
-     * learns would pay for it in the gradients and the optimizer.
+     * Whether weights of convolutions that a CPU computes faster so are stored channels last. A network that learns would
+     * pay for it in the gradients and the optimizer.
      */
-    boolean weightsChannelsLast() {
-        return !learns && !device.isGpu();
+    boolean someWeightsChannelsLast() {
+        return !learns && kernels == ScriptKernels.HOST;
     }
 
     /** Whether a batch goes to the device through memory that the device can read by itself. */

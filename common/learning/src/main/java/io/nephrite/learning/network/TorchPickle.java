@@ -49,7 +49,7 @@ public final class TorchPickle {
     }
 
     /**
-     * @param value null, boolean, int, double, text, a Tensor, a ChannelsLast, a list of tensors, an int[] (a tuple), a Map with text
+     * @param value null, boolean, int, double, text, a Tensor, a ChannelsLast, a list of these two, an int[] (a tuple), a Map with text
      *     as keys, or an object of a script
      */
     public void value(Object value) {
@@ -110,8 +110,12 @@ public final class TorchPickle {
         out.write(']');
         out.write('(');
         for (Object tensor : list) {
-            Tensor plain = (Tensor) tensor;
-            tensor(plain, contiguous(plain.shape()), false);
+            if (tensor instanceof ChannelsLast weight) {
+                tensor(weight.stored(), weight.strides(), false);
+            } else {
+                Tensor plain = (Tensor) tensor;
+                tensor(plain, contiguous(plain.shape()), false);
+            }
         }
         out.write('e');
         out.write('t');

@@ -41,6 +41,8 @@ public enum ServiceKind {
                 "-Xmx" + heapMib(machineMib) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=" + (this == PLANNER ? 1 : 4),
+                // PyTorch; Java 24 and later warn without it
+                "--enable-native-access=ALL-UNNAMED",
                 "-Djava.awt.headless=true",
                 "-Dai.djl.offline=true");
     }
