@@ -12,7 +12,7 @@ import io.nephrite.core.random.SampleRandom;
 final class GaussianNoise {
     private static final int LAYERS = 256;
     /** Where the tail begins, and the area of each layer, from the paper. */
-    private static final double TAIL = 3.6541528853610088;
+    private static final double TAIL = 3.654152885361009;
 
     private static final double AREA = 4.92867323399e-3;
     /** Leaves 54 bits with a sign. */
