@@ -359,7 +359,8 @@ public final class NetworkScript {
                         .map(p -> "all[" + trainable.indexOf(p.name()) + "]")
                         .collect(Collectors.joining(", ")))
                 .append("]\n");
-        // a kernel over lists wants weights, gradients and momentum in one order in memory; nothing is copied where they are
+        // a kernel over lists wants weights, gradients and momentum in one order in memory; nothing is copied where
+        // they are
         b.append("    same = [");
         for (int i = 0; i < stepped.size(); i++) {
             int format = isChannelsLast(stepped.get(i)) ? ForwardScript.channelsLast(spec) : ForwardScript.CONTIGUOUS;

@@ -25,7 +25,11 @@ class SpatialLabelsReferenceTest {
 
         short[] result = new short[expected.shorts().length];
         transform.segmentation(
-                labels.shorts(), SourceBox.whole(labels.shape()), result, 0, reference.get(name + "_matrix").doubles());
+                labels.shorts(),
+                SourceBox.whole(labels.shape()),
+                result,
+                0,
+                reference.get(name + "_matrix").doubles());
 
         assertThat(result).isEqualTo(expected.shorts());
     }

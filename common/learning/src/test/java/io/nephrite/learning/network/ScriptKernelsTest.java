@@ -170,8 +170,10 @@ class ScriptKernelsTest {
             Map<String, Tensor> saved = new LinkedHashMap<>();
             plain.state().forEach(tensor -> saved.put(tensor.name(), tensor));
             lists.restore(saved);
-            state(lists).forEach((name, values) ->
-                    assertThat(values).as(name).isEqualTo(saved.get(name).floats()));
+            state(lists)
+                    .forEach((name, values) -> assertThat(values)
+                            .as(name)
+                            .isEqualTo(saved.get(name).floats()));
             assertThat(step(lists, 1)[0]).isCloseTo(step(plain, 1)[0], within(1e-4f));
         }
     }

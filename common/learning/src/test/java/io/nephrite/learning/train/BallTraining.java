@@ -80,6 +80,11 @@ public final class BallTraining {
     private static final class Endless extends InputStream {
         @Override
         public int read() throws IOException {
+            return read(new byte[1], 0, 1);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
             System.out.println(STORING);
             try {
                 new CountDownLatch(1).await();
