@@ -22,6 +22,7 @@ final class PredictParts {
     private static final double EQUAL_PERCENT = 99.9;
     private static final String FULL_CASE = "case_00098";
     private static final String FULL_HEAP = "-Xmx3g";
+    private static final String HEAP_OF_THREE = "-Xmx6g";
 
     private final BenchmarkRun run;
     private final PredictedCase steps;
@@ -119,12 +120,37 @@ final class PredictParts {
         List<JsonNode> theirs = run.peer().isPresent()
                 ? peer(run.peer().get(), image.getParent(), folder.resolve("theirs"))
                 : List.of();
+        List<JsonNode> apart = several(PredictWork.APART, image, out);
+        List<JsonNode> together = several(PredictWork.TOGETHER, image, out);
         return List.of(
                 row("a case of 512 x 512 x 234 whole, with mirroring", "s", "predict", "wall_s", ours, theirs, THIRD),
                 row("the same", "CPU s", "predict", "cpu_s", ours, theirs, THIRD),
                 row("the same, peak memory", "MiB", "predict", "peak_rss_mib", ours, theirs, HALF),
                 row("the same, reading and preprocessing", "CPU s", "preprocess", "cpu_s", ours, theirs, FIFTH),
-                row("the same, export", "CPU s", "export", "cpu_s", ours, theirs, FIFTH));
+                row("the same, export", "CPU s", "export", "cpu_s", ours, theirs, FIFTH),
+                overlap("s", "wall_s", apart, together),
+                overlap("CPU s", "cpu_s", apart, together),
+                overlap("MiB", "peak_rss_mib", apart, together));
+    }
+
+    private List<JsonNode> several(String how, Path image, Path out) throws Exception {
+        return PreprocessBench.inProcess(
+                PredictWork.class,
+                how,
+                HEAP_OF_THREE,
+                model.toString(),
+                image.toString(),
+                out.toString(),
+                Integer.toString(run.threads()));
+    }
+
+    /** Ours in both columns. */
+    private static Comparison overlap(String unit, String field, List<JsonNode> apart, List<JsonNode> together) {
+        return Comparison.of(
+                "four such cases, each read and written while another is in the network (peer: ours one by one)",
+                unit,
+                value(together, PredictWork.TOGETHER, field),
+                value(apart, PredictWork.APART, field));
     }
 
     /** The whole in one process, its parts in another. */
