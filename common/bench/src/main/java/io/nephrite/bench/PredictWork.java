@@ -68,7 +68,8 @@ public final class PredictWork {
             Model model = ModelReader.read(place.folder(), CheckpointStore.Kind.FINAL, Optional.empty());
             PredictedCase steps = new PredictedCase(model, threads);
             try (SlidingWindowPredictor network = steps.network(true)) {
-                Cost cost = Cost.of(() -> together ? together(steps, network, image, out) : apart(steps, network, image, out));
+                Cost cost = Cost.of(
+                        () -> together ? together(steps, network, image, out) : apart(steps, network, image, out));
                 print(together ? TOGETHER : APART, List.of(cost));
             }
         }

@@ -8,6 +8,7 @@ import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
+import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ImagePredictionRecord;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.selection.Selection;
@@ -71,6 +72,13 @@ class ModelLifeFullIT {
               "strides": [[1, 1, 1], [2, 2, 2], [2, 2, 2]], "n_conv_per_stage": [1, 1, 1],
               "n_conv_per_stage_decoder": [1, 1]}}}""");
 
+    /** The folds name one of two; the choice needs both, and asks for what is missing. */
+    private static final String TWO = EXPERIMENT
+            .replace("[\"2d\", \"3d_lowres\", \"3d_fullres\", \"3d_cascade_fullres\"]", "[\"2d\", \"3d_fullres\"]")
+            .replace("\"foldCount\": 2,", "\"foldCount\": 2, \"folds\": [0], \"choice\": {\"startMissing\": true},");
+
+    private static final String DATASET_OF_TWO = "Task903_Two";
+
     @TempDir
     static Path folder;
 
@@ -89,19 +97,26 @@ class ModelLifeFullIT {
         SystemOptions options = new SystemOptions();
         options.data = folder.resolve("data");
         options.threads = 2;
-        Terminal terminal = Terminal.plain(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-        session = Session.open(options, terminal);
-        DatasetStatus status = new PipelineRun(
-                        DatasetFolder.open(dataset),
-                        Optional.of(EXPERIMENT.getBytes(StandardCharsets.UTF_8)),
+        session = Session.open(options, terminal());
+        DatasetStatus status = run(DATASET, EXPERIMENT, "results");
+        version = status.versionId().orElseThrow();
+    }
+
+    private static DatasetStatus run(String dataset, String experiment, String results) throws Exception {
+        return new PipelineRun(
+                        DatasetFolder.open(folder.resolve(dataset)),
+                        Optional.of(experiment.getBytes(StandardCharsets.UTF_8)),
                         Milestone.REPORT,
                         ExportFormat.NPY,
-                        folder.resolve("results"),
+                        folder.resolve(results),
                         true,
                         false,
-                        terminal)
+                        terminal())
                 .execute(session);
-        version = status.versionId().orElseThrow();
+    }
+
+    private static Terminal terminal() {
+        return Terminal.plain(new PrintStream(System.out, true, StandardCharsets.UTF_8));
     }
 
     @AfterAll
@@ -141,6 +156,40 @@ class ModelLifeFullIT {
                 Files.readAllBytes(folder.resolve("results/predictions/test.json")), ImagePredictionRecord.class);
         assertThat(test.configurations()).isEqualTo(selection.configurations());
         assertThat(test.folds()).isEqualTo(selection.folds());
+    }
+
+    /** Also the fold that the experiment does not name is trained, since the choice needs all validation cases. */
+    @Test
+    void choosesAmongTwoConfigurationsAndTrainsTheFoldThatTheChoiceMisses() throws Exception {
+        Path dataset = folder.resolve(DATASET_OF_TWO);
+        PhantomDataset.write(dataset, 4, 8, PhantomSize.TINY);
+        Files.createDirectories(dataset.resolve("imagesTs"));
+        Files.copy(testImage(), dataset.resolve("imagesTs/test_0000.nii.gz"));
+
+        VersionId two = run(DATASET_OF_TWO, TWO, "results-of-two").versionId().orElseThrow();
+
+        Selection selection = Selection.parse(Files.readAllBytes(folder.resolve("results-of-two/selection.json")));
+        assertThat(selection.candidates())
+                .as("two alone, and the pair")
+                .extracting(candidate -> candidate.configurations())
+                .containsExactlyInAnyOrder(List.of("2d"), List.of("3d_fullres"), List.of("2d", "3d_fullres"));
+        assertThat(selection.folds()).containsExactly("0", "1");
+        for (String configuration : List.of("2d", "3d_fullres")) {
+            for (String fold : List.of("0", "1")) {
+                assertThat(results()
+                                .exists(FoldFolder.of(two.fold(configuration, fold))
+                                        .finalCheckpoint()
+                                        .document()))
+                        .as("%s fold %s", configuration, fold)
+                        .isTrue();
+            }
+        }
+        ImagePredictionRecord test = Json.read(
+                Files.readAllBytes(folder.resolve("results-of-two/predictions/test.json")),
+                ImagePredictionRecord.class);
+        assertThat(test.configurations()).isEqualTo(selection.configurations());
+        assertThat(test.folds()).containsExactly("0", "1");
+        assertThat(test.volumesMl()).isNotEmpty();
     }
 
     @Test
