@@ -77,7 +77,7 @@ async function offer(model, files) {
       say(element('p', {className: 'bad', role: 'alert'}, element('b', {}, 'Nothing was sent. '), found.cases.length === 0 && errors.length === 0
           ? 'None of the files is an image that this model could read.' : 'The files are no images for this model:'),
           element('ul', {}, ...errors.map(f => element('li', {className: 'bad'},
-              `${[f.caseId, f.file].filter(place => place).join(', ')}: found ${f.seen}, expected ${f.expected}. To mend it: ${f.mend}.`))));
+              `${[f.caseId, f.file].filter(place => place).join(', ')}: found ${f.seen}, expected ${f.expected}. What to do: ${f.mend}.`))));
       return;
     }
     await send(model, named.filter(file => found.files.includes(file.path)), found);

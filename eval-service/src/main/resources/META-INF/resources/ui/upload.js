@@ -164,7 +164,7 @@ function faultList(found) {
   const list = element('ul', {className: 'faults'});
   for (const f of found.faults.slice(0, SHOWN)) {
     list.append(element('li', {className: f.severity.toLowerCase() === 'error' ? 'bad' : 'warn'},
-        element('b', {}, [f.caseId, f.file].filter(place => place).join(', ') || 'The folder'), `: found ${f.seen}, expected ${f.expected}. To mend it: ${f.mend}.`));
+        element('b', {}, [f.caseId, f.file].filter(place => place).join(', ') || 'The folder'), `: found ${f.seen}, expected ${f.expected}. What to do: ${f.mend}.`));
   }
   if (found.faultCount > SHOWN) {
     list.append(element('li', {}, `and ${found.faultCount - SHOWN} more`));

@@ -81,7 +81,7 @@ public class PredictionResource {
     @Operation(
             summary = "Asks for the prediction of an image that lies below _predict/<model>/ in the bucket of uploads")
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = Wish.class)))
-    @APIResponse(responseCode = "202", description = "It is asked for; Location tells where its progress is")
+    @APIResponse(responseCode = "202", description = "The prediction is requested; Location is the address of its progress")
     public Response ask(byte[] body) {
         Wish wish;
         try {
@@ -101,7 +101,7 @@ public class PredictionResource {
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}/{case}")
-    @Operation(summary = "How far the prediction of an image is, and what lies beside it when it is done")
+    @Operation(summary = "How far the prediction of an image is, and its document when it is done")
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Progress.class)))

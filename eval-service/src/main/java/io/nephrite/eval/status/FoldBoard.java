@@ -195,7 +195,7 @@ final class FoldBoard {
         return switch (state()) {
             case PAUSED ->
                 "paused on request since " + pausedAt.orElseThrow() + "; POST /trainings/" + trainingId
-                        + "/resume to the trainer lets it go on";
+                        + "/resume to the trainer continues it";
             case FAILED -> failure;
             case WAITING -> waitingFor;
             case TRAINING ->

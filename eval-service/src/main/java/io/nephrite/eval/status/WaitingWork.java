@@ -21,7 +21,7 @@ final class WaitingWork {
 
     private static final String BY_ITSELF = "";
     private static final String MEND =
-            "mend what the failure names, then seal the dataset again or run the same command";
+            "correct what the failure names, then seal the dataset again or run the same command";
     private static final String ASKED_AGAIN = "; a request that was lost is sent again";
 
     private final Instant now;
@@ -76,7 +76,7 @@ final class WaitingWork {
                         "a dataset without errors",
                         since,
                         intake.message(),
-                        "mend what ingest-report.md lists, and upload it again");
+                        "correct what ingest-report.md lists, and upload it again");
             case SEALED -> {}
         }
     }

@@ -63,7 +63,7 @@ class SealTimer {
                 sealing.commit().run();
             });
         }
-        guarded("telling the status", sealDataset::tellStatus);
+        guarded("writing the status", sealDataset::tellStatus);
     }
 
     @Scheduled(

@@ -103,7 +103,7 @@ final class IntakeBoard {
             case SEALED, REFUSED -> status.message();
             case CHECKING ->
                 view.checks.isEmpty()
-                        ? "everything is there and checked; it is sealed as soon as nothing changes any more"
+                        ? "all files are there and checked; the dataset is sealed as soon as nothing changes for a while"
                         : view.checks.size() + " of " + status.complete() + " cases are being checked since " + since
                                 + ", first " + view.checks.first().orElseThrow();
             case AWAITING_FILES -> awaiting(view, status, since);
@@ -118,7 +118,7 @@ final class IntakeBoard {
         String awaited = shown < AWAITED_SHOWN
                 ? String.join(", ", status.awaited())
                 : "at least " + shown + " files, first " + status.awaited().get(0);
-        return "the upload seems to go on: awaited since " + since + (shown == 1 ? " is " : " are ") + awaited
+        return "the upload seems to continue: waiting since " + since + (shown == 1 ? " is " : " are ") + awaited
                 + stray(view) + "; if no more comes, say so: nephrite upload does, and POST /datasets/" + dataset
                 + "/seal";
     }

@@ -126,7 +126,7 @@ public final class StrayFiles {
         } else if (IMAGE_FOLDER.matcher(path).matches()
                 && SIDECAR.matcher(name).matches()
                 && near(name).isEmpty()) {
-            leave(path, "a text beside images: no step reads it");
+            leave(path, "a text among images, which no step reads");
         } else if (IMAGE_FOLDER.matcher(path).matches()
                 && !SIDECAR.matcher(name).matches()) {
             warn(
@@ -169,7 +169,7 @@ public final class StrayFiles {
 
     private void nearDocument(String path, String name, boolean isOnTop) {
         if (WRITTEN_BY_NNUNET.matcher(name).matches()) {
-            leave(path, "written by nnU-Net: made anew here");
+            leave(path, "written by nnU-Net; Nephrite computes it itself");
             return;
         }
         if (PICKLE.matcher(name).matches()) {

@@ -65,7 +65,7 @@ public final class UserDocuments {
                                     FaultCode.EXPERIMENT_INVALID,
                                     e.getMessage(),
                                     "{\"until\": \"plans\"} or another stage")
-                            .mendedBy("mend run.json at the place named, or remove it")
+                            .mendedBy("correct run.json at the place named, or remove it")
                             .in(ObjectKeys.GOAL_FILE)));
         }
     }

@@ -36,7 +36,7 @@ class TrainingResource {
     @POST
     @Path("/cancel")
     @Operation(summary = "Stops a training and forgets its job; checkpoints stay")
-    @APIResponse(responseCode = "202", description = "The wish is written")
+    @APIResponse(responseCode = "202", description = "The request is accepted")
     public Response cancel(@PathParam("id") String trainingId) {
         return control(trainingId, Optional.of(JobControl.CANCEL));
     }
@@ -46,7 +46,7 @@ class TrainingResource {
     @POST
     @Path("/pause")
     @Operation(summary = "Stops a training after a checkpoint")
-    @APIResponse(responseCode = "202", description = "The wish is written")
+    @APIResponse(responseCode = "202", description = "The request is accepted")
     public Response pause(@PathParam("id") String trainingId) {
         return control(trainingId, Optional.of(JobControl.PAUSE));
     }
@@ -56,7 +56,7 @@ class TrainingResource {
     @POST
     @Path("/resume")
     @Operation(summary = "Goes on with a paused training")
-    @APIResponse(responseCode = "202", description = "The wish is written")
+    @APIResponse(responseCode = "202", description = "The request is accepted")
     public Response resume(@PathParam("id") String trainingId) {
         return control(trainingId, Optional.empty());
     }
@@ -72,7 +72,7 @@ class TrainingResource {
     @POST
     @Path("/extend")
     @Operation(summary = "Asks for more epochs of a finished training")
-    @APIResponse(responseCode = "202", description = "The wish is written")
+    @APIResponse(responseCode = "202", description = "The request is accepted")
     public Response extend(
             @PathParam("id") String trainingId,
             @QueryParam("dataset") String dataset,

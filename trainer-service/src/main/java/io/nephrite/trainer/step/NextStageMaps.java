@@ -81,7 +81,7 @@ final class NextStageMaps {
                                     ", ", missing.stream().limit(CASES_SHOWN).toList())
                             + (missing.size() > CASES_SHOWN ? ", …" : "")
                             + "; it starts by itself when all folds of " + previous
-                            + " are trained and their validation cases predicted: mend those that failed, then seal the"
+                            + " are trained and their validation cases predicted: correct those that failed, then seal the"
                             + " dataset again");
         }
     }

@@ -11,8 +11,8 @@ public enum FaultCode {
     // the description
     DESCRIPTION_MISSING(ERROR, "put dataset.json into the dataset's folder, or kits.json for a KiTS19 checkout"),
     DESCRIPTION_TOO_LARGE(ERROR, "check that dataset.json is the dataset's description and not data"),
-    JSON_MALFORMED(ERROR, "mend the JSON at the place named; an editor with JSON support shows it"),
-    JSON_TOO_DEEP(ERROR, "dataset.json needs no more than a few levels; write it anew"),
+    JSON_MALFORMED(ERROR, "correct the JSON at the place named; an editor with JSON support shows it"),
+    JSON_TOO_DEEP(ERROR, "write dataset.json again; it needs no more than a few levels"),
     SCHEMA_VIOLATION(ERROR, "write the field as expected"),
     LAYOUT_UNKNOWN(ERROR, "add channel_names (nnU-Net v2) or modality (nnU-Net v1, Decathlon)"),
     LAYOUT_MIXED(ERROR, "use the fields of one layout only"),
@@ -42,10 +42,10 @@ public enum FaultCode {
     NO_TRAINING_CASES(ERROR, "add training cases with labels"),
     CASE_UNKNOWN(WARNING, "correct the name, or remove it"),
     GROUPS_MALFORMED(ERROR, "write one line \"case,group\" for each case"),
-    EXPERIMENT_INVALID(ERROR, "mend experiment.json at the place named"),
+    EXPERIMENT_INVALID(ERROR, "correct experiment.json at the place named"),
 
     PLANS_AMBIGUOUS(
-            WARNING, "name the plans that are meant under /planner/plans in experiment.json, or remove the others"),
+            WARNING, "name the plans to be used under /planner/plans in experiment.json, or remove the others"),
     PLANS_MISSING(ERROR, "put the plans beside dataset.json, or correct the name in experiment.json"),
 
     // files
@@ -61,7 +61,7 @@ public enum FaultCode {
     IMAGE_WITHOUT_LABEL(ERROR, "add the label, or remove the image"),
     CHANNEL_MISSING(ERROR, "add every channel of the case, _0000, _0001, …"),
     CHANNEL_NOT_DECLARED(ERROR, "declare the channel in dataset.json, or remove the file"),
-    CHANNEL_COUNT_DIFFERS(ERROR, "make the file hold as many channels as dataset.json declares"),
+    CHANNEL_COUNT_DIFFERS(ERROR, "write as many channels into the file as dataset.json declares"),
     FILE_EMPTY(ERROR, "copy the file again from where it came from"),
     NOT_GZIP(ERROR, "compress the file with gzip, or name it .nii"),
     GZIP_TRUNCATED(ERROR, "copy the file again from where it came from; it ends too early"),
@@ -72,32 +72,32 @@ public enum FaultCode {
     MAGIC_WRONG(ERROR, "export the image as single-file NIfTI-1 (.nii.gz)"),
     HEADER_IMAGE_PAIR(ERROR, "convert the .hdr/.img pair to a single .nii.gz file"),
     FORMAT_DIFFERS(ERROR, "write the image in the format that its ending names, or give the file its own ending"),
-    HEADER_MALFORMED(ERROR, "write the header anew"),
+    HEADER_MALFORMED(ERROR, "write the header again"),
     ENCODING_NOT_SUPPORTED(ERROR, "write the voxels raw or compressed without loss, in one file"),
     DATA_FILE_MISSING(ERROR, "put the file with the voxels beside its header, or write both into one file"),
     VECTOR_VOXELS(ERROR, "write each channel into a file of its own"),
     PICTURE_CORRUPT(ERROR, "copy the file again from where it came from; its pixels cannot be decoded"),
     PICTURES_DIFFER(ERROR, "write all pictures of a stack with one size and one type"),
-    PICTURE_FOR_STACK(ERROR, "write stacks where dataset.json names stacks, and single pictures where it names these"),
+    PICTURE_FOR_STACK(ERROR, "write stacks if dataset.json names stacks, and single pictures if it names single pictures"),
     SPACING_FILE_INVALID(ERROR, "write {\"spacing\": [z, y, x]} with three sizes above 0"),
     FILE_TRUNCATED(ERROR, "copy the file again from where it came from; it holds fewer voxels than its header says"),
     VOLUME_TOO_LARGE(ERROR, "crop or resample the image; at most 2,147,483,639 voxels fit"),
 
     // the header
     DATA_TYPE_NOT_SUPPORTED(ERROR, "convert to an integer or float type of 8 to 64 bits"),
-    BITPIX_DIFFERS(ERROR, "write the header anew; bitpix and datatype contradict each other"),
-    DIMENSIONS_IMPOSSIBLE(ERROR, "write the header anew with dim[0] from 2 to 4 and every dim at least 1"),
+    BITPIX_DIFFERS(ERROR, "write the header again; bitpix and datatype contradict each other"),
+    DIMENSIONS_IMPOSSIBLE(ERROR, "write the header again with dim[0] from 2 to 4 and every dim at least 1"),
     PIXDIM_NOT_POSITIVE(ERROR, "set the voxel size in mm, in NIfTI pixdim[1..3]"),
     PIXDIM_NEGATIVE(WARNING, "export again; the magnitude is used, and the orientation as it stands in the affine"),
-    UNIT_CONVERTED(WARNING, "nothing, where the sizes in mm are right; else set the header's unit"),
+    UNIT_CONVERTED(WARNING, "nothing, if the sizes in mm are right; otherwise set the unit in the header"),
     UNIT_NOT_APPLIED(WARNING, "check the voxel sizes; write them in mm"),
     SIZE_IMPLAUSIBLE(WARNING, "check the voxel sizes and their unit; the image is used as it is read"),
-    SPACING_ASSUMED(WARNING, "give the voxel sizes; of a stack of pictures in a file beside it"),
+    SPACING_ASSUMED(WARNING, "give the voxel sizes; for a stack of pictures, write them into a file beside it"),
     SCALING_NOT_APPLIED(WARNING, "write the scaled values; ITK and nnU-Net read the voxels as they are stored"),
-    HEADER_NOT_FINITE(ERROR, "write the header anew; NaN or infinity has no meaning there"),
-    DATA_OFFSET_IMPOSSIBLE(ERROR, "write the file anew; vox_offset points into the header or past the end"),
+    HEADER_NOT_FINITE(ERROR, "write the header again; NaN or infinity has no meaning there"),
+    DATA_OFFSET_IMPOSSIBLE(ERROR, "write the file again; vox_offset points into the header or past the end"),
     SLOPE_ZERO(WARNING, "set scl_slope to 1; 0 is read as \"no scaling\""),
-    NO_ORIENTATION(WARNING, "export with qform or sform; left and right cannot be told apart"),
+    NO_ORIENTATION(WARNING, "export with qform or sform; left and right cannot be distinguished"),
     SFORM_QFORM_DIFFER(WARNING, "export again with one orientation; the sform is used"),
     AFFINE_SHEARED(ERROR, "resample the image onto a grid with right angles"),
     AFFINE_DEGENERATE(ERROR, "export again with a valid orientation; an axis of the affine has no length"),
@@ -105,12 +105,12 @@ public enum FaultCode {
 
     // voxels
     VOXELS_NOT_FINITE(ERROR, "replace NaN and infinite voxels, for CT with -1024"),
-    CHANNEL_EMPTY(WARNING, "nothing, where the case lacks this channel; else check its export"),
+    CHANNEL_EMPTY(WARNING, "nothing, if the case does not have this channel; otherwise check its export"),
     IMAGE_CONSTANT(ERROR, "check the export: every voxel has the same value"),
     CT_RANGE_IMPLAUSIBLE(WARNING, "check the rescale slope and intercept of the export; CT is about -1024 to 3071 HU"),
     LABEL_NOT_DECLARED(ERROR, "declare the value in dataset.json, or correct the label file"),
     LABEL_NOT_INTEGRAL(ERROR, "resample labels with nearest neighbour and store them as integers"),
-    LABEL_ROUNDED(WARNING, "nothing, where the labels were stored as real numbers; they are read as whole numbers"),
+    LABEL_ROUNDED(WARNING, "nothing, if the labels were stored as real numbers; they are read as whole numbers"),
     LABEL_NEGATIVE(ERROR, "correct the label file; labels start at 0"),
     NO_FOREGROUND(WARNING, "check that the case really shows none of the labels"),
     LABEL_NOWHERE(WARNING, "remove the label from dataset.json, or check the label files"),
@@ -127,7 +127,7 @@ public enum FaultCode {
     ORIENTATION_BETWEEN_AXES(
             WARNING, "check the case's orientation; it is used as it is stored, and could be named after either axis"),
     SPACING_OUTLIER(WARNING, "check the case's voxel size"),
-    SAME_IMAGE_TWICE(WARNING, "leak: keep one of the two cases, or put both into one group");
+    SAME_IMAGE_TWICE(WARNING, "keep one of the two cases, or put both into one group, so that one image is never both trained on and validated");
 
     /** Errors of something that can be used all the same. */
     private static final Set<FaultCode> USABLE = EnumSet.of(

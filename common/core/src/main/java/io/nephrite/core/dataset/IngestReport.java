@@ -148,13 +148,13 @@ public record IngestReport(
     public String markdown() {
         StringBuilder out = new StringBuilder("# Ingest report of " + cell(dataset) + "\n\n");
         out.append(cell(verdictLine())).append("\n\n");
-        out.append(sealed ? "The work goes on" : "The work does not go on: mend the errors, exclude the cases in")
+        out.append(sealed ? "The work goes on" : "The work does not go on: correct the errors, exclude the cases in")
                 .append(sealed ? ".\n" : " experiment.json, or set `\"faultyCases\": \"skip\"` there.\n");
         list(out, "Skipped", skipped);
         list(out, "Excluded by the experiment", excluded);
         list(
                 out,
-                "Taken otherwise than usual, as the experiment says",
+                "Severities that the experiment changes",
                 overridden.stream()
                         .map(o -> counted(o.faults, "fault") + " " + o.code + " (" + o.usual.lowerCase() + ") as "
                                 + o.as.json())
@@ -168,8 +168,8 @@ public record IngestReport(
             out.append(", ").append(faults.size()).append("×)\n\n");
             // advice of its own for each fault stands beside it
             boolean isAlike = faults.stream().map(Fault::mend).distinct().count() == 1;
-            out.append(isAlike ? "To mend: " + cell(first.mend()) + "\n\n" : "");
-            out.append("| case | file | found | expected |").append(isAlike ? "\n" : " to mend |\n");
+            out.append(isAlike ? "What to do: " + cell(first.mend()) + "\n\n" : "");
+            out.append("| case | file | found | expected |").append(isAlike ? "\n" : " what to do |\n");
             out.append("|---|---|---|---|").append(isAlike ? "\n" : "---|\n");
             for (Fault f : faults) {
                 List<String> cells =

@@ -133,7 +133,7 @@ public final class LabelContradictions {
                         ORDER,
                         "the value " + value + " for " + names(alike),
                         "a value of its own for each region; in exported files " + names(alike)
-                                + " cannot be told apart");
+                                + " cannot be distinguished");
             }
         });
     }

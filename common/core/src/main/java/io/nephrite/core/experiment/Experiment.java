@@ -172,8 +172,8 @@ public record Experiment(
             if (treatment != FaultTreatment.ERROR && !code.canBeLowered()) {
                 throw json.field(name)
                         .failure(
-                                "these faults can only be errors: what they are about cannot be used; mend it, or exclude"
-                                        + " the case");
+                                "faults of this code can only be errors, because what they are about cannot be used;"
+                                        + " correct it, or exclude the case");
             }
             faults.put(code, treatment);
         }

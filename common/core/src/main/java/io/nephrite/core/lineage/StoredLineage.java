@@ -85,7 +85,7 @@ public final class StoredLineage {
             throw new PipelineException(
                     FailureCode.INVALID_EXPERIMENT,
                     "experiment.json /continueFrom: version " + id.version() + " of " + id.dataset()
-                            + " is not planned, or not in the store any more, so nobody can tell which cases its weights"
+                            + " is not planned, or not in the store any more, so it is unknown which cases its weights"
                             + " were trained on; give a version that status names, or leave continueFrom out");
         }
         return version;

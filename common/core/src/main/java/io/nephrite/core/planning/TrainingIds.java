@@ -45,7 +45,7 @@ final class TrainingIds {
             throw new PipelineException(
                     FailureCode.INVALID_DATASET,
                     "fold " + fold + ": no case is left to " + (split.train().isEmpty() ? "train" : "validate")
-                            + " with; mend the cases that were left out, or name other folds in experiment.json");
+                            + " with; correct the cases that were left out, or name other folds in experiment.json");
         }
         ObjectNode settings = Json.mapper().valueToTree(experiment.training());
         settings.remove(WITHOUT_EFFECT);

@@ -24,13 +24,12 @@ class FaultTableTest {
         StringBuilder out = new StringBuilder("""
                 # Faults of datasets
 
-                Everything that ingest and the offline commands can find wrong with a dataset. An error stops its case, or
-                the dataset where no case is named; a warning stops nothing. `"faults": {"CODE": "warning"}` in
-                experiment.json takes the faults of a code as `error`, `warning` or `ignore`, where the third column says
-                so. A message always says what was found, where, and what was expected; what to do is its own advice or
-                that of the table.
+                Everything that ingest and the offline commands can find wrong with a dataset. An error stops its case, or the
+                whole dataset if no case is named. A warning stops nothing. `"faults": {"CODE": "warning"}` in experiment.json
+                takes the faults of a code as `error`, `warning` or `ignore`, if the third column allows it. A message says
+                what was found, where, and what was expected. It ends with what to do: its own advice, or that of the table.
 
-                | code | severity | may be taken as | to mend |
+                | code | severity | may be taken as | what to do |
                 |---|---|---|---|
                 """);
         for (FaultCode code : FaultCode.values()) {

@@ -100,7 +100,7 @@ class IngestReportTest {
         IngestReport report = report(
                 List.of(Fault.of(FaultCode.NAME_NOT_SAFE, "path", "a path").of("a"), own));
         assertThat(report.markdown())
-                .contains("| case | file | found | expected | to mend |")
+                .contains("| case | file | found | expected | what to do |")
                 .contains("| b |  | path | a path | write it so |");
     }
 

@@ -18,7 +18,7 @@ final class ExperimentTable {
         StringBuilder out = new StringBuilder("""
                 # experiment.json
 
-                What you want of a dataset that differs from nnU-Net's defaults. The file lies beside dataset.json, or is given
+                What you ask for that differs from nnU-Net's defaults. The file lies beside dataset.json, or is given
                 with `./nephrite run DIR --experiment FILE`. Every field may be left out; then it is as nnU-Net does it.
                 `deploy/recipes/` has examples.
 

@@ -102,7 +102,7 @@ class ExperimentTest {
                 "{'faultyCases': 'ignore'}                              | /faultyCases: found \"ignore\", expected one of stop, skip",
                 "{'faults': {'COUNT_DIFFER': 'ignore'}}                 | did you mean \"COUNT_DIFFERS\"",
                 "{'faults': {'COUNT_DIFFERS': 'off'}}                   | /faults/COUNT_DIFFERS: found \"off\", expected one of error, warning, ignore",
-                "{'faults': {'GZIP_CORRUPT': 'warning'}}                | /faults/GZIP_CORRUPT: these faults can only be errors",
+                "{'faults': {'GZIP_CORRUPT': 'warning'}}                | /faults/GZIP_CORRUPT: faults of this code can only be errors",
                 "{'seed': 1, 'seed': 2}                                 | not valid JSON",
                 "[]                                                     | expected an object",
                 "{                                                      | not valid JSON at line 1",

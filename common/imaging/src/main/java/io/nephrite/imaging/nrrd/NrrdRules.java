@@ -185,7 +185,7 @@ final class NrrdRules {
                             FaultCode.HEADER_MALFORMED,
                             "spacings beside space, which ITK refuses",
                             "space directions with space, or spacings without it")
-                    .mendedBy("write the header anew"));
+                    .mendedBy("write the header again"));
             return Optional.empty();
         }
         int spatial = Math.min(3, axes);

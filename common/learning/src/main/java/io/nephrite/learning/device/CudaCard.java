@@ -26,7 +26,7 @@ public record CudaCard(
     }
 
     String description() {
-        String text = name.orElse("a GPU of which the driver does not tell the name");
+        String text = name.orElse("a GPU whose name the driver does not say");
         if (capability.isPresent()) {
             text += ", compute capability " + capability.get();
         }

@@ -44,7 +44,7 @@ public final class DeviceSearch {
             if (choice.kind() == DeviceChoice.Kind.AUTO) {
                 return TorchDevice.CPU;
             }
-            throw new UnusableDeviceException("a GPU was asked for and none can be used: " + obstacle.get());
+            throw new UnusableDeviceException("NEPHRITE_DEVICE asks for a GPU, but none can be used: " + obstacle.get());
         }
         List<CudaCard> cards = cuda.cards();
         return TorchDevice.of(

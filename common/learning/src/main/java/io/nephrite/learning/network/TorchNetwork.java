@@ -297,7 +297,7 @@ public final class TorchNetwork implements AutoCloseable {
     private static Tensor required(Map<String, Tensor> state, String name) {
         Tensor tensor = state.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException("state lacks " + name);
+            throw new IllegalArgumentException("the optimiser state has no " + name);
         }
         return tensor;
     }

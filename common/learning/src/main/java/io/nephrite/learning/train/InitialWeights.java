@@ -53,7 +53,7 @@ public record InitialWeights(List<Tensor> tensors, int taken, List<String> diffe
                 differences.add(name + " has shape " + Arrays.toString(parameter.shape()) + ", in the given network "
                         + Arrays.toString(other.shape()));
             } else if (name.startsWith(HEADS) && !sameClasses) {
-                differences.add(name + " tells other classes apart in the given network");
+                differences.add(name + " distinguishes other classes in the given network");
             } else {
                 tensors.add(other);
                 taken++;

@@ -196,7 +196,7 @@ public class Outages implements Patience {
                             .toList();
                     same.forEach(w -> w.woken.countDown());
                     if (same.isEmpty()) {
-                        news.accept("%s goes on after %d s without what it needed (%s)"
+                        news.accept("%s continues after %d s without what it needed (%s)"
                                 .formatted(
                                         what,
                                         Duration.between(since, clock.instant()).toSeconds(),

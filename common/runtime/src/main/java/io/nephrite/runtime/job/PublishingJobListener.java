@@ -49,7 +49,7 @@ public class PublishingJobListener implements JobListener {
             cause = job.cause();
         } catch (IllegalArgumentException e) {
             // somebody else has written the job's object: nobody waits for it, and its names belong in no event
-            LOG.warnf("job %s holds no request of this system, so no event tells of its failure", job.id());
+            LOG.warnf("job %s holds no request of this system, so no event reports its failure", job.id());
             return;
         }
         runner.report(cause, job.work(), failure);

@@ -160,7 +160,7 @@ public final class DatasetUpload {
                             .map(r -> "was uploaded from " + r.source())
                             .orElse("others have written to as well")
                     + "; this upload of " + folder.root() + " would remove " + counted(removed) + " and replace "
-                    + counted(replaced) + "; give --replace if that is meant, or another name to the folder");
+                    + counted(replaced) + "; add --replace if you want that, or give the folder another name");
         }
     }
 

@@ -15,12 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "bench", description = "Measures a whole job, beside nnU-Net's where a peer is given; lists the jobs.")
+@Command(name = "bench", description = "Measures a whole job, and nnU-Net's too if --peer is given; without a name it lists the jobs.")
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The benchmark; all are listed where none is given.")
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The benchmark; without a name all are listed.")
     String name;
 
-    @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What the benchmark takes.")
+    @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "Arguments of the benchmark.")
     List<String> arguments = List.of();
 
     @Option(names = "--peer", paramLabel = "DIR", description = "Folder with peer.py.")

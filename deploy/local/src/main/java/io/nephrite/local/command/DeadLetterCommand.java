@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dlq",
         description = "Records that a service could not work on (dead letters): shows them, and has them tried again "
-                + "after their cause is mended.")
+                + "after their cause is removed.")
 final class DeadLetterCommand implements Runnable {
     @Spec
     CommandSpec spec;
@@ -34,12 +34,12 @@ final class DeadLetterCommand implements Runnable {
     @Command(name = "list", description = "Lists the dead letters, the newest first.")
     int list(
             @Mixin RemoteOptions remote,
-            @Option(names = "--topic", paramLabel = "TOPIC", description = "Only those of one topic.") String topic,
+            @Option(names = "--topic", paramLabel = "TOPIC", description = "Lists only the dead letters of this topic.") String topic,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "So many of the newest of each topic (default: ${DEFAULT-VALUE}).")
+                            description = "How many of the newest of each topic are listed (default: ${DEFAULT-VALUE}).")
                     int limit,
             @Option(names = "--all", description = "Also those that were replayed or dropped.") boolean all,
             @Option(names = "--json", description = "As JSON.") boolean json)
@@ -63,7 +63,7 @@ final class DeadLetterCommand implements Runnable {
         return ExitCode.OK;
     }
 
-    @Command(name = "show", description = "Shows one with its headers and the beginning of its content.")
+    @Command(name = "show", description = "Shows one dead letter with its headers and the beginning of its content.")
     int show(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID", description = "As list names it.") String id)
             throws IOException, InterruptedException {
         Answer answer = remote.statusClient().deadLetter(id);
@@ -76,7 +76,7 @@ final class DeadLetterCommand implements Runnable {
             name = "replay",
             description =
                     "Sends the record again to the service that could not work on it, and marks the dead letter as "
-                            + "done. Where the cause is not mended, it becomes another dead letter.")
+                            + "done. If the cause is still there, it becomes another dead letter.")
     int replay(
             @Mixin RemoteOptions remote,
             @Option(names = "--topic", paramLabel = "TOPIC", description = "All open ones of a topic.") String topic,
@@ -85,7 +85,7 @@ final class DeadLetterCommand implements Runnable {
         return act(remote.statusClient(), "replay", Optional.ofNullable(topic), ids);
     }
 
-    @Command(name = "drop", description = "Marks dead letters as done; they are not listed any more.")
+    @Command(name = "drop", description = "Marks dead letters as done, so that they are no longer listed.")
     int drop(
             @Mixin RemoteOptions remote,
             @Option(names = "--topic", paramLabel = "TOPIC", description = "All open ones of a topic.") String topic,

@@ -46,7 +46,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "REFERENCES",
-            description = "Folder of label maps with the same names; each is to be scored.")
+            description = "Folder of reference label maps with the same names; each of them is scored.")
     Path references;
 
     @Option(names = "--dataset-json", paramLabel = "FILE", required = true, description = "Declares the labels.")

@@ -33,7 +33,8 @@ final class RemoteOptions {
             names = "--eval",
             paramLabel = "URL",
             description =
-                    "Remote eval-service, which knows how far the work is; goes with --s3. Its token from NEPHRITE_TOKEN.")
+                    "Address of a remote eval-service, which knows how far the work is; needs --s3. Its token comes from"
+                            + " NEPHRITE_TOKEN.")
     URI eval;
 
     ServiceClient client() throws IOException {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description = "Takes a dataset folder through the whole pipeline on this machine. What is done is not done "
-                + "again; after Ctrl-C the same command goes on.")
+                + "again; after Ctrl-C the same command continues.")
 final class RunCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATASET",

@@ -52,7 +52,7 @@ final class Session implements AutoCloseable {
         EmbeddedSystem system = EmbeddedSystem.start(data, home(), options.threads());
         Thread hook = new Thread(
                 () -> {
-                    terminal.line("ending; the same command goes on where this one was");
+                    terminal.line("ending; run the same command again to continue");
                     system.close();
                 },
                 "shutdown");
@@ -120,7 +120,7 @@ final class Session implements AutoCloseable {
                 ? own.get().defeat()
                 : joined.filter(root -> !DataFolder.isTaken(root))
                         .map(root -> "the system on " + root + ", which another command had started, has ended; "
-                                + "the same command goes on where this one was");
+                                + "run the same command again to continue");
     }
 
     @Override

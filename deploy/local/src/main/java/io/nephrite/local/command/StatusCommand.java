@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 final class StatusCommand implements Callable<Integer> {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
-    @Parameters(paramLabel = "NAME", arity = "0..1", description = "A dataset; all where none is given.")
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = "The dataset; without a name all are shown.")
     String name;
 
     @Option(names = "--json", description = "As JSON.")
@@ -32,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = "--watch",
-            description = "Shows it anew every second until Ctrl-C; in place on a terminal, elsewhere line by line.")
+            description = "Shows it again every second until Ctrl-C; in place on a terminal, elsewhere line by line.")
     boolean watch;
 
     @Mixin

@@ -41,7 +41,7 @@ final class UploadCommand implements Callable<Integer> {
     @Option(
             names = "--ingest",
             paramLabel = "URL",
-            description = "Remote ingest-service, which is told that the upload is over; goes with --s3.")
+            description = "Address of a remote ingest-service, which then learns that the upload is over; needs --s3.")
     URI ingest;
 
     @Mixin

@@ -98,7 +98,7 @@ public final class ServiceSupervisor implements AutoCloseable {
                 + service.age().toSeconds() + " s";
         Optional<Duration> delay = policies.get(kind).afterDeath(Instant.now());
         if (delay.isEmpty()) {
-            LOG.error("{}, again and again: not started any more", fate);
+            LOG.error("{} several times in a row; it is not started again", fate);
             defeat = Optional.of(fate + ", again and again; its log: " + settings.log(kind) + lastError(kind));
             return;
         }
@@ -110,7 +110,7 @@ public final class ServiceSupervisor implements AutoCloseable {
         try {
             return LogTail.lastError(settings.log(kind))
                     .map(line -> "; the last error there: " + line)
-                    .orElse("; no error stands there");
+                    .orElse("; it contains no error");
         } catch (IOException e) {
             return "; it cannot be read: " + e.getMessage();
         }

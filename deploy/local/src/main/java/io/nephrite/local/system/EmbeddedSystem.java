@@ -125,11 +125,11 @@ public final class EmbeddedSystem implements AutoCloseable {
         if (death.isPresent()) {
             return Optional.of(
                     "the broker in this process has ended: " + death.get() + "; see " + log
-                            + ", make sure that the disk has room, and run the same command again: it goes on where this one was");
+                            + ", make sure that the disk has room, and run the same command again to continue");
         }
         if (!store.isRunning()) {
             return Optional.of("the store in this process has ended; see " + log
-                    + ", and run the same command again: it goes on where this one was");
+                    + ", and run the same command again to continue");
         }
         return services.defeat();
     }

@@ -210,7 +210,7 @@ class PredictCommandTest {
         Output second = predict();
 
         assertThat(second.status()).isEqualTo(ExitCode.OK);
-        assertThat(second.text()).contains("1 case is there already and kept");
+        assertThat(second.text()).contains("1 case is predicted already and kept");
         assertThat(labelMaps()).containsExactly("a.nii.gz", "b.nii.gz");
         assertThat(Files.getLastModifiedTime(made)).isEqualTo(before);
 

@@ -279,7 +279,7 @@ final class Faults {
                 run("mount", "-o", "remount," + good, disk.toString());
             });
             return new Outcome(
-                    outcome.seen() + "; meanwhile the status told: "
+                    outcome.seen() + "; meanwhile the status said: "
                             + told.stream().findFirst().orElse("nothing"),
                     outcome.secondsToRecover(),
                     outcome.hashes(),
@@ -526,7 +526,7 @@ final class Faults {
             SmallDisk.makeRoom(disk);
         });
         return new Outcome(
-                outcome.seen() + "; meanwhile the status told " + told.size() + " waits"
+                outcome.seen() + "; meanwhile the status named " + told.size() + " waits"
                         + told.stream().findFirst().map(t -> ": " + t).orElse(""),
                 outcome.secondsToRecover(),
                 outcome.hashes(),

@@ -205,7 +205,7 @@ final class RefusedUploads {
         }
         return Outcome.of(
                 told == names.size() && !isForged && made.isEmpty(),
-                "%d of %d told in the log of ingest with the reason, %s line forged, objects made %s"
+                "%d of %d named in the log of ingest with the reason, %s line forged, objects made %s"
                         .formatted(told, names.size(), isForged ? "a" : "no", made));
     }
 }

@@ -102,7 +102,7 @@ class CaseResource {
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/labels/{plane}/{index}")
-    @Operation(summary = "Labels of a slice as PNG, clear where there is none")
+    @Operation(summary = "Labels of a slice as PNG; transparent where no label is")
     @APIResponse(responseCode = "200", content = @Content(mediaType = PNG))
     public CompletionStage<Response> labels(
             @PathParam("plane") String plane,

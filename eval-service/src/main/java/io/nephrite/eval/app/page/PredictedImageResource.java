@@ -81,7 +81,7 @@ class PredictedImageResource {
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/labels/{plane}/{index}")
-    @Operation(summary = "The prediction of a slice as PNG, clear where there is none")
+    @Operation(summary = "The prediction of a slice as PNG; transparent where nothing was predicted")
     @APIResponse(responseCode = "200", content = @Content(mediaType = PNG))
     public CompletionStage<Response> labels(
             @PathParam("plane") String plane, @PathParam("index") int index, @QueryParam("outline") boolean outline) {

@@ -76,7 +76,7 @@ class VersionResource {
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{version}/report.html")
-    @Operation(summary = "The report of a version as one page that needs nothing beside it, to be saved")
+    @Operation(summary = "The report of a version as one HTML file without other files")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_HTML))
     @APIResponse(responseCode = "404", description = "The version has no such page yet")
     public Response page(@PathParam("name") String name, @PathParam("version") String version) {

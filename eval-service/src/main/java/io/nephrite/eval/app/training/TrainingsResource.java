@@ -80,7 +80,7 @@ public class TrainingsResource {
     /** @return by configuration and fold; none before planning; 404 where no version is sealed */
     @RolesAllowed(Roles.VIEWER)
     @GET
-    @Operation(summary = "The trainings of the newest version, with what can be wanted of each")
+    @Operation(summary = "The trainings of the newest version, with what can be done with each")
     @APIResponse(
             responseCode = "200",
             content =
@@ -138,7 +138,7 @@ public class TrainingsResource {
     @POST
     @Path("/{id}/pause")
     @Operation(summary = "Stops a training after a checkpoint")
-    @APIResponse(responseCode = "202", description = "The trainer has written the wish")
+    @APIResponse(responseCode = "202", description = "The trainer has accepted the request")
     public Response pause(@PathParam("name") String name, @PathParam("id") String id) {
         return ask(name, id, "pause");
     }
@@ -147,7 +147,7 @@ public class TrainingsResource {
     @POST
     @Path("/{id}/resume")
     @Operation(summary = "Goes on with a paused training")
-    @APIResponse(responseCode = "202", description = "The trainer has written the wish")
+    @APIResponse(responseCode = "202", description = "The trainer has accepted the request")
     public Response resume(@PathParam("name") String name, @PathParam("id") String id) {
         return ask(name, id, "resume");
     }
@@ -156,7 +156,7 @@ public class TrainingsResource {
     @POST
     @Path("/{id}/cancel")
     @Operation(summary = "Stops a training and forgets its job; checkpoints stay")
-    @APIResponse(responseCode = "202", description = "The trainer has written the wish")
+    @APIResponse(responseCode = "202", description = "The trainer has accepted the request")
     public Response cancel(@PathParam("name") String name, @PathParam("id") String id) {
         return ask(name, id, "cancel");
     }
@@ -166,7 +166,7 @@ public class TrainingsResource {
     @POST
     @Path("/{id}/extend")
     @Operation(summary = "Asks for more epochs of all folds, as a new version of the dataset")
-    @APIResponse(responseCode = "202", description = "The trainer has written the wish")
+    @APIResponse(responseCode = "202", description = "The trainer has accepted the request")
     public Response extend(
             @PathParam("name") String name, @PathParam("id") String id, @QueryParam("epochs") int epochs) {
         return ask(name, id, "extend?dataset=" + AddressPart.of(name) + "&epochs=" + epochs);

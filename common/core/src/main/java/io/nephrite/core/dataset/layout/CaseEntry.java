@@ -179,7 +179,7 @@ public final class CaseEntry {
                                 FaultCode.FILE_NOT_LISTED,
                                 "a file of one channel beside one of all channels",
                                 "one of the two; " + imagePath() + " is used")
-                        .mendedBy("remove the one that is not meant")
+                        .mendedBy("remove the one that you do not want to use")
                         .of(caseId())
                         .in(path));
             }
