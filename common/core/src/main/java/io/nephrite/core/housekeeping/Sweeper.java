@@ -113,7 +113,7 @@ public final class Sweeper {
     }
 
     private static String untold(RuntimeException e) {
-        return "what its versions need cannot be told: " + e.getMessage();
+        return "it is unknown what its versions need: " + e.getMessage();
     }
 
     /** Why a dataset does not rest; empty where it does. */

@@ -204,7 +204,7 @@ class SweeperTest {
 
         SweepResult result = sweeper.sweep(new SweepRules(OptionalInt.of(1), SweepRules.USUAL_AGE), Instant.MAX);
 
-        assertThat(result.leftAlone().get(NAME)).contains("cannot be told");
+        assertThat(result.leftAlone().get(NAME)).contains("it is unknown");
         assertThat(dataset.lost("v1")).isEmpty();
     }
 

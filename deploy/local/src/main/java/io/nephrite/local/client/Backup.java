@@ -126,7 +126,7 @@ public final class Backup {
             wanted = now.get(); // it was written anew while it was read
         }
         throw new IOException(
-                wanted.key() + " is written anew again and again; stop the services, or what writes it, and try again");
+                wanted.key() + " is written again all the time; stop the services, or what writes it, and try again");
     }
 
     private int removeOthers(String bucket, List<BackupEntry> entries) throws IOException {

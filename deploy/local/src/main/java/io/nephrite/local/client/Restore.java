@@ -162,6 +162,6 @@ public final class Restore {
             TimeUnit.MILLISECONDS.sleep(100);
         }
         throw new IOException("the store's clock stands still, or is behind: " + entry.key()
-                + " is told to be no newer than " + newest);
+                + " should be newer than " + newest);
     }
 }
