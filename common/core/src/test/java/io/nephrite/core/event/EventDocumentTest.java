@@ -83,7 +83,7 @@ class EventDocumentTest {
     @ValueSource(strings = {"ingest", "preprocess", "planner", "trainer", "eval"})
     void saysWhichServiceReadsATopic(String service) throws IOException {
         Set<String> documented = topicRows()
-                .filter(row -> Arrays.asList(row.group(5).split(", ")).contains(service))
+                .filter(row -> Arrays.asList(row.group(5).split(", ", -1)).contains(service))
                 .map(row -> row.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         String settings =
@@ -107,7 +107,7 @@ class EventDocumentTest {
         List<String> wrong = new ArrayList<>();
         topicRows().forEach(row -> {
             String event = Topic.named(row.group(1)).eventType().getSimpleName();
-            Set<String> documented = Set.of(row.group(4).split(", "));
+            Set<String> documented = Set.of(row.group(4).split(", ", -1));
             Pattern made = Pattern.compile("\\bnew " + event + "\\(|\\b" + event + "\\.of\\(");
             for (Map.Entry<String, String> source : sources.entrySet()) {
                 boolean isListed = documented.contains(source.getKey()) || documented.contains("every service");
@@ -115,7 +115,7 @@ class EventDocumentTest {
                     wrong.add(source.getKey() + " sends " + row.group(1) + ", but the page does not say so");
                 }
             }
-            Stream.of(row.group(4).split(", "))
+            Stream.of(row.group(4).split(", ", -1))
                     .filter(sender -> !SERVICES.contains(sender) && !sender.equals("every service"))
                     .forEach(sender -> wrong.add("there is no service " + sender));
         });

@@ -50,8 +50,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The packaged services over a broker that can be stopped, and a store behind a proxy that can be disturbed. */
 final class DisturbedSystem implements AutoCloseable {
-    private static final String ACCESS = "access";
-    private static final String SECRET = "secret-key";
+    static final String ACCESS = "access";
+    static final String SECRET = "secret-key";
     static final String TOKEN = "the-token-of-this-test";
 
     private final Path folder;
@@ -100,6 +100,11 @@ final class DisturbedSystem implements AutoCloseable {
 
     FaultyProxy storeProxy() {
         return proxy;
+    }
+
+    /** The store without the proxy. */
+    URI storeEndpoint() {
+        return URI.create(store.endpoint());
     }
 
     String bootstrapServers() {
