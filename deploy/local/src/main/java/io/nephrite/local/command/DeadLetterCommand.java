@@ -31,7 +31,10 @@ final class DeadLetterCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what: list, show, replay or drop");
     }
 
-    @Command(name = "list", description = "Lists the dead letters, the newest first.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the dead letters, the newest first.")
     int list(
             @Mixin RemoteOptions remote,
             @Option(names = "--topic", paramLabel = "TOPIC", description = "Lists only the dead letters of this topic.") String topic,
@@ -63,7 +66,10 @@ final class DeadLetterCommand implements Runnable {
         return ExitCode.OK;
     }
 
-    @Command(name = "show", description = "Shows one dead letter with its headers and the beginning of its content.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows one dead letter with its headers and the beginning of its content.")
     int show(@Mixin RemoteOptions remote, @Parameters(paramLabel = "ID", description = "As list names it.") String id)
             throws IOException, InterruptedException {
         Answer answer = remote.statusClient().deadLetter(id);
@@ -74,6 +80,7 @@ final class DeadLetterCommand implements Runnable {
 
     @Command(
             name = "replay",
+            mixinStandardHelpOptions = true,
             description =
                     "Sends the record again to the service that could not work on it, and marks the dead letter as "
                             + "done. If the cause is still there, it becomes another dead letter.")
@@ -85,7 +92,10 @@ final class DeadLetterCommand implements Runnable {
         return act(remote.statusClient(), "replay", Optional.ofNullable(topic), ids);
     }
 
-    @Command(name = "drop", description = "Marks dead letters as done, so that they are no longer listed.")
+    @Command(
+            name = "drop",
+            mixinStandardHelpOptions = true,
+            description = "Marks dead letters as done, so that they are no longer listed.")
     int drop(
             @Mixin RemoteOptions remote,
             @Option(names = "--topic", paramLabel = "TOPIC", description = "All open ones of a topic.") String topic,

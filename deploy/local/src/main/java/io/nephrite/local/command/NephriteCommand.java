@@ -64,9 +64,12 @@ public final class NephriteCommand implements Runnable {
         return line.execute(arguments);
     }
 
+    /** A command that is a method must ask for these options itself: added later they shift its arguments. */
     private static void withHelp(CommandLine line) {
         for (CommandLine command : line.getSubcommands().values()) {
-            command.getCommandSpec().mixinStandardHelpOptions(true);
+            if (!command.getCommandSpec().mixinStandardHelpOptions()) {
+                command.getCommandSpec().mixinStandardHelpOptions(true);
+            }
             withHelp(command);
         }
     }
