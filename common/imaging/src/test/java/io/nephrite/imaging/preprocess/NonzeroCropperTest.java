@@ -28,9 +28,18 @@ import org.junit.jupiter.api.Test;
 class NonzeroCropperTest {
     private static final Spacing SPACING = new Spacing(1, 1, 1);
 
+    /** {@code nnunet.npz} is made by {@code make_nnunet.py} in the folder above it. */
     @Test
     void cropsLikeNnunetWhereThereAreHoles() {
-        Map<String, ReferenceArray> arrays = ReferenceNumbers.npz(SharedData.path("reference/parity/crop_parity.npz"));
+        cropsLikeNnunet(ReferenceNumbers.npz(NonzeroCropperTest.class, "nnunet.npz"));
+    }
+
+    @Test
+    void cropsLikeNnunetOnALargerImage() {
+        cropsLikeNnunet(ReferenceNumbers.npz(SharedData.path("reference/parity/crop_parity.npz")));
+    }
+
+    private static void cropsLikeNnunet(Map<String, ReferenceArray> arrays) {
         int[] s = arrays.get("inp").shape();
         Shape3 shape = new Shape3(s[1], s[2], s[3]);
         NonzeroCrop crop = NonzeroCropper.crop(new ImageVolume(arrays.get("inp").floats(), 1, shape, SPACING), 1);
