@@ -58,7 +58,8 @@ class PlainEnglishTest {
         List<Path> documents = Sources.documents();
         assertThat(documents).hasSizeGreaterThan(15);
         for (Path file : documents) {
-            String text = CODE.matcher(CODE_BLOCK.matcher(Files.readString(file)).replaceAll(""))
+            String text = CODE.matcher(
+                            CODE_BLOCK.matcher(Files.readString(file)).replaceAll(""))
                     .replaceAll("x");
             report(file, 0, text, found);
         }
@@ -89,8 +90,8 @@ class PlainEnglishTest {
         while (refused.find()) {
             int from = Math.max(0, refused.start() - 40);
             int to = Math.min(text.length(), refused.end() + 40);
-            found.add(Sources.ROOT.relativize(file) + (line > 0 ? ":" + line : "") + ": \"" + refused.group() + "\" in: "
-                    + text.substring(from, to).replace('\n', ' '));
+            found.add(Sources.ROOT.relativize(file) + (line > 0 ? ":" + line : "") + ": \"" + refused.group()
+                    + "\" in: " + text.substring(from, to).replace('\n', ' '));
         }
     }
 }

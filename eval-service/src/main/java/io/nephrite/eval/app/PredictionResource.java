@@ -81,7 +81,9 @@ public class PredictionResource {
     @Operation(
             summary = "Asks for the prediction of an image that lies below _predict/<model>/ in the bucket of uploads")
     @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = Wish.class)))
-    @APIResponse(responseCode = "202", description = "The prediction is requested; Location is the address of its progress")
+    @APIResponse(
+            responseCode = "202",
+            description = "The prediction is requested; Location is the address of its progress")
     public Response ask(byte[] body) {
         Wish wish;
         try {

@@ -267,7 +267,8 @@ class PublicReportsTest {
         assertThat(report.overridden())
                 .extracting(Overridden::code, Overridden::faults)
                 .containsExactly(tuple(FaultCode.COUNT_DIFFERS, 1), tuple(FaultCode.FILE_NOT_LISTED, 1));
-        assertThat(report.markdown()).contains("Severities that the experiment changes", "FILE_NOT_LISTED (warning) as ignore");
+        assertThat(report.markdown())
+                .contains("Severities that the experiment changes", "FILE_NOT_LISTED (warning) as ignore");
 
         world.upload(
                 NAME + "/experiment.json",

@@ -79,7 +79,8 @@ final class VersionSplits {
                 throw new PipelineException(
                         FailureCode.INVALID_EXPERIMENT,
                         Experiment.FILE + " /splitsFrom: the splits of version " + from + " are asked for, and "
-                                + ObjectKeys.SPLITS_FILE + " beside dataset.json has other splits; remove one of the two");
+                                + ObjectKeys.SPLITS_FILE
+                                + " beside dataset.json has other splits; remove one of the two");
             }
             return splitter.checked(kept(earlier("splitsFrom", from), cases), experiment);
         }

@@ -44,8 +44,7 @@ public enum FaultCode {
     GROUPS_MALFORMED(ERROR, "write one line \"case,group\" for each case"),
     EXPERIMENT_INVALID(ERROR, "correct experiment.json at the place named"),
 
-    PLANS_AMBIGUOUS(
-            WARNING, "name the plans to be used under /planner/plans in experiment.json, or remove the others"),
+    PLANS_AMBIGUOUS(WARNING, "name the plans to be used under /planner/plans in experiment.json, or remove the others"),
     PLANS_MISSING(ERROR, "put the plans beside dataset.json, or correct the name in experiment.json"),
 
     // files
@@ -78,7 +77,8 @@ public enum FaultCode {
     VECTOR_VOXELS(ERROR, "write each channel into a file of its own"),
     PICTURE_CORRUPT(ERROR, "copy the file again from where it came from; its pixels cannot be decoded"),
     PICTURES_DIFFER(ERROR, "write all pictures of a stack with one size and one type"),
-    PICTURE_FOR_STACK(ERROR, "write stacks if dataset.json names stacks, and single pictures if it names single pictures"),
+    PICTURE_FOR_STACK(
+            ERROR, "write stacks if dataset.json names stacks, and single pictures if it names single pictures"),
     SPACING_FILE_INVALID(ERROR, "write {\"spacing\": [z, y, x]} with three sizes above 0"),
     FILE_TRUNCATED(ERROR, "copy the file again from where it came from; it holds fewer voxels than its header says"),
     VOLUME_TOO_LARGE(ERROR, "crop or resample the image; at most 2,147,483,639 voxels fit"),
@@ -127,7 +127,9 @@ public enum FaultCode {
     ORIENTATION_BETWEEN_AXES(
             WARNING, "check the case's orientation; it is used as it is stored, and could be named after either axis"),
     SPACING_OUTLIER(WARNING, "check the case's voxel size"),
-    SAME_IMAGE_TWICE(WARNING, "keep one of the two cases, or put both into one group, so that one image is never both trained on and validated");
+    SAME_IMAGE_TWICE(
+            WARNING,
+            "keep one of the two cases, or put both into one group, so that one image is never both trained on and validated");
 
     /** Errors of something that can be used all the same. */
     private static final Set<FaultCode> USABLE = EnumSet.of(

@@ -171,9 +171,8 @@ public record Experiment(
             FaultTreatment treatment = json.field(name).oneOf(FaultTreatment.values(), FaultTreatment::json);
             if (treatment != FaultTreatment.ERROR && !code.canBeLowered()) {
                 throw json.field(name)
-                        .failure(
-                                "faults of this code can only be errors, because what they are about cannot be used;"
-                                        + " correct it, or exclude the case");
+                        .failure("faults of this code can only be errors, because what they are about cannot be used;"
+                                + " correct it, or exclude the case");
             }
             faults.put(code, treatment);
         }

@@ -46,8 +46,8 @@ class EvaluationSummaryReferenceTest {
                     name, name, label(predictions.resolve(name)), label(references.resolve(name)), LABELS));
         }
 
-        String expected = Files.readString(summary)
-                .replaceAll("\"(prediction|reference)_file\": \".*/", "\"$1_file\": \"");
+        String expected =
+                Files.readString(summary).replaceAll("\"(prediction|reference)_file\": \".*/", "\"$1_file\": \"");
         assertThat(new String(EvaluationSummary.of(cases).toNnunet(), StandardCharsets.UTF_8))
                 .isEqualTo(expected);
     }

@@ -93,7 +93,8 @@ public final class CheckpointStore {
         try {
             return has(Kind.FINAL) ? Optional.of(read(folder.finalCheckpoint())) : Optional.empty();
         } catch (DamagedException e) {
-            warnings.accept("the final checkpoint is damaged (" + e.getMessage() + "); the training begins again at epoch 0");
+            warnings.accept(
+                    "the final checkpoint is damaged (" + e.getMessage() + "); the training begins again at epoch 0");
             return Optional.empty();
         }
     }

@@ -44,7 +44,8 @@ public final class DeviceSearch {
             if (choice.kind() == DeviceChoice.Kind.AUTO) {
                 return TorchDevice.CPU;
             }
-            throw new UnusableDeviceException("NEPHRITE_DEVICE asks for a GPU, but none can be used: " + obstacle.get());
+            throw new UnusableDeviceException(
+                    "NEPHRITE_DEVICE asks for a GPU, but none can be used: " + obstacle.get());
         }
         List<CudaCard> cards = cuda.cards();
         return TorchDevice.of(

@@ -161,7 +161,7 @@ public final class Restore {
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        throw new IOException("the store's clock stands still, or is behind: " + entry.key()
-                + " should be newer than " + newest);
+        throw new IOException(
+                "the store's clock stands still, or is behind: " + entry.key() + " should be newer than " + newest);
     }
 }

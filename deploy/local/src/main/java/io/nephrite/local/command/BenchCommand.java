@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "bench", description = "Measures a whole job, and nnU-Net's too if --peer is given; without a name it lists the jobs.")
+@Command(
+        name = "bench",
+        description = "Measures a whole job, and nnU-Net's too if --peer is given; without a name it lists the jobs.")
 final class BenchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "The benchmark; without a name all are listed.")
     String name;

@@ -31,18 +31,17 @@ final class DeadLetterCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say what: list, show, replay or drop");
     }
 
-    @Command(
-            name = "list",
-            mixinStandardHelpOptions = true,
-            description = "Lists the dead letters, the newest first.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the dead letters, the newest first.")
     int list(
             @Mixin RemoteOptions remote,
-            @Option(names = "--topic", paramLabel = "TOPIC", description = "Lists only the dead letters of this topic.") String topic,
+            @Option(names = "--topic", paramLabel = "TOPIC", description = "Lists only the dead letters of this topic.")
+                    String topic,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "100",
-                            description = "How many of the newest of each topic are listed (default: ${DEFAULT-VALUE}).")
+                            description =
+                                    "How many of the newest of each topic are listed (default: ${DEFAULT-VALUE}).")
                     int limit,
             @Option(names = "--all", description = "Also those that were replayed or dropped.") boolean all,
             @Option(names = "--json", description = "As JSON.") boolean json)

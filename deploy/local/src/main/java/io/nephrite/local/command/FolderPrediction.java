@@ -85,8 +85,8 @@ final class FolderPrediction {
             done += predict(sound, kept > 0, cases, need, planes);
         }
         if (kept > 0) {
-            terminal.line(kept + (kept == 1 ? " case is" : " cases are") + " predicted already and kept; --overwrite predicts"
-                    + (kept == 1 ? " it" : " them") + " again");
+            terminal.line(kept + (kept == 1 ? " case is" : " cases are")
+                    + " predicted already and kept; --overwrite predicts" + (kept == 1 ? " it" : " them") + " again");
         }
         leftOut.reasons().keySet().stream()
                 .filter(c ->

@@ -71,7 +71,9 @@ final class LeftOut {
     synchronized int conclude(int done, String doing) {
         if (done == 0) {
             throw new BadInput("no case could be " + doing
-                    + (reasons.isEmpty() ? ": the folder has none" : "; " + reasons.size() + " left out; the lines above say why"));
+                    + (reasons.isEmpty()
+                            ? ": the folder has none"
+                            : "; " + reasons.size() + " left out; the lines above say why"));
         }
         if (!reasons.isEmpty()) {
             terminal.line(

@@ -229,7 +229,10 @@ final class ModelsCommand implements Runnable {
         @Option(names = "--folds", paramLabel = "FOLDS", description = "These alone, such as 0,1 (default: all).")
         String folds;
 
-        @Option(names = "--alias", paramLabel = "NAME", description = "Another name for the model; "latest" is always given.")
+        @Option(
+                names = "--alias",
+                paramLabel = "NAME",
+                description = "Another name for the model; the name latest is always given.")
         String alias;
 
         @Option(names = "--licence", paramLabel = "TEXT", description = "Kept with the model.")

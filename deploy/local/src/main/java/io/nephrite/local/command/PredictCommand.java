@@ -108,7 +108,9 @@ final class PredictCommand implements Callable<Integer> {
                             + " into a folder inside of --out).")
     Path previousStage;
 
-    @Option(names = "--overwrite", description = "Predict again what is predicted already (default: keep those label maps).")
+    @Option(
+            names = "--overwrite",
+            description = "Predict again what is predicted already (default: keep those label maps).")
     boolean overwrite;
 
     @Option(names = "--threads", paramLabel = "N", description = "Default: all cores.")

@@ -123,13 +123,12 @@ public final class EmbeddedSystem implements AutoCloseable {
     public Optional<String> defeat() {
         Optional<String> death = broker.death();
         if (death.isPresent()) {
-            return Optional.of(
-                    "the broker in this process has ended: " + death.get() + "; see " + log
-                            + ", make sure that the disk has room, and run the same command again to continue");
+            return Optional.of("the broker in this process has ended: " + death.get() + "; see " + log
+                    + ", make sure that the disk has room, and run the same command again to continue");
         }
         if (!store.isRunning()) {
-            return Optional.of("the store in this process has ended; see " + log
-                    + ", and run the same command again to continue");
+            return Optional.of(
+                    "the store in this process has ended; see " + log + ", and run the same command again to continue");
         }
         return services.defeat();
     }
