@@ -10,10 +10,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Stands between a client and a real TCP server, on the loopback interface, and does to the connections what networks
@@ -39,6 +41,7 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     private final InetSocketAddress server;
+    private final Consumer<String> requests;
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -48,7 +51,17 @@ public final class FaultyProxy implements AutoCloseable {
 
     /** @param server that the connections go to */
     public FaultyProxy(InetSocketAddress server) {
+        this(server, request -> {});
+    }
+
+    /**
+     * @param server that the connections go to
+     * @param requests gets the first line of each HTTP request that is handed on, such as {@code PUT /bucket/key
+     *     HTTP/1.1}, from several threads. Requests that are sent before the answer to the one before are not seen.
+     */
+    public FaultyProxy(InetSocketAddress server, Consumer<String> requests) {
         this.server = server;
+        this.requests = requests;
         this.listening = listen(0);
         this.port = listening.getLocalPort();
     }
@@ -172,7 +185,7 @@ public final class FaultyProxy implements AutoCloseable {
             open.add(upstream);
             try {
                 Thread requests = daemon("faulty-proxy-requests", () -> pumpQuietly(client, upstream));
-                pump(upstream.getInputStream(), client.getOutputStream(), answerBytesNow());
+                pump(upstream.getInputStream(), client.getOutputStream(), answerBytesNow(), line -> {});
                 drop(client);
                 drop(upstream);
                 requests.join();
@@ -190,14 +203,14 @@ public final class FaultyProxy implements AutoCloseable {
 
     private void pumpQuietly(Socket from, Socket to) {
         try {
-            pump(from.getInputStream(), to.getOutputStream(), Long.MAX_VALUE);
+            pump(from.getInputStream(), to.getOutputStream(), Long.MAX_VALUE, requests);
             to.shutdownOutput();
         } catch (IOException e) {
             // the other direction ends the connection
         }
     }
 
-    private void pump(InputStream in, OutputStream out, long limit) throws IOException {
+    private void pump(InputStream in, OutputStream out, long limit, Consumer<String> firstLines) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long left = limit;
         while (left > 0) {
@@ -208,10 +221,24 @@ public final class FaultyProxy implements AutoCloseable {
             while (fault == Disturbance.STALL) {
                 pause();
             }
+            requestLine(buffer, count).ifPresent(firstLines);
             out.write(buffer, 0, count);
             out.flush();
             left -= count;
         }
+    }
+
+    /** A client waits for the answer before its next request, so that a request begins with a piece of what is read. */
+    private static Optional<String> requestLine(byte[] piece, int bytes) {
+        int end = 0;
+        while (end < bytes && piece[end] >= ' ') {
+            end++;
+        }
+        if (end + 1 >= bytes || piece[end] != '\r' || piece[end + 1] != '\n') {
+            return Optional.empty();
+        }
+        String line = new String(piece, 0, end, ISO_8859_1);
+        return line.endsWith(" HTTP/1.1") ? Optional.of(line) : Optional.empty();
     }
 
     private static void pause() throws IOException {

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
+import io.nephrite.core.pipeline.ChosenModel;
+import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import java.security.MessageDigest;
@@ -12,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -25,6 +29,17 @@ record Artefacts(Map<String, String> hashes) {
             "nnUNetPlans.json",
             "splits_final.json",
             "3d_fullres/fold_0/validation/summary.json",
+            "report.json");
+
+    /** Documents that are the same wherever in a version they lie. */
+    private static final Set<String> COMPARED = Set.of(
+            "dataset_fingerprint.json",
+            "nnUNetPlans.json",
+            "splits_final.json",
+            "summary.json",
+            "postprocessing.json",
+            "selection.json",
+            "inference_information.json",
             "report.json");
 
     /**
@@ -47,6 +62,26 @@ record Artefacts(Map<String, String> hashes) {
                 .map(ObjectInfo::key)
                 .filter(key -> key.endsWith(".nii.gz") || key.endsWith("checkpoint_final.safetensors"));
         binaries.forEach(key -> hashes.put(key.substring(prefix.length()), hash(results.bytes(key))));
+        return new Artefacts(hashes);
+    }
+
+    /** Of all that a version with its choice and its test images has made. */
+    static Artefacts ofAll(ObjectStore results, VersionId version) {
+        String prefix = ObjectKeys.results(version);
+        String predictions = ObjectKeys.imagePredictions(ChosenModel.id(version));
+        Map<String, String> hashes = new TreeMap<>();
+        Stream.of(prefix, predictions)
+                .flatMap(folder -> results.list(folder).stream())
+                .map(ObjectInfo::key)
+                .forEach(key -> {
+                    String file = key.substring(key.lastIndexOf('/') + 1);
+                    String name = key.startsWith(prefix) ? key.substring(prefix.length()) : "predictions/" + file;
+                    if (file.endsWith(".nii.gz") || file.endsWith(".safetensors")) {
+                        hashes.put(name, hash(results.bytes(key)));
+                    } else if (COMPARED.contains(file)) {
+                        hashes.put(name, hash(masked(results.bytes(key), version.dataset(), version.version())));
+                    }
+                });
         return new Artefacts(hashes);
     }
 

@@ -91,11 +91,9 @@ public final class FaultTable implements java.util.concurrent.Callable<Integer> 
             faults.forEach(f -> System.out.println(f.id() + "  " + f.title()));
             return 0;
         }
-        Optional<Path> program = program();
+        Optional<Path> program = MinioProgram.find(minio);
         if (program.isEmpty()) {
-            System.err.println(
-                    "SKIPPED: MinIO's server is not there; nothing was tried. Put `minio` on the PATH or name "
-                            + "it with --minio. GOFLAGS=-mod=mod go install github.com/minio/minio@latest builds it.");
+            System.err.println(MinioProgram.ABSENT);
             return SKIPPED;
         }
         Path folder = work == null ? Files.createTempDirectory("nephrite-faults") : Files.createDirectories(work);
@@ -180,16 +178,6 @@ public final class FaultTable implements java.util.concurrent.Callable<Integer> 
         if (out != null) {
             Files.write(out, rows, StandardCharsets.UTF_8);
         }
-    }
-
-    private Optional<Path> program() {
-        if (minio != null) {
-            return Files.isExecutable(minio) ? Optional.of(minio) : Optional.empty();
-        }
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .map(folder -> Path.of(folder, "minio"))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static DatasetFolder phantom(Path folder) throws Exception {

@@ -51,24 +51,26 @@ final class RealSystem implements AutoCloseable {
     private final Path work;
     private final Path minioProgram;
     private final int minioPort;
-    private final int brokerPort;
     private final ChildProcess minio;
-    private final ChildProcess broker;
+    private final Brokers brokers;
+    private final Map<String, String> usualSettings;
+    private final StoreRequests storeRequests = new StoreRequests();
     private final FaultyProxy storeProxy;
     private final Map<String, ChildProcess> services = new LinkedHashMap<>();
     private final Map<String, URI> addresses = new HashMap<>();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    private RealSystem(Path home, Path work, Path minioProgram) throws IOException {
+    private RealSystem(Path home, Path work, Path minioProgram, Brokers brokers, Map<String, String> usualSettings)
+            throws IOException {
         this.home = home;
         this.work = work;
         this.minioProgram = minioProgram;
         this.minioPort = FreePort.any();
-        this.brokerPort = FreePort.any();
+        this.brokers = brokers;
+        this.usualSettings = Map.copyOf(usualSettings);
         this.minio = minio();
-        this.broker = broker();
-        this.storeProxy = new FaultyProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), minioPort));
+        this.storeProxy = new FaultyProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), minioPort), storeRequests);
     }
 
     /**
@@ -77,8 +79,18 @@ final class RealSystem implements AutoCloseable {
      * @param minioProgram MinIO's server
      */
     static RealSystem start(Path home, Path work, Path minioProgram) throws Exception {
+        return start(home, work, minioProgram, Brokers.one(work), Map.of());
+    }
+
+    /**
+     * @param brokers which have not been started yet
+     * @param usualSettings of all services, in place of or beside the usual ones
+     */
+    static RealSystem start(
+            Path home, Path work, Path minioProgram, Brokers brokers, Map<String, String> usualSettings)
+            throws Exception {
         Files.createDirectories(work.resolve("store"));
-        RealSystem system = new RealSystem(home, work, minioProgram);
+        RealSystem system = new RealSystem(home, work, minioProgram, brokers, usualSettings);
         try {
             system.startBroker();
             system.startStore();
@@ -115,21 +127,6 @@ final class RealSystem implements AutoCloseable {
                 work.resolve("logs/minio.log"));
     }
 
-    private ChildProcess broker() {
-        return new ChildProcess(
-                List.of(
-                        java(),
-                        "-Xmx320m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerProcess.class.getName(),
-                        work.resolve("kafka").toString(),
-                        Integer.toString(brokerPort)),
-                Map.of(),
-                work.resolve("logs/broker.log"));
-    }
-
     private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
@@ -157,6 +154,7 @@ final class RealSystem implements AutoCloseable {
                 "NEPHRITE_CACHE_DIR", work.resolve("cache").resolve(name).toString());
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
         environment.put("OPT_OUT_TRACKING", "true");
+        environment.putAll(usualSettings);
         environment.putAll(settings);
         ChildProcess process = new ChildProcess(
                 List.of(
@@ -175,6 +173,10 @@ final class RealSystem implements AutoCloseable {
         services.put(name, process);
         addresses.put(name, URI.create("http://127.0.0.1:" + port));
         return process;
+    }
+
+    boolean has(String name) {
+        return services.containsKey(name);
     }
 
     /** Ends a process that {@link #add} started, and forgets it. */
@@ -204,13 +206,23 @@ final class RealSystem implements AutoCloseable {
         return minio;
     }
 
+    /** The only broker, or the first of several. */
     ChildProcess brokerProcess() {
-        return broker;
+        return brokers.process(0);
+    }
+
+    Brokers brokers() {
+        return brokers;
     }
 
     /** Between services and store. */
     FaultyProxy storeProxy() {
         return storeProxy;
+    }
+
+    /** What the services have asked the store for, through the proxy. */
+    StoreRequests storeRequests() {
+        return storeRequests;
     }
 
     /** The disk that the store's folder lies on, which may be a small one. */
@@ -223,7 +235,7 @@ final class RealSystem implements AutoCloseable {
     }
 
     Path brokerFolder() {
-        return work.resolve("kafka");
+        return brokers.folder(0);
     }
 
     Path work() {
@@ -231,7 +243,11 @@ final class RealSystem implements AutoCloseable {
     }
 
     String bootstrapServers() {
-        return "127.0.0.1:" + brokerPort;
+        return brokers.bootstrapServers();
+    }
+
+    Records records() {
+        return new Records(bootstrapServers());
     }
 
     /** Past the proxy. */
@@ -250,11 +266,12 @@ final class RealSystem implements AutoCloseable {
                 .client();
     }
 
-    /** Starts the broker on its folder, as it is, and waits until it answers and has all topics. */
+    /** Starts the brokers that do not run on their folders, as they are, and waits until all topics are there. */
     void startBroker() throws Exception {
-        broker.start();
+        brokers.start();
         await("broker", () -> {
-            TopicCreation.createMissing(BrokerSettings.at(bootstrapServers()), Topic.definitions(), 1);
+            TopicCreation.createMissing(
+                    BrokerSettings.at(bootstrapServers()), Topic.definitions(), brokers.count());
             return true;
         });
     }
@@ -332,7 +349,7 @@ final class RealSystem implements AutoCloseable {
         new ArrayList<>(services.keySet())
                 .parallelStream().forEach(name -> services.get(name).close());
         minio.close();
-        broker.close();
+        brokers.close();
         storeProxy.close();
     }
 

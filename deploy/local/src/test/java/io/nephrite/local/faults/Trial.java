@@ -125,6 +125,12 @@ final class Trial {
         return Optional.empty();
     }
 
+    /** Looks, and returns how far everything is: another text after each step of progress. */
+    String progressNow() throws InterruptedException {
+        look();
+        return progress;
+    }
+
     private void look() throws InterruptedException {
         try {
             HttpResponse<String> answer =

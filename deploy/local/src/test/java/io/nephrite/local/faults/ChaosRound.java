@@ -1,0 +1,182 @@
+package io.nephrite.local.faults;
+
+import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.pipeline.ChosenModel;
+import io.nephrite.core.pipeline.ObjectKeys;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One dataset from its upload to its report and its test images, while one fault follows another. */
+final class ChaosRound {
+    private static final int LONGEST_PAUSE_MS = 5000;
+
+    private final RealSystem system;
+    private final Laboratory laboratory;
+    private final List<String> testImages;
+    private final Random random;
+    private final Consumer<String> log;
+
+    /**
+     * @param testImages case identifiers
+     * @param random decides what happens when
+     */
+    ChaosRound(Laboratory laboratory, List<String> testImages, Random random, Consumer<String> log) {
+        this.system = laboratory.system();
+        this.laboratory = laboratory;
+        this.testImages = List.copyOf(testImages);
+        this.random = random;
+        this.log = log;
+    }
+
+    /** The run that all others are compared with. */
+    Result undisturbed() throws Exception {
+        return run(List.of(), 0);
+    }
+
+    /**
+     * @param kinds of faults to draw from; each comes once before any comes again
+     * @param seconds after which no fault begins
+     */
+    Result run(List<RandomFaults.Kind> kinds, long seconds) throws Exception {
+        long deadLetters = laboratory.records().deadLetters();
+        Trial trial = laboratory.begin();
+        List<Strike> strikes = new ArrayList<>();
+        try (ProgressWatch watch = new ProgressWatch(trial, this::isAllThere)) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            List<RandomFaults.Kind> deck = new ArrayList<>();
+            while (!kinds.isEmpty() && watch.done().isEmpty() && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MS));
+                if (deck.isEmpty()) {
+                    deck.addAll(kinds);
+                    Collections.shuffle(deck, random);
+                }
+                strikes.add(strike(deck.remove(deck.size() - 1), trial));
+            }
+            settle();
+            Optional<VersionId> version = watch.await(laboratory.reportPatience().toSeconds());
+            double took = trial.secondsSinceBegin();
+            laboratory.awaitDrained();
+            watch.close();
+            return result(trial, version, took, strikes, watch, deadLetters);
+        }
+    }
+
+    private Strike strike(RandomFaults.Kind kind, Trial trial) throws Exception {
+        long begin = System.nanoTime();
+        log.accept(String.format(Locale.ROOT, "%6.1f s  %s …", trial.secondsSinceBegin(), kind.name()));
+        String victim = kind.strike().strike();
+        log.accept(String.format(Locale.ROOT, "%6.1f s  … %s", trial.secondsSinceBegin(), victim));
+        return new Strike(kind.name(), victim, begin, System.nanoTime());
+    }
+
+    /** Everything runs, and nothing is disturbed any more. */
+    private void settle() throws Exception {
+        system.storeProxy().heal();
+        if (!system.minioProcess().isAlive()) {
+            system.startStore();
+        }
+        system.startBroker();
+        for (String name : system.serviceNames()) {
+            if (!system.service(name).isAlive()) {
+                log.accept("NOTE: " + name + " had ended by itself; it is started again");
+                system.service(name).start();
+            }
+        }
+    }
+
+    private boolean isAllThere(VersionId version) {
+        return testImages.stream()
+                .allMatch(image -> system.results()
+                        .exists(ObjectKeys.imagePredictionRecord(ChosenModel.id(version), image)));
+    }
+
+    private Result result(
+            Trial trial,
+            Optional<VersionId> version,
+            double seconds,
+            List<Strike> strikes,
+            ProgressWatch watch,
+            long deadLettersBefore)
+            throws Exception {
+        List<Recovery> recoveries = strikes.stream()
+                .map(s -> new Recovery(s.kind(), s.victim(), watch.secondsToProgress(s.end())))
+                .toList();
+        long deadLetters = laboratory.records().deadLetters() - deadLettersBefore;
+        if (version.isEmpty()) {
+            return new Result(
+                    trial.dataset(),
+                    seconds,
+                    recoveries,
+                    Optional.empty(),
+                    Optional.empty(),
+                    deadLetters,
+                    trial.failures());
+        }
+        Executions executions = Executions.of(
+                system.storeRequests().writes(),
+                trial.dataset(),
+                ChosenModel.id(version.get()),
+                strikes.stream().map(Strike::begin).toList());
+        return new Result(
+                trial.dataset(),
+                seconds,
+                recoveries,
+                Optional.of(Artefacts.ofAll(system.results(), version.get())),
+                Optional.of(executions),
+                deadLetters,
+                trial.failures());
+    }
+
+    private record Strike(String kind, String victim, long begin, long end) {}
+
+    /**
+     * A fault, and how long after its end the work went on.
+     *
+     * @param seconds empty where no progress came after it, as nothing was left to do
+     */
+    record Recovery(String kind, String victim, OptionalDouble seconds) {}
+
+    /**
+     * What came of a round.
+     *
+     * @param seconds from the upload to the last test image
+     * @param artefacts empty where there is no report
+     * @param failures that the status still shows at the end
+     */
+    record Result(
+            String dataset,
+            double seconds,
+            List<Recovery> recoveries,
+            Optional<Artefacts> artefacts,
+            Optional<Executions> executions,
+            long deadLetters,
+            List<String> failures) {
+        /** What is not as it should be; empty where all is. */
+        List<String> complaints(Artefacts undisturbed) {
+            List<String> complaints = new ArrayList<>();
+            if (artefacts.isEmpty()) {
+                complaints.add("no report, or test images without prediction");
+            } else {
+                List<String> differences = artefacts.get().differences(undisturbed);
+                if (!differences.isEmpty()) {
+                    complaints.add("differs from the undisturbed run in " + differences);
+                }
+            }
+            executions.map(Executions::unexplained).filter(u -> !u.isEmpty()).ifPresent(u -> complaints.add("" + u));
+            if (deadLetters > 0) {
+                complaints.add(deadLetters + " dead letters");
+            }
+            if (!failures.isEmpty()) {
+                complaints.add("failures shown: " + failures);
+            }
+            return complaints;
+        }
+    }
+}

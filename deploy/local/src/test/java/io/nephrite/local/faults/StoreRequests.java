@@ -1,0 +1,42 @@
+package io.nephrite.local.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nephrite.core.pipeline.ObjectKeys;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * How often each object of the services' bucket was written, seen on the way to the store. A step writes the document
+ * that ends a unit of work once for each time that it does the work, also where another has been faster.
+ */
+final class StoreRequests implements Consumer<String> {
+    private static final String WRITTEN = "PUT /" + ObjectKeys.NEPHRITE + "/";
+
+    private final Map<String, List<Long>> writes = new TreeMap<>();
+
+    @Override
+    public void accept(String requestLine) {
+        if (!requestLine.startsWith(WRITTEN) || requestLine.contains("?")) {
+            return;
+        }
+        String path = requestLine.substring(WRITTEN.length(), requestLine.lastIndexOf(' '));
+        String key = URLDecoder.decode(path.replace("+", "%2B"), UTF_8);
+        synchronized (writes) {
+            writes.computeIfAbsent(key, k -> new ArrayList<>()).add(System.nanoTime());
+        }
+    }
+
+    /** When each object was written, in {@link System#nanoTime}, by its key. */
+    Map<String, List<Long>> writes() {
+        synchronized (writes) {
+            Map<String, List<Long>> copy = new TreeMap<>();
+            writes.forEach((key, times) -> copy.put(key, List.copyOf(times)));
+            return copy;
+        }
+    }
+}
