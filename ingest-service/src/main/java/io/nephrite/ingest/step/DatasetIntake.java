@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * What is known of one dataset: its files, the cases they make up, which of them were checked. Built from one listing
@@ -231,15 +232,16 @@ final class DatasetIntake {
         description = descriptions.current(dataset);
         experiment = stated;
         files.replace(now);
-        checks.clear();
         forgetChecksOfNothing();
         boolean awaitsCount = new FaultTreatments(experiment.value()).isError(FaultCode.COUNT_DIFFERS);
         book = description.map(
                 d -> new CaseBook(d, Set.copyOf(experiment.value().exclude()), awaitsCount));
         if (book.isEmpty()) {
+            checks.clear();
             return List.of();
         }
         files.byPath().forEach((path, file) -> book.get().put(path, file));
+        checks.retain(book.get().entries().stream().map(CaseEntry::caseId).collect(Collectors.toSet()));
         return requestAll(book.get());
     }
 

@@ -42,14 +42,12 @@ public final class Intakes {
      * @return what is known of the dataset; listed where nothing was
      */
     DatasetIntake of(String dataset, Consumer<List<Event>> missing) {
-        DatasetIntake known = byName.get(dataset);
-        if (known != null) {
-            return known;
-        }
-        DatasetIntake fresh = new DatasetIntake(dataset, datasets, results, descriptions, clock);
-        missing.accept(fresh.reload());
-        DatasetIntake other = byName.putIfAbsent(dataset, fresh);
-        return other == null ? fresh : other;
+        // who comes second waits for the listing, and does not ask for the same checks again
+        return byName.computeIfAbsent(dataset, name -> {
+            DatasetIntake fresh = new DatasetIntake(name, datasets, results, descriptions, clock);
+            missing.accept(fresh.reload());
+            return fresh;
+        });
     }
 
     Collection<DatasetIntake> all() {

@@ -40,6 +40,11 @@ final class PendingChecks {
         byCase.clear();
     }
 
+    /** Other cases are not known any more. What was asked for of these cases stays asked for. */
+    void retain(Set<String> caseIds) {
+        byCase.keySet().retainAll(caseIds);
+    }
+
     /** A case has no files to be checked any more, or not yet. */
     void drop(String caseId) {
         byCase.remove(caseId);

@@ -12,6 +12,7 @@ import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.dataset.IntakeStatus;
 import io.nephrite.core.dataset.Severity;
+import io.nephrite.core.event.CaseCheckRequested;
 import io.nephrite.core.event.DatasetSealed;
 import io.nephrite.core.event.FingerprintRequested;
 import io.nephrite.core.event.WorkFailed;
@@ -60,6 +61,17 @@ class SealDatasetStepTest {
                         ObjectKeys.datasetJson(manifest.versionId()),
                         ObjectKeys.experiment(manifest.versionId()),
                         ObjectKeys.goal(manifest.versionId()));
+    }
+
+    @Test
+    void asksForEachCheckOnceThoughDescriptionAndExperimentComeOneAfterTheOther() {
+        SmallDataset.v2(4).upload(world, NAME);
+        world.upload(NAME + "/experiment.json", "{\"foldCount\": 2}".getBytes(StandardCharsets.UTF_8));
+        world.upload(NAME + "/experiment.json", "{\"foldCount\": 3}".getBytes(StandardCharsets.UTF_8));
+        world.settle();
+
+        assertThat(world.emitted(CaseCheckRequested.class)).hasSize(4);
+        assertThat(world.emitted(DatasetSealed.class)).hasSize(1);
     }
 
     @Test

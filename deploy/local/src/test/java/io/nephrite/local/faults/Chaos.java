@@ -119,7 +119,7 @@ public final class Chaos implements Callable<Integer> {
         SmallDisk cache =
                 new SmallDisk(RandomFaults.cacheOf(folder, ServiceKind.TRAINER.serviceName()), smallDisks);
         try (RealSystem system =
-                RealSystem.start(home, folder, program.get(), Brokers.three(folder), SETTINGS)) {
+                RealSystem.start(home, folder, program, Brokers.three(folder), SETTINGS)) {
             Laboratory laboratory = new Laboratory(
                     system, DatasetFolder.open(dataset), experiment(), Duration.ofSeconds(patience));
             return run(laboratory, testImages(dataset)) ? 0 : NOT_HELD;
@@ -182,11 +182,12 @@ public final class Chaos implements Callable<Integer> {
             throw new IllegalArgumentException("no kind of fault is called " + only);
         }
         boolean allHold = true;
+        ChaosRound.Deck deck = ChaosRound.Deck.of(kinds);
         long end = System.nanoTime() + (long) (minutes * TimeUnit.MINUTES.toNanos(1));
         while (System.nanoTime() < end) {
             System.out.println("seed " + seed + ":");
             ChaosRound round = new ChaosRound(laboratory, testImages, random, System.out::println);
-            ChaosRound.Result result = round.run(kinds, TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime()));
+            ChaosRound.Result result = round.run(deck, TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime()));
             result.executions().ifPresent(e -> e.lines().forEach(System.out::println));
             result.recoveries()
                     .forEach(r -> r.seconds().ifPresent(s -> secondsByKind

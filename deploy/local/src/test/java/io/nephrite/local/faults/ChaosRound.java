@@ -37,27 +37,22 @@ final class ChaosRound {
 
     /** The run that all others are compared with. */
     Result undisturbed() throws Exception {
-        return run(List.of(), 0);
+        return run(Deck.EMPTY, 0);
     }
 
     /**
-     * @param kinds of faults to draw from; each comes once before any comes again
+     * @param deck of faults to draw from
      * @param seconds after which no fault begins
      */
-    Result run(List<RandomFaults.Kind> kinds, long seconds) throws Exception {
+    Result run(Deck deck, long seconds) throws Exception {
         long deadLetters = laboratory.records().deadLetters();
         Trial trial = laboratory.begin();
         List<Strike> strikes = new ArrayList<>();
         try (ProgressWatch watch = new ProgressWatch(trial, this::isAllThere)) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-            List<RandomFaults.Kind> deck = new ArrayList<>();
-            while (!kinds.isEmpty() && watch.done().isEmpty() && System.nanoTime() < end) {
+            while (!deck.kinds().isEmpty() && watch.done().isEmpty() && System.nanoTime() < end) {
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MS));
-                if (deck.isEmpty()) {
-                    deck.addAll(kinds);
-                    Collections.shuffle(deck, random);
-                }
-                strikes.add(strike(deck.remove(deck.size() - 1), trial));
+                strikes.add(strike(deck.draw(random), trial));
             }
             settle();
             Optional<VersionId> version = watch.await(laboratory.reportPatience().toSeconds());
@@ -132,6 +127,27 @@ final class ChaosRound {
                 Optional.of(executions),
                 deadLetters,
                 trial.failures());
+    }
+
+    /**
+     * Kinds of faults in a random order; each comes once before any comes again.
+     *
+     * @param left of the order
+     */
+    record Deck(List<RandomFaults.Kind> kinds, List<RandomFaults.Kind> left) {
+        static final Deck EMPTY = of(List.of());
+
+        static Deck of(List<RandomFaults.Kind> kinds) {
+            return new Deck(List.copyOf(kinds), new ArrayList<>());
+        }
+
+        RandomFaults.Kind draw(Random random) {
+            if (left.isEmpty()) {
+                left.addAll(kinds);
+                Collections.shuffle(left, random);
+            }
+            return left.remove(left.size() - 1);
+        }
     }
 
     private record Strike(String kind, String victim, long begin, long end) {}

@@ -9,6 +9,7 @@ import io.nephrite.init.BrokerSettings;
 import io.nephrite.init.BucketCreation;
 import io.nephrite.init.Preparation;
 import io.nephrite.init.TopicCreation;
+import io.nephrite.local.client.Connection;
 import io.nephrite.local.machine.FreePort;
 import io.nephrite.local.service.ServiceKind;
 import io.nephrite.s3.MinioObjectStore;
@@ -43,13 +44,16 @@ import java.util.concurrent.atomic.AtomicReference;
  * directly.
  */
 final class RealSystem implements AutoCloseable {
+    /** A setting of this class, not of the services: heap of each. */
+    static final String HEAP_MIB = "HEAP_MIB";
+
     private static final String ACCESS_KEY = "nephrite";
     static final String SECRET_KEY = "nephrite-secret";
     private static final Duration START_PATIENCE = Duration.ofMinutes(4);
 
     private final Path home;
     private final Path work;
-    private final Path minioProgram;
+    private final Optional<Path> minioProgram;
     private final int minioPort;
     private final ChildProcess minio;
     private final Brokers brokers;
@@ -61,7 +65,8 @@ final class RealSystem implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    private RealSystem(Path home, Path work, Path minioProgram, Brokers brokers, Map<String, String> usualSettings)
+    private RealSystem(
+            Path home, Path work, Optional<Path> minioProgram, Brokers brokers, Map<String, String> usualSettings)
             throws IOException {
         this.home = home;
         this.work = work;
@@ -69,7 +74,7 @@ final class RealSystem implements AutoCloseable {
         this.minioPort = FreePort.any();
         this.brokers = brokers;
         this.usualSettings = Map.copyOf(usualSettings);
-        this.minio = minio();
+        this.minio = minioProgram.isPresent() ? minio() : embeddedStore();
         this.storeProxy = new FaultyProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), minioPort), storeRequests);
     }
 
@@ -79,22 +84,24 @@ final class RealSystem implements AutoCloseable {
      * @param minioProgram MinIO's server
      */
     static RealSystem start(Path home, Path work, Path minioProgram) throws Exception {
-        return start(home, work, minioProgram, Brokers.one(work), Map.of());
+        return start(home, work, Optional.of(minioProgram), Brokers.one(work), Map.of());
     }
 
     /**
+     * @param minioProgram empty where the launcher's own store takes its place
      * @param brokers which have not been started yet
      * @param usualSettings of all services, in place of or beside the usual ones
      */
     static RealSystem start(
-            Path home, Path work, Path minioProgram, Brokers brokers, Map<String, String> usualSettings)
+            Path home, Path work, Optional<Path> minioProgram, Brokers brokers, Map<String, String> usualSettings)
             throws Exception {
         Files.createDirectories(work.resolve("store"));
         RealSystem system = new RealSystem(home, work, minioProgram, brokers, usualSettings);
         try {
             system.startBroker();
             system.startStore();
-            BucketCreation.prepare(system.minioClient(), Namespace.WHOLE, Optional.of(Preparation.USUAL_QUEUE));
+            BucketCreation.prepare(
+                    system.minioClient(), Namespace.WHOLE, minioProgram.map(p -> Preparation.USUAL_QUEUE));
             for (ServiceKind kind : ServiceKind.values()) {
                 system.add(kind, kind.serviceName());
             }
@@ -118,13 +125,31 @@ final class RealSystem implements AutoCloseable {
                 Files.createDirectories(work.resolve("minio-events")).toString());
         return new ChildProcess(
                 List.of(
-                        minioProgram.toString(),
+                        minioProgram.orElseThrow().toString(),
                         "server",
                         "--address",
                         "127.0.0.1:" + minioPort,
                         Files.createDirectories(storeFolder()).toString()),
                 environment,
                 work.resolve("logs/minio.log"));
+    }
+
+    private ChildProcess embeddedStore() throws IOException {
+        return new ChildProcess(
+                List.of(
+                        java(),
+                        "-Xmx320m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StoreProcess.class.getName(),
+                        Files.createDirectories(storeFolder()).toString(),
+                        Integer.toString(minioPort),
+                        ACCESS_KEY,
+                        SECRET_KEY,
+                        bootstrapServers()),
+                Map.of(),
+                work.resolve("logs/store.log"));
     }
 
     private static String java() {
@@ -159,7 +184,7 @@ final class RealSystem implements AutoCloseable {
         ChildProcess process = new ChildProcess(
                 List.of(
                         java(),
-                        "-Xmx768m",
+                        "-Xmx" + usualSettings.getOrDefault(HEAP_MIB, "768") + "m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1", // none lives long enough to earn what it would cost to compile more
                         "-Djava.awt.headless=true",
@@ -200,6 +225,24 @@ final class RealSystem implements AutoCloseable {
 
     URI address(ServiceKind kind) {
         return addresses.get(kind.serviceName());
+    }
+
+    /** What each process has cost since it was started, by its name. */
+    Map<String, ProcessCost> costs() {
+        Map<String, ProcessCost> costs = new LinkedHashMap<>();
+        services.forEach((name, process) -> costs.put(name, ProcessCost.of(process.pid())));
+        costs.put("store", ProcessCost.of(minio.pid()));
+        costs.put("broker", ProcessCost.of(brokers.process(0).pid()));
+        return costs;
+    }
+
+    /** What each service holds on its heap after a full collection, KiB. */
+    Map<String, Long> liveHeapsKib() throws IOException, InterruptedException {
+        Map<String, Long> heaps = new LinkedHashMap<>();
+        for (Map.Entry<String, ChildProcess> service : services.entrySet()) {
+            heaps.put(service.getKey(), ProcessCost.liveHeapKib(service.getValue().pid()));
+        }
+        return heaps;
     }
 
     ChildProcess minioProcess() {
@@ -260,6 +303,12 @@ final class RealSystem implements AutoCloseable {
         return new MinioObjectStore(minioClient(), ObjectKeys.NEPHRITE);
     }
 
+    /** Past the proxy, as users reach a system. */
+    Connection connection() {
+        return new Connection(
+                URI.create("http://127.0.0.1:" + minioPort), ACCESS_KEY, SECRET_KEY, bootstrapServers(), addresses);
+    }
+
     private MinioClient minioClient() {
         return new S3Connection(
                         URI.create("http://127.0.0.1:" + minioPort), ACCESS_KEY, SECRET_KEY, S3Connection.USUAL_REGION)
@@ -282,7 +331,8 @@ final class RealSystem implements AutoCloseable {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), minioPort), 500);
             }
-            return http.send(
+            return minioProgram.isEmpty()
+                    || http.send(
                                     HttpRequest.newBuilder(
                                                     URI.create("http://127.0.0.1:" + minioPort + "/minio/health/live"))
                                             .timeout(Duration.ofSeconds(2))

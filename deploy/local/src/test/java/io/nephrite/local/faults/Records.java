@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -38,6 +39,16 @@ final class Records {
 
     long deadLetters() throws ExecutionException, InterruptedException {
         return count(topic -> topic.endsWith(".dlq"));
+    }
+
+    /** How many records there are, by topic, but for the dead letters. */
+    Map<String, Long> byTopic() throws ExecutionException, InterruptedException {
+        Map<String, Long> counts = new TreeMap<>();
+        try (Admin admin = admin()) {
+            ends(admin, topic -> !topic.endsWith(".dlq"))
+                    .forEach((partition, end) -> counts.merge(partition.topic(), end, Long::sum));
+        }
+        return counts;
     }
 
     private long count(Predicate<String> topics) throws ExecutionException, InterruptedException {

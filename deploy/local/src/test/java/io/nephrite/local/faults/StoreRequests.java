@@ -18,9 +18,14 @@ final class StoreRequests implements Consumer<String> {
     private static final String WRITTEN = "PUT /" + ObjectKeys.NEPHRITE + "/";
 
     private final Map<String, List<Long>> writes = new TreeMap<>();
+    private final Map<String, Long> kinds = new TreeMap<>();
 
     @Override
     public void accept(String requestLine) {
+        String kind = kind(requestLine);
+        synchronized (kinds) {
+            kinds.merge(kind, 1L, Long::sum);
+        }
         if (!requestLine.startsWith(WRITTEN) || requestLine.contains("?")) {
             return;
         }
@@ -28,6 +33,25 @@ final class StoreRequests implements Consumer<String> {
         String key = URLDecoder.decode(path.replace("+", "%2B"), UTF_8);
         synchronized (writes) {
             writes.computeIfAbsent(key, k -> new ArrayList<>()).add(System.nanoTime());
+        }
+    }
+
+    private static String kind(String requestLine) {
+        String method = requestLine.substring(0, requestLine.indexOf(' '));
+        String[] path = requestLine
+                .substring(method.length() + 1, requestLine.lastIndexOf(' '))
+                .split("\\?", 2);
+        boolean isListing = path.length == 2 && path[1].contains("list-type");
+        // /bucket/dataset/part/…
+        String[] parts = path[0].split("/", 5);
+        String part = parts.length > 3 ? " " + parts[3] : "";
+        return (isListing ? "LIST" : method) + " " + parts[1] + part;
+    }
+
+    /** How many requests there were, by method, bucket and the part of a dataset. */
+    Map<String, Long> kinds() {
+        synchronized (kinds) {
+            return new TreeMap<>(kinds);
         }
     }
 

@@ -9,13 +9,20 @@ import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.service.ServiceKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The packaged services while their store or their broker is away for longer than anybody is patient by chance: every
@@ -73,6 +80,63 @@ class FaultsFullIT {
     @Test
     void goesOnAfterABrokerThatWasAwayForMinutesWhileANetworkWasTrained() throws Exception {
         endsTheSame("Task905_NoBroker", "epoch", Duration.ofSeconds(150), system::stopBroker);
+    }
+
+    /** The long form, with MinIO's server and three brokers, is the command {@code chaos}. */
+    @ParameterizedTest
+    @ValueSource(longs = {1})
+    void goesOnAfterManyFaultsInARandomOrder(long seed) throws Exception {
+        Random random = new Random(seed);
+        long dead = system.deadLetters();
+        String dataset = "Task91" + seed + "_Chaos";
+        system.upload(dataset, EXPERIMENT);
+        List<RandomFault> faults = new ArrayList<>(List.of(
+                FaultsFullIT::killService,
+                FaultsFullIT::killService,
+                FaultsFullIT::killService,
+                FaultsFullIT::awayBroker,
+                r -> disturbStore(r, system.storeProxy()::cut),
+                r -> disturbStore(r, system.storeProxy()::refuse),
+                r -> disturbStore(r, system.storeProxy()::stall),
+                r -> disturbStore(r, system.storeProxy()::answerUnavailable),
+                r -> disturbStore(r, () -> system.storeProxy().cutAnswersAfter(r.nextInt(100_000)))));
+        Collections.shuffle(faults, random);
+        for (RandomFault fault : faults) {
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(2000));
+            fault.strike(random);
+        }
+
+        DatasetStatus status = system.awaitReport(dataset, PATIENCE);
+
+        assertThat(system.results(new VersionId(dataset, status.version().orElseThrow())))
+                .isEqualTo(undisturbed);
+        assertThat(status.failures()).isEmpty();
+        assertThat(system.deadLetters()).isEqualTo(dead);
+    }
+
+    private static void killService(Random random) {
+        ServiceKind kind = ServiceKind.values()[random.nextInt(ServiceKind.values().length)];
+        Optional.ofNullable(system.pids().get(kind))
+                .flatMap(ProcessHandle::of)
+                .ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private static void awayBroker(Random random) throws Exception {
+        system.stopBroker();
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(3000));
+        system.startBroker();
+    }
+
+    private static void disturbStore(Random random, Runnable disturbance) throws InterruptedException {
+        disturbance.run();
+        TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(4000));
+        system.storeProxy().heal();
+    }
+
+    /** Returns when the fault is over. */
+    @FunctionalInterface
+    private interface RandomFault {
+        void strike(Random random) throws Exception;
     }
 
     private static void endsTheSame(String dataset, String moment, Duration outage, Runnable fault) throws Exception {
