@@ -75,7 +75,8 @@ public final class Chaos implements Callable<Integer> {
 
     @Option(
             names = "--small-disks",
-            description = "Puts MinIO's data and the trainer's cache on disks in memory, which faults fill; needs root.")
+            description =
+                    "Puts MinIO's data and the trainer's cache on disks in memory, which faults fill; needs root.")
     boolean smallDisks;
 
     @Option(
@@ -116,12 +117,10 @@ public final class Chaos implements Callable<Integer> {
         PhantomDataset.write(dataset, CASES, TEST_IMAGES, PHANTOM_SEED, PhantomSize.TINY);
         Path home = Path.of(System.getProperty("nephrite.home")).toAbsolutePath();
         SmallDisk storeDisk = new SmallDisk(folder.resolve("store"), smallDisks);
-        SmallDisk cache =
-                new SmallDisk(RandomFaults.cacheOf(folder, ServiceKind.TRAINER.serviceName()), smallDisks);
-        try (RealSystem system =
-                RealSystem.start(home, folder, program, Brokers.three(folder), SETTINGS)) {
-            Laboratory laboratory = new Laboratory(
-                    system, DatasetFolder.open(dataset), experiment(), Duration.ofSeconds(patience));
+        SmallDisk cache = new SmallDisk(RandomFaults.cacheOf(folder, ServiceKind.TRAINER.serviceName()), smallDisks);
+        try (RealSystem system = RealSystem.start(home, folder, program, Brokers.three(folder), SETTINGS)) {
+            Laboratory laboratory =
+                    new Laboratory(system, DatasetFolder.open(dataset), experiment(), Duration.ofSeconds(patience));
             return run(laboratory, testImages(dataset)) ? 0 : NOT_HELD;
         } finally {
             storeDisk.unmount();
@@ -190,9 +189,10 @@ public final class Chaos implements Callable<Integer> {
             ChaosRound.Result result = round.run(deck, TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime()));
             result.executions().ifPresent(e -> e.lines().forEach(System.out::println));
             result.recoveries()
-                    .forEach(r -> r.seconds().ifPresent(s -> secondsByKind
-                            .computeIfAbsent(r.kind(), k -> new ArrayList<>())
-                            .add(s)));
+                    .forEach(r -> r.seconds()
+                            .ifPresent(s -> secondsByKind
+                                    .computeIfAbsent(r.kind(), k -> new ArrayList<>())
+                                    .add(s)));
             List<String> complaints = result.complaints(expected);
             row(
                     Long.toString(seed),
@@ -211,7 +211,8 @@ public final class Chaos implements Callable<Integer> {
         return result.recoveries().stream()
                 .map(r -> r.kind()
                         + (r.seconds().isPresent()
-                                ? String.format(Locale.ROOT, " %.1f", r.seconds().getAsDouble())
+                                ? String.format(
+                                        Locale.ROOT, " %.1f", r.seconds().getAsDouble())
                                 : " -"))
                 .collect(Collectors.joining(", "));
     }

@@ -48,18 +48,22 @@ final class ChaosRound {
         long deadLetters = laboratory.records().deadLetters();
         Trial trial = laboratory.begin();
         List<Strike> strikes = new ArrayList<>();
-        try (ProgressWatch watch = new ProgressWatch(trial, this::isAllThere)) {
+        ProgressWatch watch = new ProgressWatch(trial, this::isAllThere);
+        try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             while (!deck.kinds().isEmpty() && watch.done().isEmpty() && System.nanoTime() < end) {
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MS));
                 strikes.add(strike(deck.draw(random), trial));
             }
             settle();
-            Optional<VersionId> version = watch.await(laboratory.reportPatience().toSeconds());
+            Optional<VersionId> version =
+                    watch.await(laboratory.reportPatience().toSeconds());
             double took = trial.secondsSinceBegin();
             laboratory.awaitDrained();
-            watch.close();
+            watch.end();
             return result(trial, version, took, strikes, watch, deadLetters);
+        } finally {
+            watch.end();
         }
     }
 
@@ -88,8 +92,8 @@ final class ChaosRound {
 
     private boolean isAllThere(VersionId version) {
         return testImages.stream()
-                .allMatch(image -> system.results()
-                        .exists(ObjectKeys.imagePredictionRecord(ChosenModel.id(version), image)));
+                .allMatch(image ->
+                        system.results().exists(ObjectKeys.imagePredictionRecord(ChosenModel.id(version), image)));
     }
 
     private Result result(

@@ -30,8 +30,7 @@ final class ClusterBroker {
     public static void main(String[] arguments) throws Exception {
         Path logs = Files.createDirectories(Path.of(arguments[0]).resolve("log"));
         int node = Integer.parseInt(arguments[1]);
-        KafkaConfig config =
-                KafkaConfig.fromProps(properties(logs, node, arguments[2], arguments[3], arguments[4]));
+        KafkaConfig config = KafkaConfig.fromProps(properties(logs, node, arguments[2], arguments[3], arguments[4]));
         formatOnce(logs, node);
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a process has cost so far.
@@ -12,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * @param peakMib largest resident memory, MiB; where the system tells it
  */
 record ProcessCost(double cpuSeconds, long peakMib) {
+    /** The last line of a histogram of classes: instances, then bytes. */
+    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(?<bytes>\\d+)");
+
     static ProcessCost of(long pid) {
         double cpu = ProcessHandle.of(pid)
                 .flatMap(p -> p.info().totalCpuDuration())
@@ -49,7 +54,11 @@ record ProcessCost(double cpuSeconds, long peakMib) {
         if (!process.waitFor(1, TimeUnit.MINUTES) || last.isEmpty()) {
             throw new IOException("the heap of process " + pid + " could not be counted");
         }
-        return Long.parseLong(last.trim().split("\\s+")[2]) >> 10;
+        Matcher total = TOTAL.matcher(last);
+        if (!total.find()) {
+            throw new IOException("the heap of process " + pid + " is told as " + last);
+        }
+        return Long.parseLong(total.group("bytes")) >> 10;
     }
 
     ProcessCost since(ProcessCost before) {

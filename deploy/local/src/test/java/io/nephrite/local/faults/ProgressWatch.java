@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Looks at a dataset's status again and again beside whatever else is done, and remembers when it went on. */
-final class ProgressWatch implements AutoCloseable {
+final class ProgressWatch {
     private final Trial trial;
     private final Predicate<VersionId> isAllThere;
     private final List<Long> moves = new CopyOnWriteArrayList<>();
@@ -78,8 +78,7 @@ final class ProgressWatch implements AutoCloseable {
     }
 
     /** Nobody looks any more when it returns, so that the trial may be asked again. */
-    @Override
-    public void close() throws InterruptedException {
+    void end() throws InterruptedException {
         thread.interrupt();
         thread.join();
     }

@@ -191,7 +191,8 @@ final class RandomFaults {
     }
 
     private String deleteOffsets() throws Exception {
-        ServiceKind kind = ServiceKind.values()[random.nextInt(ServiceKind.values().length)];
+        List<ServiceKind> kinds = List.of(ServiceKind.values());
+        ServiceKind kind = kinds.get(random.nextInt(kinds.size()));
         List<String> members = system.serviceNames().stream()
                 .filter(name -> name.startsWith(kind.serviceName()))
                 .toList();

@@ -75,7 +75,8 @@ final class RealSystem implements AutoCloseable {
         this.brokers = brokers;
         this.usualSettings = Map.copyOf(usualSettings);
         this.minio = minioProgram.isPresent() ? minio() : embeddedStore();
-        this.storeProxy = new FaultyProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), minioPort), storeRequests);
+        this.storeProxy =
+                new FaultyProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), minioPort), storeRequests);
     }
 
     /**
@@ -240,7 +241,8 @@ final class RealSystem implements AutoCloseable {
     Map<String, Long> liveHeapsKib() throws IOException, InterruptedException {
         Map<String, Long> heaps = new LinkedHashMap<>();
         for (Map.Entry<String, ChildProcess> service : services.entrySet()) {
-            heaps.put(service.getKey(), ProcessCost.liveHeapKib(service.getValue().pid()));
+            heaps.put(
+                    service.getKey(), ProcessCost.liveHeapKib(service.getValue().pid()));
         }
         return heaps;
     }
@@ -319,8 +321,7 @@ final class RealSystem implements AutoCloseable {
     void startBroker() throws Exception {
         brokers.start();
         await("broker", () -> {
-            TopicCreation.createMissing(
-                    BrokerSettings.at(bootstrapServers()), Topic.definitions(), brokers.count());
+            TopicCreation.createMissing(BrokerSettings.at(bootstrapServers()), Topic.definitions(), brokers.count());
             return true;
         });
     }
@@ -333,13 +334,13 @@ final class RealSystem implements AutoCloseable {
             }
             return minioProgram.isEmpty()
                     || http.send(
-                                    HttpRequest.newBuilder(
-                                                    URI.create("http://127.0.0.1:" + minioPort + "/minio/health/live"))
-                                            .timeout(Duration.ofSeconds(2))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+                                            HttpRequest.newBuilder(URI.create(
+                                                            "http://127.0.0.1:" + minioPort + "/minio/health/live"))
+                                                    .timeout(Duration.ofSeconds(2))
+                                                    .build(),
+                                            HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200;
         });
     }
 

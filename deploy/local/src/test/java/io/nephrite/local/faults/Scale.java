@@ -2,11 +2,11 @@ package io.nephrite.local.faults;
 
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Milestone;
-import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.pipeline.ObjectKeys;
+import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
 import io.nephrite.local.machine.LauncherLog;
@@ -38,8 +38,7 @@ import picocli.CommandLine.Option;
         description = "Measures what a case costs from upload to preprocessed as datasets grow.")
 public final class Scale implements Callable<Integer> {
     private static final int SKIPPED = 3;
-    private static final byte[] EXPERIMENT =
-            "{\"configurations\": [\"3d_fullres\"]}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] EXPERIMENT = "{\"configurations\": [\"3d_fullres\"]}".getBytes(StandardCharsets.UTF_8);
 
     @Option(
             names = "--cases",
@@ -56,18 +55,13 @@ public final class Scale implements Callable<Integer> {
             description = "Of a case: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     SizedPhantom size;
 
-    @Option(
-            names = "--embedded",
-            description = "The launcher's store takes the place of MinIO's server.")
+    @Option(names = "--embedded", description = "The launcher's store takes the place of MinIO's server.")
     boolean embedded;
 
     @Option(names = "--minio", paramLabel = "FILE", description = "MinIO's server (default: minio on the PATH).")
     Path minio;
 
-    @Option(
-            names = "--experiment",
-            paramLabel = "FILE",
-            description = "In place of nnU-Net's defaults for 3d_fullres.")
+    @Option(names = "--experiment", paramLabel = "FILE", description = "In place of nnU-Net's defaults for 3d_fullres.")
     Path experiment;
 
     @Option(
@@ -230,14 +224,23 @@ public final class Scale implements Callable<Integer> {
         row("of these until all files were sent", all, m -> number(m.uploadSeconds()));
         row("milliseconds a case", all, m -> number(1000 * m.seconds() / m.cases()));
         for (String name : names) {
-            row("CPU-ms a case, " + name, all, m -> number(1000 * m.costs().get(name).cpuSeconds() / m.cases()));
+            row(
+                    "CPU-ms a case, " + name,
+                    all,
+                    m -> number(1000 * m.costs().get(name).cpuSeconds() / m.cases()));
         }
         row("CPU-ms a case, all", all, m -> number(1000 * m.cpuSeconds() / m.cases()));
         for (String name : names) {
-            row("largest resident memory, MiB, " + name, all, m -> Long.toString(m.costs().get(name).peakMib()));
+            row(
+                    "largest resident memory, MiB, " + name,
+                    all,
+                    m -> Long.toString(m.costs().get(name).peakMib()));
         }
         for (String name : all.get(0).heapsKib().keySet()) {
-            row("live heap at the end, KiB, " + name, all, m -> Long.toString(m.heapsKib().get(name)));
+            row(
+                    "live heap at the end, KiB, " + name,
+                    all,
+                    m -> Long.toString(m.heapsKib().get(name)));
         }
         kinds(all, "requests a case, ", Measured::requests);
         kinds(all, "records a case, ", Measured::records);
@@ -251,13 +254,21 @@ public final class Scale implements Callable<Integer> {
         TreeSet<String> names = new TreeSet<>();
         all.forEach(m -> names.addAll(of.apply(m).keySet()));
         for (String name : names) {
-            row(what + name, all, m -> String.format(
-                    Locale.ROOT, "%.2f", (double) of.apply(m).getOrDefault(name, 0L) / m.cases()));
+            row(
+                    what + name,
+                    all,
+                    m -> String.format(Locale.ROOT, "%.2f", (double) of.apply(m).getOrDefault(name, 0L) / m.cases()));
         }
-        row(what + "all", all, m -> String.format(
-                Locale.ROOT,
-                "%.2f",
-                (double) of.apply(m).values().stream().mapToLong(Long::longValue).sum() / m.cases()));
+        row(
+                what + "all",
+                all,
+                m -> String.format(
+                        Locale.ROOT,
+                        "%.2f",
+                        (double) of.apply(m).values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()
+                                / m.cases()));
     }
 
     private void row(String title, List<Measured> all, java.util.function.Function<Measured, String> cell) {

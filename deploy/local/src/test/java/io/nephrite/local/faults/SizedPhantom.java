@@ -85,8 +85,7 @@ enum SizedPhantom {
                 }
             }
         }
-        Spacing spacing =
-                new Spacing(EXTENT_MM[0] / shape.x(), EXTENT_MM[1] / shape.y(), EXTENT_MM[2] / shape.z());
+        Spacing spacing = new Spacing(EXTENT_MM[0] / shape.x(), EXTENT_MM[1] / shape.y(), EXTENT_MM[2] / shape.z());
         Affine affine =
                 Affine.of(new double[][] {{0, 0, -spacing.z(), 0}, {0, -spacing.y(), 0, 0}, {-spacing.x(), 0, 0, 0}});
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(image))) {

@@ -115,7 +115,8 @@ class FaultsFullIT {
     }
 
     private static void killService(Random random) {
-        ServiceKind kind = ServiceKind.values()[random.nextInt(ServiceKind.values().length)];
+        List<ServiceKind> kinds = List.of(ServiceKind.values());
+        ServiceKind kind = kinds.get(random.nextInt(kinds.size()));
         Optional.ofNullable(system.pids().get(kind))
                 .flatMap(ProcessHandle::of)
                 .ifPresent(ProcessHandle::destroyForcibly);
