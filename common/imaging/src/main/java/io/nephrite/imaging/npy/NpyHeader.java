@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,6 +25,7 @@ public record NpyHeader(NpyType type, List<Integer> shape, int bytes) {
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
     private static final int LONGEST_HEADER = 65_536;
 
     public NpyHeader {
@@ -79,12 +81,32 @@ public record NpyHeader(NpyType type, List<Integer> shape, int bytes) {
         if (!"False".equals(group(ORDER, dict))) {
             throw new IOException("Fortran order is not supported: " + dict.strip());
         }
-        List<Integer> shape = Arrays.stream(group(SHAPE, dict).split(",", -1))
-                .map(String::strip)
-                .filter(s -> !s.isEmpty())
-                .map(Integer::valueOf)
-                .toList();
-        return new NpyHeader(NpyType.ofDescr(group(DESCR, dict)), shape, MAGIC.length + 2 + lengthBytes + length);
+        NpyHeader header = new NpyHeader(
+                NpyType.ofDescr(group(DESCR, dict)), shape(dict), MAGIC.length + 2 + lengthBytes + length);
+        try {
+            header.dataBytes();
+        } catch (ArithmeticException e) {
+            throw new IOException("a .npy shape with more bytes than can be counted: " + header, e);
+        }
+        return header;
+    }
+
+    /** Numbers from 0 to 2³¹−1; whatever else a file may say is refused. */
+    private static List<Integer> shape(String dict) throws IOException {
+        String text = group(SHAPE, dict);
+        List<Integer> shape = new ArrayList<>();
+        for (String number : text.split(",", -1)) {
+            String stripped = number.strip();
+            if (stripped.isEmpty()) {
+                continue;
+            }
+            if (!NUMBER.matcher(stripped).matches() || Long.parseLong(stripped) > Integer.MAX_VALUE) {
+                throw new IOException(
+                        "a .npy shape of (" + text + "): expected whole numbers up to " + Integer.MAX_VALUE);
+            }
+            shape.add(Integer.valueOf(stripped));
+        }
+        return shape;
     }
 
     private static String group(Pattern pattern, String dict) throws IOException {

@@ -18,6 +18,8 @@ import net.imglib2.type.numeric.integer.ShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NpyTest {
     @Test
@@ -104,6 +106,34 @@ class NpyTest {
         try (InputStream in = Npy.decompressing(new ByteArrayInputStream(packed.toByteArray()))) {
             assertThat(Npy.read(in).bytes()).hasSize(100_000);
         }
+    }
+
+    /** Found by fuzzing that is guided by coverage. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4000000000",
+                "-5",
+                "99999999999999999999",
+                "2000000000, 2000000000, 2000000000",
+                "1.5",
+                "0x10",
+            })
+    void refusesAShapeThatIsNone(String shape) {
+        assertThatThrownBy(() -> read(declaring(shape))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void takesNoMemoryForValuesThatAreNotThere() {
+        assertThatThrownBy(() -> read(declaring("2000000000"))).isInstanceOf(EOFException.class);
+    }
+
+    private static byte[] declaring(String shape) {
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + ",), }\n";
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(), 0});
+        file.writeBytes(header.getBytes(StandardCharsets.US_ASCII));
+        return file.toByteArray();
     }
 
     @Test
