@@ -48,7 +48,7 @@ public final class Layering {
             Map.entry("io.nephrite.ingest.step", List.of("com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.eval.report", List.of("io.quarkus.qute", "com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.eval.viewer", List.of("net.imglib2", "com.github.benmanes.caffeine")),
-            Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech")),
+            Map.entry("io.nephrite.testkit", List.of("org.junit", "org.assertj", "com.tngtech", "com.sun.management")),
             Map.entry(
                     "io.nephrite.testkit.quarkus",
                     List.of(
