@@ -26,7 +26,7 @@ function draw(place) {
   const axis = {stroke: () => style.color, grid: {stroke: () => style.getPropertyValue('--line'), width: 1}, ticks: {show: false}};
   const chart = new uPlot({
     title: 'Dice against the volume of the reference', width: Math.min(WIDEST, Math.max(320, place.clientWidth)), height: HEIGHT,
-    scales: {x: {time: false, distr: 3}, y: {range: [0, 1.02]}},
+    scales: {x: {time: false, distr: 3}, y: {range: [-0.03, 1.03]}},
     axes: [{...axis, label: 'ml in the reference (logarithmic)'}, {...axis, label: 'Dice', size: 64}],
     legend: {live: false}, cursor: {points: {show: false}, drag: {x: true, y: false}, y: false},
     hooks: {draw: [() => mark()]},
