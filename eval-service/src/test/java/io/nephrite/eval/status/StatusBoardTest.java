@@ -406,7 +406,7 @@ class StatusBoardTest {
         seen(preprocessingFailed());
         assertThat(status().waiting().get(0)).satisfies(w -> {
             assertThat(w.reason()).contains("case_00001: too large");
-            assertThat(w.help()).contains("mend");
+            assertThat(w.help()).contains("correct");
         });
     }
 
