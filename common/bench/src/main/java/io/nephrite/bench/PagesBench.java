@@ -109,6 +109,7 @@ public final class PagesBench implements Benchmark {
     }
 
     /** One page that is looked at. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for an answer; what comes is counted
     private final class Page implements Flow.Subscriber<String> {
         private final URI address;
         private final ScheduledExecutorService clock;
