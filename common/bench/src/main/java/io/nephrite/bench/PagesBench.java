@@ -77,14 +77,14 @@ public final class PagesBench implements Benchmark {
                 Comparison.of("eval-service with " + count + " open pages", "% of a core", median(open)),
                 Comparison.of(count + " open pages alone", "% of a core", Math.max(0, median(open) - median(alone)))
                         .withGoal(MOST_PERCENT),
-                Comparison.of("answers that the pages asked for", "", answers.get()));
+                Comparison.of("answers that the pages asked for", "", (double) answers.get()));
     }
 
     private double percent(URI address) throws IOException, InterruptedException {
         double before = cpuNanos(address);
         long begin = System.nanoTime();
         TimeUnit.NANOSECONDS.sleep(ROUND.toNanos());
-        return 100 * (cpuNanos(address) - before) / (System.nanoTime() - begin);
+        return 100 * (cpuNanos(address) - before) / (double) (System.nanoTime() - begin);
     }
 
     private double cpuNanos(URI address) throws IOException, InterruptedException {
