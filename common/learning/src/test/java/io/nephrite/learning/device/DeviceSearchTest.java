@@ -106,6 +106,6 @@ class DeviceSearchTest {
     void describesAGpuByNameGenerationAndMemory() {
         assertThat(find(with(1), "cuda").description())
                 .isEqualTo("cuda:0 (NVIDIA H200, compute capability 9.0, 139.7 GiB)");
-        assertThat(TorchDevice.of(CudaCard.unknown(1)).description()).startsWith("cuda:1 (a GPU of which");
+        assertThat(TorchDevice.of(CudaCard.unknown(1)).description()).startsWith("cuda:1 (a GPU whose name");
     }
 }

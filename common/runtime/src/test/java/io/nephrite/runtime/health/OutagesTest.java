@@ -60,7 +60,7 @@ class OutagesTest {
         failing(20);
         long minutes = pauses.stream().reduce(Duration.ZERO, Duration::plus).toMinutes();
         assertThat(lines).filteredOn(l -> l.startsWith("WARN")).hasSizeBetween(2, (int) minutes + 1);
-        assertThat(lines).last().asString().startsWith("INFO").contains("goes on after");
+        assertThat(lines).last().asString().startsWith("INFO").contains("continues after");
     }
 
     @Test
