@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -69,9 +70,19 @@ final class EventRules {
             if (field == null) {
                 throw new IllegalArgumentException(name + " is missing");
             }
-            if (field instanceof Record part && part.getClass().getName().startsWith("io.nephrite.")) {
-                requireFields(part, name);
+            requireParts(field, name);
+        }
+    }
+
+    private static void requireParts(Object field, String name) {
+        if (field instanceof Record part && part.getClass().getName().startsWith("io.nephrite.")) {
+            requireFields(part, name);
+        } else if (field instanceof List<?> parts) {
+            for (int i = 0; i < parts.size(); i++) {
+                requireParts(parts.get(i), name + "[" + i + "]");
             }
+        } else if (field instanceof Optional<?> part) {
+            part.ifPresent(present -> requireParts(present, name));
         }
     }
 

@@ -51,6 +51,22 @@ class EventReaderTest {
     }
 
     @Test
+    void refusesEveryEventWithAFileThatLacksAField() {
+        for (Event event : EventExamples.all()) {
+            ObjectNode whole = Json.mapper().valueToTree(event);
+            for (String file : List.of("/files/images/0", "/files/label")) {
+                for (String field : List.of("key", "etag")) {
+                    if (whole.at(file).has(field)) {
+                        ObjectNode without = whole.deepCopy();
+                        ((ObjectNode) without.at(file)).remove(field);
+                        refuses(event, without, field + " is missing");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void refusesNamesThatAnUploadMayNotHave() {
         for (Event event : EventExamples.all()) {
             ObjectNode whole = Json.mapper().valueToTree(event);
