@@ -18,12 +18,20 @@ let current = null;
 if (root) {
   root.append(zone, panel);
   input.addEventListener('change', () => { offer(chosen(input)); input.value = ''; });
-  zone.addEventListener('dragover', event => { event.preventDefault(); zone.classList.add('over'); });
-  zone.addEventListener('dragleave', () => zone.classList.remove('over'));
-  zone.addEventListener('drop', async event => {
-    event.preventDefault();
-    zone.classList.remove('over');
-    offer(await dropped(event.dataTransfer));
+  // anywhere on the page: it moves while it is live, and a folder that is dropped beside the zone must not replace it
+  window.addEventListener('dragover', event => {
+    if (event.dataTransfer.types.includes('Files')) {
+      event.preventDefault();
+      zone.classList.add('over');
+    }
+  });
+  window.addEventListener('dragleave', () => zone.classList.remove('over'));
+  window.addEventListener('drop', async event => {
+    if (event.dataTransfer.types.includes('Files')) {
+      event.preventDefault();
+      zone.classList.remove('over');
+      offer(await dropped(event.dataTransfer));
+    }
   });
   window.addEventListener('beforeunload', event => {
     if (current) {

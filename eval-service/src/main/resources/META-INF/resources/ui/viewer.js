@@ -10,7 +10,7 @@ const AGAIN = 400; // ms after which a picture is asked for again that the servi
 const TRIES = 8;
 const GAP = 16;
 const LEAST_SIDE = 280;
-const side = () => Math.max(LEAST_SIDE, Math.floor((root.clientWidth - 2 * GAP) / 3)); // CSS pixels of a plane's frame
+const side = () => Math.max(LEAST_SIDE, Math.floor((root.clientWidth - 1 - 2 * GAP) / 3)); // CSS pixels of a frame; clientWidth may be rounded up
 const FILLED = 0.5; // opacity of the reference beside the prediction's
 const KEPT = 60; // pictures that are asked for ahead and kept
 
