@@ -1,5 +1,6 @@
 package io.nephrite.runtime.login;
 
+import io.nephrite.core.json.ContentHash;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
@@ -11,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -28,10 +27,11 @@ public class Login {
     /** What a header can carry; so long that nobody finds it by trying. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{20,}");
 
-    private static final int NAME_BYTES = 4;
+    private static final int NAME_DIGITS = 8;
 
     private final LoginMode mode;
     private final Optional<String> token;
+    private final Optional<String> cookieName;
     private final Optional<String> fault;
 
     Login(LoginConfig config) {
@@ -44,6 +44,8 @@ public class Login {
             wrong = "the file that NEPHRITE_TOKEN_FILE names cannot be read: " + e;
         }
         this.token = Optional.ofNullable(found);
+        this.cookieName = token.map(t -> "nephrite-"
+                + ContentHash.of(t.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS));
         this.fault = Optional.ofNullable(wrong)
                 .or(() -> fault(mode, token, config.issuer().isPresent()));
     }
@@ -108,13 +110,6 @@ public class Login {
      * @throws IllegalStateException where there is no token
      */
     String cookieName() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(token.orElseThrow(() -> new IllegalStateException("the system has no token"))
-                            .getBytes(StandardCharsets.UTF_8));
-            return "nephrite-" + HexFormat.of().formatHex(digest, 0, NAME_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return cookieName.orElseThrow(() -> new IllegalStateException("the system has no token"));
     }
 }
