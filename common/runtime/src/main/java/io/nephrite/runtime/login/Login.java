@@ -44,8 +44,8 @@ public class Login {
             wrong = "the file that NEPHRITE_TOKEN_FILE names cannot be read: " + e;
         }
         this.token = Optional.ofNullable(found);
-        this.cookieName = token.map(t -> "nephrite-"
-                + ContentHash.of(t.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS));
+        this.cookieName = token.map(t ->
+                "nephrite-" + ContentHash.of(t.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS));
         this.fault = Optional.ofNullable(wrong)
                 .or(() -> fault(mode, token, config.issuer().isPresent()));
     }

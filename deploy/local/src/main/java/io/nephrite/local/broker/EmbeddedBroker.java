@@ -85,7 +85,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 .forEach(list -> properties.merge(list, "," + name + "://" + address, EmbeddedBroker::joined)));
         properties.putAll(settings);
         KafkaConfig config = KafkaConfig.fromProps(properties);
-        formatOnce(folder, logs);
+        formatOnce(logs, NODE_ID, clusterId(folder));
         KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
         try {
             server.startup();
@@ -100,7 +100,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         return begin.toString() + end;
     }
 
-    private static Properties properties(Path logs, int port, int controllerPort) {
+    /** Of one broker alone. */
+    static Properties properties(Path logs, int port, int controllerPort) {
         Map<String, String> values = new HashMap<>();
         values.put("process.roles", "broker,controller");
         values.put("node.id", Integer.toString(NODE_ID));
@@ -135,12 +136,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         return properties;
     }
 
-    private static void formatOnce(Path folder, Path logs) throws Exception {
+    /** Prepares a broker's folder where that has not been done yet. */
+    static void formatOnce(Path logs, int node, String cluster) throws Exception {
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(silent)
-                    .setClusterId(clusterId(folder))
-                    .setNodeId(NODE_ID)
+                    .setClusterId(cluster)
+                    .setNodeId(node)
                     .setControllerListenerName("CONTROLLER")
                     .setMetadataLogDirectory(logs.toString())
                     .addDirectory(logs.toString())

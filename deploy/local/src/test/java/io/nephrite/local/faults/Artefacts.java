@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.identity.VersionId;
+import io.nephrite.core.json.ContentHash;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ChosenModel;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,12 +54,12 @@ record Artefacts(Map<String, String> hashes) {
         String prefix = dataset + "/results/" + version + "/";
         Map<String, String> hashes = new TreeMap<>();
         for (String name : DOCUMENTS) {
-            hashes.put(name, hash(masked(results.bytes(prefix + name), dataset, version)));
+            hashes.put(name, ContentHash.of(masked(results.bytes(prefix + name), dataset, version)));
         }
         Stream<String> binaries = results.list(prefix + "3d_fullres/fold_0/").stream()
                 .map(ObjectInfo::key)
                 .filter(key -> key.endsWith(".nii.gz") || key.endsWith("checkpoint_final.safetensors"));
-        binaries.forEach(key -> hashes.put(key.substring(prefix.length()), hash(results.bytes(key))));
+        binaries.forEach(key -> hashes.put(key.substring(prefix.length()), ContentHash.of(results.bytes(key))));
         return new Artefacts(hashes);
     }
 
@@ -77,9 +75,10 @@ record Artefacts(Map<String, String> hashes) {
                     String file = key.substring(key.lastIndexOf('/') + 1);
                     String name = key.startsWith(prefix) ? key.substring(prefix.length()) : "predictions/" + file;
                     if (file.endsWith(".nii.gz") || file.endsWith(".safetensors")) {
-                        hashes.put(name, hash(results.bytes(key)));
+                        hashes.put(name, ContentHash.of(results.bytes(key)));
                     } else if (COMPARED.contains(file)) {
-                        hashes.put(name, hash(masked(results.bytes(key), version.dataset(), version.version())));
+                        hashes.put(
+                                name, ContentHash.of(masked(results.bytes(key), version.dataset(), version.version())));
                     }
                 });
         return new Artefacts(hashes);
@@ -94,16 +93,6 @@ record Artefacts(Map<String, String> hashes) {
                 .replace(dataset, "DATASET")
                 .replace(version, "VERSION")
                 .getBytes(UTF_8);
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
-                    .substring(0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Names of the files that are not the same in both. */

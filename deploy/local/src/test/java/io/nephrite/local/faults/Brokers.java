@@ -1,5 +1,6 @@
 package io.nephrite.local.faults;
 
+import io.nephrite.local.broker.ClusterBroker;
 import io.nephrite.local.machine.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,6 +81,10 @@ final class Brokers implements AutoCloseable {
 
     Path folder(int number) {
         return folders.get(number);
+    }
+
+    boolean areAlive() {
+        return processes.stream().allMatch(ChildProcess::isAlive);
     }
 
     /** Starts those that do not run. */

@@ -8,6 +8,7 @@ import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.machine.LauncherLog;
 import io.nephrite.local.service.ServiceKind;
+import io.nephrite.local.store.MinioProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -55,7 +55,7 @@ final class ChaosRound {
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_PAUSE_MS));
                 strikes.add(strike(deck.draw(random), trial));
             }
-            settle();
+            system.restore(log);
             Optional<VersionId> version =
                     watch.await(laboratory.reportPatience().toSeconds());
             double took = trial.secondsSinceBegin();
@@ -73,21 +73,6 @@ final class ChaosRound {
         String victim = kind.strike().strike();
         log.accept(String.format(Locale.ROOT, "%6.1f s  … %s", trial.secondsSinceBegin(), victim));
         return new Strike(kind.name(), victim, begin, System.nanoTime());
-    }
-
-    /** Everything runs, and nothing is disturbed any more. */
-    private void settle() throws Exception {
-        system.storeProxy().heal();
-        if (!system.minioProcess().isAlive()) {
-            system.startStore();
-        }
-        system.startBroker();
-        for (String name : system.serviceNames()) {
-            if (!system.service(name).isAlive()) {
-                log.accept("NOTE: " + name + " had ended by itself; it is started again");
-                system.service(name).start();
-            }
-        }
     }
 
     private boolean isAllThere(VersionId version) {

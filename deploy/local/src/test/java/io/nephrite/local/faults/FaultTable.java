@@ -6,6 +6,7 @@ import io.nephrite.imaging.phantom.PhantomSize;
 import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.machine.LauncherLog;
+import io.nephrite.local.store.MinioProgram;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,26 +139,10 @@ public final class FaultTable implements java.util.concurrent.Callable<Integer> 
             outcome = Outcome.fails("could not be watched: " + e);
         }
         row(fault.title(), outcome);
-        restore(laboratory.system());
+        // the next fault finds everything running
+        laboratory.system().restore(System.out::println);
+        laboratory.system().awaitReady();
         return outcome.holds();
-    }
-
-    /** The next fault finds everything running. */
-    private static void restore(RealSystem system) throws Exception {
-        system.storeProxy().heal();
-        if (!system.minioProcess().isAlive()) {
-            system.startStore();
-        }
-        if (!system.brokerProcess().isAlive()) {
-            system.startBroker();
-        }
-        for (String name : system.serviceNames()) {
-            if (!system.service(name).isAlive()) {
-                System.out.println("NOTE: " + name + " had ended by itself; it is started again");
-                system.service(name).start();
-            }
-        }
-        system.awaitReady();
     }
 
     private void row(String title, Outcome outcome) throws Exception {

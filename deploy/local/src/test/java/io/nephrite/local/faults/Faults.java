@@ -28,7 +28,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -343,7 +342,7 @@ final class Faults {
         for (ServiceKind kind : ServiceKind.values()) {
             l.system().service(kind).close();
         }
-        onceMembersHaveLeft(() -> l.records().deleteGroups(Laboratory.GROUPS));
+        Records.onceMembersHaveLeft(() -> l.records().deleteGroups(Laboratory.GROUPS));
         for (ServiceKind kind : ServiceKind.values()) {
             l.system().service(kind).start();
         }
@@ -358,30 +357,6 @@ final class Faults {
                 Optional.empty(),
                 outcome.hashes(),
                 outcome.holds());
-    }
-
-    /**
-     * Static members stay in their group until their session ends; while they do, nobody changes the group's offsets.
-     */
-    private static void onceMembersHaveLeft(GroupChange change) throws Exception {
-        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (true) {
-            try {
-                change.run();
-                return;
-            } catch (ExecutionException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-                TimeUnit.SECONDS.sleep(1);
-            }
-        }
-    }
-
-    /** What is done to the broker's memory of a group. */
-    @FunctionalInterface
-    private interface GroupChange {
-        void run() throws ExecutionException, InterruptedException;
     }
 
     /** What no service has in memory and no topic has either: only the store knows how far the work is. */
@@ -483,7 +458,7 @@ final class Faults {
                 .forEach(o -> l.system().datasets().delete(o.key()));
         if (!isIngestThere) {
             // whoever was not there does not learn of it by events either
-            onceMembersHaveLeft(() -> l.records().skipObjectEvents(ServiceKind.INGEST.serviceName()));
+            Records.onceMembersHaveLeft(() -> l.records().skipObjectEvents(ServiceKind.INGEST.serviceName()));
             l.system().service(ServiceKind.INGEST).start();
             awaitReady(l, ServiceKind.INGEST);
         }

@@ -51,7 +51,7 @@ final class Laboratory {
     }
 
     Records records() {
-        return new Records(system.bootstrapServers());
+        return system.records();
     }
 
     Trial begin() throws IOException {

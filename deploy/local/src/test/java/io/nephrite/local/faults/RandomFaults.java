@@ -4,12 +4,10 @@ import io.nephrite.local.service.ServiceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,8 +19,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class RandomFaults {
     /** Longer than the session of a consumer (15 s) and the lease of a job. */
     private static final int STOP_SECONDS = 17;
-
-    private static final Duration MEMBERS_LEAVE = Duration.ofMinutes(2);
 
     private final RealSystem system;
     private final Random random;
@@ -183,7 +179,7 @@ final class RandomFaults {
         String ingest = ServiceKind.INGEST.serviceName();
         system.service(ingest).kill();
         try {
-            onceMembersHaveLeft(() -> system.records().skipObjectEvents(ingest));
+            Records.onceMembersHaveLeft(() -> system.records().skipObjectEvents(ingest));
         } finally {
             system.service(ingest).start();
         }
@@ -200,29 +196,13 @@ final class RandomFaults {
             system.service(name).close();
         }
         try {
-            onceMembersHaveLeft(() -> system.records().deleteGroups(List.of(kind.serviceName())));
+            Records.onceMembersHaveLeft(() -> system.records().deleteGroups(List.of(kind.serviceName())));
         } finally {
             for (String name : members) {
                 system.service(name).start();
             }
         }
         return kind.serviceName();
-    }
-
-    /** Static members stay in their group until their session ends; while they do, nobody changes its offsets. */
-    private static void onceMembersHaveLeft(GroupChange change) throws Exception {
-        long end = System.nanoTime() + MEMBERS_LEAVE.toNanos();
-        while (true) {
-            try {
-                change.run();
-                return;
-            } catch (ExecutionException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-                TimeUnit.MILLISECONDS.sleep(500);
-            }
-        }
     }
 
     private String fillDisk(Path disk) throws Exception {
@@ -258,11 +238,5 @@ final class RandomFaults {
     @FunctionalInterface
     interface Strike {
         String strike() throws Exception;
-    }
-
-    /** What is done to the broker's memory of a group. */
-    @FunctionalInterface
-    private interface GroupChange {
-        void run() throws ExecutionException, InterruptedException;
     }
 }

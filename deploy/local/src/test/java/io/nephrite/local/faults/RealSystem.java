@@ -37,6 +37,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * MinIO's server, a broker, and the five packaged services, each a process of its own, set as the project's README and
@@ -342,6 +343,27 @@ final class RealSystem implements AutoCloseable {
                                     .statusCode()
                             == 200;
         });
+    }
+
+    /**
+     * Starts every process that has ended, and disturbs the store no more.
+     *
+     * @param notes hears of services that had ended by themselves
+     */
+    void restore(Consumer<String> notes) throws Exception {
+        storeProxy.heal();
+        if (!minio.isAlive()) {
+            startStore();
+        }
+        if (!brokers.areAlive()) {
+            startBroker();
+        }
+        for (Map.Entry<String, ChildProcess> service : services.entrySet()) {
+            if (!service.getValue().isAlive()) {
+                notes.accept("NOTE: " + service.getKey() + " had ended by itself; it is started again");
+                service.getValue().start();
+            }
+        }
     }
 
     /** Returns when all services are ready. */

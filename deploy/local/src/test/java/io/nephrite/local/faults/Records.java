@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,6 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What lies on the broker's topics: counted, read, written again. */
 final class Records {
+    private static final Duration MEMBERS_LEAVE = Duration.ofMinutes(2);
+
     private final String bootstrapServers;
 
     Records(String bootstrapServers) {
@@ -90,6 +93,32 @@ final class Records {
             }
             return lag;
         }
+    }
+
+    /**
+     * Static members stay in their group until their session ends; while they do, nobody changes the group's offsets.
+     *
+     * @param change what is done to the broker's memory of a group
+     */
+    static void onceMembersHaveLeft(GroupChange change) throws ExecutionException, InterruptedException {
+        long end = System.nanoTime() + MEMBERS_LEAVE.toNanos();
+        while (true) {
+            try {
+                change.run();
+                return;
+            } catch (ExecutionException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
+        }
+    }
+
+    /** What is done to the broker's memory of a group. */
+    @FunctionalInterface
+    interface GroupChange {
+        void run() throws ExecutionException, InterruptedException;
     }
 
     void deleteGroups(Collection<String> groups) throws ExecutionException, InterruptedException {

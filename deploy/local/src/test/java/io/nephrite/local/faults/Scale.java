@@ -10,6 +10,7 @@ import io.nephrite.core.pipeline.StatusStage;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
 import io.nephrite.local.machine.LauncherLog;
+import io.nephrite.local.store.MinioProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -49,10 +49,8 @@ enum SizedPhantom {
         for (int number = 0; number < cases; number++) {
             String id = String.format(Locale.ROOT, "case_%05d", number);
             Shape3 shape = shape(number);
-            Spacing spacing =
-                    new Spacing(EXTENT_MM[0] / shape.z(), EXTENT_MM[1] / shape.y(), EXTENT_MM[2] / shape.x());
-            phantom.write(
-                    images.resolve(id + "_0000.nii.gz"), labels.resolve(id + ".nii.gz"), shape, spacing, number);
+            Spacing spacing = new Spacing(EXTENT_MM[0] / shape.z(), EXTENT_MM[1] / shape.y(), EXTENT_MM[2] / shape.x());
+            phantom.write(images.resolve(id + "_0000.nii.gz"), labels.resolve(id + ".nii.gz"), shape, spacing, number);
         }
         Files.writeString(directory.resolve("dataset.json"), """
                 {"channel_names": {"0": "CT"}, "labels": {"background": 0, "kidney": 1, "tumor": 2},

@@ -1,24 +1,27 @@
-package io.nephrite.local.faults;
+package io.nephrite.local.store;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** MinIO's server, which a user has to bring. */
-final class MinioProgram {
+public final class MinioProgram {
     /** What is said where it is not there. */
-    static final String ABSENT = "SKIPPED: MinIO's server is not there; nothing was tried. Put `minio` on the PATH or "
-            + "name it with --minio. GOFLAGS=-mod=mod go install github.com/minio/minio@latest builds it.";
+    public static final String ABSENT =
+            "SKIPPED: MinIO's server is not there; nothing was tried. Put `minio` on the PATH or "
+                    + "name it with --minio. GOFLAGS=-mod=mod go install github.com/minio/minio@latest builds it.";
 
     private MinioProgram() {}
 
     /** @param named by the user; null where the PATH is searched */
-    static Optional<Path> find(Path named) {
+    public static Optional<Path> find(Path named) {
         if (named != null) {
             return Files.isExecutable(named) ? Optional.of(named) : Optional.empty();
         }
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(System.getenv().getOrDefault("PATH", ""))
                 .map(folder -> Path.of(folder, "minio"))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -8,18 +8,15 @@ import io.nephrite.init.BucketCreation;
 import io.nephrite.local.machine.FreePort;
 import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.s3.S3Connection;
-import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
@@ -61,10 +58,7 @@ public final class MinioServer implements AutoCloseable {
 
     private static Optional<Path> program() {
         String named = System.getenv("NEPHRITE_MINIO");
-        Stream<Path> candidates = named != null
-                ? Stream.of(Path.of(named))
-                : Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(d -> Path.of(d, "minio"));
-        return candidates.filter(Files::isExecutable).findFirst();
+        return MinioProgram.find(named == null ? null : Path.of(named));
     }
 
     /** Starts the process on the port and the data of before, and waits until it answers. */
