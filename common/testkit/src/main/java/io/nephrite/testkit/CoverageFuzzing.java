@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  * Jazzer in a process of its own: it mutates inputs and keeps those that reach code which no other has reached. What it
  * finds lies below {@code target/fuzz} of the module and fails the test.
  *
- * <p>{@code -Dnephrite.fuzz.seconds} and {@code -Dnephrite.fuzz.runs} say how long and how often; usually twenty seconds.
+ * <p>{@code -Dnephrite.fuzz.seconds} and {@code -Dnephrite.fuzz.runs} say how long and how often: usually twenty seconds
+ * or 200,000 inputs, whichever comes first. The number of inputs is limited so that a faster machine does not search
+ * further than the machine on which a change was tested.
  */
 public final class CoverageFuzzing {
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
@@ -47,7 +49,7 @@ public final class CoverageFuzzing {
                         "--reproducer_path=" + folder,
                         "-artifact_prefix=" + folder + "/",
                         "-max_total_time=" + seconds,
-                        "-runs=" + Long.getLong("nephrite.fuzz.runs", -1),
+                        "-runs=" + Long.getLong("nephrite.fuzz.runs", 200_000),
                         "-timeout=20",
                         "-rss_limit_mb=3000",
                         "-seed=7",

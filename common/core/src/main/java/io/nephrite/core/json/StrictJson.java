@@ -12,6 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +38,7 @@ public final class StrictJson {
             .build()
             .readerFor(JsonNode.class)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final String NO_UTF_8 = "bytes that are no UTF-8";
     private static final Pattern CHARACTER = Pattern.compile("^Unexpected character \\('?(.+?)'? \\(code (\\d+)");
     private static final Pattern DUPLICATE = Pattern.compile("^Duplicate (?:field|Object property) [\"'](.*?)[\"']");
     private static final Pattern TOKEN = Pattern.compile("^Unrecognized token '(.*?)'");
@@ -47,6 +53,7 @@ public final class StrictJson {
                 throw new InvalidJsonException(
                         InvalidJsonException.Kind.MALFORMED, "", "an empty file", "a JSON document");
             }
+            requireText(document);
             return tree;
         } catch (StreamConstraintsException e) {
             throw beyondLimits(e);
@@ -57,6 +64,43 @@ public final class StrictJson {
         } catch (IOException e) {
             throw malformed("", "bytes that are no text", "JSON in UTF-8", e);
         }
+    }
+
+    /**
+     * The parser takes a field name that is no UTF-8 for a name that it read before, where the two differ in a byte 255
+     * alone. JSON in UTF-16 and UTF-32 has zero bytes, and JSON in UTF-8 has none.
+     */
+    private static void requireText(byte[] document) throws InvalidJsonException {
+        ByteBuffer bytes = ByteBuffer.wrap(document);
+        CharBuffer characters = CharBuffer.allocate(8192);
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CoderResult result;
+        do {
+            result = decoder.decode(bytes, characters.clear(), true);
+        } while (result.isOverflow());
+        if (result.isError() && !hasZero(document)) {
+            throw new InvalidJsonException(
+                    InvalidJsonException.Kind.MALFORMED, lineOf(document, bytes.position()), NO_UTF_8, "valid JSON");
+        }
+    }
+
+    private static boolean hasZero(byte[] document) {
+        for (byte b : document) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String lineOf(byte[] document, int end) {
+        int line = 1;
+        for (int i = 0; i < end; i++) {
+            if (document[i] == '\n') {
+                line++;
+            }
+        }
+        return "line " + line;
     }
 
     private static InvalidJsonException malformed(String place, String found, String expected, Throwable cause) {
@@ -106,7 +150,7 @@ public final class StrictJson {
             return "a line break or another control character inside a text";
         }
         if (message.startsWith("Invalid UTF-8")) {
-            return "bytes that are no UTF-8";
+            return NO_UTF_8;
         }
         return "text that is no JSON";
     }

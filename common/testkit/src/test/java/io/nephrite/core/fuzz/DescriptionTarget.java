@@ -1,5 +1,6 @@
 package io.nephrite.core.fuzz;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nephrite.core.dataset.CaseFiles.StoredFile;
@@ -16,12 +17,20 @@ public final class DescriptionTarget implements FuzzTarget {
     private static final List<String> PATHS =
             List.of("imagesTr/a_0000.nii.gz", "labelsTr/a.nii.gz", "data/case_00000/imaging.nii.gz", "x.nii", "._a");
 
+    /** A name that is no UTF-8, and which the JSON parser takes for the name "imags" once it has read that. */
+    private static final byte[] LIKE_A_NAME_READ_BEFORE =
+            "{\"channel_names\": {\"0\": \"CT\"}, \"a\": {\"imag\u00ffs\": []}}".getBytes(ISO_8859_1);
+
     public static void fuzzerTestOneInput(byte[] input) {
         new DescriptionTarget().withinLimits(input);
     }
 
     @Override
     public List<byte[]> seeds() {
+        return Stream.concat(documents(), Stream.of(LIKE_A_NAME_READ_BEFORE)).toList();
+    }
+
+    private static Stream<byte[]> documents() {
         return Stream.of(
                         "{'channel_names': {'0': 'CT'}, 'labels': {'background': 0, 'kidney': 1, 'both': [1, 2]},"
                                 + " 'regions_class_order': [1, 2], 'numTraining': 2, 'file_ending': '.nii.gz',"
@@ -30,8 +39,7 @@ public final class DescriptionTarget implements FuzzTarget {
                                 + " 'numTraining': 1, 'training': [{'image': './imagesTr/a.nii.gz', 'label':"
                                 + " './labelsTr/a.nii.gz'}], 'test': ['./imagesTs/t.nii.gz']}",
                         "[{'case_id': 'case_00000'}]")
-                .map(json -> json.replace('\'', '"').getBytes(UTF_8))
-                .toList();
+                .map(json -> json.replace('\'', '"').getBytes(UTF_8));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nephrite.core.dataset.description;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.dataset.DatasetLayout;
@@ -26,6 +27,23 @@ class DescriptionReaderTest {
     private static final String V1 = "{'modality': {'0': 'CT'}, 'labels': {'0': 'background', '1': 'Kidney'},"
             + " 'numTraining': 2, 'training': [{'image': './imagesTr/a.nii.gz', 'label': './labelsTr/a.nii.gz'},"
             + " {'image': './imagesTr/b.nii.gz', 'label': './labelsTr/b.nii.gz'}], 'test': ['./imagesTs/t.nii.gz']}";
+
+    /** The JSON parser takes the second name for the first, once it has seen the first. */
+    @Test
+    void refusesAFieldNameThatIsNoUtf8LikeOneThatWasReadBefore() {
+        String named = V2.replace("'numTraining'", "'imags': 1, 'numTraining'").replace('\'', '"');
+        assertThat(DescriptionReader.dataset(named.getBytes(ISO_8859_1)).isCheckable())
+                .isTrue();
+
+        Description description = DescriptionReader.dataset(
+                named.replace("\"imags\"", "\n\"imag\u00ffs\"").getBytes(ISO_8859_1));
+
+        assertThat(description.faults())
+                .singleElement()
+                .matches(f -> f.code() == FaultCode.JSON_MALFORMED)
+                .extracting(Fault::seen)
+                .isEqualTo("line 2: bytes that are no UTF-8");
+    }
 
     static Stream<Arguments> broken() {
         return Stream.of(
