@@ -18,6 +18,7 @@ import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
 import io.nephrite.local.machine.LauncherLog;
 import io.nephrite.local.service.ServiceKind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,37 @@ class PipelineIT {
     }
 
     @Test
+    void leavesNothingToDoInASystemThatItsBackupIsRestoredInto() throws Exception {
+        Path backup = folder.resolve("backup");
+        try (StoreAccess store = StoreAccess.open(on("calm"))) {
+            store.client().backup(backup).run();
+        }
+        if (Boolean.getBoolean("nephrite.write") && !Files.exists(StoredStateTest.THIS_RELEASE)) {
+            StoredState.write(backup, StoredStateTest.THIS_RELEASE);
+        }
+        try (StoreAccess store = StoreAccess.open(on("restored"))) {
+            assertThat(store.client().restore(backup).run().renamed()).isEmpty();
+        }
+
+        SystemOptions options = new SystemOptions();
+        options.data = folder.resolve("restored");
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        pipelineRun("restored", Terminal.plain(new PrintStream(said, true, StandardCharsets.UTF_8)))
+                .execute(options);
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("nothing has changed and all work is done");
+        assertThat(folder.resolve("restored/logs")).doesNotExist();
+        assertThat(Json.tree(Files.readAllBytes(results("restored").resolve("report.json"))))
+                .isEqualTo(undisturbed);
+    }
+
+    private static RemoteOptions on(String name) {
+        RemoteOptions options = new RemoteOptions();
+        options.data = folder.resolve(name);
+        return options;
+    }
+
+    @Test
     void givesTheSameFiguresWhenEachServiceIsKilledOnce() throws Exception {
         Killer killer = new Killer();
 
@@ -126,18 +158,9 @@ class PipelineIT {
         options.data = folder.resolve(name);
         options.threads = 2;
         Terminal terminal = Terminal.plain(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-        DatasetFolder dataset = DatasetFolder.open(folder.resolve("Task901_Tiny"));
-        PipelineRun run = new PipelineRun(
-                dataset,
-                Optional.of(SmallExperiment.DOCUMENT),
-                Milestone.REPORT,
-                ExportFormat.NPY,
-                results(name),
-                true,
-                false,
-                terminal);
+        PipelineRun run = pipelineRun(name, terminal);
         try (Session session = Session.open(options, terminal)) {
-            Thread watcher = new Thread(() -> watch(session, dataset.name(), disturbance), "disturbance");
+            Thread watcher = new Thread(() -> watch(session, "Task901_Tiny", disturbance), "disturbance");
             watcher.setDaemon(true);
             watcher.start();
             run.execute(session);
@@ -145,6 +168,18 @@ class PipelineIT {
             watcher.join();
         }
         return Json.tree(Files.readAllBytes(results(name).resolve("report.json")));
+    }
+
+    private static PipelineRun pipelineRun(String name, Terminal terminal) throws IOException {
+        return new PipelineRun(
+                DatasetFolder.open(folder.resolve("Task901_Tiny")),
+                Optional.of(SmallExperiment.DOCUMENT),
+                Milestone.REPORT,
+                ExportFormat.NPY,
+                results(name),
+                true,
+                false,
+                terminal);
     }
 
     private static void watch(Session session, String dataset, Disturbance disturbance) {
