@@ -1,6 +1,7 @@
 package io.nephrite.trainer.step;
 
 import io.nephrite.core.experiment.PredictionSettings;
+import io.nephrite.core.failure.TaskResult;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.learning.checkpoint.CheckpointStore;
 import io.nephrite.learning.device.TorchDevice;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,15 +49,7 @@ public final class PredictorSlot {
     <T> T on(Supplier<T> work) {
         Future<T> done = owner.submit(work::get);
         try {
-            return done.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
+            return TaskResult.of(done);
         } catch (InterruptedException e) {
             // whoever stops the job asks it to stop between tiles, and does not interrupt it
             Thread.currentThread().interrupt();

@@ -1,10 +1,10 @@
 package io.nephrite.learning.sample;
 
+import io.nephrite.core.failure.TaskResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -107,23 +107,13 @@ public final class BatchLoader implements AutoCloseable {
     public Batch take() throws InterruptedException {
         Future<Batch> first = pending.remove();
         long start = nanoTime.getAsLong();
-        try {
-            Batch batch = first.get();
-            if (started) {
-                waitedNanos += nanoTime.getAsLong() - start;
-            }
-            started = true;
-            fill();
-            return batch;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("making a batch failed", e.getCause());
+        Batch batch = TaskResult.of(first);
+        if (started) {
+            waitedNanos += nanoTime.getAsLong() - start;
         }
+        started = true;
+        fill();
+        return batch;
     }
 
     /** How long {@link #take} has waited so far; not for the first batch, which nothing could make ahead. */

@@ -1,7 +1,7 @@
 package io.nephrite.learning.train;
 
+import io.nephrite.core.failure.TaskResult;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,14 +41,10 @@ final class BackgroundWriter implements AutoCloseable {
     /** Waits until nothing is under way. Throws what it failed with. */
     void finish() throws InterruptedException {
         try {
-            underWay.get();
-        } catch (ExecutionException e) {
+            TaskResult.of(underWay);
+        } catch (RuntimeException | Error e) {
             underWay = NOTHING;
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            // a runnable throws nothing else
-            throw (RuntimeException) e.getCause();
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nephrite.local.client;
 
+import io.nephrite.core.failure.TaskResult;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.Content;
 import io.nephrite.core.store.ObjectInfo;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -252,16 +252,8 @@ public final class DatasetUpload {
                 }));
             }
             for (Future<?> result : results) {
-                result.get();
+                TaskResult.ofReadOrWrite(result);
             }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
-            }
-            if (e.getCause() instanceof RuntimeException runtime) {
-                throw runtime;
-            }
-            throw new IllegalStateException(e.getCause());
         } finally {
             connections.shutdownNow();
         }

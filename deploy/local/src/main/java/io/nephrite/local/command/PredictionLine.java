@@ -1,6 +1,7 @@
 package io.nephrite.local.command;
 
 import io.nephrite.core.dataset.CaseFiles;
+import io.nephrite.core.failure.TaskResult;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.format.ImageHeader;
 import io.nephrite.imaging.preprocess.MemoryBudget;
@@ -9,11 +10,9 @@ import io.nephrite.imaging.read.CaseReader;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.learning.predict.ModelPredictor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -85,7 +84,7 @@ final class PredictionLine {
         try {
             for (int i = 0; i < sound.size(); i++) {
                 CaseFiles current = sound.get(i);
-                Optional<Prepared> prepared = result(next);
+                Optional<Prepared> prepared = TaskResult.ofReadOrWrite(next);
                 if (i + 1 < sound.size()) {
                     CaseFiles following = sound.get(i + 1);
                     next = reading.submit(() -> prepared(following));
@@ -101,13 +100,13 @@ final class PredictionLine {
                         share -> progress.shows(current.caseId(), share));
                 ImageHeader header = prepared.get().header();
                 Held held = prepared.get().held();
-                done += written.isPresent() && result(written.get()) ? 1 : 0;
+                done += written.isPresent() && TaskResult.ofReadOrWrite(written.get()) ? 1 : 0;
                 written = Optional.of(writing.submit(() -> written(current, predicted, header, held)));
                 progress.ends(current.caseId());
             }
         } finally {
             // a case that has gone through the network is written, whatever becomes of the next
-            done += written.isPresent() && result(written.get()) ? 1 : 0;
+            done += written.isPresent() && TaskResult.ofReadOrWrite(written.get()) ? 1 : 0;
             progress.settles();
         }
         return done;
@@ -152,30 +151,6 @@ final class PredictionLine {
             });
         } finally {
             held.release();
-        }
-    }
-
-    private static <T> T result(Future<T> future) throws IOException, InterruptedException {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof IOException io) {
-                throw io;
-            }
-            if (cause instanceof UncheckedIOException io) {
-                throw io.getCause();
-            }
-            if (cause instanceof InterruptedException) {
-                throw new InterruptedException();
-            }
-            if (cause instanceof RuntimeException runtime) {
-                throw runtime;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(cause);
         }
     }
 
