@@ -8,6 +8,7 @@ import io.nephrite.ingest.step.ImageUploads;
 import io.nephrite.ingest.step.Intakes;
 import io.nephrite.ingest.step.ReconcileStep;
 import io.nephrite.ingest.step.SealDatasetStep;
+import io.nephrite.runtime.health.ProcessEnd;
 import io.nephrite.runtime.messaging.EventPublisher;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -104,7 +105,9 @@ class SealTimer {
         } catch (StoppedException e) {
             LOG.infof("%s", e.getMessage());
         } catch (RuntimeException e) {
-            LOG.errorf(e, "%s failed", what);
+            if (!ProcessEnd.hasBegun()) {
+                LOG.errorf(e, "%s failed", what);
+            }
         }
     }
 }

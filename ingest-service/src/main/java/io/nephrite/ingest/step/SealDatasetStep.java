@@ -158,7 +158,7 @@ public final class SealDatasetStep implements Step<CaseChecked> {
      * @return requests for checks that are missing; empty optional where there is no such dataset, which is not made
      */
     public Optional<List<Event>> request(String dataset, Optional<Goal> goal) {
-        if (datasets.list(ObjectKeys.uploads(dataset)).isEmpty()) {
+        if (!datasets.folders("").contains(dataset)) {
             return Optional.empty();
         }
         goal.map(Json::bytes).ifPresent(wanted -> {

@@ -1,10 +1,12 @@
 package io.nephrite.runtime.log;
 
 import io.nephrite.core.failure.PipelineException;
+import io.nephrite.runtime.health.ProcessEnd;
 import io.quarkus.logging.LoggingFilter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Filter;
@@ -16,7 +18,7 @@ import java.util.regex.Pattern;
  * Lets the Kafka client and its connector complain once a minute and logger. Every connection of every channel tries
  * again several times a second while the broker is away, and says so each time;
  * {@link io.nephrite.runtime.health.Outages} says once what that means. Errors and all other loggers
- * pass; one error that only our settings explain is explained. What is filled into a message stays in its line,
+ * pass, but for what the end of the process explains; one error that only our settings explain is explained. What is filled into a message stays in its line,
  * whatever it is: it may come from outside, and must not look like a line of ours.
  */
 @LoggingFilter(name = "nephrite")
@@ -38,6 +40,10 @@ public final class ConsoleFilter implements Filter {
 
     /** The connector's word for a record that becomes a dead letter, which StepRunner has told with its reason. */
     private static final String LISTENER_FAILED = "SRMSG00200";
+
+    /** Loggers of what calls our listeners, timers and resources. */
+    private static final List<String> CALLERS =
+            List.of("io.smallrye.reactive.messaging.", "io.quarkus.scheduler.", "io.vertx.ext.web.RoutingContext");
 
     private final Clock clock;
     private final Map<String, Instant> lastPassed = new ConcurrentHashMap<>();
@@ -61,8 +67,7 @@ public final class ConsoleFilter implements Filter {
         }
         boolean mayRepeat =
                 logger.startsWith("org.apache.kafka.") || logger.startsWith("io.smallrye.reactive.messaging");
-        if (String.valueOf(record.getMessage()).startsWith(LISTENER_FAILED)
-                && record.getThrown() instanceof PipelineException) {
+        if (record.getThrown() != null && isExplained(record, logger)) {
             return false;
         }
         if (!mayRepeat || (!isNameTaken && record.getLevel().intValue() > Level.WARNING.intValue())) {
@@ -78,6 +83,13 @@ public final class ConsoleFilter implements Filter {
         }
         lastPassed.put(logger, now);
         return true;
+    }
+
+    /** Whether it is said elsewhere, or follows from the end of the process alone: records and timers come once more then. */
+    private static boolean isExplained(LogRecord record, String logger) {
+        boolean isOfAListener = String.valueOf(record.getMessage()).startsWith(LISTENER_FAILED);
+        return (isOfAListener && record.getThrown() instanceof PipelineException)
+                || (ProcessEnd.hasBegun() && CALLERS.stream().anyMatch(logger::startsWith));
     }
 
     private static void keepInItsLine(Object[] parameters) {

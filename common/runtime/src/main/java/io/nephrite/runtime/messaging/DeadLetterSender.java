@@ -1,6 +1,7 @@
 package io.nephrite.runtime.messaging;
 
 import io.nephrite.core.failure.StoppedException;
+import io.nephrite.runtime.health.ProcessEnd;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
@@ -36,8 +37,8 @@ final class DeadLetterSender implements KafkaFailureHandler {
 
     @Override
     public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> record, Throwable reason, Metadata metadata) {
-        if (reason instanceof StoppedException) {
-            LOG.infof("%s", reason.getMessage());
+        if (reason instanceof StoppedException || ProcessEnd.hasBegun()) {
+            LOG.debugf("%s", reason);
             return Uni.createFrom().nothing();
         }
         return Uni.createFrom()

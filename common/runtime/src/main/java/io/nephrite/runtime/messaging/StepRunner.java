@@ -14,6 +14,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.failure.StoppedException;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.runtime.health.HeapLiveness;
+import io.nephrite.runtime.health.ProcessEnd;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,6 +96,7 @@ public class StepRunner {
                     Timer.Sample timer = Timer.start(meters);
                     String outcome = "failed";
                     try {
+                        requireTime(work, context);
                         AtomicBoolean reported = new AtomicBoolean();
                         patience.untilDone(
                                 work.label() + " of " + context.subject(),
@@ -108,15 +110,24 @@ public class StepRunner {
                         outcome = "stopped";
                         throw e;
                     } catch (PipelineException e) {
+                        requireTime(work, context);
                         fail(event, context, work, e);
                     } catch (OutOfMemoryError e) {
                         fail(event, context, work, outOfMemory(context, e));
                     } catch (RuntimeException | StackOverflowError e) {
+                        requireTime(work, context);
                         fail(event, context, work, bug(context, e));
                     } finally {
                         timer.stop(meters.timer("nephrite.step", "step", work.label(), "outcome", outcome));
                     }
                 }));
+    }
+
+    /** @throws StoppedException where the process ends: a failure is not the work's fault then, and work comes again */
+    private static void requireTime(Work work, EventContext context) {
+        if (ProcessEnd.hasBegun()) {
+            throw new StoppedException(work.label() + " of " + context.subject());
+        }
     }
 
     /**

@@ -18,8 +18,11 @@ import io.nephrite.core.failure.StoppedException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.runtime.health.HeapLiveness;
+import io.nephrite.runtime.health.ProcessEnd;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.NoPause;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +128,25 @@ class StepRunnerTest {
     void leavesARecordAloneWhenTheProcessEndsWhileItWaits() {
         assertThatThrownBy(() -> runner.run(CAUSE, failing(new StoppedException("the work"))))
                 .isInstanceOf(StoppedException.class);
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void leavesARecordAloneWhoseWorkFailsBecauseTheProcessEnds() {
+        ProcessEnd end = new ProcessEnd();
+        try {
+            assertThatThrownBy(() -> runner.run(CAUSE, step(event -> {
+                        end.onStop(new ShutdownEvent());
+                        throw new IllegalStateException("no container is running");
+                    })))
+                    .isInstanceOf(StoppedException.class);
+            assertThatThrownBy(() -> runner.run(CAUSE, step(event -> {
+                        throw new AssertionError("work was begun");
+                    })))
+                    .isInstanceOf(StoppedException.class);
+        } finally {
+            end.onStart(new StartupEvent());
+        }
         assertThat(published).isEmpty();
     }
 

@@ -29,6 +29,9 @@ public final class ServiceClient {
     private static final String PROBLEM_JSON = "application/problem+json";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** All files of the dataset are listed, and the check of each case may be asked for. */
+    private static final Duration SEAL_PATIENCE = Duration.ofMinutes(5);
+
     /** Every object of the store is listed. */
     private static final Duration SWEEP_PATIENCE = Duration.ofMinutes(30);
 
@@ -110,7 +113,7 @@ public final class ServiceClient {
     private HttpRequest.Builder sealing(String dataset) {
         return request("ingest-service", "/datasets/" + encode(dataset) + "/seal")
                 .POST(HttpRequest.BodyPublishers.noBody())
-                .timeout(PATIENCE);
+                .timeout(SEAL_PATIENCE);
     }
 
     /** Empty where eval knows nothing of the dataset yet. */
