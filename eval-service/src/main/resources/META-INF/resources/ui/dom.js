@@ -22,6 +22,9 @@ export function button(text, onClick, properties = {}) {
 
 export const isReadOnly = document.body.dataset.readOnly === 'true';
 
+/** Whether trainings may be steered, dead letters replayed and dropped, and datasets deleted from here. */
+export const isOperated = document.body.dataset.operated === 'true';
+
 /** A request that the service has refused, with what it says. */
 export class Refusal extends Error {
   constructor(status, detail) {

@@ -173,8 +173,7 @@ if (root) {
   });
 
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach(one => one.redraw(false, true)));
-  document.body.addEventListener('htmx:sseMessage', update);
-  document.body.addEventListener('htmx:sseOpen', update);
+  document.body.addEventListener('moved', update);
   await offer();
   await update();
 }

@@ -1,6 +1,6 @@
 // The trainings of a dataset: how far each is, and what can be wanted of it.
 
-import {button, duration, element, isReadOnly, json, path} from '/ui/dom.js';
+import {button, duration, element, isOperated, json, path} from '/ui/dom.js';
 
 const root = document.getElementById('trainings');
 if (root) {
@@ -36,7 +36,7 @@ if (root) {
     }
     const list = element('table', {className: 'list'});
     const head = list.createTHead().insertRow();
-    const titles = ['Configuration', 'Fold', 'State', 'Epochs', 'Time left', ...(isReadOnly ? [] : ['Actions'])];
+    const titles = ['Configuration', 'Fold', 'State', 'Epochs', 'Time left', ...(isOperated ? ['Actions'] : [])];
     titles.forEach(title => head.append(element('th', {scope: 'col'}, title)));
     const body = list.createTBody();
     for (const training of trainings) {
@@ -46,7 +46,7 @@ if (root) {
           element('td', {className: 'meter'}, element('progress', {value: training.epoch, max: Math.max(training.epochs, 1),
             ariaLabel: 'Epochs'}), ` ${training.epoch} of ${training.epochs}`),
           element('td', {className: 'time-left'}, duration(training.etaSeconds)));
-      if (!isReadOnly) {
+      if (isOperated) {
         row.append(element('td', {}, element('div', {className: 'row'}, ...actions(training))));
       }
     }
@@ -101,7 +101,7 @@ if (root) {
 
   /** All folds of a version go on together. */
   function extension(trainings) {
-    if (isReadOnly || trainings.some(training => !['predicting', 'evaluated'].includes(training.state))) {
+    if (!isOperated || trainings.some(training => !['predicting', 'evaluated'].includes(training.state))) {
       return '';
     }
     const least = Math.max(...trainings.map(training => training.epochs)) + 1;
@@ -116,7 +116,7 @@ if (root) {
     return form;
   }
 
-  document.body.addEventListener('htmx:sseMessage', show);
+  document.body.addEventListener('moved', show);
   setInterval(() => document.hidden || show(), 5000); // pausing is no event
   await show();
 }

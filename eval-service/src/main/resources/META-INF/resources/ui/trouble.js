@@ -1,6 +1,6 @@
 // Dead letters: what they hold, why they are there, and what can be done. Contents are only ever set as text.
 
-import {button, element, isReadOnly, json, path} from '/ui/dom.js';
+import {button, element, isOperated, json, path} from '/ui/dom.js';
 
 const root = document.getElementById('letters');
 
@@ -25,7 +25,7 @@ async function show() {
     row.append(element('td', {}, letter.topic), element('td', {className: 'time'}, letter.time), element('td', {}, letter.reason));
     const actions = element('div', {className: 'row'});
     row.append(element('td', {}, actions));
-    if (!isReadOnly) {
+    if (isOperated) {
       actions.append(button('Replay', () => act(letter.id, 'replay')), button('Drop', () => act(letter.id, 'drop')));
     }
     actions.append(button('Show', () => showContent(letter.id, row), {'aria-expanded': 'false'}));

@@ -1,39 +1,38 @@
 package io.nephrite.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Flow;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What open pages cost a running eval-service, by its own meter of CPU time. A page of this benchmark asks as the home
- * page does: it listens to events, asks for the table of datasets when something has moved, at most once in a second, and
- * for the state of the system every five seconds.
+ * The speed of the page of a running eval-service: its first page, the slices of a case of KiTS19's size, and what many
+ * open pages cost by the service's own meter of CPU time. Times are those of requests over the network, by the clock.
  */
 public final class PagesBench implements Benchmark {
-    private static final int PAGES = 50;
-    private static final double MOST_PERCENT = 2;
-    private static final int ROUNDS = 3;
-    private static final Duration ROUND = Duration.ofSeconds(20);
-    private static final int SYSTEM_EVERY = 5;
-    private static final long TABLE_AT_MOST_EVERY = TimeUnit.SECONDS.toNanos(1);
-    private static final Pattern CPU = Pattern.compile("(?m)^process_cpu_time_ns_total(?:\\{[^}]*})? (\\S+)$");
+    private static final String WRITE = "write";
+    private static final String USAGE = "write DIR, which makes the dataset " + LargePhantomDataset.NAME
+            + " to be uploaded with --until checked, or the address of a running eval-service as `up` prints it"
+            + " and how many pages";
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private static final int PAGES = 50;
+    private static final int LOADS = 10;
+    private static final double MOST_MILLIS = 500;
+    private static final double MOST_KB = 300;
+    private static final double MOST_MILLIS_A_SLICE = 30;
+    private static final double MOST_MILLIS_THE_FIRST_TIME = 2000;
+    private static final int SLICES = 60;
+    private static final double MOST_PERCENT = 2;
+
+    private static final Pattern LOADED = Pattern.compile("(?:src|href)=\"(/(?:ui|webjars)/[^\"]+\\.(?:js|css))\"");
+    private static final Pattern IMPORTED = Pattern.compile("from '(/ui/[^']+)'");
 
     @Override
     public String name() {
@@ -42,121 +41,108 @@ public final class PagesBench implements Benchmark {
 
     @Override
     public String summary() {
-        return "CPU that open pages cost a running eval-service: its address, and how many pages where not " + PAGES;
+        return "first page, slices and open pages of a running eval-service: " + USAGE;
     }
 
     @Override
     public List<Comparison> run(BenchmarkRun run) throws Exception {
-        if (run.arguments().isEmpty()) {
-            throw new UsageException("the address of a running eval-service, such as http://127.0.0.1:8085/");
+        List<String> arguments = run.arguments();
+        if (arguments.size() == 2 && arguments.get(0).equals(WRITE)) {
+            LargePhantomDataset.write(Path.of(arguments.get(1)));
+            return List.of();
         }
-        URI address = URI.create(run.arguments().get(0));
-        int count =
-                run.arguments().size() > 1 ? Integer.parseInt(run.arguments().get(1)) : PAGES;
-        double[] alone = new double[ROUNDS];
-        double[] open = new double[ROUNDS];
-        AtomicLong answers = new AtomicLong();
-        for (int round = 0; round < ROUNDS; round++) {
-            run.progress().accept("round " + (round + 1) + " of " + ROUNDS + " without pages");
-            alone[round] = percent(address);
-            run.progress().accept("the same with " + count + " pages");
-            ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
-            List<Page> pages = new ArrayList<>();
-            try {
-                for (int i = 0; i < count; i++) {
-                    pages.add(new Page(address, clock, answers, i));
-                }
-                open[round] = percent(address);
-            } finally {
-                clock.shutdownNow();
-                pages.forEach(Page::close);
+        if (arguments.isEmpty() || !arguments.get(0).startsWith("http")) {
+            throw new UsageException(USAGE);
+        }
+        ServedPage page = new ServedPage(URI.create(arguments.get(0)));
+        int count = arguments.size() > 1 ? Integer.parseInt(arguments.get(1)) : PAGES;
+        List<Comparison> lines = new ArrayList<>(firstPage(page));
+        lines.addAll(slices(run, page));
+        lines.addAll(OpenPages.compare(page, count, MOST_PERCENT, run.progress()));
+        return lines;
+    }
+
+    /** Everything that the first page needs, one file after the other, nothing of it kept. */
+    private static List<Comparison> firstPage(ServedPage page) throws IOException, InterruptedException {
+        double[] millis = new double[LOADS];
+        long bytes = 0;
+        for (int i = 0; i < LOADS; i++) {
+            ServedPage.Answer home = page.get("/");
+            bytes = home.body().length;
+            millis[i] = home.millis();
+            Set<String> open = new LinkedHashSet<>(found(LOADED, home.text()));
+            open.add("/ui/parts/datasets");
+            open.add("/system");
+            Set<String> asked = new LinkedHashSet<>();
+            while (!open.isEmpty()) {
+                String path = open.iterator().next();
+                open.remove(path);
+                asked.add(path);
+                ServedPage.Answer file = page.get(path);
+                bytes += file.body().length;
+                millis[i] += file.millis();
+                found(IMPORTED, file.text()).stream().filter(p -> !asked.contains(p)).forEach(open::add);
             }
         }
         return List.of(
-                Comparison.of("eval-service without pages", "% of a core", median(alone)),
-                Comparison.of("eval-service with " + count + " open pages", "% of a core", median(open)),
-                Comparison.of(count + " open pages alone", "% of a core", Math.max(0, median(open) - median(alone)))
-                        .withGoal(MOST_PERCENT),
-                Comparison.of("answers that the pages asked for", "", (double) answers.get()));
+                Comparison.of("first page with all that it loads, one by one, first load", "ms", millis[0]),
+                Comparison.of("the same, median of " + LOADS, "ms", median(millis)).withGoal(MOST_MILLIS),
+                Comparison.of("the same, uncompressed", "kB", bytes / 1000.0).withGoal(MOST_KB));
     }
 
-    private double percent(URI address) throws IOException, InterruptedException {
-        double before = cpuNanos(address);
-        long begin = System.nanoTime();
-        TimeUnit.NANOSECONDS.sleep(ROUND.toNanos());
-        return 100 * (cpuNanos(address) - before) / (double) (System.nanoTime() - begin);
+    private static List<String> found(Pattern pattern, String text) {
+        List<String> found = new ArrayList<>();
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        return found;
     }
 
-    private double cpuNanos(URI address) throws IOException, InterruptedException {
-        String meters = client.send(
-                        HttpRequest.newBuilder(address.resolve("/q/metrics"))
-                                .header("Accept", "text/plain")
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-        Matcher cpu = CPU.matcher(meters);
-        if (!cpu.find()) {
-            throw new IOException(
-                    address + " tells no process_cpu_time_ns_total at /q/metrics; is it an eval-service?");
+    private static List<Comparison> slices(BenchmarkRun run, ServedPage page) throws IOException, InterruptedException {
+        String base = "/datasets/" + LargePhantomDataset.NAME + "/cases/" + LargePhantomDataset.CASE;
+        if (!page.has("/datasets/" + LargePhantomDataset.NAME + "/versions")) {
+            run.progress()
+                    .accept("no slices: there is no dataset " + LargePhantomDataset.NAME
+                            + "; `bench pages write DIR` makes it, `upload DIR --until checked` sends it");
+            return List.of();
         }
-        return Double.parseDouble(cpu.group(1));
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    /** One page that is looked at. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for an answer; what comes is counted
-    private final class Page implements Flow.Subscriber<String> {
-        private final URI address;
-        private final ScheduledExecutorService clock;
-        private final AtomicLong answers;
-        private final AtomicBoolean isAsked = new AtomicBoolean();
-        private final CompletableFuture<?> stream;
-
-        Page(URI address, ScheduledExecutorService clock, AtomicLong answers, int number) {
-            this.address = address;
-            this.clock = clock;
-            this.answers = answers;
-            stream = client.sendAsync(
-                    HttpRequest.newBuilder(address.resolve("/live")).build(),
-                    HttpResponse.BodyHandlers.fromLineSubscriber(this));
-            clock.scheduleAtFixedRate(() -> ask("/system"), 100L * number, SYSTEM_EVERY * 1000L, TimeUnit.MILLISECONDS);
-        }
-
-        private void ask(String path) {
-            client.sendAsync(
-                            HttpRequest.newBuilder(address.resolve(path)).build(),
-                            HttpResponse.BodyHandlers.discarding())
-                    .thenRun(answers::incrementAndGet);
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            subscription.request(Long.MAX_VALUE);
-        }
-
-        @Override
-        public void onNext(String line) {
-            if (line.equals("event:moved") && isAsked.compareAndSet(false, true)) {
-                ask("/ui/parts/datasets");
-                clock.schedule(() -> isAsked.set(false), TABLE_AT_MOST_EVERY, TimeUnit.NANOSECONDS);
+        ServedPage.Answer first = page.get(base);
+        JsonNode view = first.json();
+        List<Comparison> lines = new ArrayList<>();
+        String what = "case of " + view.path("shape");
+        lines.add(Comparison.of(what + ": its description, the first time", "ms", first.millis()));
+        boolean isFirst = true;
+        for (String layer : List.of("image", "labels")) {
+            for (JsonNode plane : view.path("planes")) {
+                String folder = base + "/" + layer + "/" + plane.path("plane").asText() + "/";
+                int slices = plane.path("slices").asInt();
+                if (isFirst || layer.equals("labels") && plane.equals(view.path("planes").get(0))) {
+                    double millis = page.get(folder + slices / 2).millis();
+                    lines.add(Comparison.of(what + ": a slice (" + layer + ") the first time", "ms", millis)
+                            .withGoal(MOST_MILLIS_THE_FIRST_TIME));
+                    isFirst = false;
+                }
+                double[] millis = new double[SLICES];
+                for (int i = 0; i < SLICES; i++) {
+                    millis[i] = page.get(folder + (slices / 4 + i * slices / 2 / SLICES)).millis();
+                }
+                String name = layer + ", " + plane.path("plane").asText();
+                lines.add(Comparison.of(name + ": median of " + SLICES, "ms", median(millis))
+                        .withGoal(MOST_MILLIS_A_SLICE));
+                lines.add(Comparison.of(name + ": 95th percentile", "ms", percentile(millis, 0.95)));
             }
         }
+        return lines;
+    }
 
-        @Override
-        public void onError(Throwable failure) {
-            // closing ends the stream with one; a service that is away fails the meter
-        }
+    static double median(double[] values) {
+        return percentile(values, 0.5);
+    }
 
-        @Override
-        public void onComplete() {}
-
-        void close() {
-            stream.cancel(true);
-        }
+    private static double percentile(double[] values, double share) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) (share * (sorted.length - 1) + 0.5)];
     }
 }

@@ -75,6 +75,7 @@ public final class Layering {
                             "org.slf4j")));
 
     private static final List<String> APP = List.of(
+            "com.github.benmanes.caffeine",
             "io.quarkus",
             "io.smallrye",
             "org.eclipse.microprofile",

@@ -1,6 +1,7 @@
 package io.nephrite.eval.app;
 
 import io.nephrite.core.json.Json;
+import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.ModelPlace;
 import io.nephrite.core.model.StoredModels;
 import io.nephrite.core.model.StoredModels.Entry;
@@ -8,6 +9,8 @@ import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.model.RequestedModel;
 import io.nephrite.runtime.login.Roles;
+import io.nephrite.runtime.rest.RequestFault;
+import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -26,7 +29,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -47,18 +53,45 @@ public class ModelResource {
         this.models = new StoredModels(results);
     }
 
-    /** @return by dataset, then by id */
+    /**
+     * A model of the list.
+     *
+     * @param manifest absent where it cannot be read
+     * @param problem why it cannot; empty where it can
+     */
+    public record ListedModel(
+            String dataset, String id, List<String> aliases, Optional<ModelManifest> manifest, String problem) {
+        private static ListedModel of(Entry entry) {
+            return new ListedModel(
+                    entry.manifest().dataset(), entry.id(), entry.aliases(), Optional.of(entry.manifest()), "");
+        }
+
+        private static ListedModel of(StoredModels.Broken broken) {
+            return new ListedModel(
+                    broken.dataset(), broken.id(), broken.aliases(), Optional.empty(), broken.problem());
+        }
+    }
+
+    /** @return by dataset, then by id; those that are broken come last */
     @RolesAllowed(Roles.VIEWER)
     @GET
-    @Operation(summary = "All models, each with the names that point to it and the hashes of its files")
+    @Operation(
+            summary = "All models, each with the names that point to it and the hashes of its files, or with what is"
+                    + " wrong with it")
     @APIResponse(
             responseCode = "200",
             content =
                     @Content(
                             mediaType = "application/json",
-                            schema = @Schema(type = SchemaType.ARRAY, implementation = Entry.class)))
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = ListedModel.class)))
     public Response list() {
-        return json(Response.Status.OK, models.list());
+        StoredModels.Listing listing = models.list();
+        return json(
+                Response.Status.OK,
+                Stream.concat(
+                                listing.entries().stream().map(ListedModel::of),
+                                listing.broken().stream().map(ListedModel::of))
+                        .toList());
     }
 
     /** @param name an id, or a name such as latest; 404 where there is no such model */
@@ -149,9 +182,15 @@ public class ModelResource {
     @Operation(summary = "Removes a model and the names that point to it")
     @APIResponse(responseCode = "200", description = "JSON")
     public Response delete(@PathParam("dataset") String dataset, @PathParam("name") String name) {
-        Entry model = RequestedModel.stored(models, dataset, name);
-        models.delete(model);
-        return json(Response.Status.OK, Map.of("id", model.id()));
+        RequestNames.require("dataset", dataset);
+        RequestNames.require("model", name);
+        return json(
+                Response.Status.OK,
+                Map.of(
+                        "id",
+                        models.delete(dataset, name)
+                                .orElseThrow(() -> RequestFault.notFound(
+                                        "there is no model " + dataset + "/" + name + " in the store"))));
     }
 
     private static Response json(Response.Status status, Object body) {

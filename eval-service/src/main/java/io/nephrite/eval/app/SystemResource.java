@@ -41,7 +41,7 @@ public class SystemResource {
     private final ObjectStore results;
     private final ConsumerLag lag;
     private final Clock clock;
-    private Optional<SystemState> newest = Optional.empty();
+    private Optional<Answered> newest = Optional.empty();
 
     SystemResource(@Results ObjectStore results, ConsumerLag lag, Clock clock) {
         this.results = results;
@@ -75,13 +75,16 @@ public class SystemResource {
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = SystemState.class)))
     public Response show() {
-        return Response.ok(Json.bytes(state())).build();
+        return Response.ok(answer().json()).build();
     }
 
-    private synchronized SystemState state() {
+    /** @param at when it was looked at */
+    private record Answered(Instant at, byte[] json) {}
+
+    private synchronized Answered answer() {
         Instant now = clock.instant();
         if (newest.isEmpty() || !now.isBefore(newest.get().at().plus(KEPT))) {
-            newest = Optional.of(look(now));
+            newest = Optional.of(new Answered(now, Json.bytes(look(now))));
         }
         return newest.get();
     }

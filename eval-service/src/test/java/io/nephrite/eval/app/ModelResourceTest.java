@@ -9,11 +9,14 @@ import io.nephrite.core.model.ModelManifest;
 import io.nephrite.core.model.ModelManifest.Member;
 import io.nephrite.core.model.ModelManifest.ModelFile;
 import io.nephrite.core.model.ModelPlace;
+import io.nephrite.core.store.ObjectStore;
+import io.nephrite.runtime.store.Results;
 import io.nephrite.testkit.RestCalls;
 import io.nephrite.testkit.quarkus.InMemoryChannels;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,6 +44,10 @@ class ModelResourceTest {
 
     @TestHTTPResource("/")
     URI address;
+
+    @Inject
+    @Results
+    ObjectStore results;
 
     @Test
     void takesAModelShowsItGivesItBackAndRemovesIt() throws Exception {
@@ -79,6 +86,34 @@ class ModelResourceTest {
         assertThat(send(request("models/Dataset001_Rest/" + id).DELETE()).statusCode())
                 .isEqualTo(200);
         RestCalls.requireProblem(send(request("models/Dataset001_Rest/clinic").GET()), 404);
+    }
+
+    @Test
+    void namesABrokenModelBesideTheOthersAndRemovesIt() throws Exception {
+        String broken = "_models/Dataset002_Broken/0123456789abcdef/";
+        results.put(broken + ModelManifest.FILE, new byte[] {'{'});
+        send(request("models")
+                .header("Content-Type", "application/zip")
+                .POST(HttpRequest.BodyPublishers.ofFile(archive(new byte[7]))));
+
+        JsonNode listed = Json.tree(send(request("models").GET()).body());
+        assertThat(listed).anySatisfy(model -> {
+            assertThat(model.path("dataset").asText()).isEqualTo("Dataset001_Rest");
+            assertThat(model.path("problem").asText()).isEmpty();
+        });
+        assertThat(listed).anySatisfy(model -> {
+            assertThat(model.path("id").asText()).isEqualTo("0123456789abcdef");
+            assertThat(model.path("problem").asText()).contains("Dataset002_Broken/0123456789abcdef");
+        });
+        assertThat(Json.tree(send(request("predictions").GET()).body())).anySatisfy(model -> {
+            assertThat(model.path("name").asText()).isEqualTo("Dataset002_Broken.0123456789abcdef");
+            assertThat(model.path("problem").asText()).isNotEmpty();
+        });
+
+        assertThat(send(request("models/Dataset002_Broken/0123456789abcdef").DELETE())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(results.list(broken)).isEmpty();
     }
 
     @Test

@@ -51,6 +51,20 @@ class CaseTableTest {
     }
 
     @Test
+    void isReadOnceAndAgainWhenTheReportIsAnother() {
+        CaseTables tables = new CaseTables(results);
+        CaseTable before = tables.find(version, false);
+        report();
+
+        CaseTable worst = tables.find(version, true);
+
+        assertThat(before.configuration()).isEmpty();
+        assertThat(worst.rows()).isEqualTo(CaseTable.read(results, version).worstFirst().rows());
+        assertThat(tables.find(version, true)).isSameAs(worst);
+        assertThat(tables.find(version, false)).isSameAs(tables.find(version, false)).isNotEqualTo(before);
+    }
+
+    @Test
     void putsTheWorstCaseFirstAndThoseWithoutADiceLast() {
         report();
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What nothing needs of jobs, models, and predictions of images, which lie below no dataset's folder. */
 final class SharedLeftovers {
@@ -83,11 +82,10 @@ final class SharedLeftovers {
     /** Predictions stay as long as their model does: the version that chose it, the dataset, or the model of the store. */
     private void predictions() {
         Map<String, Boolean> known = new HashMap<>();
-        Set<String> stored = new StoredModels(results)
-                .list().stream()
-                        .flatMap(model -> Stream.concat(Stream.of(model.id()), model.aliases().stream())
-                                .map(name -> model.manifest().dataset() + "." + name))
-                        .collect(Collectors.toSet());
+        StoredModels.Listing models = new StoredModels(results).list();
+        Set<String> stored = new HashSet<>();
+        models.entries().forEach(model -> addNames(stored, model.manifest().dataset(), model.id(), model.aliases()));
+        models.broken().forEach(model -> addNames(stored, model.dataset(), model.id(), model.aliases()));
         for (String model : results.folders(ObjectKeys.imagePredictions())) {
             boolean isKnown = known.computeIfAbsent(
                     model,
@@ -97,6 +95,11 @@ final class SharedLeftovers {
                 results.list(ObjectKeys.imagePredictions(model)).forEach(file -> add(LeftoverKind.ORPHAN, file));
             }
         }
+    }
+
+    private static void addNames(Set<String> names, String dataset, String id, List<String> aliases) {
+        names.add(dataset + "." + id);
+        aliases.forEach(alias -> names.add(dataset + "." + alias));
     }
 
     private boolean isOfVersion(String model) {

@@ -50,21 +50,53 @@ public final class StoredModels {
         }
     }
 
-    /** By dataset, then by id. */
-    public List<Entry> list() {
+    /**
+     * A model whose manifest cannot be read.
+     *
+     * @param problem what is wrong with it, and what to do
+     */
+    public record Broken(String dataset, String id, List<String> aliases, String problem) {
+        public Broken {
+            aliases = List.copyOf(aliases);
+        }
+    }
+
+    /**
+     * What is there of models, each by dataset, then by id.
+     *
+     * @param entries those whose manifest can be read
+     * @param broken all others
+     */
+    public record Listing(List<Entry> entries, List<Broken> broken) {
+        public Listing {
+            entries = List.copyOf(entries);
+            broken = List.copyOf(broken);
+        }
+    }
+
+    /** All models; one that is broken hides no other. */
+    public Listing list() {
         List<Entry> entries = new ArrayList<>();
+        List<Broken> broken = new ArrayList<>();
         for (String dataset : store.folders(ObjectKeys.models())) {
             Map<String, List<String>> names = new TreeMap<>();
             aliases(dataset)
                     .forEach((alias, id) ->
                             names.computeIfAbsent(id, i -> new ArrayList<>()).add(alias));
             for (String id : store.folders(ObjectKeys.models(dataset))) {
-                store.find(ObjectKeys.modelFile(dataset, id, ModelManifest.FILE))
-                        .ifPresent(json -> entries.add(new Entry(
-                                id, names.getOrDefault(id, List.of()), ModelManifest.parse(json, dataset + "/" + id))));
+                Optional<byte[]> json = store.find(ObjectKeys.modelFile(dataset, id, ModelManifest.FILE));
+                if (json.isEmpty()) {
+                    continue;
+                }
+                List<String> aliases = names.getOrDefault(id, List.of());
+                try {
+                    entries.add(new Entry(id, aliases, ModelManifest.parse(json.get(), dataset + "/" + id)));
+                } catch (PipelineException e) {
+                    broken.add(new Broken(dataset, id, aliases, e.getMessage()));
+                }
             }
         }
-        return entries;
+        return new Listing(entries, broken);
     }
 
     /** Those that have a model. */
@@ -89,20 +121,30 @@ public final class StoredModels {
      * @return empty where there is no such model
      */
     public Optional<Entry> find(String dataset, String name) {
-        if (!dataset.matches(ModelManifest.NAME) || !(name.matches(ALIAS) || name.matches(ID))) {
+        if (!mayBeNamed(dataset, name)) {
             return Optional.empty();
         }
-        String id = store.find(ObjectKeys.modelAlias(dataset, name))
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .orElse(name);
+        String id = pointedTo(dataset, name);
         return store.find(ObjectKeys.modelFile(dataset, id, ModelManifest.FILE))
                 .map(json -> new Entry(
-                        id,
-                        aliases(dataset).entrySet().stream()
-                                .filter(a -> a.getValue().equals(id))
-                                .map(Map.Entry::getKey)
-                                .toList(),
-                        ModelManifest.parse(json, dataset + "/" + id)));
+                        id, aliasesOf(dataset, id), ModelManifest.parse(json, dataset + "/" + id)));
+    }
+
+    private static boolean mayBeNamed(String dataset, String name) {
+        return dataset.matches(ModelManifest.NAME) && (name.matches(ALIAS) || name.matches(ID));
+    }
+
+    private String pointedTo(String dataset, String name) {
+        return store.find(ObjectKeys.modelAlias(dataset, name))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse(name);
+    }
+
+    private List<String> aliasesOf(String dataset, String id) {
+        return aliases(dataset).entrySet().stream()
+                .filter(alias -> alias.getValue().equals(id))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /**
@@ -187,13 +229,26 @@ public final class StoredModels {
         return model.manifest().files().containsKey(path) ? Optional.of(document(model, path)) : Optional.empty();
     }
 
-    /** Removes a model and the names that point to it. */
-    public void delete(Entry model) {
-        String dataset = model.manifest().dataset();
-        model.aliases().forEach(alias -> store.delete(ObjectKeys.modelAlias(dataset, alias)));
+    /**
+     * Removes a model and the names that point to it, also one that is broken.
+     *
+     * @param name an id, or an alias
+     * @return its id; empty where there is no such model
+     */
+    public Optional<String> delete(String dataset, String name) {
+        if (!mayBeNamed(dataset, name)) {
+            return Optional.empty();
+        }
+        String id = pointedTo(dataset, name);
+        String manifest = ObjectKeys.modelFile(dataset, id, ModelManifest.FILE);
+        if (!store.exists(manifest)) {
+            return Optional.empty();
+        }
+        aliasesOf(dataset, id).forEach(alias -> store.delete(ObjectKeys.modelAlias(dataset, alias)));
         // without its manifest it is no model any more, whatever becomes of the rest
-        store.delete(ObjectKeys.modelFile(dataset, model.id(), ModelManifest.FILE));
-        store.list(ObjectKeys.model(dataset, model.id())).forEach(object -> store.delete(object.key()));
+        store.delete(manifest);
+        store.list(ObjectKeys.model(dataset, id)).forEach(object -> store.delete(object.key()));
+        return Optional.of(id);
     }
 
     /**

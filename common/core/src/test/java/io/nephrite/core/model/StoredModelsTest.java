@@ -60,7 +60,9 @@ class StoredModelsTest {
         assertThat(first.id()).isNotEqualTo(second.id()).matches("[0-9a-f]{16}");
         assertThat(models.put(folder("1")).id()).isEqualTo(first.id());
         assertThat(models.find("Dataset040_KiTS", "latest").orElseThrow().id()).isEqualTo(first.id());
-        assertThat(models.list()).extracting(Entry::id).containsExactlyInAnyOrder(first.id(), second.id());
+        assertThat(models.list().entries())
+                .extracting(Entry::id)
+                .containsExactlyInAnyOrder(first.id(), second.id());
         assertThat(models.find("Dataset040_KiTS", first.id()).orElseThrow().aliases())
                 .containsExactly("latest");
         assertThat(models.find("Dataset040_KiTS", "none")).isEmpty();
@@ -94,7 +96,7 @@ class StoredModelsTest {
         folder.put("plans.json", new byte[3]);
 
         assertThatThrownBy(() -> models.put(folder)).hasMessageContaining("plans.json: found 3 bytes");
-        assertThat(models.list()).isEmpty();
+        assertThat(models.list().entries()).isEmpty();
 
         folder.delete("plans.json");
         assertThatThrownBy(() -> models.put(folder)).hasMessageContaining("plans.json is missing");
@@ -109,13 +111,32 @@ class StoredModelsTest {
         Entry other = models.put(folder("2"));
         models.alias("Dataset040_KiTS", "best", gone.id());
 
-        models.delete(models.find("Dataset040_KiTS", "best").orElseThrow());
+        assertThat(models.delete("Dataset040_KiTS", "best")).contains(gone.id());
 
         assertThat(models.find("Dataset040_KiTS", "best")).isEmpty();
         assertThat(models.find("Dataset040_KiTS", gone.id())).isEmpty();
         assertThat(store.list("_models/Dataset040_KiTS/" + gone.id())).isEmpty();
-        assertThat(models.list()).extracting(Entry::id).containsExactly(other.id());
+        assertThat(models.list().entries()).extracting(Entry::id).containsExactly(other.id());
         assertThat(models.find("Dataset040_KiTS", "latest")).isPresent();
+    }
+
+    @Test
+    void listsABrokenModelWithItsReasonBesideTheOthersAndRemovesIt() {
+        Entry whole = models.put(folder("1"));
+        Entry damaged = models.put(folder("2"));
+        store.put("_models/Dataset040_KiTS/" + damaged.id() + "/model.json", "{".getBytes(StandardCharsets.UTF_8));
+
+        StoredModels.Listing listing = models.list();
+        assertThat(listing.entries()).extracting(Entry::id).containsExactly(whole.id());
+        assertThat(listing.broken()).singleElement().satisfies(broken -> {
+            assertThat(broken.id()).isEqualTo(damaged.id());
+            assertThat(broken.aliases()).containsExactly("latest");
+            assertThat(broken.problem()).contains(damaged.id()).contains("copy the model again");
+        });
+
+        assertThat(models.delete("Dataset040_KiTS", damaged.id())).contains(damaged.id());
+        assertThat(models.list().broken()).isEmpty();
+        assertThat(models.delete("Dataset040_KiTS", damaged.id())).isEmpty();
     }
 
     @Test

@@ -56,9 +56,12 @@ final class ModelsCommand implements Runnable {
         int slash = reference.indexOf('/');
         String dataset = slash < 0 ? reference : reference.substring(0, slash);
         String name = slash < 0 ? StoredModels.LATEST : reference.substring(slash + 1);
-        return models.find(dataset, name)
-                .orElseThrow(() -> new BadInput("there is no model " + reference + " in the store; expected"
-                        + " <dataset>/<id or name> as `./nephrite models list` shows them"));
+        return models.find(dataset, name).orElseThrow(() -> noSuchModel(reference));
+    }
+
+    private static BadInput noSuchModel(String reference) {
+        return new BadInput("there is no model " + reference + " in the store; expected"
+                + " <dataset>/<id or name> as `./nephrite models list` shows them");
     }
 
     private static String line(Entry entry) {
@@ -83,9 +86,12 @@ final class ModelsCommand implements Runnable {
         @Override
         public Integer call() throws IOException {
             Terminal terminal = Terminals.standard();
-            List<Entry> entries = new StoredModels(remote.client().results()).list();
-            entries.forEach(entry -> terminal.line(line(entry)));
-            if (entries.isEmpty()) {
+            StoredModels.Listing models = new StoredModels(remote.client().results()).list();
+            models.entries().forEach(entry -> terminal.line(line(entry)));
+            models.broken()
+                    .forEach(broken -> terminal.line(
+                            broken.dataset() + "/" + broken.id() + "  cannot be used: " + broken.problem()));
+            if (models.entries().isEmpty() && models.broken().isEmpty()) {
                 terminal.line("no models; `./nephrite models import PLACE` puts one into the store");
             }
             return ExitCode.OK;
@@ -287,10 +293,12 @@ final class ModelsCommand implements Runnable {
                 throw new BadInput("found " + model
                         + "; expected <dataset>/<id or name>, so that no model is removed by" + " accident");
             }
-            StoredModels models = new StoredModels(remote.client().results());
-            Entry entry = find(models, model);
-            models.delete(entry);
-            Terminals.standard().line("removed " + line(entry));
+            int slash = model.indexOf('/');
+            String dataset = model.substring(0, slash);
+            String id = new StoredModels(remote.client().results())
+                    .delete(dataset, model.substring(slash + 1))
+                    .orElseThrow(() -> noSuchModel(model));
+            Terminals.standard().line("removed " + dataset + "/" + id);
             return ExitCode.OK;
         }
     }

@@ -257,7 +257,7 @@ class ChosenModelFullIT {
         assertThat(nephrite("models", "import", results.toString(), "--licence", "CC BY 4.0", "--notes", "for a test")
                         .status())
                 .isZero();
-        assertThat(models.list()).hasSize(1);
+        assertThat(models.list().entries()).hasSize(1);
 
         for (String form : List.of("folder", "zip", "nnunet", "torchscript")) {
             Path target = work.resolve(form + (form.equals("zip") ? ".zip" : ""));
@@ -292,7 +292,7 @@ class ChosenModelFullIT {
         assertThat(get("/models/" + NAME + "/clinic/archive").statusCode()).isGreaterThanOrEqualTo(400);
 
         assertThat(nephrite("models", "delete", NAME + "/clinic").status()).isZero();
-        assertThat(models.list()).isEmpty();
+        assertThat(models.list().entries()).isEmpty();
         assertThat(nephrite("models", "show", NAME).status()).isEqualTo(ExitCode.BAD_INPUT);
     }
 

@@ -91,7 +91,7 @@ final class ModelsCommandTest {
                         .status())
                 .isZero();
 
-        assertThat(new StoredModels(store).list()).hasSize(2);
+        assertThat(new StoredModels(store).list().entries()).hasSize(2);
         assertThat(new StoredModels(store).find(DATASET, "clinic").orElseThrow().id())
                 .isEqualTo(entry.id());
         assertThat(new StoredModels(store)
@@ -127,7 +127,7 @@ final class ModelsCommandTest {
                                 "for a test")
                         .status())
                 .isZero();
-        assertThat(new StoredModels(store).list())
+        assertThat(new StoredModels(store).list().entries())
                 .extracting(StoredModels.Entry::id)
                 .containsExactly(entry.id());
     }

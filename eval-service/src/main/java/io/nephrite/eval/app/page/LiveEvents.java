@@ -3,15 +3,34 @@ package io.nephrite.eval.app.page;
 import io.nephrite.core.event.Event;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What happens, for open pages: they are told that something of a dataset has moved, and read the rest from the REST
- * resources. A page that is too slow misses events, never blocks others.
+ * resources. The first event is told at once; what follows within a tenth of a second is told at its end, the same only
+ * once, so that a burst of events costs little for many pages. A page that is too slow misses events, never blocks
+ * others.
  */
 @ApplicationScoped
 public class LiveEvents {
+    private static final long WINDOW_MILLIS = 100;
+
     private final BroadcastProcessor<Moved> processor = BroadcastProcessor.create();
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(work -> {
+                Thread thread = new Thread(work, "live-events");
+                thread.setDaemon(true);
+                return thread;
+            });
+    private final Set<Moved> waiting = new LinkedHashSet<>();
+    private boolean isWindowOpen;
+    private long count;
 
     /**
      * Something has happened.
@@ -21,11 +40,43 @@ public class LiveEvents {
     public record Moved(String dataset, String type) {}
 
     /** Tells it to all open pages. */
-    public void seen(Event event) {
-        processor.onNext(new Moved(event.dataset(), event.topic().topicName()));
+    public synchronized void seen(Event event) {
+        count++;
+        Moved moved = new Moved(event.dataset(), event.topic().topicName());
+        if (isWindowOpen) {
+            waiting.add(moved);
+        } else {
+            processor.onNext(moved);
+            open();
+        }
+    }
+
+    /** How many events were seen so far. */
+    synchronized long count() {
+        return count;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends the window; nobody waits for that
+    private void open() {
+        isWindowOpen = true;
+        clock.schedule(this::end, WINDOW_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void end() {
+        isWindowOpen = false;
+        if (!waiting.isEmpty()) {
+            waiting.forEach(processor::onNext);
+            waiting.clear();
+            open();
+        }
     }
 
     Multi<Moved> stream() {
         return processor.onOverflow().drop();
+    }
+
+    @PreDestroy
+    void close() {
+        clock.shutdownNow();
     }
 }

@@ -48,6 +48,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 class ModelPredictionsResource {
     private static final Set<Work> PREDICTING = Set.of(Work.PREDICT_IMAGE, Work.REQUEST_IMAGE_PREDICTION);
     private static final String JSON = ".json";
+    private static final String OF_THE_STORE = "model of the store";
 
     private final ObjectStore datasets;
     private final ObjectStore results;
@@ -87,12 +88,17 @@ class ModelPredictionsResource {
                 add(models, name, "newest choice of the dataset", named -> !named.isStored());
             }
         }
-        for (StoredModels.Entry entry : new StoredModels(results).list()) {
+        StoredModels.Listing stored = new StoredModels(results).list();
+        for (StoredModels.Entry entry : stored.entries()) {
             String dataset = entry.manifest().dataset() + ".";
             for (String alias : entry.aliases()) {
                 add(models, dataset + alias, "name of the model " + entry.id(), named -> true);
             }
-            add(models, dataset + entry.id(), "model of the store", named -> true);
+            add(models, dataset + entry.id(), OF_THE_STORE, named -> true);
+        }
+        for (StoredModels.Broken broken : stored.broken()) {
+            models.add(new PredictingModel(
+                    broken.dataset() + "." + broken.id(), OF_THE_STORE, List.of(), broken.problem()));
         }
         return Response.ok(Json.bytes(models)).build();
     }

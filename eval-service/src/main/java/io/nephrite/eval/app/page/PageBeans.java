@@ -3,6 +3,7 @@ package io.nephrite.eval.app.page;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.report.DatasetVersions;
 import io.nephrite.eval.report.ReportSummaries;
+import io.nephrite.eval.viewer.CaseTables;
 import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.eval.viewer.ImageViewer;
 import io.nephrite.runtime.store.Datasets;
@@ -26,6 +27,12 @@ class PageBeans {
     @Singleton
     ReportSummaries reportSummaries(@Results ObjectStore results) {
         return new ReportSummaries(results);
+    }
+
+    @Produces
+    @Singleton
+    CaseTables caseTables(@Results ObjectStore results) {
+        return new CaseTables(results);
     }
 
     @Produces

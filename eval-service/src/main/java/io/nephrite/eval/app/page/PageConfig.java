@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Settings of the page. */
 @ConfigMapping(prefix = "nephrite.page")
@@ -17,6 +18,10 @@ interface PageConfig {
     @WithDefault("4")
     @WithConverter(PositiveNumber.class)
     double cacheGib();
+
+    /** How long a live part of a page is shown again where no event has come since it was made. */
+    @WithDefault("PT1S")
+    Duration partsKept();
 
     /** Whether this service refuses everything that changes something, and the page draws no controls for it. */
     @WithDefault("false")

@@ -22,4 +22,9 @@ class PageMode {
     public boolean isReadOnly() {
         return config.readOnly() || !viewer.hasRole(Roles.EDITOR);
     }
+
+    /** Whether who looks at it may steer trainings, replay and drop dead letters, and delete from here. */
+    public boolean isOperated() {
+        return !config.readOnly() && viewer.hasRole(Roles.OPERATOR);
+    }
 }

@@ -1,11 +1,13 @@
 package io.nephrite.eval.app.page;
 
+import io.nephrite.core.housekeeping.DatasetDeletion;
 import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.DatasetStatus;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.report.ReportSummaries;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.viewer.CaseTable;
+import io.nephrite.eval.viewer.CaseTables;
 import io.nephrite.runtime.login.Roles;
 import io.nephrite.runtime.rest.RequestFault;
 import io.nephrite.runtime.rest.RequestNames;
@@ -44,8 +46,17 @@ class PageResource {
     private final StatusBoard board;
     private final ObjectStore results;
     private final ReportSummaries reports;
+    private final SharedParts parts;
+    private final CaseTables tables;
 
-    PageResource(StatusBoard board, @Results ObjectStore results, ReportSummaries reports) {
+    PageResource(
+            StatusBoard board,
+            @Results ObjectStore results,
+            ReportSummaries reports,
+            SharedParts parts,
+            CaseTables tables) {
+        this.parts = parts;
+        this.tables = tables;
         this.board = board;
         this.results = results;
         this.reports = reports;
@@ -60,7 +71,7 @@ class PageResource {
 
         static native TemplateInstance datasets(List<HomeRow> rows);
 
-        static native TemplateInstance dataset(String name, String tab);
+        static native TemplateInstance dataset(String name, String tab, boolean isBeingDeleted);
 
         static native TemplateInstance work(DatasetStatus status);
 
@@ -85,11 +96,13 @@ class PageResource {
     @GET
     @Path("/ui/parts/datasets")
     @Operation(hidden = true)
-    public TemplateInstance datasets() {
-        return Templates.datasets(board.datasets().stream()
-                .flatMap(name -> board.status(name).stream())
-                .map(status -> HomeRow.of(status, reports))
-                .toList());
+    public String datasets() {
+        return parts.html(
+                "datasets",
+                () -> Templates.datasets(board.datasets().stream()
+                        .flatMap(name -> board.status(name).stream())
+                        .map(status -> HomeRow.of(status, reports))
+                        .toList()));
     }
 
     /** @param tab one of work, training, cases, results, versions, faults, fingerprint, plans */
@@ -99,15 +112,21 @@ class PageResource {
     @Operation(hidden = true)
     public TemplateInstance dataset(
             @PathParam("name") String name, @QueryParam("tab") @DefaultValue("work") String tab) {
-        return Templates.dataset(status(name).dataset(), tab);
+        String dataset = status(name).dataset();
+        return Templates.dataset(
+                dataset,
+                tab,
+                DatasetDeletion.find(results, dataset)
+                        .filter(deletion -> !deletion.isEnded())
+                        .isPresent());
     }
 
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/work")
     @Operation(hidden = true)
-    public TemplateInstance work(@PathParam("name") String name) {
-        return Templates.work(status(name));
+    public String work(@PathParam("name") String name) {
+        return parts.html("work of " + dataset(name), () -> Templates.work(status(name)));
     }
 
     /** @param order {@code worst} or {@code name} */
@@ -119,10 +138,7 @@ class PageResource {
             @PathParam("name") String name,
             @QueryParam("order") @DefaultValue("worst") String order,
             @QueryParam("from") @DefaultValue("0") int from) {
-        CaseTable table = CaseTable.read(results, newest(name));
-        if (order.equals("worst")) {
-            table = table.worstFirst();
-        }
+        CaseTable table = tables.find(newest(name), order.equals("worst"));
         int rows = Math.max(
                 FEW_ROWS, Math.min(ROWS, MOST_CELLS / (1 + table.classes().size())));
         int begin = Math.max(0, Math.min(from, table.rows().size()));
@@ -161,7 +177,11 @@ class PageResource {
     @GET
     @Path("/ui/parts/failures")
     @Operation(hidden = true)
-    public TemplateInstance failures() {
+    public String failures() {
+        return parts.html("failures", this::newestFailures);
+    }
+
+    private TemplateInstance newestFailures() {
         List<DatasetFailure> all = board.datasets().stream()
                 .flatMap(name -> board.status(name).stream())
                 .flatMap(status -> status.failures().stream().map(f -> new DatasetFailure(status.dataset(), f)))

@@ -79,7 +79,8 @@ class ReadingResource {
                 List<DatasetVersions.Listed> versions,
                 Optional<VersionChanges> changes,
                 String before,
-                String now);
+                String now,
+                List<Reported> reported);
 
         static native TemplateInstance comparison(
                 String dataset,
@@ -102,6 +103,15 @@ class ReadingResource {
         static native TemplateInstance fingerprint(FingerprintView view, List<RawString> plots);
 
         static native TemplateInstance plans(String explained, List<Difference> settings, String experiment);
+    }
+
+    /** What can be compared: a configuration that the report of a version has. */
+    record Reported(String version, String configuration) {
+        static List<Reported> of(List<DatasetVersions.Listed> versions) {
+            return versions.stream()
+                    .flatMap(v -> v.configurations().stream().map(c -> new Reported(v.version(), c)))
+                    .toList();
+        }
     }
 
     @RolesAllowed(Roles.VIEWER)
@@ -147,7 +157,8 @@ class ReadingResource {
                 listed,
                 first.map(f -> found(() -> versions.changes(f, second))),
                 first.map(VersionId::version).orElse(""),
-                second.version());
+                second.version(),
+                Reported.of(listed));
     }
 
     @RolesAllowed(Roles.VIEWER)
@@ -158,6 +169,9 @@ class ReadingResource {
             @PathParam("name") String name, @QueryParam("first") String first, @QueryParam("second") String second) {
         Side a = side(name, first);
         Side b = side(name, second);
+        if (a.equals(b)) {
+            return Templates.none("Both are the same configuration of the same version. Choose two that differ.");
+        }
         return versions.compare(a.version(), a.configuration(), b.version(), b.configuration())
                 .map(c -> Templates.comparison(
                         name,

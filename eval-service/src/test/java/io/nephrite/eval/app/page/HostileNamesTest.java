@@ -7,6 +7,7 @@ import io.nephrite.core.event.Work;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.failure.FailureCode;
 import io.nephrite.core.identity.Unit;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.store.ObjectStore;
@@ -15,6 +16,7 @@ import io.nephrite.eval.report.ReportPage;
 import io.nephrite.eval.status.StatusBoard;
 import io.nephrite.eval.step.HostileDataset;
 import io.nephrite.eval.step.ReportedPhantom;
+import io.nephrite.eval.step.VersionCopy;
 import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
@@ -81,6 +83,7 @@ class HostileNamesTest {
         new ReportedPhantom(datasets, results).report(report);
         hostile = new HostileDataset(datasets, results);
         report.write(hostile.version());
+        VersionCopy.write(results, hostile.version(), new VersionId(HostileDataset.NAME, "twin"));
         for (String fold : List.of("0", "1")) {
             FoldFolder folder = FoldFolder.of(hostile.version().fold("3d_fullres", fold));
             results.put(folder.finalCheckpoint().document(), new byte[] {1});
@@ -128,7 +131,7 @@ class HostileNamesTest {
                 parts + "cases?order=worst",
                 parts + "results",
                 parts + "versions",
-                parts + "comparison?first=" + side + "&second=" + side,
+                parts + "comparison?first=" + side + "&second=twin/3d_fullres",
                 parts + "faults",
                 parts + "fingerprint",
                 parts + "plans",

@@ -77,7 +77,7 @@ class LoginPageTest {
         HttpResponse<String> page = logInAs("operator", "/ui/trouble");
 
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("trouble.js", "data-read-only=\"false\"");
+        assertThat(page.body()).contains("trouble.js", "data-read-only=\"false\"", "data-operated=\"true\"");
         assertThat(open("/ui/parts/failures").statusCode()).isEqualTo(200);
         assertThat(open("/models/none/such/archive").statusCode()).isEqualTo(404);
         HttpResponse<InputStream> events = browser.send(
@@ -94,6 +94,13 @@ class LoginPageTest {
         HttpResponse<String> page = logInAs("viewer", "/");
 
         assertThat(page.body()).contains("data-read-only=\"true\"").doesNotContain("upload.js");
+    }
+
+    @Test
+    void offersAnEditorNothingThatAnOperatorMayDo() throws Exception {
+        HttpResponse<String> page = logInAs("editor", "/");
+
+        assertThat(page.body()).contains("data-read-only=\"false\"", "data-operated=\"false\"", "upload.js");
     }
 
     @Test

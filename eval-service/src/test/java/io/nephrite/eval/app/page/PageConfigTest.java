@@ -7,6 +7,7 @@ import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,16 +29,18 @@ class PageConfigTest {
         assertThat(config.cache()).isEqualTo(Path.of("/tmp/page"));
         assertThat(config.cacheGib()).isEqualTo(4);
         assertThat(config.queue()).isEqualTo(64);
+        assertThat(config.partsKept()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.readOnly()).isFalse();
     }
 
     @Test
     void takesAllItsValues() {
         PageConfig config = config(
-                Map.of("nephrite.page.cache", "x", "nephrite.page.cache-gib", "0.5", "nephrite.page.queue", "3"));
+                Map.of("nephrite.page.cache", "x", "nephrite.page.cache-gib", "0.5", "nephrite.page.queue", "3", "nephrite.page.parts-kept", "PT2S"));
 
         assertThat(config.cacheGib()).isEqualTo(0.5);
         assertThat(config.queue()).isEqualTo(3);
+        assertThat(config.partsKept()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.nephrite.eval.app.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.event.EventHeader;
+import io.nephrite.core.event.CaseChecked;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
@@ -101,6 +102,8 @@ class PageResourceTest {
             "ui/trouble.js",
             "ui/system.js",
             "ui/dom.js",
+            "ui/live.js",
+            "ui/deletion.js",
             "ui/sending.js",
             "ui/upload.js",
             "ui/trainings.js",
@@ -200,6 +203,29 @@ class PageResourceTest {
             assertThat(lines.readLine()).isEmpty();
             assertThat(lines.readLine()).isEqualTo("event:moved");
             assertThat(lines.readLine()).contains("work-failed", name);
+        }
+    }
+
+    /** A burst is told once for each kind of event, and none of it later than the next tenth of a second. */
+    @Test
+    void tellsABurstOfEventsInFewWords() throws Exception {
+        HttpResponse<InputStream> stream = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(address.resolve("live?dataset=" + name))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).startsWith(":");
+            for (int i = 0; i < 500; i++) {
+                live.seen(EventExamples.of(WorkFailed.class));
+            }
+            live.seen(EventExamples.of(CaseChecked.class));
+
+            int told = 0;
+            for (String line = lines.readLine(); !line.contains("case-checked"); line = lines.readLine()) {
+                told += line.equals("event:moved") ? 1 : 0;
+            }
+            assertThat(told).isBetween(2, 50);
         }
     }
 

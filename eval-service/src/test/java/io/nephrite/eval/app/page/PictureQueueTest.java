@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nephrite.runtime.rest.RequestFault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,11 @@ class PictureQueueTest {
 
     /** Settings with a short queue. */
     private record ShortQueue() implements PageConfig {
+        @Override
+        public Duration partsKept() {
+            return Duration.ZERO;
+        }
+
         @Override
         public Path cache() {
             return Path.of("unused");

@@ -69,7 +69,7 @@ class ReadOnlyTest {
         HttpResponse<byte[]> home = new RestCalls(address).get("");
 
         assertThat(new String(home.body(), StandardCharsets.UTF_8))
-                .contains("data-read-only=\"true\"", "read only")
+                .contains("data-read-only=\"true\"", "data-operated=\"false\"", "read only")
                 .doesNotContain("upload.js");
         assertThat(home.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("connect-src 'self';");

@@ -9,6 +9,7 @@ import io.nephrite.core.dataset.Fault;
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.dataset.IngestReport;
 import io.nephrite.core.dataset.Milestone;
+import io.nephrite.core.identity.VersionId;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.FoldFolder;
 import io.nephrite.core.pipeline.ObjectKeys;
@@ -18,6 +19,7 @@ import io.nephrite.eval.report.DatasetVersions;
 import io.nephrite.eval.report.ReportPage;
 import io.nephrite.eval.report.ReportSummaries;
 import io.nephrite.eval.step.ReportedPhantom;
+import io.nephrite.eval.step.VersionCopy;
 import io.nephrite.eval.viewer.CaseViewer;
 import io.nephrite.runtime.store.Datasets;
 import io.nephrite.runtime.store.Results;
@@ -224,11 +226,23 @@ class ReadingResourceTest {
         JsonNode listed = Json.tree(get("datasets/" + name + "/versions").body());
         assertThat(listed.at("/0/version").asText()).isEqualTo(version);
         assertThat(listed.at("/0/configurations/0").asText()).isEqualTo("3d_fullres");
-        assertThat(html("ui/parts/datasets/" + name + "/versions")).contains(version);
+        assertThat(html("ui/parts/datasets/" + name + "/versions"))
+                .contains("Only version " + version + " has a report")
+                .doesNotContain("Compare</button>");
 
+        VersionId twin = new VersionId(name, "twin");
         String side = version + "/3d_fullres";
-        assertThat(html("ui/parts/datasets/" + name + "/comparison?first=" + side + "&second=" + side))
-                .contains("case_00003", "0.0000 to 0.0000", "4 of 4 cases");
+        String comparison = "ui/parts/datasets/" + name + "/comparison?first=" + side + "&second=";
+        VersionCopy.write(results, phantom.version(), twin);
+        try {
+            assertThat(html(comparison + "twin/3d_fullres")).contains("case_00003", "0.0000 to 0.0000", "4 of 4 cases");
+            assertThat(html("ui/parts/datasets/" + name + "/versions"))
+                    .contains("Compare</button>")
+                    .containsOnlyOnce("/3d_fullres\" selected");
+        } finally {
+            VersionCopy.delete(results, twin);
+        }
+        assertThat(html(comparison + side)).contains("Choose two that differ").doesNotContain("case_00003");
         RestCalls.requireProblem(get("ui/parts/datasets/" + name + "/comparison?first=x"), 400);
     }
 
