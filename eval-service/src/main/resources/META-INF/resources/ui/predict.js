@@ -28,7 +28,7 @@ async function load() {
 function draw() {
   if (models.length === 0) {
     root.append(element('p', {className: 'empty'}, 'No model is there yet. One is when a dataset is trained and its configuration chosen,'
-        + ' or when one is imported with ./nephrite models import.'));
+        + ' or when one is imported with ', element('code', {}, './nephrite models import'), '.'));
     return;
   }
   const asked = new URLSearchParams(location.search).get('model');

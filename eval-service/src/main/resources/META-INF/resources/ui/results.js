@@ -8,6 +8,7 @@ const HEIGHT = 360;
 const DOT = 9;
 const NEAR = 30; // CSS pixels within which a point is meant
 const style = getComputedStyle(document.body); // always that of now
+const scheme = matchMedia('(prefers-color-scheme: dark)');
 const charts = [];
 
 /** Every point, by volume: a chart has one ascending axis for all classes. */
@@ -18,6 +19,7 @@ function pointsOf(classes) {
 
 function draw(place) {
   const classes = JSON.parse(place.dataset.points);
+  const colorOf = of => scheme.matches ? of.onDark : of.color;
   const points = pointsOf(classes);
   const ring = element('span', {className: 'ring', hidden: true});
   const told = element('p', {className: 'told', role: 'status', 'aria-live': 'polite'}, 'A point is a case. Point at one, or go from one to the next with the arrow keys; Enter or a click keeps it.');
@@ -30,8 +32,8 @@ function draw(place) {
     axes: [{...axis, label: 'ml in the reference (logarithmic)'}, {...axis, label: 'Dice', size: 64}],
     legend: {live: false}, cursor: {points: {show: false}, drag: {x: true, y: false}, y: false},
     hooks: {draw: [() => mark()]},
-    series: [{label: 'ml'}, ...classes.map(of => ({label: of.name, stroke: of.color, paths: () => null,
-      points: {show: true, size: DOT, fill: `${of.color}b0`, width: 0}}))],
+    series: [{label: 'ml'}, ...classes.map(of => ({label: of.name, stroke: () => colorOf(of), paths: () => null,
+      points: {show: true, size: DOT, fill: () => `${colorOf(of)}d0`, width: 0}}))],
   }, [points.map(p => p.ml), ...classes.map((_, k) => points.map(p => p.k === k ? p.dice : null))], place);
   chart.over.append(ring);
   chart.over.tabIndex = 0;
@@ -110,6 +112,6 @@ function drawAll(root) {
   root.querySelectorAll('.scatter:empty').forEach(draw);
 }
 
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach(one => one.redraw(false, true)));
+scheme.addEventListener('change', () => charts.forEach(one => one.redraw(false, true)));
 document.body.addEventListener('htmx:load', event => drawAll(event.detail.elt));
 drawAll(document);

@@ -5,7 +5,9 @@ const root = document.getElementById('training');
 if (root) {
   const name = encodeURIComponent(root.dataset.dataset);
   const GAP = 24;
-  const COLORS = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a7d00'];
+  // those of the labels, as lines on light and as areas; a test compares
+  const ON_LIGHT = ['#9e3500', '#0288e3', '#969148', '#519670', '#cf65a8', '#073867', '#ad8f0c'];
+  const ON_DARK = ['#d55e00', '#56b4e9', '#f0e442', '#009e73', '#cc79a7', '#0072b2', '#e69f00'];
   const DASHES = [undefined, [7, 4], [2, 3], [9, 3, 2, 3], [14, 4], [1, 5]];
   const MIB = 1048576;
   const PANELS = [
@@ -25,6 +27,7 @@ if (root) {
   let asking = false;
   let again = false;
   const style = getComputedStyle(document.body); // always that of now
+  const scheme = matchMedia('(prefers-color-scheme: dark)');
 
   const element = (tag, properties, ...children) => {
     const made = Object.assign(document.createElement(tag), properties);
@@ -89,14 +92,15 @@ if (root) {
     const longest = Math.max(...of.map(f => f.epochs.length));
     const data = [Array.from({length: longest}, (_, i) => i + 1)];
     const lines = [{label: 'epoch'}];
+    const colors = scheme.matches ? ON_DARK : ON_LIGHT;
     of.forEach((fold, f) => make(fold).forEach(([label, value], s) => {
       data.push(Array.from({length: longest}, (_, i) => fold.epochs[i] ? value(fold.epochs[i]) ?? null : null));
       const several = of.length > 1;
       lines.push({
         label: `${fold.version ? fold.version.slice(0, 6) + ' ' : ''}${fold.configuration} ${fold.fold} ${label}`.trim(),
         width: label === 'moving average' ? 2.5 : 1.5,
-        stroke: COLORS[(several ? f : s) % COLORS.length],
-        dash: DASHES[(several ? s : Math.floor(s / COLORS.length)) % DASHES.length],
+        stroke: colors[(several ? f : s) % colors.length],
+        dash: DASHES[(several ? s : Math.floor(s / colors.length)) % DASHES.length],
       });
     }));
     return [data, lines];
@@ -136,7 +140,28 @@ if (root) {
       hooks: {setSelect: [u => u.select.width > 0 && zoom(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'))]},
     }, data, place);
     made.over.addEventListener('dblclick', () => zoom(null, null));
+    made.over.tabIndex = 0;
+    made.over.setAttribute('role', 'application');
+    made.over.setAttribute('aria-label', `${title}; plus and minus zoom, arrow keys move, 0 shows all epochs`);
+    made.over.addEventListener('keydown', event => zoomByKey(event, made.scales.x));
     return made;
+  }
+
+  function zoomByKey(event, {min, max}) {
+    const span = max - min;
+    const last = Math.max(2, ...charts.map(one => one.data[0].length));
+    const ranges = {
+      '+': [min + span / 4, max - span / 4], '-': [min - span / 2, max + span / 2],
+      ArrowLeft: [min - span / 4, max - span / 4], ArrowRight: [min + span / 4, max + span / 4], 0: [1, last],
+    };
+    if (event.ctrlKey || event.altKey || event.metaKey || !(event.key in ranges)) {
+      return;
+    }
+    event.preventDefault();
+    const [from, to] = ranges[event.key];
+    const wide = Math.max(1, Math.min(to - from, last - 1));
+    const begin = Math.min(Math.max(1, from), last - wide);
+    zoom(...(wide >= last - 1 ? [null, null] : [begin, begin + wide]));
   }
 
   function zoom(min, max) {
@@ -172,7 +197,10 @@ if (root) {
     update();
   });
 
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach(one => one.redraw(false, true)));
+  scheme.addEventListener('change', () => {
+    shown = '';
+    draw();
+  });
   document.body.addEventListener('moved', update);
   await offer();
   await update();

@@ -81,12 +81,15 @@ public final class PagesBench implements Benchmark {
                 ServedPage.Answer file = page.get(path);
                 bytes += file.body().length;
                 millis[i] += file.millis();
-                found(IMPORTED, file.text()).stream().filter(p -> !asked.contains(p)).forEach(open::add);
+                found(IMPORTED, file.text()).stream()
+                        .filter(p -> !asked.contains(p))
+                        .forEach(open::add);
             }
         }
         return List.of(
                 Comparison.of("first page with all that it loads, one by one, first load", "ms", millis[0]),
-                Comparison.of("the same, median of " + LOADS, "ms", median(millis)).withGoal(MOST_MILLIS),
+                Comparison.of("the same, median of " + LOADS, "ms", median(millis))
+                        .withGoal(MOST_MILLIS),
                 Comparison.of("the same, uncompressed", "kB", bytes / 1000.0).withGoal(MOST_KB));
     }
 
@@ -117,7 +120,9 @@ public final class PagesBench implements Benchmark {
             for (JsonNode plane : view.path("planes")) {
                 String folder = base + "/" + layer + "/" + plane.path("plane").asText() + "/";
                 int slices = plane.path("slices").asInt();
-                if (isFirst || layer.equals("labels") && plane.equals(view.path("planes").get(0))) {
+                if (isFirst
+                        || layer.equals("labels")
+                                && plane.equals(view.path("planes").get(0))) {
                     double millis = page.get(folder + slices / 2).millis();
                     lines.add(Comparison.of(what + ": a slice (" + layer + ") the first time", "ms", millis)
                             .withGoal(MOST_MILLIS_THE_FIRST_TIME));
@@ -125,7 +130,8 @@ public final class PagesBench implements Benchmark {
                 }
                 double[] millis = new double[SLICES];
                 for (int i = 0; i < SLICES; i++) {
-                    millis[i] = page.get(folder + (slices / 4 + i * slices / 2 / SLICES)).millis();
+                    millis[i] = page.get(folder + (slices / 4 + i * slices / 2 / SLICES))
+                            .millis();
                 }
                 String name = layer + ", " + plane.path("plane").asText();
                 lines.add(Comparison.of(name + ": median of " + SLICES, "ms", median(millis))

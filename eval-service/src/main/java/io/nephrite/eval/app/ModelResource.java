@@ -67,8 +67,7 @@ public class ModelResource {
         }
 
         private static ListedModel of(StoredModels.Broken broken) {
-            return new ListedModel(
-                    broken.dataset(), broken.id(), broken.aliases(), Optional.empty(), broken.problem());
+            return new ListedModel(broken.dataset(), broken.id(), broken.aliases(), Optional.empty(), broken.problem());
         }
     }
 

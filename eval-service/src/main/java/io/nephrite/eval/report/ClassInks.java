@@ -6,7 +6,6 @@ import io.nephrite.imaging.picture.LabelColors;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,8 +49,16 @@ record ClassInks(Map<String, Integer> labels) {
     /** As the pictures have them. */
     List<LegendEntry> legend() {
         return labels.entrySet().stream()
-                .map(e -> new LegendEntry(
-                        e.getKey(), String.format(Locale.ROOT, "#%06x", LabelColors.argbOf(e.getValue()) & 0xffffff)))
+                .map(e -> new LegendEntry(e.getKey(), hex(e.getValue())))
                 .toList();
+    }
+
+    /** The colour of a class on what is dark, such as {@code #d55e00}. */
+    String onDark(String name) {
+        return hex(labels.getOrDefault(name, 1));
+    }
+
+    private static String hex(int label) {
+        return new Ink(LabelColors.argbOf(label), 0).color();
     }
 }

@@ -218,7 +218,7 @@ record ConfigurationView(
         ArrayNode all = Json.mapper().createArrayNode();
         for (ClassPoints of : classes) {
             ObjectNode one = all.addObject();
-            one.put("name", of.name()).put("color", inks.of(of.name()).color());
+            one.put("name", of.name()).put("color", inks.of(of.name()).color()).put("onDark", inks.onDark(of.name()));
             ArrayNode names = one.putArray("cases");
             ArrayNode reference = one.putArray("referenceMl");
             ArrayNode prediction = one.putArray("predictionMl");

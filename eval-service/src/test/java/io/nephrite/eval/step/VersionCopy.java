@@ -11,8 +11,8 @@ public final class VersionCopy {
     public static void write(ObjectStore results, VersionId from, VersionId to) {
         String folder = folder(from);
         results.list(folder)
-                .forEach(object -> results.put(
-                        folder(to) + object.key().substring(folder.length()), results.bytes(object.key())));
+                .forEach(object ->
+                        results.put(folder(to) + object.key().substring(folder.length()), results.bytes(object.key())));
     }
 
     public static void delete(ObjectStore results, VersionId version) {

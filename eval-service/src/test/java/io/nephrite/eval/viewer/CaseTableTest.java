@@ -59,9 +59,12 @@ class CaseTableTest {
         CaseTable worst = tables.find(version, true);
 
         assertThat(before.configuration()).isEmpty();
-        assertThat(worst.rows()).isEqualTo(CaseTable.read(results, version).worstFirst().rows());
+        assertThat(worst.rows())
+                .isEqualTo(CaseTable.read(results, version).worstFirst().rows());
         assertThat(tables.find(version, true)).isSameAs(worst);
-        assertThat(tables.find(version, false)).isSameAs(tables.find(version, false)).isNotEqualTo(before);
+        assertThat(tables.find(version, false))
+                .isSameAs(tables.find(version, false))
+                .isNotEqualTo(before);
     }
 
     @Test

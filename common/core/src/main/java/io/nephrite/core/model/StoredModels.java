@@ -126,8 +126,7 @@ public final class StoredModels {
         }
         String id = pointedTo(dataset, name);
         return store.find(ObjectKeys.modelFile(dataset, id, ModelManifest.FILE))
-                .map(json -> new Entry(
-                        id, aliasesOf(dataset, id), ModelManifest.parse(json, dataset + "/" + id)));
+                .map(json -> new Entry(id, aliasesOf(dataset, id), ModelManifest.parse(json, dataset + "/" + id)));
     }
 
     private static boolean mayBeNamed(String dataset, String name) {

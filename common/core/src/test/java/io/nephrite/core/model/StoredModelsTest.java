@@ -60,9 +60,7 @@ class StoredModelsTest {
         assertThat(first.id()).isNotEqualTo(second.id()).matches("[0-9a-f]{16}");
         assertThat(models.put(folder("1")).id()).isEqualTo(first.id());
         assertThat(models.find("Dataset040_KiTS", "latest").orElseThrow().id()).isEqualTo(first.id());
-        assertThat(models.list().entries())
-                .extracting(Entry::id)
-                .containsExactlyInAnyOrder(first.id(), second.id());
+        assertThat(models.list().entries()).extracting(Entry::id).containsExactlyInAnyOrder(first.id(), second.id());
         assertThat(models.find("Dataset040_KiTS", first.id()).orElseThrow().aliases())
                 .containsExactly("latest");
         assertThat(models.find("Dataset040_KiTS", "none")).isEmpty();

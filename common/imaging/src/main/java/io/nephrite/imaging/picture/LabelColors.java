@@ -1,33 +1,34 @@
 package io.nephrite.imaging.picture;
 
-import net.imglib2.type.numeric.ARGBType;
-
 /**
  * Colours of labels that people with any kind of colour vision can tell apart. From the eighth label on the colours come
  * again. Background and what is outside (−1) have none.
  *
- * <p>Reference: Okabe and Ito, Color Universal Design, 2008, without black.
+ * <p>Reference: Okabe and Ito, Color Universal Design, 2008, without black. Each has a twin for lines and points on white,
+ * of nearly the same hue: at least 3 to 1 in contrast there, and chosen so that those, too, can be told apart.
  */
 public enum LabelColors {
-    VERMILION(213, 94, 0),
-    SKY_BLUE(86, 180, 233),
-    YELLOW(240, 228, 66),
-    BLUISH_GREEN(0, 158, 115),
-    REDDISH_PURPLE(204, 121, 167),
-    BLUE(0, 114, 178),
-    ORANGE(230, 159, 0);
+    VERMILION(0xd55e00, 0x9e3500),
+    SKY_BLUE(0x56b4e9, 0x0288e3),
+    YELLOW(0xf0e442, 0x969148),
+    BLUISH_GREEN(0x009e73, 0x519670),
+    REDDISH_PURPLE(0xcc79a7, 0xcf65a8),
+    BLUE(0x0072b2, 0x073867),
+    ORANGE(0xe69f00, 0xad8f0c);
 
     static final int NONE = 0;
 
-    /** The yellow as a line on white paper. */
-    private static final int DARK_YELLOW = ARGBType.rgba(150, 135, 0, 255);
+    private static final int OPAQUE = 0xff000000;
 
     private static final LabelColors[] COLORS = values();
 
     private final int argb;
+    private final int lineArgb;
 
-    LabelColors(int red, int green, int blue) {
-        this.argb = ARGBType.rgba(red, green, blue, 255);
+    /** @param line the same for lines and points on white */
+    LabelColors(int rgb, int line) {
+        this.argb = OPAQUE | rgb;
+        this.lineArgb = OPAQUE | line;
     }
 
     /** Alpha, red, green and blue, 8 bits each. */
@@ -35,10 +36,9 @@ public enum LabelColors {
         return argb;
     }
 
-    /** The same for lines on white, where the yellow would not be seen. */
+    /** @return alpha, red, green and blue of a label's lines and points on white; 0 for labels without a colour */
     public static int lineArgbOf(int label) {
-        int argb = argbOf(label);
-        return argb == YELLOW.argb ? DARK_YELLOW : argb;
+        return label <= 0 ? NONE : COLORS[(label - 1) % COLORS.length].lineArgb;
     }
 
     /** How often the colours were used up before this label: lines of the same colour differ in their dashes. */

@@ -84,6 +84,11 @@ class PageFullIT {
             Boolean.getBoolean("nephrite.write") ? "tumor" : "tumor <img src=x onerror=alert(1)>";
 
     private static final long LARGEST_FIRST_PAGE = 300_000;
+    private static final double LONGEST_FIRST_PAGE_MILLIS = 500;
+    private static final int LOADS = 5;
+
+    /** Found wherever a picture is made. */
+    private static final Set<String> UNREADABLE = new TreeSet<>();
 
     @TempDir
     static Path folder;
@@ -176,6 +181,7 @@ class PageFullIT {
     void takesADatasetFromAFolderToPredictionsOfNewImages() throws Exception {
         open("/");
         seen(By.xpath("//*[contains(., 'No dataset is known yet')]"));
+        looksAtEmptyPages();
         refusesAFolderThatIsPlainlyWrong();
         uploads();
 
@@ -194,7 +200,9 @@ class PageFullIT {
         looksAtTheWorstCase(status.versionId().orElseThrow());
         readsTheResults(status.versionId().orElseThrow());
         looksAtTheFingerprint();
+        goesEverywhereByKeyboard();
         predictsAnImage();
+        looksAtTheOtherParts();
         click(By.linkText("Trouble"));
         seen(By.xpath("//*[contains(., 'There is no dead letter')]"));
         assertThat(browser.manage().logs().get("browser").getAll())
@@ -203,8 +211,144 @@ class PageFullIT {
         replaysADeadLetterAndDropsOne();
         goesOnAfterTheServiceHasStartedAgain();
         extendsTheTrainingAndCancelsIt();
-        loadsLittleFirst();
+        loadsTheFirstPageSoon();
         printsWhatOpenPagesCost();
+        deletesADataset();
+        assertThat(UNREADABLE)
+                .as("what is too weak to be read, or has no name that is read out")
+                .isEmpty();
+    }
+
+    private static void looksAtEmptyPages() throws IOException {
+        look("empty-home");
+        open("/ui/trouble");
+        seen(By.xpath("//*[contains(., 'There is no dead letter')]"));
+        seen(By.xpath("//*[contains(., 'Nothing has failed')]"));
+        look("empty-trouble");
+        open("/ui/predict");
+        seen(By.xpath("//*[contains(., 'No model is there yet')]"));
+        look("empty-predict");
+        open("/");
+    }
+
+    private static void looksAtTheOtherParts() throws IOException {
+        for (String tab :
+                List.of("work", "training", "cases", "results", "versions", "faults", "fingerprint", "plans")) {
+            open("/ui/datasets/" + DATASET + "?tab=" + tab);
+            seen(By.cssSelector("main table, main p, main pre"));
+            look("tab-" + tab);
+        }
+        open("/");
+        seen(By.linkText(DATASET));
+        look("home");
+    }
+
+    /** The main ways, with the keyboard alone. Dead letters are replayed by keyboard where they are there. */
+    private static void goesEverywhereByKeyboard() throws Exception {
+        Keyboard keys = new Keyboard(browser);
+        open("/");
+        seen(By.linkText(DATASET));
+        keys.reach(By.className("skip"));
+        keys.press(By.linkText(DATASET));
+        seen(By.cssSelector(".stages li.done"));
+        keys.press(By.linkText("Cases"));
+        By worstCase = By.cssSelector("table.list tbody tr td a");
+        String caseId = text(worstCase);
+        keys.press(worstCase);
+        seen(By.cssSelector("figure img.image"));
+        awaitPictures();
+        looksThroughACaseByKeyboard(keys, caseId);
+
+        keys.press(By.linkText(DATASET));
+        seen(worstCase);
+        keys.press(By.linkText("Training"));
+        seen(By.cssSelector(".chart canvas"));
+        keys.reach(By.cssSelector(".chart .u-over"));
+        String whole = firstChart();
+        keys.type("+");
+        new WebDriverWait(browser, Duration.ofSeconds(10))
+                .until(b -> !firstChart().equals(whole));
+        keys.type("0");
+        new WebDriverWait(browser, Duration.ofSeconds(10))
+                .until(b -> firstChart().equals(whole));
+
+        keys.press(By.linkText("Predict"));
+        seen(By.id("model"));
+        keys.reach(By.id("images"));
+        keys.press(By.linkText("Datasets"));
+        seen(By.linkText(DATASET));
+    }
+
+    private static String firstChart() {
+        return (String) browser.executeScript("return document.querySelector('.chart canvas').toDataURL()");
+    }
+
+    private static void looksThroughACaseByKeyboard(Keyboard keys, String caseId) throws Exception {
+        keys.reach(By.cssSelector(".frame"));
+        showsAnother(() -> keys.type(Keys.ARROW_UP));
+        showsAnother(() -> keys.type("2"));
+        assertThat(browser.findElement(By.xpath("//label[contains(., 'Window')]/select"))
+                        .getDomProperty("value"))
+                .isEqualTo("1");
+        showsAnother(() -> keys.type("]"));
+        keys.type("+");
+        assertThat(browser.findElement(By.cssSelector(".stack")).getCssValue("transform"))
+                .contains("1.25");
+        keys.type("-");
+        JsonNode view = Json.tree(get("/datasets/" + DATASET + "/cases/" + caseId));
+        JsonNode lesion = Json.tree(get("/datasets/" + DATASET + "/cases/" + caseId + "/lesions"))
+                .get(0);
+        seen(By.xpath("//button[text()='Next']"));
+        keys.type("n");
+        for (int pane = 0; pane < 3; pane++) {
+            assertThat(index(pane)).isEqualTo(lesion.path(axis(view, pane)).asInt());
+        }
+        JsonNode worst =
+                Json.tree(get("/datasets/" + DATASET + "/cases/" + caseId + "/worst?configuration=3d_fullres&fold=0"));
+        keys.type("w");
+        new WebDriverWait(browser, Duration.ofSeconds(10))
+                .until(b -> index(0)
+                        == worst.path(view.at("/planes/0/plane").asText())
+                                .path("index")
+                                .asInt());
+        keys.reach(By.xpath("//label[contains(., 'Opacity')]/input"));
+        keys.type(Keys.ARROW_LEFT);
+        assertThat(browser.findElement(By.cssSelector("img.prediction")).getCssValue("opacity"))
+                .isEqualTo("0.75");
+    }
+
+    /** A key has made the first plane show another picture. */
+    private static void showsAnother(Runnable key) {
+        String before = source(0, "image");
+        key.run();
+        new WebDriverWait(browser, Duration.ofSeconds(10))
+                .until(b -> !source(0, "image").equals(before));
+        awaitPictures();
+    }
+
+    private static String axis(JsonNode view, int pane) {
+        return List.of("x", "y", "z")
+                .get(view.path("planes").get(pane).path("across").asInt());
+    }
+
+    /** The name must be typed, and the page then shows that it is done. */
+    private static void deletesADataset() throws Exception {
+        open("/ui/datasets/Task972_Later");
+        Keyboard keys = new Keyboard(browser);
+        seen(By.xpath("//button[contains(., 'Delete this dataset')]"));
+        keys.press(By.xpath("//button[contains(., 'Delete this dataset')]"));
+        By go = By.xpath("//button[text()='Delete for good']");
+        keys.type("Task972_Lat");
+        assertThat(browser.findElement(go).isEnabled()).isFalse();
+        keys.type("er");
+        assertThat(browser.findElement(go).isEnabled()).isTrue();
+        look("deletion");
+        keys.press(go);
+        seen(By.xpath("//*[contains(., 'Task972_Later is being deleted')]"));
+        assertThat(Json.tree(get("/datasets/Task972_Later/deletion"))
+                        .path("dataset")
+                        .asText())
+                .isEqualTo("Task972_Later");
     }
 
     private static void refusesAFolderThatIsPlainlyWrong() throws IOException {
@@ -335,7 +479,7 @@ class PageFullIT {
         seen(By.cssSelector("#system .badge.up"));
         picture("trouble", 1440);
         long before = system.deadLetters();
-        press(By.xpath("//button[text()='Replay']"));
+        new Keyboard(browser).press(By.xpath("//button[text()='Replay']"));
         new WebDriverWait(browser, Duration.ofSeconds(60)).until(b -> system.deadLetters() > before);
         browser.navigate().refresh();
         By drop = By.xpath("//button[text()='Drop']");
@@ -372,21 +516,35 @@ class PageFullIT {
         click(By.linkText("Versions"));
         seen(By.xpath("//tr[contains(., 'epochs') and contains(., '" + EPOCHS + "') and contains(., '" + 100 * EPOCHS
                 + "')]"));
-        press(By.xpath("//button[text()='Compare']"));
-        seen(By.xpath("//h3[contains(., 'those that lost most first')]"));
+        seen(By.xpath("//*[contains(., 'There is nothing to compare it with yet')]"));
         picture("versions", 1440);
     }
 
-    /** The bytes are asserted; the time is printed, since the machine may do other things as well. */
-    private static void loadsLittleFirst() {
-        open("/");
-        seen(By.linkText(DATASET));
+    /**
+     * Little, and soon: with nothing kept by the browser, until the table of datasets is there. The best of some loads
+     * counts, since the machine may do other things as well.
+     */
+    private static void loadsTheFirstPageSoon() {
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < LOADS; i++) {
+            browser.executeCdpCommand("Network.clearBrowserCache", Map.of());
+            open("/");
+            seen(By.linkText(DATASET));
+            millis.add(((Number)
+                            browser.executeScript(
+                                    "return Math.max(performance.timing.loadEventEnd"
+                                            + " - performance.timing.navigationStart, ...performance.getEntriesByType('resource')"
+                                            + ".filter(e => e.name.endsWith('/ui/parts/datasets')).slice(0, 1).map(e => e.responseEnd))"))
+                    .doubleValue());
+        }
+        System.out.println("first page with a cold cache, ms: " + millis);
+        assertThat(millis.stream().mapToDouble(Double::doubleValue).min().orElseThrow())
+                .isLessThan(LONGEST_FIRST_PAGE_MILLIS);
         long bytes = ((Number)
                         browser.executeScript("return performance.getEntries().filter(e => 'encodedBodySize' in e)"
                                 + ".reduce((sum, e) => sum + e.encodedBodySize, 0)"))
                 .longValue();
-        System.out.println("first page: " + bytes + " bytes, loaded after ms "
-                + browser.executeScript("return performance.getEntriesByType('navigation')[0].loadEventEnd"));
+        System.out.println("first page: " + bytes + " bytes");
         assertThat(bytes).isBetween(10_000L, LARGEST_FIRST_PAGE);
     }
 
@@ -587,9 +745,8 @@ class PageFullIT {
         browser.findElement(By.xpath("//button[text()='Next']")).click();
         awaitPictures();
         for (int pane = 0; pane < 3; pane++) {
-            String axis = List.of("x", "y", "z")
-                    .get(view.path("planes").get(pane).path("across").asInt());
-            assertThat(index(pane)).isEqualTo(lesions.get(0).path(axis).asInt());
+            assertThat(index(pane))
+                    .isEqualTo(lesions.get(0).path(axis(view, pane)).asInt());
         }
     }
 
@@ -675,12 +832,25 @@ class PageFullIT {
                 .build();
     }
 
+    /** Further pages, to be looked at by eye where the documents are written anew; beside the test's reports. */
+    private static void look(String name) throws IOException {
+        if (Boolean.getBoolean("nephrite.write")) {
+            for (int width : new int[] {1440, 1024}) {
+                picture(name, width, Path.of("target", "pictures"));
+            }
+        }
+    }
+
     /** Kept beside the test's reports; in the documents, light and dark, where these are written anew. */
     private static void picture(String name, int width) throws IOException {
+        new Keyboard(browser).nameless().forEach(fault -> UNREADABLE.add(name + ": " + fault));
+        picture(name, width, Boolean.getBoolean("nephrite.write") ? PICTURES : Path.of("target", "pictures"));
+    }
+
+    private static void picture(String name, int width, Path target) throws IOException {
         assertThat(browser.findElements(By.cssSelector("img[src='x']")))
                 .as("text of strangers that has become markup")
                 .isEmpty();
-        Path target = Boolean.getBoolean("nephrite.write") ? PICTURES : Path.of("target", "pictures");
         Files.createDirectories(target);
         Dimension before = browser.manage().window().getSize();
         browser.manage().window().setSize(new Dimension(width, 1000));
@@ -691,6 +861,7 @@ class PageFullIT {
             Files.write(
                     target.resolve(name + "-" + width + "-" + scheme + ".png"),
                     browser.getScreenshotAs(OutputType.BYTES));
+            ShownContrast.tooLow(browser).forEach(fault -> UNREADABLE.add(name + ", " + scheme + ": " + fault));
         }
         browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
         browser.manage().window().setSize(before);

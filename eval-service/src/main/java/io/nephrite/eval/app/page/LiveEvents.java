@@ -22,12 +22,11 @@ public class LiveEvents {
     private static final long WINDOW_MILLIS = 100;
 
     private final BroadcastProcessor<Moved> processor = BroadcastProcessor.create();
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(work -> {
-                Thread thread = new Thread(work, "live-events");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "live-events");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Set<Moved> waiting = new LinkedHashSet<>();
     private boolean isWindowOpen;
     private long count;

@@ -2,6 +2,7 @@ package io.nephrite.eval.app.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nephrite.imaging.picture.LabelColors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,9 +47,14 @@ class ContrastTest {
                 grounds.forEach(ground -> assertThat(contrast(colors.get(text), colors.get(ground)))
                         .as("--%s on --%s, scheme %d", text, ground, scheme)
                         .isGreaterThanOrEqualTo(TEXT)));
-        assertThat(contrast(colors.get("accent"), colors.get("back")))
-                .as("the ring around what has the focus")
-                .isGreaterThanOrEqualTo(GRAPHICS);
+        for (String ground : List.of("back", "panel")) {
+            assertThat(contrast(colors.get("accent"), colors.get(ground)))
+                    .as("the ring around what has the focus, on --%s", ground)
+                    .isGreaterThanOrEqualTo(GRAPHICS);
+            assertThat(contrast(colors.get("edge"), colors.get(ground)))
+                    .as("the edges of fields, on --%s", ground)
+                    .isGreaterThanOrEqualTo(GRAPHICS);
+        }
     }
 
     private static Map<String, String> colors(int scheme) throws IOException {
@@ -69,6 +77,30 @@ class ContrastTest {
                 .containsKeys("back", "panel", "track")
                 .containsKeys(WRITTEN.keySet().toArray(String[]::new));
         return colors;
+    }
+
+    /** So that they can be told apart by everybody, as those are. */
+    @Test
+    void drawsCurvesInTheColoursOfTheLabels() throws IOException {
+        String script = Files.readString(UI.resolve("training.js"));
+
+        assertThat(palette(script, "ON_LIGHT")).isEqualTo(hex(LabelColors::lineArgbOf));
+        assertThat(palette(script, "ON_DARK")).isEqualTo(hex(LabelColors::argbOf));
+    }
+
+    private static List<String> palette(String script, String name) {
+        Matcher found = Pattern.compile("const " + name + " = \\[([^]]*)]").matcher(script);
+        assertThat(found.find()).as(name).isTrue();
+        return Pattern.compile(", ")
+                .splitAsStream(found.group(1))
+                .map(color -> color.replace("'", ""))
+                .toList();
+    }
+
+    private static List<String> hex(IntUnaryOperator argbOf) {
+        return IntStream.rangeClosed(1, LabelColors.values().length)
+                .mapToObj(label -> "#%06x".formatted(argbOf.applyAsInt(label) & 0xffffff))
+                .toList();
     }
 
     @Test

@@ -35,8 +35,15 @@ class PageConfigTest {
 
     @Test
     void takesAllItsValues() {
-        PageConfig config = config(
-                Map.of("nephrite.page.cache", "x", "nephrite.page.cache-gib", "0.5", "nephrite.page.queue", "3", "nephrite.page.parts-kept", "PT2S"));
+        PageConfig config = config(Map.of(
+                "nephrite.page.cache",
+                "x",
+                "nephrite.page.cache-gib",
+                "0.5",
+                "nephrite.page.queue",
+                "3",
+                "nephrite.page.parts-kept",
+                "PT2S"));
 
         assertThat(config.cacheGib()).isEqualTo(0.5);
         assertThat(config.queue()).isEqualTo(3);

@@ -2,8 +2,8 @@ package io.nephrite.eval.app.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.CaseChecked;
+import io.nephrite.core.event.EventHeader;
 import io.nephrite.core.event.WorkFailed;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.DatasetStatus;
