@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
             EnsembleCommand.class,
             PostprocessCommand.class,
             BenchCommand.class,
-            InitCommand.class
+            InitCommand.class,
+            PrepareCommand.class
         },
         footer = {
             "",

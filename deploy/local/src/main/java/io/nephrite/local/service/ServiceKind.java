@@ -1,6 +1,7 @@
 package io.nephrite.local.service;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,6 +12,16 @@ public enum ServiceKind {
     PLANNER(768, 0.10),
     TRAINER(1024, 0.25),
     EVAL(768, 0.15);
+
+    /**
+     * Ten times Java's own thresholds: while a service starts nothing runs so often that optimising it pays, and loops
+     * over voxels are optimised after milliseconds still.
+     */
+    private static final List<String> LATE_OPTIMISATION = List.of(
+            "-XX:Tier4InvocationThreshold=50000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=150000",
+            "-XX:Tier4BackEdgeThreshold=400000");
 
     private final int leastHeapMib;
     private final double heapShare;
@@ -37,13 +48,14 @@ public enum ServiceKind {
 
     /** Small machines, few objects that live long: the serial collector keeps the resident set and the threads down. */
     List<String> javaOptions(long machineMib) {
-        return List.of(
+        List<String> options = new ArrayList<>(List.of(
                 "-Xmx" + heapMib(machineMib) + "m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=" + (this == PLANNER ? 1 : 4),
                 // PyTorch; Java 24 and later warn without it
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.awt.headless=true",
-                "-Dai.djl.offline=true");
+                "-Dai.djl.offline=true"));
+        options.addAll(this == PLANNER ? List.of("-XX:TieredStopAtLevel=1") : LATE_OPTIMISATION);
+        return options;
     }
 }

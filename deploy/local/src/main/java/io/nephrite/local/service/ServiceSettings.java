@@ -21,6 +21,7 @@ import java.util.Map;
  * @param token with which they let somebody do everything, and nobody without it
  * @param threads for a service that computes
  * @param machineMib memory of the machine, MiB
+ * @param archives with which they start faster
  */
 public record ServiceSettings(
         Path home,
@@ -33,7 +34,8 @@ public record ServiceSettings(
         String s3SecretKey,
         String token,
         int threads,
-        long machineMib) {
+        long machineMib,
+        ClassArchives archives) {
     /** Large tensors come from a heap that is kept, not from fresh pages: a third of a training step on CPUs. */
     static final String GLIBC_TUNABLES =
             "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=4294967296:glibc.malloc.trim_threshold=68719476736";
@@ -46,9 +48,20 @@ public record ServiceSettings(
     }
 
     List<String> command(ServiceKind kind) {
+        return command(kind, archives);
+    }
+
+    List<String> commandWithoutArchive(ServiceKind kind) {
+        return command(kind, ClassArchives.NONE);
+    }
+
+    private List<String> command(ServiceKind kind, ClassArchives used) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(kind.javaOptions(machineMib));
+        command.addAll(used.options(kind));
+        // what Java says of a crash, beside the service's log
+        command.add("-XX:ErrorFile=" + data.resolve("logs").resolve("crash-of-" + kind.serviceName() + "-%p.log"));
         command.add("-Dai.djl.pytorch.num_threads=" + threads);
         command.add("-jar");
         command.add(kind.jar(home).toString());

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,9 @@ public final class ServiceSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceSupervisor.class);
     /** The trainer's grace, and what its other parts need to close. */
     private static final Duration PATIENCE = ServiceSettings.GRACE.plusSeconds(5);
+
+    /** Archives are written at the end, which takes seconds of CPU time for each service. */
+    private static final Duration WRITING_PATIENCE = Duration.ofMinutes(5);
 
     /** Every service may let a probe wait for its time-out. */
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(15);
@@ -46,6 +51,13 @@ public final class ServiceSupervisor implements AutoCloseable {
     private final Map<ServiceKind, ServiceProcess> running = new EnumMap<>(ServiceKind.class);
     private final Map<ServiceKind, Integer> ports = new EnumMap<>(ServiceKind.class);
     private final Map<ServiceKind, RestartPolicy> policies = new EnumMap<>(ServiceKind.class);
+
+    /** Services that have been ready once, so that their archives are good. */
+    private final Set<ServiceKind> begun = EnumSet.noneOf(ServiceKind.class);
+
+    /** Services that ended before they were ready; the archive may be the cause. */
+    private final Set<ServiceKind> withoutArchive = EnumSet.noneOf(ServiceKind.class);
+
     private Optional<String> defeat = Optional.empty();
     private boolean closed;
 
@@ -82,8 +94,10 @@ public final class ServiceSupervisor implements AutoCloseable {
             return;
         }
         int port = ports.get(kind);
-        ServiceProcess service = ServiceProcess.start(
-                kind, settings.command(kind), settings.environment(kind, ports), port, settings.log(kind));
+        List<String> command =
+                withoutArchive.contains(kind) ? settings.commandWithoutArchive(kind) : settings.command(kind);
+        ServiceProcess service =
+                ServiceProcess.start(kind, command, settings.environment(kind, ports), port, settings.log(kind));
         running.put(kind, service);
         service.onExit().thenAccept(end -> died(service));
     }
@@ -102,7 +116,11 @@ public final class ServiceSupervisor implements AutoCloseable {
             defeat = Optional.of(fate + ", again and again; its log: " + settings.log(kind) + lastError(kind));
             return;
         }
-        LOG.warn("{}; starting it again in {} ms", fate, delay.get().toMillis());
+        String how = "";
+        if (!begun.contains(kind) && withoutArchive.add(kind)) {
+            how = ", without its archive of classes";
+        }
+        LOG.warn("{}; starting it again in {} ms{}", fate, delay.get().toMillis(), how);
         restarts.schedule(() -> relaunch(kind), delay.get().toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -167,6 +185,9 @@ public final class ServiceSupervisor implements AutoCloseable {
                 }
                 if (service.isReady(client)) {
                     waitingFor.remove(kind);
+                    synchronized (this) {
+                        begun.add(kind);
+                    }
                 }
             }
             if (waitingFor.isEmpty()) {
@@ -196,7 +217,7 @@ public final class ServiceSupervisor implements AutoCloseable {
         boolean interrupted = false;
         for (ServiceProcess service : services) {
             try {
-                service.awaitEnd(PATIENCE);
+                service.awaitEnd(settings.archives().areWritten() ? WRITING_PATIENCE : PATIENCE);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

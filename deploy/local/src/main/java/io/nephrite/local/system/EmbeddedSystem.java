@@ -8,6 +8,7 @@ import io.nephrite.local.client.ChosenNamespace;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.machine.LauncherLog;
 import io.nephrite.local.machine.Machine;
+import io.nephrite.local.service.ClassArchives;
 import io.nephrite.local.service.ServiceKind;
 import io.nephrite.local.service.ServiceSettings;
 import io.nephrite.local.service.ServiceSupervisor;
@@ -97,7 +98,8 @@ public final class EmbeddedSystem implements AutoCloseable {
                         secret,
                         token,
                         threads,
-                        Machine.memoryMib()),
+                        Machine.memoryMib(),
+                        ClassArchives.ofThisProcess()),
                 last.services());
         parts.push(services);
         Map<String, URI> addresses = new HashMap<>();

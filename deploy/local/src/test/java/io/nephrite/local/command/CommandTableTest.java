@@ -29,9 +29,12 @@ class CommandTableTest {
         assertThat(documented).isEqualTo(existing);
     }
 
-    /** A command with commands of its own, such as {@code dlq}, is named by these. */
+    /** A command with commands of its own, such as {@code dlq}, is named by these. Hidden ones are for scripts. */
     private static void collect(CommandLine line, String path, Set<String> out) {
         line.getSubcommands().forEach((name, command) -> {
+            if (command.getCommandSpec().usageMessage().hidden()) {
+                return;
+            }
             if (command.getSubcommands().isEmpty()) {
                 out.add(path + name);
             } else {

@@ -17,6 +17,7 @@ import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ResultsDownload;
 import io.nephrite.local.machine.LauncherLog;
 import io.nephrite.local.machine.Machine;
+import io.nephrite.local.service.ClassArchives;
 import io.nephrite.local.service.ServiceKind;
 import io.nephrite.local.service.ServiceSettings;
 import io.nephrite.local.service.ServiceSupervisor;
@@ -86,7 +87,8 @@ class PipelineContainersIT {
                 ContainerFixture.SECRET_KEY,
                 TOKEN,
                 2,
-                Machine.memoryMib());
+                Machine.memoryMib(),
+                ClassArchives.NONE);
     }
 
     private static Connection connection(ContainerFixture containers, ServiceSupervisor services) {

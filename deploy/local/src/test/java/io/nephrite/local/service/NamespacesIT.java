@@ -103,7 +103,8 @@ class NamespacesIT {
                 StoreFixture.SECRET_KEY,
                 "the-token-of-this-test",
                 1,
-                1024);
+                1024,
+                ClassArchives.NONE);
         int port = FreePort.preferably(0);
         ServiceProcess ingest = ServiceProcess.start(
                 ServiceKind.INGEST,

@@ -35,7 +35,8 @@ class ServiceSupervisorTest {
                 "secret",
                 "token",
                 1,
-                1024);
+                1024,
+                ClassArchives.NONE);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
 import io.nephrite.local.machine.Machine;
+import io.nephrite.local.service.ClassArchives;
 import io.nephrite.local.service.ServiceKind;
 import io.nephrite.local.service.ServiceSettings;
 import io.nephrite.local.service.ServiceSupervisor;
@@ -81,7 +82,8 @@ final class DisturbedSystem implements AutoCloseable {
                         SECRET,
                         TOKEN,
                         1,
-                        Machine.memoryMib()),
+                        Machine.memoryMib(),
+                        ClassArchives.NONE),
                 Map.of());
         Map<String, URI> addresses = Arrays.stream(ServiceKind.values())
                 .collect(Collectors.toMap(ServiceKind::serviceName, services::address));
