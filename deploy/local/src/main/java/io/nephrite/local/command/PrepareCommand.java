@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "prepare",
         hidden = true,
-        description = "Runs a tiny dataset as far as the plans, twice. deploy/archives makes archives of classes with it.")
+        description =
+                "Runs a tiny dataset as far as the plans, twice. deploy/archives makes archives of classes with it.")
 final class PrepareCommand implements Callable<Integer> {
     private static final String DATASET = "Task900_Tiny";
     private static final int CASES = 5;

@@ -34,7 +34,7 @@ public record ClassArchives(Optional<Path> folder, boolean areWritten) {
     /** For the JVM of a service, of the version of Java that this process runs on. */
     List<String> options(ServiceKind kind) {
         Optional<Path> file = folder.map(f -> f.resolve(kind.serviceName() + ".jsa"));
-        if (file.isEmpty() || !areWritten && !Files.isRegularFile(file.get())) {
+        if (file.isEmpty() || !(areWritten || Files.isRegularFile(file.get()))) {
             return List.of();
         }
         boolean isCache = Runtime.version().feature() >= FIRST_WITH_CACHE;

@@ -70,7 +70,9 @@ class ImageStartFullIT {
         Process service = process(command, Map.of("NEPHRITE_TOPIC_CHECK_ENABLED", "false"), "service");
         try {
             await().atMost(PATIENCE).until(() -> {
-                assertThat(service.isAlive()).as(Files.readString(log("service"))).isTrue();
+                assertThat(service.isAlive())
+                        .as(Files.readString(log("service")))
+                        .isTrue();
                 return Files.readString(log("service")).contains(" started in ");
             });
         } finally {
