@@ -10,30 +10,42 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Cases and volumes of the data beside the project. */
+/** Reads images and label maps for tests: files of the data beside the project, or any other file. */
 public final class SharedCases {
     private SharedCases() {}
 
     /** @param relative a NIfTI file */
     public static FileImage image(String relative) {
-        try (InputStream in = open(relative)) {
-            return ImageFileReader.readImage(in, relative);
+        return image(SharedData.path(relative));
+    }
+
+    public static FileImage image(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return ImageFileReader.readImage(in, file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public static LabelVolume label(String relative) {
-        try (InputStream in = open(relative)) {
-            return ImageFileReader.readLabel(in, relative);
+        return label(SharedData.path(relative));
+    }
+
+    public static LabelVolume label(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return ImageFileReader.readLabel(in, file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public static byte[] bytes(String relative) {
+        return bytes(SharedData.path(relative));
+    }
+
+    public static byte[] bytes(Path file) {
         try {
-            return Files.readAllBytes(SharedData.path(relative));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,10 +61,5 @@ public final class SharedCases {
             greatest = Math.max(greatest, Math.abs((double) a[i] - b[i]));
         }
         return greatest;
-    }
-
-    private static InputStream open(String relative) throws IOException {
-        Path path = SharedData.path(relative);
-        return Files.newInputStream(path);
     }
 }

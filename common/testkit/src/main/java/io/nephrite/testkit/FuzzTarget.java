@@ -16,7 +16,7 @@ public interface FuzzTarget {
     /** Inputs to begin with: some that are right, and those that have once failed. */
     List<byte[]> seeds() throws IOException;
 
-    /** Reads the input. Returns, or refuses it as users are told; every other exception is a fault of ours. */
+    /** Reads the input. Returns, or refuses it with an exception meant for users. Every other exception is a bug. */
     void read(byte[] input) throws IOException;
 
     /**
@@ -32,7 +32,7 @@ public interface FuzzTarget {
         }
     }
 
-    /** Whoever is refused is told why. Words of the input may be among it, so that nothing is asked of them. */
+    /** A refusal has a reason. The reason may quote the input, so its words are not checked. */
     static void requireReason(String message) {
         if (message == null || message.isBlank()) {
             throw new AssertionError("refused without a word");

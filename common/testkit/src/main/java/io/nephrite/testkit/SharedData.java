@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Real data and reference results beside the project; tests that use them are skipped, with a message, where absent.
+ * Finds real data and large reference results beside the project. Tests that use them are skipped with a message if
+ * they are
+ * absent. {@link SmallReference} finds small results that are always there.
  */
 public final class SharedData {
     private static final String PROPERTY = "nephrite.shared";
@@ -14,7 +16,7 @@ public final class SharedData {
 
     /**
      * @param relative such as {@code reference/parity/net_parity.npz}
-     * @return an existing file or folder; the test is skipped where there is none
+     * @return an existing file or folder; the test is skipped if it does not exist
      */
     public static Path path(String relative) {
         String root = System.getProperty(PROPERTY);

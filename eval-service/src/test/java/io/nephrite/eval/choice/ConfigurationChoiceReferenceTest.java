@@ -25,7 +25,7 @@ import io.nephrite.imaging.restore.ProbabilityMean;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.ReferenceNumbers;
-import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.ReferenceSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,11 +36,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against what nnU-Net 2.8.1's {@code find_best_configuration} wrote, as text; label maps voxel by voxel. */
+/** Compares with what nnU-Net 2.8.1's {@code find_best_configuration} wrote: documents as text, label maps by voxel. */
 class ConfigurationChoiceReferenceTest {
     private static final List<String> CONFIGURATIONS = List.of("2d", "3d_fullres");
 
@@ -48,9 +48,14 @@ class ConfigurationChoiceReferenceTest {
     private final InMemoryObjectStore results = new InMemoryObjectStore();
 
     @ParameterizedTest
-    @CsvSource({"labels, Dataset505_SelectLabels", "regions_ignore, Dataset506_SelectRegionsIgnore"})
-    void writesWhatNnunetWrites(String name, String dataset) throws IOException {
-        Path reference = SharedData.path("reference/selection/" + name);
+    @CsvSource({
+        "SMALL, labels, Dataset905_SelectLabels",
+        "SMALL, regions_ignore, Dataset906_SelectRegionsIgnore",
+        "LARGE, labels, Dataset505_SelectLabels",
+        "LARGE, regions_ignore, Dataset506_SelectRegionsIgnore"
+    })
+    void writesWhatNnunetWrites(ReferenceSize size, String name, String dataset) throws IOException {
+        Path reference = size.path("selection/" + name);
         StoredVersion version = stored(reference, dataset, CONFIGURATIONS);
         Selection selection = choice(reference, dataset).choose(version);
 
@@ -79,10 +84,15 @@ class ConfigurationChoiceReferenceTest {
         assertThat(selection.folds()).containsExactly("0", "1", "2", "3", "4");
     }
 
-    @Test
-    void takesTheFirstOfEqualOnesInNnunetsOrder() throws IOException {
-        Path reference = SharedData.path("reference/selection/labels");
-        StoredVersion version = stored(reference, "Dataset505_SelectLabels", List.of("3d_fullres", "2d"));
+    private static String labelsDataset(ReferenceSize size) {
+        return size == ReferenceSize.SMALL ? "Dataset905_SelectLabels" : "Dataset505_SelectLabels";
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesTheFirstOfEqualOnesInNnunetsOrder(ReferenceSize size) throws IOException {
+        Path reference = size.path("selection/labels");
+        StoredVersion version = stored(reference, labelsDataset(size), List.of("3d_fullres", "2d"));
         for (FoldId fold : version.folds()) {
             if (fold.configuration().equals("3d_fullres")) {
                 FoldId other = version.id().fold("2d", fold.fold());
@@ -136,12 +146,13 @@ class ConfigurationChoiceReferenceTest {
         return new ConfigurationChoice(datasets, results, stored, 2);
     }
 
-    @Test
-    void choosesByTheFoldsThatWereTrainedAndNamesTheOthers() throws IOException {
-        Path reference = SharedData.path("reference/selection/labels");
-        StoredVersion version = stored(reference, "Dataset505_SelectLabels", CONFIGURATIONS, 3);
+    @ParameterizedTest
+    @EnumSource
+    void choosesByTheFoldsThatWereTrainedAndNamesTheOthers(ReferenceSize size) throws IOException {
+        Path reference = size.path("selection/labels");
+        StoredVersion version = stored(reference, labelsDataset(size), CONFIGURATIONS, 3);
 
-        Selection selection = choice(reference, "Dataset505_SelectLabels").choose(version);
+        Selection selection = choice(reference, labelsDataset(size)).choose(version);
 
         assertThat(selection.folds()).containsExactly("0", "1", "2");
         assertThat(selection.missingFolds()).containsExactly("3", "4");

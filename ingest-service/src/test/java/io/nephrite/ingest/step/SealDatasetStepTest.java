@@ -20,9 +20,11 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.SmallReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -643,6 +645,15 @@ class SealDatasetStepTest {
     }
 
     @Test
+    void sealsADatasetFolderAsNnunetTakesIt() {
+        IngestWorld real = new IngestWorld();
+        real.uploadFolder(SmallReference.path("Dataset901_Phantom"), "Dataset901_Phantom");
+        real.settle();
+        assertThat(real.report("Dataset901_Phantom").errors()).isZero();
+        assertThat(real.version("Dataset901_Phantom")).isPresent();
+    }
+
+    @Test
     void sealsTheRealDatasets() {
         for (String task : List.of("Task04_Hippocampus", "Task040_KiTS_small")) {
             IngestWorld real = new IngestWorld();
@@ -652,6 +663,33 @@ class SealDatasetStepTest {
             assertThat(real.report(task).errors()).isZero();
             assertThat(real.version(task)).isPresent();
         }
+    }
+
+    @Test
+    void namesAnImageWithoutLabelAndLabelsWithoutImage() throws IOException {
+        Path folder = SmallReference.path("Dataset901_Phantom");
+        SmallDataset data = new SmallDataset(new TreeMap<>());
+        data.files()
+                .put(
+                        "imagesTr/phantom_0_0000.nii.gz",
+                        Files.readAllBytes(folder.resolve("imagesTr/phantom_0_0000.nii.gz")));
+        for (String label : List.of("phantom_1", "phantom_2")) {
+            data.files()
+                    .put(
+                            "labelsTr/" + label + ".nii.gz",
+                            Files.readAllBytes(folder.resolve("labelsTr/" + label + ".nii.gz")));
+        }
+        data.put("dataset.json", SmallDataset.v2Description(3));
+        data.upload(world, NAME);
+        world.requestSeal(NAME);
+        world.settle();
+        assertThat(world.report(NAME).faults())
+                .filteredOn(f -> f.caseId().isPresent())
+                .extracting(f -> f.caseId().orElseThrow() + " " + f.code())
+                .containsExactlyInAnyOrder(
+                        "phantom_0 IMAGE_WITHOUT_LABEL",
+                        "phantom_1 LABEL_WITHOUT_IMAGE",
+                        "phantom_2 LABEL_WITHOUT_IMAGE");
     }
 
     @Test

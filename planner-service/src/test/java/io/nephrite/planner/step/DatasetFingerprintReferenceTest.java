@@ -13,6 +13,7 @@ import io.nephrite.imaging.preprocess.FingerprintExtractor;
 import io.nephrite.imaging.read.FileImage;
 import io.nephrite.imaging.read.ImageFileReader;
 import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.SmallReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * From images to dataset_fingerprint.json, against nnU-Net 2.8.1's (kits_small, hippocampus) and nnU-Net v1's figures.
+ * Goes from images to dataset_fingerprint.json and compares with nnU-Net 2.8.1's, and with figures of nnU-Net v1.
  * Mean and deviation to 1e-6, as nnU-Net sums float32; all else equal.
  */
 class DatasetFingerprintReferenceTest {
@@ -42,13 +43,23 @@ class DatasetFingerprintReferenceTest {
     }
 
     @Test
+    void fingerprintsPhantomsAsNnunetDoes() throws IOException {
+        assertEqualFingerprint(
+                SmallReference.path("Dataset901_Phantom"), "_0000.nii.gz", SmallReference.path("phantom"));
+    }
+
+    @Test
     void fingerprintsSmallKidneysAsNnunetDoes() throws IOException {
-        assertEqualFingerprint("data/Task040_KiTS_small", "_0000.nii.gz", "reference/kits_small");
+        assertEqualFingerprint(
+                SharedData.path("data/Task040_KiTS_small"),
+                "_0000.nii.gz",
+                SharedData.path("reference/kits_small"));
     }
 
     @Test
     void fingerprintsHippocampusAsNnunetDoes() throws IOException {
-        assertEqualFingerprint("data/Task04_Hippocampus", ".nii.gz", "reference/hippocampus");
+        assertEqualFingerprint(
+                SharedData.path("data/Task04_Hippocampus"), ".nii.gz", SharedData.path("reference/hippocampus"));
     }
 
     @Test
@@ -68,10 +79,10 @@ class DatasetFingerprintReferenceTest {
         assertThat(found.std()).isCloseTo(45.3441276550293, within(1e-4));
     }
 
-    private void assertEqualFingerprint(String data, String imageEnding, String reference) throws IOException {
+    private void assertEqualFingerprint(Path data, String imageEnding, Path reference) throws IOException {
         List<CaseFingerprint> cases = new ArrayList<>();
         Map<String, float[][]> foreground = new TreeMap<>();
-        read(SharedData.path(data), imageEnding, cases, foreground);
+        read(data, imageEnding, cases, foreground);
         List<float[][]> values = List.copyOf(foreground.values());
 
         long start = System.nanoTime();
@@ -82,7 +93,7 @@ class DatasetFingerprintReferenceTest {
         System.out.printf("%s: dataset fingerprint in %.2f s%n", data, (System.nanoTime() - start) / 1e9);
 
         DatasetFingerprint expected =
-                DatasetFingerprint.parse(Files.readAllBytes(SharedData.path(reference + "/dataset_fingerprint.json")));
+                DatasetFingerprint.parse(Files.readAllBytes(reference.resolve("dataset_fingerprint.json")));
         assertThat(found.shapesAfterCrop()).isEqualTo(expected.shapesAfterCrop());
         assertThat(found.spacings()).isEqualTo(expected.spacings());
         assertThat(found.medianRelativeSize()).isEqualTo(expected.medianRelativeSize());

@@ -20,7 +20,6 @@ import java.io.SequenceInputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -519,15 +518,30 @@ class CaseCheckerTest {
         assertThat(check.faults()).extracting(Fault::code).containsExactly(FaultCode.GZIP_HEADER_TOO_LONG);
     }
 
+    /** The header has a qform alone, as masks of KiTS19 have, no scaling, and axes IPL. */
+    @Test
+    void acceptsOddHeadersLikeThoseOfKits19() throws IOException {
+        acceptsTheOddHeader(NiftiBytes.of(StoredType.UINT16, 5, 7, 6)
+                .pixdim(3, 0.7050781, 0.7050781)
+                .scaling(Double.NaN, Double.NaN)
+                .forms(1, 0)
+                .quaternion(0.7071067690849304, 0, -0.7071067690849304)
+                .voxels(i -> i % 3)
+                .gzip());
+    }
+
     @Test
     void acceptsTheOddHeadersOfKits19() throws IOException {
+        acceptsTheOddHeader(Files.readAllBytes(SharedData.path("data/kits_full_masks/case_00015.nii.gz")));
+    }
+
+    private static void acceptsTheOddHeader(byte[] mask) {
         CaseChecker kits = new CaseChecker(List.of("CT"), LabelMap.of("background", "Kidney", "Tumor"));
-        Path mask = SharedData.path("data/kits_full_masks/case_00015.nii.gz");
-        StoredFile file = new StoredFile("d/" + LABEL, Files.size(mask), "e");
+        StoredFile file = new StoredFile("d/" + LABEL, mask.length, "e");
         CaseCheck check = kits.check(
                 "d",
                 new CaseFiles("case_00015", "id", List.of(file), Optional.of(file)),
-                f -> Files.newInputStream(mask));
+                f -> new ByteArrayInputStream(mask));
         assertThat(check.label().orElseThrow().orientation()).isEqualTo("IPL");
         assertThat(check.label().orElseThrow().labelCounts()).containsOnlyKeys(0, 1, 2);
         assertThat(check.faults()).noneMatch(Fault::isError);

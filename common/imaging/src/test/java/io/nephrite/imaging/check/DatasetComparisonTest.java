@@ -71,7 +71,9 @@ class DatasetComparisonTest {
                 });
     }
 
-    /** A hair decides after which axis such a case is named, so it is told as what it is and not as an outlier. */
+    /**
+     * A tiny change decides the name of such an orientation, so the case is reported as oblique and not as an outlier.
+     */
     @ParameterizedTest
     @CsvSource({"44.9, RAS, 44.9", "45.1, PRS, 44.9", "41, RAS, 41.0"})
     void namesACaseWhoseAxesLieBetweenTwoAnatomicalOnesWithTheAngle(double degrees, String name, String told) {

@@ -2,6 +2,7 @@ package io.nephrite.imaging.nifti;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nephrite.core.dataset.FaultCode;
 import io.nephrite.core.geometry.Affine;
@@ -16,6 +17,7 @@ import io.nephrite.imaging.read.LabelFileWriter;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.SmallReference;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -207,6 +209,25 @@ class NiftiTest {
                 ImageFileReader.readImage(stream(out.toByteArray()), "w").volume();
         assertThat(read.channels()).isEqualTo(2);
         assertThat(read.voxels()[47]).isEqualTo(-1024);
+    }
+
+    @Test
+    void readsFilesThatSimpleItkWrote() throws IOException {
+        for (String part : List.of("imagesTr", "labelsTr")) {
+            try (Stream<Path> files = Files.list(SmallReference.path("Dataset901_Phantom/" + part))) {
+                for (Path file : files.sorted().toList()) {
+                    NiftiHeader header =
+                            (NiftiHeader) ImageFileReader.readHeader(Files.newInputStream(file), file.toString());
+                    assertThat(header.shape().voxels()).isBetween(2_000L, 5_000L);
+                }
+            }
+        }
+        Path label = SmallReference.path("Dataset901_Phantom/labelsTr/phantom_0.nii.gz");
+        LabelVolume volume = ImageFileReader.readLabel(Files.newInputStream(label), "l");
+        assertThat(volume.voxels().int8()).contains((byte) 0, (byte) 1, (byte) 2);
+        assertThat(volume.spacing().z()).isCloseTo(4.2, within(1e-6));
+        assertThat(volume.spacing().y()).isCloseTo(1.3, within(1e-6));
+        assertThat(volume.spacing().x()).isCloseTo(1.2, within(1e-6));
     }
 
     @Test

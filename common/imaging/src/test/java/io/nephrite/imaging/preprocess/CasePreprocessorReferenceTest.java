@@ -19,6 +19,8 @@ import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.SmallReference;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against cases that nnU-Net 2.8.1 preprocessed, and version 1's order by its formulas. */
+/** Compares with cases that nnU-Net 2.8.1 preprocessed, and version 1's order with its formulas. */
 class CasePreprocessorReferenceTest {
     private static final double TOLERANCE = 1e-4;
     private static final List<List<Integer>> CLASSES = List.of(List.of(1), List.of(2));
@@ -34,13 +36,28 @@ class CasePreprocessorReferenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"case_00002", "case_00021", "case_00109", "case_00206"})
     void makesTheSameKidneyCases(String caseId) {
-        agrees("reference/kits_small", "data/Task040_KiTS_small", caseId, caseId + "_0000");
+        agrees(
+                SharedData.path("reference/kits_small"),
+                SharedData.path("data/Task040_KiTS_small"),
+                caseId,
+                caseId + "_0000");
+    }
+
+    /** One case is resampled slice by slice, as its spacing is anisotropic, and the other one in three dimensions. */
+    @ParameterizedTest
+    @ValueSource(strings = {"phantom_0", "phantom_1"})
+    void makesTheSamePhantoms(String caseId) {
+        agrees(
+                SmallReference.path("phantom"),
+                SmallReference.path("Dataset901_Phantom"),
+                caseId,
+                caseId + "_0000");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"hippocampus_001", "hippocampus_003"})
     void makesTheSameHippocampusCases(String caseId) {
-        agrees("reference/hippocampus", "data/Task04_Hippocampus", caseId, caseId);
+        agrees(SharedData.path("reference/hippocampus"), SharedData.path("data/Task04_Hippocampus"), caseId, caseId);
     }
 
     /** By the formulas of the specification, section 6; see {@code make_rules.py}. */
@@ -77,23 +94,23 @@ class CasePreprocessorReferenceTest {
                 .isLessThan(1e-5);
     }
 
-    private static void agrees(String reference, String data, String caseId, String imageName) {
-        Plans plans = Plans.parse(SharedCases.bytes(reference + "/nnUNetPlans.json"));
+    private static void agrees(Path reference, Path data, String caseId, String imageName) {
+        Plans plans = Plans.parse(SharedCases.bytes(reference.resolve("nnUNetPlans.json")));
         PreprocessingParameters parameters =
                 PreprocessingParameters.of(plans, plans.configuration("3d_fullres"), CLASSES, Optional.empty());
         ImageVolume image =
-                SharedCases.image(data + "/imagesTr/" + imageName + ".nii.gz").volume();
-        LabelVolume label = SharedCases.label(data + "/labelsTr/" + caseId + ".nii.gz");
+                SharedCases.image(data.resolve("imagesTr/" + imageName + ".nii.gz")).volume();
+        LabelVolume label = SharedCases.label(data.resolve("labelsTr/" + caseId + ".nii.gz"));
 
         PreprocessedCase ours = new CasePreprocessor(parameters, 2).preprocess(caseId, image, Optional.of(label));
 
-        String name = reference + "/preprocessed_3d_fullres/" + caseId;
-        Map<String, ReferenceArray> theirs = ReferenceNumbers.npz(SharedData.path(name + ".npz"));
+        Path folder = reference.resolve("preprocessed_3d_fullres");
+        Map<String, ReferenceArray> theirs = ReferenceNumbers.npz(folder.resolve(caseId + ".npz"));
         assertThat(SharedCases.greatestDifference(
                         ours.image(), theirs.get("data").floats()))
                 .isLessThan(TOLERANCE);
         assertThat(ours.segmentation().int8()).isEqualTo(theirs.get("seg").bytes());
-        sameProperties(ours.properties(), Json.tree(SharedCases.bytes(name + ".json")));
+        sameProperties(ours.properties(), Json.tree(SharedCases.bytes(folder.resolve(caseId + ".json"))));
     }
 
     private static void sameProperties(CaseProperties ours, JsonNode theirs) {

@@ -4,23 +4,76 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.core.experiment.RawInterpolation;
 import io.nephrite.core.experiment.RawResampling;
+import io.nephrite.core.geometry.Shape3;
+import io.nephrite.core.geometry.Spacing;
 import io.nephrite.imaging.SharedCases;
 import io.nephrite.imaging.preprocess.RawResampler;
 import io.nephrite.imaging.read.FileImage;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelVolume;
 import io.nephrite.imaging.volume.VoxelType;
+import io.nephrite.testkit.ReferenceArray;
+import io.nephrite.testkit.ReferenceNumbers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against {@code sitk.Resample} of ITK 5.2.1, default pixel −1024; spacings in file axes. */
+/**
+ * Compares with {@code sitk.Resample}, which takes −1024 outside of the image; spacings are in file axes. {@code
+ * itk_reals.npz} is made by {@code make_itk.py} beside it; the larger results are of ITK 5.2.1.
+ */
 class ItkReferenceTest {
     private static final double TOLERANCE_HU = 1e-3;
     private static final List<Double> RECIPE = List.of(3.22, 1.62, 1.62);
+
+    private static final Map<String, ReferenceArray> ITK =
+            ReferenceNumbers.npz(ItkReferenceTest.class, "itk_reals.npz");
+
+    @ParameterizedTest
+    @CsvSource({"BSPLINE, coarse", "BSPLINE, recipe", "LINEAR, recipe", "LINEAR, finer"})
+    void agreesInRealNumbersOnASmallVolume(RawInterpolation kind, String name) {
+        String id = kind + "_" + name;
+        ImageVolume source = new ImageVolume(
+                ITK.get(id + "_image").floats(),
+                1,
+                shape(id + "_image"),
+                Spacing.of(ITK.get(id + "_from").doubles()));
+
+        ImageVolume ours = resampled(source, kind, inFileAxes(id));
+
+        assertThat(ours.shape()).isEqualTo(shape(id + "_result"));
+        assertThat(SharedCases.greatestDifference(
+                        ours.voxels(), ITK.get(id + "_result").floats()))
+                .isLessThan(TOLERANCE_HU);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NEAREST_recipe", "NEAREST_finer"})
+    void takesTheSameNearestLabelsOnASmallVolume(String id) {
+        LabelVolume label = new LabelVolume(
+                ITK.get(id + "_image").bytes(),
+                shape(id + "_image"),
+                Spacing.of(ITK.get(id + "_from").doubles()));
+
+        LabelVolume ours = new RawResampler(2).resample(label, recipe(RawInterpolation.BSPLINE, inFileAxes(id)));
+
+        assertThat(ours.shape()).isEqualTo(shape(id + "_result"));
+        assertThat(ours.voxels().int8()).isEqualTo(ITK.get(id + "_result").bytes());
+    }
+
+    private static Shape3 shape(String name) {
+        return Shape3.of(ITK.get(name).shape());
+    }
+
+    /** The arrays' axes are z, y, x; those of a file are x, y, z. */
+    private static List<Double> inFileAxes(String id) {
+        double[] to = ITK.get(id + "_to").doubles();
+        return List.of(to[2], to[1], to[0]);
+    }
 
     @ParameterizedTest
     @CsvSource({"case_00109, BSPLINE, 8x4x4", "case_00163, BSPLINE, 8x4x4", "case_00109, LINEAR, 3.22x1.62x1.62"})

@@ -8,6 +8,8 @@ import io.nephrite.imaging.SharedCases;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
 import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.SmallReference;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,14 +28,23 @@ class ProbabilityMeanReferenceTest {
     @ParameterizedTest
     @CsvSource({"labels, 1_2", "labels, 1_2_3", "regions, 1_2", "regions, 1_2_3"})
     void averagesAndDecidesTheSame(String kind, String members) {
-        String folder = "reference/selection/ensemble/" + kind + "/";
+        averagesAndDecidesTheSame(SmallReference.path("ensemble/" + kind), kind, members);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"labels, 1_2", "labels, 1_2_3", "regions, 1_2", "regions, 1_2_3"})
+    void averagesAndDecidesTheSameForMoreVoxels(String kind, String members) {
+        averagesAndDecidesTheSame(SharedData.path("reference/selection/ensemble/" + kind), kind, members);
+    }
+
+    private static void averagesAndDecidesTheSame(Path folder, String kind, String members) {
         for (String name : List.of("a", "b")) {
-            ReferenceArray expected = probabilities(folder + "ensemble_" + members + "/" + name);
+            ReferenceArray expected = probabilities(folder.resolve("ensemble_" + members + "/" + name + ".npz"));
             int outputs = expected.shape()[0];
             int voxels = expected.size() / outputs;
             ProbabilityMean mean = new ProbabilityMean(outputs, voxels);
             for (String member : Pattern.compile("_").splitAsStream(members).toList()) {
-                mean.add(probabilities(folder + "model_" + member + "/" + name).floats());
+                mean.add(probabilities(folder.resolve("model_" + member + "/" + name + ".npz")).floats());
             }
             LabelMap labels = kind.equals("regions") ? REGIONS : LabelMap.of(names(outputs));
             byte[] decided = new byte[voxels];
@@ -46,7 +57,7 @@ class ProbabilityMeanReferenceTest {
             }
             assertThat(means).isEqualTo(expected.floats());
             assertThat(decided)
-                    .isEqualTo(SharedCases.label(folder + "ensemble_" + members + "/" + name + ".nii.gz")
+                    .isEqualTo(SharedCases.label(folder.resolve("ensemble_" + members + "/" + name + ".nii.gz"))
                             .voxels()
                             .int8());
         }
@@ -60,7 +71,7 @@ class ProbabilityMeanReferenceTest {
         return names;
     }
 
-    private static ReferenceArray probabilities(String file) {
-        return ReferenceNumbers.npz(SharedData.path(file + ".npz")).get("probabilities");
+    private static ReferenceArray probabilities(Path file) {
+        return ReferenceNumbers.npz(file).get("probabilities");
     }
 }

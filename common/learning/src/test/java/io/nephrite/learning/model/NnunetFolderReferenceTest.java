@@ -28,7 +28,9 @@ import io.nephrite.learning.network.WeightInitializer;
 import io.nephrite.learning.nnunet.NnunetCheckpoint;
 import io.nephrite.learning.predict.CasePredictor;
 import io.nephrite.learning.predict.SlidingWindowPredictor;
+import io.nephrite.testkit.ReferenceSize;
 import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.SmallReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,24 +45,48 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Model folders that nnU-Net 2.8.1 predicts with, and its predictions, beside the project. */
+/** Reads model folders that nnU-Net 2.8.1 predicts with, and compares with its predictions. */
 class NnunetFolderReferenceTest {
-    private static final String HIPPOCAMPUS = "reference/hippocampus/model/nnUNetTrainer__nnUNetPlansSmall__3d_small";
-    private static final String SOMEBODYS = "reference/selection/interop/model";
+    private static final String OWN_NAME = "nnUNetTrainer__nnUNetPlansSmall__3d_small";
 
     @TempDir
     private Path folder;
+
+    /** A folder of nnU-Net's own trainer. */
+    private static Path own(ReferenceSize size) {
+        return size.path("phantom/model/" + OWN_NAME, "reference/hippocampus/model/" + OWN_NAME);
+    }
+
+    /** A folder of somebody else, with the least that nnU-Net's predictor takes. */
+    private static Path somebodys(ReferenceSize size) {
+        return size.path("phantom/least", "reference/selection/interop/model");
+    }
+
+    private static String configuration(ReferenceSize size) {
+        return size == ReferenceSize.SMALL ? "3d_small" : "3d_fullres";
+    }
+
+    private static String somebodysName(ReferenceSize size) {
+        return "nnUNetTrainer__nnUNetPlans__" + configuration(size);
+    }
+
+    private static Path somebodysImage(ReferenceSize size) {
+        return size.path(
+                "Dataset901_Phantom/imagesTr/phantom_0_0000.nii.gz",
+                "data/Task04_Hippocampus/imagesTr/hippocampus_001.nii.gz");
+    }
 
     private static Model read(Path place) throws IOException {
         return ModelReader.read(place, CheckpointStore.Kind.FINAL, Optional.empty());
     }
 
-    private static LabelVolume predict(Model model, String image, boolean mirroring) throws IOException {
+    private static LabelVolume predict(Model model, Path image, boolean mirroring) throws IOException {
         TrainedConfiguration configuration = model.configurations().get(0);
         ConfigurationPlan plan = model.plans().configuration(configuration.name());
         CasePredictor predictor = new CasePredictor(
@@ -74,7 +100,7 @@ class NnunetFolderReferenceTest {
                 new PredictionSettings(mirroring, 0.5),
                 TorchDevice.CPU,
                 2)) {
-            return predictor.predict(network, image, image(SharedData.path(image)));
+            return predictor.predict(network, image.toString(), image(image));
         }
     }
 
@@ -101,10 +127,13 @@ class NnunetFolderReferenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"024", "038", "039"})
-    void predictsFromTheFolderWhatNnunetPredicts(String number) throws IOException {
-        Model model = read(SharedData.path(HIPPOCAMPUS));
+    void predictsFromTheFolderWhatNnunetPredictsForHippocampi(String number) throws IOException {
+        Model model = read(own(ReferenceSize.LARGE));
 
-        LabelVolume labels = predict(model, "data/Task04_Hippocampus/imagesTr/hippocampus_" + number + ".nii.gz", true);
+        LabelVolume labels = predict(
+                model,
+                SharedData.path("data/Task04_Hippocampus/imagesTr/hippocampus_" + number + ".nii.gz"),
+                true);
 
         LabelVolume expected = label(
                 SharedData.path("reference/hippocampus/model_check/hippocampus_" + number + "_nnunet_pred.nii.gz"));
@@ -113,21 +142,37 @@ class NnunetFolderReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void predictsFromAFolderOfSomebodyElseThatHoldsTheLeastThatNnunetNeeds(boolean mirroring) throws IOException {
-        Model model = read(SharedData.path(SOMEBODYS));
+    @CsvSource({"phantom_0, true", "phantom_0, false", "phantom_1, true", "phantom_1, false"})
+    void predictsFromTheFolderWhatNnunetPredicts(String caseId, boolean mirroring) throws IOException {
+        Model model = read(own(ReferenceSize.SMALL));
 
-        LabelVolume labels = predict(model, "data/Task04_Hippocampus/imagesTr/hippocampus_001.nii.gz", mirroring);
+        LabelVolume labels = predict(
+                model, SmallReference.path("Dataset901_Phantom/imagesTr/" + caseId + "_0000.nii.gz"), mirroring);
 
-        LabelVolume expected = label(SharedData.path(
+        LabelVolume expected = label(SmallReference.path(
+                "phantom/predicted/" + caseId + (mirroring ? "_mirror" : "_nomirror") + ".nii.gz"));
+        assertThat(differing(labels, expected)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SMALL, true", "SMALL, false", "LARGE, true", "LARGE, false"})
+    void predictsFromAFolderOfSomebodyElseThatHoldsTheLeastThatNnunetNeeds(ReferenceSize size, boolean mirroring)
+            throws IOException {
+        Model model = read(somebodys(size));
+
+        LabelVolume labels = predict(model, somebodysImage(size), mirroring);
+
+        LabelVolume expected = label(size.path(
+                "phantom/predicted/phantom_0" + (mirroring ? "_mirror" : "_nomirror") + ".nii.gz",
                 "reference/selection/interop/hippocampus_001_pred" + (mirroring ? "" : "_nomirror") + ".nii.gz"));
         assertThat(differing(labels, expected))
                 .isLessThanOrEqualTo(labels.voxels().length() / 10_000);
     }
 
-    @Test
-    void writesTheModelForNnunetWithAllNamesOfItsState() throws IOException {
-        Model model = read(SharedData.path(HIPPOCAMPUS));
+    @ParameterizedTest
+    @EnumSource
+    void writesTheModelForNnunetWithAllNamesOfItsState(ReferenceSize size) throws IOException {
+        Model model = read(own(size));
 
         Path written = NnunetExport.write(model, folder).get(0);
 
@@ -146,7 +191,7 @@ class NnunetFolderReferenceTest {
                         .model());
         assertThat(stateNames(written.resolve("fold_0/checkpoint_final.pth")))
                 .containsExactlyInAnyOrderElementsOf(
-                        stateNames(SharedData.path(HIPPOCAMPUS + "/fold_0/checkpoint_final.pth")));
+                        stateNames(own(size).resolve("fold_0/checkpoint_final.pth")));
     }
 
     private static Map<String, Tensor> weights(Model model) {
@@ -157,9 +202,10 @@ class NnunetFolderReferenceTest {
         return NnunetCheckpoint.read(checkpoint).stateNames();
     }
 
-    @Test
-    void isReadFromOurOwnFolderAsFromNnunets() throws IOException {
-        Model model = read(SharedData.path(HIPPOCAMPUS));
+    @ParameterizedTest
+    @EnumSource
+    void isReadFromOurOwnFolderAsFromNnunets(ReferenceSize size) throws IOException {
+        Model model = read(own(size));
 
         ModelManifest manifest =
                 ModelWriter.write(model, Optional.empty(), Optional.of("CC-BY-SA 4.0"), Optional.empty(), folder);
@@ -177,9 +223,10 @@ class NnunetFolderReferenceTest {
         assertThat(ModelManifest.parse(Json.pretty(manifest), "here")).isEqualTo(manifest);
     }
 
-    @Test
-    void refusesAModelFolderOneOfWhoseFilesWasChanged() throws IOException {
-        Model model = read(SharedData.path(SOMEBODYS));
+    @ParameterizedTest
+    @EnumSource
+    void refusesAModelFolderOneOfWhoseFilesWasChanged(ReferenceSize size) throws IOException {
+        Model model = read(somebodys(size));
         ModelManifest manifest = ModelWriter.write(model, Optional.empty(), Optional.empty(), Optional.empty(), folder);
 
         for (String path : manifest.files().keySet()) {
@@ -196,9 +243,10 @@ class NnunetFolderReferenceTest {
         assertThat(weights(read(folder))).isNotEmpty();
     }
 
-    @Test
-    void tellsOfATrainerThatIsNotNnunetsOwnAndOfAFoldThatIsNotThere() throws IOException {
-        Model model = read(SharedData.path(SOMEBODYS));
+    @ParameterizedTest
+    @EnumSource
+    void tellsOfATrainerThatIsNotNnunetsOwnAndOfAFoldThatIsNotThere(ReferenceSize size) throws IOException {
+        Model model = read(somebodys(size));
         assertThat(model.remarks()).isEmpty();
         assertThat(model.configurations().get(0).foldNames()).containsExactly("0");
 
@@ -206,14 +254,15 @@ class NnunetFolderReferenceTest {
                 .hasMessageContaining("no trained fold 1")
                 .hasMessageContaining("[0]");
         assertThatThrownBy(
-                        () -> ModelReader.read(SharedData.path(SOMEBODYS), CheckpointStore.Kind.BEST, Optional.empty()))
+                        () -> ModelReader.read(somebodys(size), CheckpointStore.Kind.BEST, Optional.empty()))
                 .hasMessageContaining("checkpoint_best.pth");
     }
 
-    @Test
-    void readsAnArchiveAsNnunetExportsItAndTheFoldThatSawAllCases() throws IOException {
-        Path source = SharedData.path(SOMEBODYS);
-        Path tree = folder.resolve("Dataset004_Hippocampus/nnUNetTrainer__nnUNetPlans__3d_fullres");
+    @ParameterizedTest
+    @EnumSource
+    void readsAnArchiveAsNnunetExportsItAndTheFoldThatSawAllCases(ReferenceSize size) throws IOException {
+        Path source = somebodys(size);
+        Path tree = folder.resolve("Dataset004_Hippocampus/" + somebodysName(size));
         Files.createDirectories(tree.resolve("fold_all"));
         for (String name : List.of("plans.json", "dataset.json")) {
             Files.copy(source.resolve(name), tree.resolve(name));
@@ -239,22 +288,23 @@ class NnunetFolderReferenceTest {
         }
     }
 
-    @Test
-    void readsTheBestCheckpointWhereItIsAskedFor() throws IOException {
-        Path source = copyOfSomebodys("checkpoint_best.pth");
+    @ParameterizedTest
+    @EnumSource
+    void readsTheBestCheckpointWhereItIsAskedFor(ReferenceSize size) throws IOException {
+        Path source = copyOfSomebodys(size, "checkpoint_best.pth");
 
         Model best = ModelReader.read(source, CheckpointStore.Kind.BEST, Optional.empty());
 
-        Map<String, Tensor> expected = weights(read(SharedData.path(SOMEBODYS)));
+        Map<String, Tensor> expected = weights(read(somebodys(size)));
         assertThat(weights(best).keySet()).isEqualTo(expected.keySet());
         expected.forEach((name, tensor) ->
                 assertThat(weights(best).get(name).data()).as(name).isEqualTo(tensor.data()));
         assertThatThrownBy(() -> read(source)).hasMessageContaining("no fold has a checkpoint_final.pth");
     }
 
-    private Path copyOfSomebodys(String checkpoint) throws IOException {
-        Path source = SharedData.path(SOMEBODYS);
-        Path copy = folder.resolve("nnUNetTrainer__nnUNetPlans__3d_fullres");
+    private Path copyOfSomebodys(ReferenceSize size, String checkpoint) throws IOException {
+        Path source = somebodys(size);
+        Path copy = folder.resolve(somebodysName(size));
         Files.createDirectories(copy.resolve("fold_0"));
         for (String name : List.of("plans.json", "dataset.json")) {
             Files.copy(source.resolve(name), copy.resolve(name));
@@ -266,9 +316,10 @@ class NnunetFolderReferenceTest {
     }
 
     /** The name of a trainer that nnU-Net has not, as long as the name of its own. */
-    @Test
-    void usesWeightsOfAForeignTrainerAndTellsItsName() throws IOException {
-        Path copy = copyOfSomebodys("checkpoint_final.pth");
+    @ParameterizedTest
+    @EnumSource
+    void usesWeightsOfAForeignTrainerAndTellsItsName(ReferenceSize size) throws IOException {
+        Path copy = copyOfSomebodys(size, "checkpoint_final.pth");
         Path checkpoint = copy.resolve("fold_0/checkpoint_final.pth");
         Path foreign = folder.resolve("foreign.pth");
         try (ZipFile given = new ZipFile(checkpoint.toFile());
@@ -290,23 +341,24 @@ class NnunetFolderReferenceTest {
         Model model = read(copy);
 
         assertThat(model.remarks()).singleElement().asString().contains("someoneelse's");
-        Map<String, Tensor> expected = weights(read(SharedData.path(SOMEBODYS)));
+        Map<String, Tensor> expected = weights(read(somebodys(size)));
         expected.forEach((name, tensor) ->
                 assertThat(weights(model).get(name).data()).as(name).isEqualTo(tensor.data()));
     }
 
-    @Test
-    void writesAndReadsResidualEncoders() throws IOException {
-        Model plain = read(SharedData.path(SOMEBODYS));
+    @ParameterizedTest
+    @EnumSource
+    void writesAndReadsResidualEncoders(ReferenceSize size) throws IOException {
+        Model plain = read(somebodys(size));
         ObjectNode document = plain.plans().toJson();
-        ObjectNode architecture = (ObjectNode) document.at("/configurations/3d_fullres/architecture");
+        ObjectNode architecture = (ObjectNode) document.at("/configurations/" + configuration(size) + "/architecture");
         architecture.put("network_class_name", "dynamic_network_architectures.architectures.unet.ResidualEncoderUNet");
         ObjectNode arguments = (ObjectNode) architecture.get("arch_kwargs");
         arguments.remove("n_conv_per_stage");
         arguments.set("n_blocks_per_stage", Json.mapper().valueToTree(new int[] {1, 2, 2}));
         Plans plans = Plans.of(document);
         ModelDescription network = ModelDescription.of(
-                plans.configuration("3d_fullres"),
+                plans.configuration(configuration(size)),
                 1,
                 TargetScheme.of(plain.description().labels()),
                 TrainingSettings.DEFAULTS,
@@ -320,7 +372,8 @@ class NnunetFolderReferenceTest {
                 plans,
                 plain.description(),
                 Experiment.defaults(),
-                List.of(new TrainedConfiguration("3d_fullres", List.of(new TrainedFold("0", () -> checkpoint)))),
+                List.of(new TrainedConfiguration(
+                        configuration(size), List.of(new TrainedFold("0", () -> checkpoint)))),
                 Map.of(),
                 List.of());
 
@@ -329,7 +382,7 @@ class NnunetFolderReferenceTest {
         assertThat(weights(again).keySet()).isEqualTo(weights.keySet());
         weights.forEach((name, tensor) ->
                 assertThat(weights(again).get(name).data()).as(name).isEqualTo(tensor.data()));
-        String image = "data/Task04_Hippocampus/imagesTr/hippocampus_001.nii.gz";
+        Path image = somebodysImage(size);
         assertThat(differing(predict(again, image, false), predict(residual, image, false)))
                 .isZero();
     }

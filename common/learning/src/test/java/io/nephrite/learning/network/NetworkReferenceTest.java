@@ -10,73 +10,111 @@ import io.nephrite.learning.device.TorchDevice;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
-import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.ReferenceSize;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Against nnU-Net 2.8.1 with torch 2.13: see README.md beside the reference files. Tolerances are what is reached with group
- * norms, whose sums are float32; with instance norms, whose sums are float64, gradients differed by less than 1e-5, and the
+ * Compares with nnU-Net 2.8.1: with torch 2.15 for the small results, and 2.13 for the larger ones. Tolerances are what
+ * is reached with group
+ * norms, whose sums are float32; with instance norms, whose sums are float64, gradients differed by less than 1e-5, and
+ * the
  * logits after three steps by less than 2e-3.
  */
 class NetworkReferenceTest {
     private static final TargetScheme THREE_CLASSES = TargetScheme.softmax(3, Optional.empty());
     private static final int THREADS = 2;
 
-    private static Map<String, ReferenceArray> expected;
-    private static Map<String, Tensor> weights;
-    private static NetworkSpec spec;
+    private static final int[] ONE = {1, 1, 1};
+    private static final int[] FLAT = {1, 2, 2};
+    private static final int[] TWO = {2, 2, 2};
+    private static final int[] THREE = {3, 3, 3};
 
-    @BeforeAll
-    static void read() {
-        expected = ReferenceNumbers.npz(SharedData.path("reference/parity/net_parity.npz"));
-        Map<String, ReferenceArray> stored =
-                ReferenceNumbers.npz(SharedData.path("reference/parity/net_parity_weights.npz"));
-        int[] one = {1, 1, 1};
-        int[] flat = {1, 2, 2};
-        int[] two = {2, 2, 2};
-        int[] three = {3, 3, 3};
-        ArchitecturePlan plan = ArchitecturePlan.of(
+    /** The reference results of both sizes, read once. */
+    private static final Map<ReferenceSize, Numbers> READ = new EnumMap<>(ReferenceSize.class);
+
+    /**
+     * Results of nnU-Net for one network and one batch.
+     *
+     * @param heads outputs of the network, from full resolution down
+     * @param image shape of the batch (sample, channel, z, y, x)
+     */
+    private record Numbers(
+            NetworkSpec spec,
+            int heads,
+            int[] image,
+            Map<String, Tensor> weights,
+            Map<String, ReferenceArray> expected) {
+        TorchNetwork open(boolean batchDice) {
+            return TorchNetwork.open(
+                    spec,
+                    THREE_CLASSES,
+                    ScriptOptions.training(Precision.FP32, batchDice, 3e-5, TorchDevice.CPU),
+                    weights,
+                    TorchDevice.CPU,
+                    THREADS);
+        }
+
+        TorchNetwork.Call image(TorchNetwork.Call call) {
+            return call.image(expected.get("x").floats(), image[0], image[1], image[2], image[3], image[4]);
+        }
+
+        TorchNetwork.Call arguments(TorchNetwork network) {
+            TorchNetwork.Call call = network.call();
+            image(call);
+            for (int head = 0; head < heads; head++) {
+                ReferenceArray target = expected.get("target" + head);
+                call.target(
+                        target.shorts(),
+                        Arrays.stream(target.shape()).asLongStream().toArray());
+            }
+            return call;
+        }
+    }
+
+    private static Numbers read(ReferenceSize size) {
+        return READ.computeIfAbsent(size, s -> {
+            Map<String, ReferenceArray> expected =
+                    ReferenceNumbers.npz(s.path("network/parity.npz", "reference/parity/net_parity.npz"));
+            Map<String, ReferenceArray> stored =
+                    ReferenceNumbers.npz(s.path("network/weights.npz", "reference/parity/net_parity_weights.npz"));
+            NetworkSpec spec = new NetworkSpec(s == ReferenceSize.SMALL ? small() : large(), 1, 3);
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            for (Parameter p : spec.parameters()) {
+                weights.put(
+                        p.name(),
+                        Tensor.of(p.name(), p.shape(), stored.get(p.name()).floats()));
+            }
+            return new Numbers(
+                    spec, s == ReferenceSize.SMALL ? 3 : 4, expected.get("x").shape(), weights, expected);
+        });
+    }
+
+    private static ArchitecturePlan small() {
+        return ArchitecturePlan.of(
+                NetworkClass.PLAIN,
+                new int[] {4, 8, 8, 8},
+                new int[][] {{1, 3, 3}, THREE, THREE, THREE},
+                new int[][] {ONE, FLAT, TWO, TWO},
+                new int[] {2, 2, 2, 2},
+                new int[] {2, 2, 2});
+    }
+
+    private static ArchitecturePlan large() {
+        return ArchitecturePlan.of(
                 NetworkClass.PLAIN,
                 new int[] {16, 32, 64, 128, 256},
-                new int[][] {{1, 3, 3}, three, three, three, three},
-                new int[][] {one, flat, two, two, two},
+                new int[][] {{1, 3, 3}, THREE, THREE, THREE, THREE},
+                new int[][] {ONE, FLAT, TWO, TWO, TWO},
                 new int[] {2, 2, 2, 2, 2},
                 new int[] {2, 2, 2, 2});
-        spec = new NetworkSpec(plan, 1, 3);
-        weights = new LinkedHashMap<>();
-        for (Parameter p : spec.parameters()) {
-            weights.put(
-                    p.name(),
-                    Tensor.of(p.name(), p.shape(), stored.get(p.name()).floats()));
-        }
-    }
-
-    private static TorchNetwork open(boolean batchDice) {
-        return TorchNetwork.open(
-                spec,
-                THREE_CLASSES,
-                ScriptOptions.training(Precision.FP32, batchDice, 3e-5, TorchDevice.CPU),
-                weights,
-                TorchDevice.CPU,
-                THREADS);
-    }
-
-    private static TorchNetwork.Call arguments(TorchNetwork network) {
-        TorchNetwork.Call call = network.call();
-        call.image(expected.get("x").floats(), 2, 1, 32, 64, 64);
-        for (int head = 0; head < 4; head++) {
-            ReferenceArray target = expected.get("target" + head);
-            call.target(
-                    target.shorts(),
-                    Arrays.stream(target.shape()).asLongStream().toArray());
-        }
-        return call;
     }
 
     private static double largestDifference(float[] a, float[] b) {
@@ -90,17 +128,20 @@ class NetworkReferenceTest {
 
     @Test
     void hasAsManyParametersAsNnunet() {
-        assertThat(spec.parameterCount()).isEqualTo(5_627_804);
+        assertThat(new NetworkSpec(large(), 1, 3).parameterCount()).isEqualTo(5_627_804);
     }
 
-    @Test
-    void givesNnunetsLogitsAtEveryResolution() {
-        try (TorchNetwork network = open(false);
+    @ParameterizedTest
+    @EnumSource
+    void givesNnunetsLogitsAtEveryResolution(ReferenceSize size) {
+        Numbers numbers = read(size);
+        Map<String, ReferenceArray> expected = numbers.expected();
+        try (TorchNetwork network = numbers.open(false);
                 TorchNetwork.Call call = network.call()) {
             List<NDArray> heads =
-                    call.image(expected.get("x").floats(), 2, 1, 32, 64, 64).ask("heads");
-            assertThat(heads).hasSize(4);
-            for (int head = 0; head < 4; head++) {
+                    numbers.image(call).ask("heads");
+            assertThat(heads).hasSize(numbers.heads());
+            for (int head = 0; head < numbers.heads(); head++) {
                 float[] reference = expected.get("logits" + head).floats();
                 assertThat(largestDifference(heads.get(head).toFloatArray(), reference))
                         .as("output %d", head)
@@ -109,31 +150,37 @@ class NetworkReferenceTest {
         }
     }
 
-    @Test
-    void givesNnunetsCrossEntropyAndDiceOfEveryOutput() {
-        try (TorchNetwork network = open(false);
-                TorchNetwork.Call call = arguments(network)) {
+    @ParameterizedTest
+    @EnumSource
+    void givesNnunetsCrossEntropyAndDiceOfEveryOutput(ReferenceSize size) {
+        Numbers numbers = read(size);
+        Map<String, ReferenceArray> expected = numbers.expected();
+        try (TorchNetwork network = numbers.open(false);
+                TorchNetwork.Call call = numbers.arguments(network)) {
             List<NDArray> terms = call.ask("head_terms");
-            for (int head = 0; head < 4; head++) {
+            for (int head = 0; head < numbers.heads(); head++) {
                 assertThat((double) terms.get(2 * head).getFloat())
                         .isCloseTo(expected.get("ce" + head).scalar(), within(2e-6));
                 assertThat((double) terms.get(2 * head + 1).getFloat())
                         .isCloseTo(expected.get("dice" + head).scalar(), within(1e-6));
             }
         }
-        try (TorchNetwork network = open(true);
-                TorchNetwork.Call call = arguments(network)) {
+        try (TorchNetwork network = numbers.open(true);
+                TorchNetwork.Call call = numbers.arguments(network)) {
             assertThat((double) call.ask("head_terms").get(1).getFloat())
                     .isCloseTo(expected.get("batch_dice_loss0").scalar(), within(1e-6));
         }
     }
 
-    @Test
-    void givesNnunetsGradients() {
-        try (TorchNetwork network = open(false);
-                TorchNetwork.Call call = arguments(network)) {
+    @ParameterizedTest
+    @EnumSource
+    void givesNnunetsGradients(ReferenceSize size) {
+        Numbers numbers = read(size);
+        Map<String, ReferenceArray> expected = numbers.expected();
+        try (TorchNetwork network = numbers.open(false);
+                TorchNetwork.Call call = numbers.arguments(network)) {
             List<NDArray> results = call.learn("gradients");
-            List<Parameter> trainable = spec.trainable();
+            List<Parameter> trainable = numbers.spec().trainable();
             assertThat(results).hasSize(1 + trainable.size());
             for (int i = 0; i < trainable.size(); i++) {
                 String name = trainable.get(i).name();
@@ -154,20 +201,23 @@ class NetworkReferenceTest {
         }
     }
 
-    @Test
-    void stepsAsNnunetDoes() {
+    @ParameterizedTest
+    @EnumSource
+    void stepsAsNnunetDoes(ReferenceSize size) {
+        Numbers numbers = read(size);
+        Map<String, ReferenceArray> expected = numbers.expected();
         double[] losses = expected.get("loss_3steps").doubles();
         double[] norms = expected.get("gradnorm_3steps").doubles();
-        try (TorchNetwork network = open(false)) {
+        try (TorchNetwork network = numbers.open(false)) {
             for (int step = 0; step < 3; step++) {
-                try (TorchNetwork.Call call = arguments(network)) {
+                try (TorchNetwork.Call call = numbers.arguments(network)) {
                     List<NDArray> results = call.number(0.01f).learn("train_step");
                     assertThat((double) results.get(0).getFloat()).isCloseTo(losses[step], within(1e-5));
                     assertThat((double) results.get(1).getFloat()).isCloseTo(norms[step], within(3e-4));
                 }
             }
             try (TorchNetwork.Call call = network.call()) {
-                float[] logits = call.image(expected.get("x").floats(), 2, 1, 32, 64, 64)
+                float[] logits = numbers.image(call)
                         .ask("forward")
                         .get(0)
                         .toFloatArray();

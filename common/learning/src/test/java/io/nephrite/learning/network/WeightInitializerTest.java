@@ -9,12 +9,14 @@ import io.nephrite.core.plans.ArchitecturePlan;
 import io.nephrite.core.plans.ConfigurationPlan;
 import io.nephrite.core.plans.NetworkClass;
 import io.nephrite.learning.train.BallTask;
-import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.ReferenceSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WeightInitializerTest {
     private static final int[] ONE = {1, 1, 1};
@@ -34,9 +36,11 @@ class WeightInitializerTest {
                 3);
     }
 
-    @Test
-    void spreadsWeightsAsNnunetDoes() throws IOException {
-        JsonNode reference = Json.tree(Files.readAllBytes(SharedData.path("reference/parity/init_stats.json")));
+    @ParameterizedTest
+    @EnumSource
+    void spreadsWeightsAsNnunetDoes(ReferenceSize size) throws IOException {
+        JsonNode reference = Json.tree(Files.readAllBytes(
+                size.path("network/init_stats.json", "reference/parity/init_stats.json")));
         NetworkSpec spec = spec();
         Map<String, Tensor> weights = WeightInitializer.weights(spec, 1, "0");
         for (Parameter p : spec.parameters()) {

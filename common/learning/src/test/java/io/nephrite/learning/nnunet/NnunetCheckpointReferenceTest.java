@@ -10,24 +10,36 @@ import io.nephrite.learning.network.NetworkSpec;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
-import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.ReferenceSize;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Checkpoints that nnU-Net 2.8.1 has written itself, beside the project. */
+/** Reads checkpoints that nnU-Net 2.8.1's own trainer wrote, and others that nnU-Net accepts. */
 class NnunetCheckpointReferenceTest {
-    private static final String MODEL = "reference/hippocampus/model/nnUNetTrainer__nnUNetPlansSmall__3d_small";
+    private static final String MODEL = "model/nnUNetTrainer__nnUNetPlansSmall__3d_small";
 
-    @Test
-    void readsTheWeightsThatTorchReads() throws IOException {
-        NnunetCheckpoint checkpoint = NnunetCheckpoint.read(SharedData.path(MODEL + "/fold_0/checkpoint_final.pth"));
-        Map<String, ReferenceArray> expected =
-                ReferenceNumbers.npz(SharedData.path("reference/hippocampus/model_check/weights_final.npz"));
+    private static Path model(ReferenceSize size) {
+        return size.path("phantom/" + MODEL, "reference/hippocampus/" + MODEL);
+    }
 
-        List<Tensor> tensors = checkpoint.tensors(network(MODEL + "/plans.json", "3d_small", 3));
+    private static NnunetCheckpoint read(Path model) throws IOException {
+        return NnunetCheckpoint.read(model.resolve("fold_0/checkpoint_final.pth"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsTheWeightsThatTorchReads(ReferenceSize size) throws IOException {
+        Path model = model(size);
+        NnunetCheckpoint checkpoint = read(model);
+        Map<String, ReferenceArray> expected = ReferenceNumbers.npz(
+                size.path("phantom/weights.npz", "reference/hippocampus/model_check/weights_final.npz"));
+
+        List<Tensor> tensors = checkpoint.tensors(network(model.resolve("plans.json"), "3d_small", 3));
 
         assertThat(checkpoint.trainerName()).isEqualTo("nnUNetTrainer");
         assertThat(checkpoint.configuration()).isEqualTo("3d_small");
@@ -45,32 +57,36 @@ class NnunetCheckpointReferenceTest {
         }
     }
 
-    @Test
-    void readsAFolderOfSomebodyElseWithTheLeastThatNnunetAccepts() throws IOException {
-        String model = "reference/selection/interop/model";
-        Map<String, ReferenceArray> expected =
-                ReferenceNumbers.npz(SharedData.path("reference/selection/interop/weights.npz"));
-        NnunetCheckpoint checkpoint = NnunetCheckpoint.read(SharedData.path(model + "/fold_0/checkpoint_final.pth"));
+    @ParameterizedTest
+    @EnumSource
+    void readsAFolderOfSomebodyElseWithTheLeastThatNnunetAccepts(ReferenceSize size) throws IOException {
+        Path model = size.path("phantom/least", "reference/selection/interop/model");
+        Map<String, ReferenceArray> expected = ReferenceNumbers.npz(
+                size.path("phantom/weights.npz", "reference/selection/interop/weights.npz"));
+        NnunetCheckpoint checkpoint = read(model);
 
-        for (Tensor tensor : checkpoint.tensors(network(model + "/plans.json", checkpoint.configuration(), 3))) {
+        for (Tensor tensor :
+                checkpoint.tensors(network(model.resolve("plans.json"), checkpoint.configuration(), 3))) {
             assertThat(tensor.floats())
                     .as(tensor.name())
                     .isEqualTo(expected.get(tensor.name()).floats());
         }
     }
 
-    @Test
-    void namesTheTensorThatDoesNotFitThePlans() throws IOException {
-        NnunetCheckpoint checkpoint = NnunetCheckpoint.read(SharedData.path(MODEL + "/fold_0/checkpoint_final.pth"));
+    @ParameterizedTest
+    @EnumSource
+    void namesTheTensorThatDoesNotFitThePlans(ReferenceSize size) throws IOException {
+        Path model = model(size);
+        NnunetCheckpoint checkpoint = read(model);
 
-        assertThatThrownBy(() -> checkpoint.tensors(network(MODEL + "/plans.json", "3d_small", 4)))
+        assertThatThrownBy(() -> checkpoint.tensors(network(model.resolve("plans.json"), "3d_small", 4)))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("decoder.seg_layers")
                 .hasMessageContaining("but the plans describe");
     }
 
-    private static NetworkSpec network(String plans, String configuration, int outputs) throws IOException {
-        ObjectNode document = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(SharedData.path(plans)));
+    private static NetworkSpec network(Path plans, String configuration, int outputs) throws IOException {
+        ObjectNode document = (ObjectNode) Json.mapper().readTree(Files.readAllBytes(plans));
         // a folder of somebody else may leave out what the network does not depend on
         document.put("plans_name", "nnUNetPlans");
         document.putObject("foreground_intensity_properties_per_channel");

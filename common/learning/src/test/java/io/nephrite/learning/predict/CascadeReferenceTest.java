@@ -28,7 +28,7 @@ import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
-import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.ReferenceSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,44 +37,72 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A cascade against nnU-Net 2.8.1, with the weights and cases of reference/cascade. */
+/** Compares a cascade with nnU-Net 2.8.1, for given weights and cases. */
 class CascadeReferenceTest {
     private static final String LOWRES = "3d_lowres";
     private static final String CASCADE = "3d_cascade_fullres";
     private static final LabelMap LABELS = LabelMap.of("background", "anterior", "posterior");
 
-    private final Path folder = SharedData.path("reference/cascade");
-    private final Plans plans = CascadePlans.read();
+    /**
+     * A case of the reference results.
+     *
+     * @param stage the case's name in the folder {@code cascade}
+     */
+    private record Given(ReferenceSize size, String stage) {
+        Plans plans() {
+            return CascadePlans.read(size);
+        }
 
-    private PreprocessingParameters parameters(String configuration) {
+        Path file(String name) {
+            return size.path("cascade/" + name);
+        }
+
+        Map<String, ReferenceArray> numbers() {
+            return ReferenceNumbers.npz(file(stage + ".npz"));
+        }
+
+        Path image() {
+            String large = stage.endsWith("z")
+                    ? "reference/cascade/images/" + stage + "_0000.nii.gz"
+                    : "data/Task04_Hippocampus/imagesTr/" + stage + ".nii.gz";
+            return size.path("Dataset901_Phantom/imagesTr/" + stage + "_0000.nii.gz", large);
+        }
+
+        Path truth() {
+            return size.path(
+                    "Dataset901_Phantom/labelsTr/" + stage + ".nii.gz",
+                    "data/Task04_Hippocampus/labelsTr/" + stage.replace("z", "") + ".nii.gz");
+        }
+    }
+
+    static Stream<Given> cases() {
+        return Stream.of(
+                new Given(ReferenceSize.SMALL, "phantom_0"),
+                new Given(ReferenceSize.SMALL, "phantom_1"),
+                new Given(ReferenceSize.LARGE, "hippocampus_001"),
+                new Given(ReferenceSize.LARGE, "hippocampus_003z"));
+    }
+
+    private static PreprocessingParameters parameters(Plans plans, String configuration) {
         return PreprocessingParameters.of(
                 plans, plans.configuration(configuration), LABELS.classes(), Optional.empty());
     }
 
-    private SlidingWindowPredictor network(String configuration, boolean mirroring) {
-        ConfigurationPlan plan = plans.configuration(configuration);
+    private static SlidingWindowPredictor network(Given given, String configuration, boolean mirroring) {
+        ConfigurationPlan plan = given.plans().configuration(configuration);
         ModelDescription model =
                 ModelDescription.of(plan, 1, TargetScheme.of(LABELS), TrainingSettings.DEFAULTS, Optional.empty());
-        Map<String, ReferenceArray> stored = ReferenceNumbers.npz(folder.resolve("weights_" + configuration + ".npz"));
+        Map<String, ReferenceArray> stored = ReferenceNumbers.npz(given.file("weights_" + configuration + ".npz"));
         List<Tensor> tensors = model.network().parameters().stream()
                 .map(p -> Tensor.of(p.name(), p.shape(), stored.get(p.name()).floats()))
                 .toList();
         return SlidingWindowPredictor.open(
                 new Checkpoint(model, 0, null, tensors), new PredictionSettings(mirroring, 0.5), TorchDevice.CPU, 1);
-    }
-
-    private Map<String, ReferenceArray> reference(String caseId) {
-        return ReferenceNumbers.npz(folder.resolve(caseId + ".npz"));
-    }
-
-    private Path image(String caseId) {
-        return caseId.endsWith("z")
-                ? folder.resolve("images/" + caseId + "_0000.nii.gz")
-                : SharedData.path("data/Task04_Hippocampus/imagesTr/" + caseId + ".nii.gz");
     }
 
     private static ImageVolume readImage(Path file) throws IOException {
@@ -89,20 +117,23 @@ class CascadeReferenceTest {
         }
     }
 
-    private PreprocessedCase preprocessed(String configuration, String caseId, Optional<Path> label)
+    private static PreprocessedCase preprocessed(Given given, String configuration, Optional<Path> label)
             throws IOException {
         Optional<LabelVolume> labels = label.isPresent() ? Optional.of(readLabel(label.get())) : Optional.empty();
-        return new CasePreprocessor(parameters(configuration), 1).preprocess(caseId, readImage(image(caseId)), labels);
-    }
-
-    private Path truth(String caseId) {
-        return SharedData.path("data/Task04_Hippocampus/labelsTr/" + caseId.replace("z", "") + ".nii.gz");
+        return new CasePreprocessor(parameters(given.plans(), configuration), 1)
+                .preprocess(given.stage(), readImage(given.image()), labels);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"iso", "sepz", "equal", "down"})
-    void bringsLogitsToTheNextStagesGrid(String name) {
-        Map<String, ReferenceArray> vectors = ReferenceNumbers.npz(folder.resolve("next_stage.npz"));
+    @EnumSource
+    void bringsLogitsToTheNextStagesGrid(ReferenceSize size) {
+        Map<String, ReferenceArray> vectors = ReferenceNumbers.npz(size.path("cascade/next_stage.npz"));
+        for (String name : List.of("iso", "sepz", "equal", "down")) {
+            bringsLogitsToTheNextStagesGrid(vectors, name);
+        }
+    }
+
+    private static void bringsLogitsToTheNextStagesGrid(Map<String, ReferenceArray> vectors, String name) {
         int[] from = Arrays.copyOfRange(vectors.get(name + "_logits").shape(), 1, 4);
         int[] to = vectors.get(name + "_seg").shape();
         double[] mm = vectors.get(name + "_spacing").doubles();
@@ -110,24 +141,25 @@ class CascadeReferenceTest {
         LabelArray map = new LogitResampler(
                         ResamplingPlan.of(Shape3.of(from), Shape3.of(to), spacing, spacing, Optional.empty()), 1)
                 .classes(vectors.get(name + "_logits").floats(), 3);
-        assertThat(values(map)).isEqualTo(vectors.get(name + "_seg").ints());
+        assertThat(values(map)).as(name).isEqualTo(vectors.get(name + "_seg").ints());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hippocampus_001", "hippocampus_003z"})
-    void keepsTheSameMapForTheNextStage(String caseId) throws IOException {
-        Map<String, ReferenceArray> expected = reference(caseId);
-        PreprocessedCase low = preprocessed(LOWRES, caseId, Optional.of(truth(caseId)));
+    @MethodSource("cases")
+    void keepsTheSameMapForTheNextStage(Given given) throws IOException {
+        Plans plans = given.plans();
+        Map<String, ReferenceArray> expected = given.numbers();
+        PreprocessedCase low = preprocessed(given, LOWRES, Optional.of(given.truth()));
         CaseProperties next =
-                preprocessed(CASCADE, caseId, Optional.of(truth(caseId))).properties();
+                preprocessed(given, CASCADE, Optional.of(given.truth())).properties();
         float[] logits;
-        try (SlidingWindowPredictor network = network(LOWRES, true)) {
+        try (SlidingWindowPredictor network = network(given, LOWRES, true)) {
             logits = network.predict(expected.get("lowres_image").floats(), low.shape());
         }
         requireLogits(logits, expected.get("lowres_logits").floats());
 
         PredictionRestorer restorer = new PredictionRestorer(
-                parameters(LOWRES), plans.configuration(LOWRES).probabilitiesResampling(), 1);
+                parameters(plans, LOWRES), plans.configuration(LOWRES).probabilitiesResampling(), 1);
         LabelArray ofTheirLogits =
                 restorer.forNextStage(expected.get("lowres_logits").floats(), LABELS, low.properties(), next.shape());
         assertThat(values(ofTheirLogits))
@@ -137,11 +169,22 @@ class CascadeReferenceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"hippocampus_001, true", "hippocampus_001, false", "hippocampus_003z, true", "hippocampus_003z, false"})
-    void predictsWithThePreviousStage(String caseId, boolean mirroring) throws IOException {
-        Map<String, ReferenceArray> expected = reference(caseId);
+    @MethodSource("cases")
+    void predictsWithThePreviousStageAndMirroring(Given given) throws IOException {
+        predictsWithThePreviousStage(given, true);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void predictsWithThePreviousStageAndWithoutMirroring(Given given) throws IOException {
+        predictsWithThePreviousStage(given, false);
+    }
+
+    private static void predictsWithThePreviousStage(Given given, boolean mirroring) throws IOException {
+        Plans plans = given.plans();
+        Map<String, ReferenceArray> expected = given.numbers();
         PreprocessedCase made =
-                preprocessed(CASCADE, caseId, Optional.of(folder.resolve(caseId + "_lowres_pred.nii.gz")));
+                preprocessed(given, CASCADE, Optional.of(given.file(given.stage() + "_lowres_pred.nii.gz")));
         assertThat(values(made.segmentation()))
                 .isEqualTo(expected.get("prev_seg").ints());
         requireImage(made.image(), expected.get("image").floats());
@@ -154,35 +197,36 @@ class CascadeReferenceTest {
         String suffix = mirroring ? "mirror" : "nomirror";
         NetworkInput input =
                 new NetworkInput(expected.get("image").floats(), made.shape(), Optional.of(made.segmentation()));
-        try (SlidingWindowPredictor network = network(CASCADE, mirroring)) {
+        try (SlidingWindowPredictor network = network(given, CASCADE, mirroring)) {
             float[] logits = network.predict(input, done -> {});
             requireLogits(logits, expected.get("logits_" + suffix).floats());
             LabelVolume exported = new PredictionRestorer(
-                            parameters(CASCADE), plans.configuration(CASCADE).probabilitiesResampling(), 1)
+                            parameters(plans, CASCADE), plans.configuration(CASCADE).probabilitiesResampling(), 1)
                     .restore(logits, LABELS, made.shape(), made.properties());
             requireAlike(
                     values(exported.voxels()),
-                    values(readLabel(folder.resolve(caseId + "_pred_" + suffix + ".nii.gz"))
+                    values(readLabel(given.file(given.stage() + "_pred_" + suffix + ".nii.gz"))
                             .voxels()),
                     0.9998);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hippocampus_001", "hippocampus_003z"})
-    void validatesWithTheMapThatIsKept(String caseId) throws IOException {
-        Map<String, ReferenceArray> expected = reference(caseId);
-        PreprocessedCase made = preprocessed(CASCADE, caseId, Optional.of(truth(caseId)));
+    @MethodSource("cases")
+    void validatesWithTheMapThatIsKept(Given given) throws IOException {
+        Plans plans = given.plans();
+        Map<String, ReferenceArray> expected = given.numbers();
+        PreprocessedCase made = preprocessed(given, CASCADE, Optional.of(given.truth()));
         NetworkInput input = new NetworkInput(
                 expected.get("train_image").floats(),
                 made.shape(),
                 Optional.of(LabelArray.of(expected.get("next_stage_seg").bytes())));
-        try (SlidingWindowPredictor network = network(CASCADE, true)) {
-            LabelVolume exported = new CasePredictor(plans.configuration(CASCADE), parameters(CASCADE), LABELS, 1)
+        try (SlidingWindowPredictor network = network(given, CASCADE, true)) {
+            LabelVolume exported = new CasePredictor(plans.configuration(CASCADE), parameters(plans, CASCADE), LABELS, 1)
                     .predict(network, input, made.properties(), done -> {});
             requireAlike(
                     values(exported.voxels()),
-                    values(readLabel(folder.resolve(caseId + "_validation.nii.gz"))
+                    values(readLabel(given.file(given.stage() + "_validation.nii.gz"))
                             .voxels()),
                     0.9998);
         }

@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephrite.core.geometry.Shape3;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
-import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.ReferenceSize;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FoldEnsembleTest {
     private static final Shape3 SHAPE = new Shape3(1, 1, 2);
 
-    @Test
-    void addsLogitsInHalfPrecisionOneAfterTheOtherAsNnunetDoes() throws IOException {
-        Map<String, ReferenceArray> reference =
-                ReferenceNumbers.npz(SharedData.path("reference/selection/ensemble/fold_mean.npz"));
+    @ParameterizedTest
+    @EnumSource
+    void addsLogitsInHalfPrecisionOneAfterTheOtherAsNnunetDoes(ReferenceSize size) throws IOException {
+        Map<String, ReferenceArray> reference = ReferenceNumbers.npz(
+                size.path("ensemble/fold_mean.npz", "reference/selection/ensemble/fold_mean.npz"));
         List<LogitPredictor> folds = new ArrayList<>();
         for (int fold = 0; fold < 5; fold++) {
             float[] logits = reference.get("logits_fold" + fold).floats();

@@ -18,7 +18,9 @@ import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.learning.network.Tensor;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
+import io.nephrite.testkit.ReferenceSize;
 import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.SmallReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +31,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against nnU-Net 2.8.1's predictor, which accumulates in half precision. */
+/** Compares with nnU-Net 2.8.1's predictor, which accumulates in half precision. */
 class SlidingWindowReferenceTest {
     private static Checkpoint hippocampus() throws IOException {
         Path folder = SharedData.path("reference/hippocampus");
@@ -106,6 +110,25 @@ class SlidingWindowReferenceTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"phantom_0, true", "phantom_0, false", "phantom_1, true", "phantom_1, false"})
+    void givesNnunetsLogitsOfAPhantom(String caseId, boolean mirroring) throws IOException {
+        ConfigurationPlan plan = Plans.parse(Files.readAllBytes(SmallReference.path("phantom/nnUNetPlansSmall.json")))
+                .configuration("3d_small");
+        Map<String, ReferenceArray> reference = ReferenceNumbers.npz(SmallReference.path(
+                "phantom/predicted/" + caseId + "_" + (mirroring ? "mirror" : "nomirror") + ".npz"));
+        int[] shape = reference.get("data").shape();
+        try (SlidingWindowPredictor predictor = SlidingWindowPredictor.open(
+                checkpoint(plan, SmallReference.path("phantom/weights.npz")),
+                new PredictionSettings(mirroring, 0.5),
+                TorchDevice.CPU,
+                1)) {
+            float[] logits =
+                    predictor.predict(reference.get("data").floats(), new Shape3(shape[1], shape[2], shape[3]));
+            compare(caseId, logits, reference.get("logits").floats(), 3);
+        }
+    }
+
     private static void compare(String caseId, float[] logits, float[] expected, int classes) {
         assertThat(logits).hasSameSizeAs(expected);
         float low = Float.MAX_VALUE;
@@ -161,11 +184,13 @@ class SlidingWindowReferenceTest {
         return best;
     }
 
-    @Test
-    void gaussianIsNnunets() {
-        float[] expected = ReferenceNumbers.npy(SharedData.path("reference/parity/gaussian_f32.npy"))
-                .floats();
-        float[] map = GaussianMap.of(new int[] {32, 64, 64});
+    @ParameterizedTest
+    @EnumSource
+    void gaussianIsNnunets(ReferenceSize size) {
+        ReferenceArray reference =
+                ReferenceNumbers.npy(size.path("network/gaussian.npy", "reference/parity/gaussian_f32.npy"));
+        float[] expected = reference.floats();
+        float[] map = GaussianMap.of(reference.shape());
         assertThat(map).hasSameSizeAs(expected);
         double largest = 0;
         for (int i = 0; i < map.length; i++) {

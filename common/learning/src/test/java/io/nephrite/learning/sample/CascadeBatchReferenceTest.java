@@ -21,7 +21,7 @@ import io.nephrite.learning.augment.SpatialTransform;
 import io.nephrite.learning.loss.TargetScheme;
 import io.nephrite.testkit.ReferenceArray;
 import io.nephrite.testkit.ReferenceNumbers;
-import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.ReferenceSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,48 +32,56 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Samples of a cascade against nnU-Net 2.8.1's loader and transforms, from raw files on: reference/cascade. */
+/** Compares samples of a cascade with those of nnU-Net 2.8.1's loader and transforms, from raw files on. */
 class CascadeBatchReferenceTest {
-    private static final int[] PATCH = {24, 32, 40};
-    private static final int VOXELS = 24 * 32 * 40;
+    private static int[] patch(ReferenceSize size) {
+        return CascadePlans.read(size).configuration("3d_cascade_fullres").patchSize();
+    }
 
-    private static TrainingCase caseWithPrevious() throws IOException {
-        Path folder = SharedData.path("reference/cascade");
-        Plans plans = CascadePlans.read();
+    private static int voxels(int[] patch) {
+        return patch[0] * patch[1] * patch[2];
+    }
+
+    private static TrainingCase caseWithPrevious(ReferenceSize size) throws IOException {
+        Plans plans = CascadePlans.read(size);
         PreprocessingParameters parameters = PreprocessingParameters.of(
                 plans,
                 plans.configuration("3d_cascade_fullres"),
                 LabelMap.of("background", "anterior", "posterior").classes(),
                 Optional.empty());
-        Path image = folder.resolve("images/hippocampus_003z_0000.nii.gz");
-        Path label = SharedData.path("data/Task04_Hippocampus/labelsTr/hippocampus_003.nii.gz");
+        Path image = size.path(
+                "Dataset901_Phantom/imagesTr/phantom_1_0000.nii.gz",
+                "reference/cascade/images/hippocampus_003z_0000.nii.gz");
+        Path label = size.path(
+                "Dataset901_Phantom/labelsTr/phantom_1.nii.gz",
+                "data/Task04_Hippocampus/labelsTr/hippocampus_003.nii.gz");
+        Map<String, ReferenceArray> reference = ReferenceNumbers.npz(
+                size.path("cascade/phantom_1.npz", "reference/cascade/hippocampus_003z.npz"));
         PreprocessedCase made;
         try (InputStream voxels = Files.newInputStream(image);
                 InputStream labels = Files.newInputStream(label)) {
             LabelVolume truth = ImageFileReader.readLabel(labels, label.toString());
             made = new CasePreprocessor(parameters, 1)
                     .preprocess(
-                            "hippocampus_003z",
+                            "case",
                             ImageFileReader.readImage(voxels, image.toString()).volume(),
                             Optional.of(truth));
         }
-        ReferenceArray previous =
-                ReferenceNumbers.npz(folder.resolve("hippocampus_003z.npz")).get("next_stage_seg");
-        float[] expected = ReferenceNumbers.npz(folder.resolve("hippocampus_003z.npz"))
-                .get("train_image")
-                .floats();
+        ReferenceArray previous = reference.get("next_stage_seg");
+        float[] expected = reference.get("train_image").floats();
         assertThat(made.image()).hasSameSizeAs(expected);
         // the image that nnU-Net made, so that voxels of the batch can be compared to the bit
         return TrainingCase.inMemory(
-                        "hippocampus_003z", expected, made.segmentation(), made.shape(), ClassLocations.of(Map.of()))
+                        "case", expected, made.segmentation(), made.shape(), ClassLocations.of(Map.of()))
                 .withPrevious(LabelArray.of(previous.bytes()));
     }
 
-    private static BatchPlan plan(TrainingCase only, int batchSize, int[][] headDivisors) {
+    private static BatchPlan plan(int[] patch, TrainingCase only, int batchSize, int[][] headDivisors) {
         return new BatchPlan(
-                PatchGeometry.of(PATCH),
+                PatchGeometry.of(patch),
                 batchSize,
                 3,
                 List.of(1, 2),
@@ -90,16 +98,18 @@ class CascadeBatchReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inside", "padded"})
-    void makesTheSameValidationSample(String box) throws IOException {
-        Map<String, ReferenceArray> expected = ReferenceNumbers.npz(SharedData.path("reference/cascade/batch.npz"));
-        TrainingCase c = caseWithPrevious();
-        BatchPlan plan = plan(c, 1, new int[][] {{1, 1, 1}, {1, 2, 2}});
+    @CsvSource({"SMALL, inside", "SMALL, padded", "LARGE, inside", "LARGE, padded"})
+    void makesTheSameValidationSample(ReferenceSize size, String box) throws IOException {
+        Map<String, ReferenceArray> expected = ReferenceNumbers.npz(size.path("cascade/batch.npz"));
+        TrainingCase c = caseWithPrevious(size);
+        int[] patch = patch(size);
+        int voxels = voxels(patch);
+        BatchPlan plan = plan(patch, c, 1, new int[][] {{1, 1, 1}, {1, 2, 2}});
 
-        short[] two = new short[2 * VOXELS];
+        short[] two = new short[2 * voxels];
         int[] corner = expected.get(box + "_lower_corner").ints();
-        c.readSegmentation(corner, PATCH, two, 0);
-        c.readPrevious(corner, PATCH, two, VOXELS);
+        c.readSegmentation(corner, patch, two, 0);
+        c.readPrevious(corner, patch, two, voxels);
         assertThat(two).isEqualTo(expected.get(box + "_seg_two_channels").shorts());
 
         Batch batch = new BatchMaker(plan).plain(c, corner);
@@ -109,10 +119,9 @@ class CascadeBatchReferenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"both", "out"})
-    void turnsBothSegmentationsAlike(String name) {
-        Map<String, ReferenceArray> reference =
-                ReferenceNumbers.npz(SharedData.path("reference/cascade/aug_spatial.npz"));
+    @CsvSource({"SMALL, both", "SMALL, out", "LARGE, both", "LARGE, out"})
+    void turnsBothSegmentationsAlike(ReferenceSize size, String name) {
+        Map<String, ReferenceArray> reference = ReferenceNumbers.npz(size.path("cascade/aug_spatial.npz"));
         int[] from = Arrays.copyOfRange(reference.get("seg").shape(), 1, 4);
         int[] to = reference.get("patch").ints();
         int voxels = to[0] * to[1] * to[2];
@@ -142,14 +151,16 @@ class CascadeBatchReferenceTest {
         assertThat(oneHot).isEqualTo(reference.get(name + "_mirrored02_onehot").floats());
     }
 
-    @Test
-    void putsThePreviousStageBehindTheImageInEverySample() throws IOException {
-        TrainingCase c = caseWithPrevious();
-        BatchPlan plan = plan(c, 2, new int[][] {{1, 1, 1}});
+    @ParameterizedTest
+    @EnumSource
+    void putsThePreviousStageBehindTheImageInEverySample(ReferenceSize size) throws IOException {
+        TrainingCase c = caseWithPrevious(size);
+        int voxels = voxels(patch(size));
+        BatchPlan plan = plan(patch(size), c, 2, new int[][] {{1, 1, 1}});
         for (int iteration = 0; iteration < 10; iteration++) {
             float[] image = new BatchMaker(plan).make(true, 0, iteration).image();
             for (int sample = 0; sample < 2; sample++) {
-                float[] oneHot = Arrays.copyOfRange(image, (3 * sample + 1) * VOXELS, (3 * sample + 3) * VOXELS);
+                float[] oneHot = Arrays.copyOfRange(image, (3 * sample + 1) * voxels, (3 * sample + 3) * voxels);
                 for (float value : oneHot) {
                     assertThat(value).isIn(0f, 1f);
                 }

@@ -177,7 +177,7 @@ class JobWorkerTest {
         assertThat(other.runNext()).isTrue();
     }
 
-    /** However it hears of them: asked itself, by a sweep, or by a wish that somebody has of one. */
+    /** However it learns of them: by its own look, by a sweep, or by a request to pause or cancel one. */
     @Test
     void leavesJobsToOthersThatItDoesNotTake() {
         JobWorker.Company predictions = new JobWorker.Company() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.imaging.npy.Npy;
 import io.nephrite.imaging.volume.LabelArray;
-import io.nephrite.testkit.SharedData;
+import io.nephrite.testkit.ReferenceSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +18,10 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Against what nnU-Net 2.8.1's own commands wrote. */
+/** Compares with what nnU-Net 2.8.1's own commands wrote. */
 class EnsembleCommandTest {
     private static final String DECISION =
             "{\"postprocessing_fns\": [\"remove_all_but_largest_component_from_segmentation\"],"
@@ -30,9 +31,9 @@ class EnsembleCommandTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"labels", "regions"})
-    void averagesAsNnunetDoes(String kind) throws IOException {
-        Path reference = SharedData.path("reference/selection/ensemble/" + kind);
+    @CsvSource({"SMALL, labels", "SMALL, regions", "LARGE, labels", "LARGE, regions"})
+    void averagesAsNnunetDoes(ReferenceSize size, String kind) throws IOException {
+        Path reference = size.path("ensemble/" + kind, "reference/selection/ensemble/" + kind);
         Output output = Output.of(
                 "ensemble",
                 model(reference, 1).toString(),
@@ -180,9 +181,10 @@ class EnsembleCommandTest {
         }
     }
 
-    @Test
-    void postprocessesAsNnunetDoes() throws IOException {
-        Path reference = SharedData.path("reference/evaluation/pp_main");
+    @ParameterizedTest
+    @EnumSource
+    void postprocessesAsNnunetDoes(ReferenceSize size) throws IOException {
+        Path reference = size.path("postprocessing/predictions", "reference/evaluation/pp_main");
         Output output = Output.of(
                 "postprocess",
                 reference.toString(),
