@@ -63,7 +63,7 @@ public final class Intakes {
     Optional<String> datasetOf(String key) {
         Optional<String> folder = ObjectKeys.datasetOf(key);
         if (folder.isEmpty()) {
-            refuse(key, "it lies in no folder, and a dataset is a folder");
+            refuse(key, "the file is not in a folder; expected <dataset>/<file>");
             return Optional.empty();
         }
         String name = folder.get();

@@ -64,8 +64,8 @@ record ContinuedTraining(ObjectStore results, TrainingRequested request, String 
             if (found == null || !Arrays.equals(found.shape(), parameter.shape())) {
                 throw refused(
                         "/continueFrom",
-                        "the network of version " + earlier + " is another: " + parameter + " is asked for, found "
-                                + found,
+                        "version " + earlier + " trained a different network: its checkpoint has "
+                                + (found == null ? "no such tensor" : found) + ", expected " + parameter,
                         "keep the plans, labels and channels, or leave continueFrom out");
             }
         }

@@ -6,7 +6,10 @@ import static io.nephrite.core.dataset.Severity.WARNING;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Everything that can be wrong with a dataset, how bad it is, and how it is mended where nothing better is known. */
+/**
+ * Everything that can be wrong with a dataset, how severe it is, and what to do if the place of the fault suggests
+ * nothing better.
+ */
 public enum FaultCode {
     // the description
     DESCRIPTION_MISSING(ERROR, "put dataset.json into the dataset's folder, or kits.json for a KiTS19 checkout"),
@@ -48,7 +51,7 @@ public enum FaultCode {
     PLANS_MISSING(ERROR, "put the plans beside dataset.json, or correct the name in experiment.json"),
 
     // files
-    FILE_MISSING(ERROR, "add the file, or drop the case from dataset.json"),
+    FILE_MISSING(ERROR, "add the file, or remove the case from dataset.json"),
     FILE_NOT_LISTED(WARNING, "list the case in dataset.json, or remove the file"),
     FILE_ENDINGS_DIFFER(ERROR, "give all channels of the case one file ending"),
     PREDICTION_MISSING(ERROR, "predict the case, or count it as empty with --missing background"),
@@ -117,11 +120,11 @@ public enum FaultCode {
     LABEL_IN_ONE_CASE(WARNING, "add cases with this label; it cannot be trained and validated with one"),
 
     // geometry
-    SHAPE_DIFFERS(ERROR, "re-export on the image's grid"),
-    SPACING_DIFFERS(ERROR, "re-export on the image's grid"),
-    ORIGIN_DIFFERS(ERROR, "re-export on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
+    SHAPE_DIFFERS(ERROR, "export it again on the image's grid"),
+    SPACING_DIFFERS(ERROR, "export it again on the image's grid"),
+    ORIGIN_DIFFERS(ERROR, "export it again on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
     DIRECTION_DIFFERS(
-            ERROR, "re-export on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
+            ERROR, "export it again on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
     ORIENTATION_OUTLIER(WARNING, "check the case's orientation; bring all cases into the same one"),
     ORIENTATIONS_MIXED(WARNING, "check the orientations; bring all cases into the same one"),
     ORIENTATION_BETWEEN_AXES(

@@ -37,13 +37,13 @@ public record PreviousStageFolds(Map<String, String> byCase) {
         if (!without.isEmpty()) {
             throw new PipelineException(
                     FailureCode.INVALID_DATASET,
-                    "splits_final.json: a cascade needs of each case a segmentation by a fold of its previous stage that"
-                            + " has not trained on it, and " + without.size() + " of " + cases.size()
-                            + " cases validate no such fold: "
+                    "splits_final.json: " + without.size() + " of " + cases.size()
+                            + " cases are validation cases of no fold: "
                             + String.join(
                                     ", ", without.stream().limit(CASES_SHOWN).toList())
                             + (without.size() > CASES_SHOWN ? ", …" : "")
-                            + "; let each case validate one fold, or train no cascade");
+                            + ". A cascade trains on predictions of its first stage, which must come from a fold that has not"
+                            + " trained on the case. Make each case a validation case of one fold, or train no cascade");
         }
         return new PreviousStageFolds(byCase);
     }

@@ -60,8 +60,8 @@ final class RequestedConfigurations {
                 throw new PipelineException(
                         FailureCode.INVALID_PLANS,
                         "plans /configurations/" + configuration.name() + "/previous_stage: found \"" + name
-                                + "\", which follows itself then; expected a configuration without the others of its"
-                                + " cascade");
+                                + "\", which leads back to itself; expected a configuration that does not follow after "
+                                + configuration.name());
             }
             if (!byName.containsKey(name) && !isNamed(name)) {
                 add(plans.configuration(name), later);
@@ -84,7 +84,7 @@ final class RequestedConfigurations {
                 .map(plans::configuration)
                 .orElseThrow(() -> new PipelineException(
                         FailureCode.INVALID_EXPERIMENT,
-                        Experiment.FILE + " /configurations: nothing is named, and the plans hold neither "
+                        Experiment.FILE + " /configurations: no configuration is named, and the plans have neither "
                                 + String.join(" nor ", USUAL) + "; name some of " + String.join(", ", planned)));
     }
 

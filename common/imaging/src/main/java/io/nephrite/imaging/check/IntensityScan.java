@@ -110,7 +110,7 @@ final class IntensityScan implements VoxelScan {
             } else if (lowest[c] == highest[c]) {
                 faults.add(Fault.of(
                         several && low == 0 ? FaultCode.CHANNEL_EMPTY : FaultCode.IMAGE_CONSTANT,
-                        "every voxel " + low + (lowest.length > 1 ? " in channel " + c : ""),
+                        "every voxel is " + low + (lowest.length > 1 ? " in channel " + c : ""),
                         "intensities that differ"));
             } else if (lowest[c] < highest[c]
                     && channelNames.get(c).toLowerCase(Locale.ROOT).equals(CT)) {

@@ -30,7 +30,8 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 
 /**
- * Brings predictions back onto the grid of the case's files: preprocessing backwards. Stateless but for its settings.
+ * Resamples predictions back to the grid of the case's files, which undoes preprocessing. Stateless but for its
+ * settings.
  */
 public final class PredictionRestorer {
     private final PreprocessingParameters parameters;
@@ -137,8 +138,8 @@ public final class PredictionRestorer {
         if (properties.rawShape().isPresent()) {
             throw new PipelineException(
                     FailureCode.INVALID_CASE,
-                    properties.caseId() + ": there are no probabilities on the grid of the files where rawResampling"
-                            + " makes another grid first; predict without probabilities");
+                    properties.caseId() + ": probabilities cannot be written on the grid of the image file, because the model's"
+                            + " rawResampling resamples images before all else; predict without probabilities");
         }
         int outputs = labels.outputs();
         int voxels = Math.toIntExact(properties.shapeAfterCropping().voxels());

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What the outputs of a network mean: one class each, told apart by a softmax, the first the background; or one region
- * each, told from the rest by a sigmoid.
+ * What the outputs of a network mean. Without regions each output is a class, the first is the background, and a
+ * softmax turns
+ * them into probabilities. With regions each output is a region with a sigmoid of its own.
  *
  * @param classes label values of each output; a single one without regions
  * @param regions whether outputs are regions
@@ -25,7 +26,7 @@ public record TargetScheme(List<List<Integer>> classes, boolean regions, Optiona
             for (int i = 0; i < classes.size(); i++) {
                 if (!classes.get(i).equals(List.of(i))) {
                     throw new IllegalArgumentException(
-                            "labels must be consecutive from 0 for a softmax, found " + classes);
+                            "found labels " + classes + ", expected consecutive ones from 0, as without regions each label is an output");
                 }
             }
         }

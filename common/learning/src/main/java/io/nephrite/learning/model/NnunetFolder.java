@@ -126,8 +126,8 @@ final class NnunetFolder {
         if (declared != planned) {
             throw new PipelineException(
                     FailureCode.INVALID_MODEL,
-                    folder + ": dataset.json declares " + declared + " channels, the plans normalise " + planned
-                            + "; put the two documents of one training together");
+                    folder + ": dataset.json declares " + declared + " channels, expected " + planned
+                            + " as in plans.json; copy both files from the same training");
         }
     }
 

@@ -35,7 +35,7 @@ public final class FreePort {
             }
         }
         throw new IOException("no free port was found between " + FIRST + " and " + LAST + " in " + MOST_TRIES
-                + " tries; end programs that listen there");
+                + " tries; stop programs that listen there");
     }
 
     /** The wanted one where it is free, else any. */

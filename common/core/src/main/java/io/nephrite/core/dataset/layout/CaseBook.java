@@ -297,8 +297,8 @@ public final class CaseBook {
                 .filter(path -> !companionOwners.containsKey(path))
                 .map(path -> Fault.of(
                                 FaultCode.FILE_NOT_LISTED,
-                                "a file that belongs to none beside it",
-                                "the name of an image or a label, with " + description.fileEnding() + " at its end")
+                                "a file that belongs to no image or label in its folder",
+                                "the same name as an image or a label that ends with " + description.fileEnding())
                         .mendedBy("rename it like the file it belongs to, or remove it")
                         .in(path))
                 .forEach(faults::add);
