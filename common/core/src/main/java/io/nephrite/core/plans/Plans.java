@@ -16,8 +16,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * nnU-Net's plans document: how a dataset is preprocessed and trained. Checked when it is read; every configuration
- * that it holds can be used. Immutable.
+ * nnU-Net's plans document: how a dataset is preprocessed and trained. It is checked when it is read, so every
+ * configuration in it can be used. Immutable.
+ *
+ * <pre>{@code
+ * Plans plans = Plans.parse(Files.readAllBytes(folder.resolve("nnUNetPlans.json")));
+ * ConfigurationPlan plan = plans.configuration("3d_fullres");
+ * int[] patch = plan.patchSize(); // voxels along the axes of the plans
+ * }</pre>
  */
 public final class Plans {
     /** Of what becomes part of an object's key. */
@@ -146,7 +152,7 @@ public final class Plans {
         return configurations.containsKey(configuration);
     }
 
-    /** @throws PipelineException {@link FailureCode#INVALID_PLANS} where there is none of that name */
+    /** @throws PipelineException {@link FailureCode#INVALID_PLANS} if the plans have no configuration of that name */
     public ConfigurationPlan configuration(String name) {
         ConfigurationPlan found = configurations.get(name);
         if (found == null) {

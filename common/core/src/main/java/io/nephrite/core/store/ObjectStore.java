@@ -8,8 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One bucket of an object store. Thread-safe. All methods throw {@link PipelineException} with
- * {@link FailureCode#STORE_UNAVAILABLE} when the store cannot be reached.
+ * One bucket of an object store such as S3 or MinIO. Thread-safe. All methods throw {@link PipelineException} with
+ * {@link FailureCode#STORE_UNAVAILABLE} if the store cannot be reached.
+ *
+ * <pre>{@code
+ * store.put("notes/first.txt", "text".getBytes(StandardCharsets.UTF_8));
+ * boolean exists = store.exists("notes/second.txt"); // false
+ * Optional<byte[]> bytes = store.find("notes/first.txt"); // empty if there is no such object
+ * }</pre>
  */
 public interface ObjectStore {
     Optional<ObjectInfo> stat(String key);
@@ -20,7 +26,7 @@ public interface ObjectStore {
 
     /**
      * @return the object's bytes; the caller closes
-     * @throws NoSuchObjectException where there is none
+     * @throws NoSuchObjectException if there is no object of that key
      */
     InputStream get(String key);
 
@@ -63,7 +69,7 @@ public interface ObjectStore {
         }
     }
 
-    /** Reads a small object whole, empty where there is none. */
+    /** Reads a small object whole. Empty if there is no object of that key. */
     default Optional<byte[]> find(String key) {
         try {
             return Optional.of(bytes(key));

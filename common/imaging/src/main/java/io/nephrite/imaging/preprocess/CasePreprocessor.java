@@ -23,8 +23,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes of a case what the network sees: crop to non-zero, transpose, normalise, resample (v2) or resample, normalise
- * (v1), sampled class locations. Stateless but for its settings; the input is not changed.
+ * Preprocesses a case for the network: crops it to its non-zero box, transposes its axes, normalises and resamples it
+ * (version 1 resamples first), and samples locations of each class. Has no state but its settings, and does not change its
+ * input.
+ *
+ * <pre>{@code
+ * LabelMap labels = LabelMap.of("background", "kidney", "tumor");
+ * PreprocessingParameters parameters =
+ *         PreprocessingParameters.of(plans, plans.configuration("3d_fullres"), labels.classes(), Optional.empty());
+ * PreprocessedCase made = new CasePreprocessor(parameters, 2).preprocess("case_00001", image, Optional.empty());
+ * float[] voxels = made.image(); // normalised, in C order of made.shape(), on the spacing of the plans
+ * }</pre>
  *
  * <p>Reference: nnU-Net 2.8.1 {@code DefaultPreprocessor.run_case_npy}; v1 {@code GenericPreprocessor}.
  */

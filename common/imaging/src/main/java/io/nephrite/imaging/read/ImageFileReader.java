@@ -18,8 +18,17 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
- * Reads image files of every format. Voxels come in C order of the array frame. Reads the whole stream once, fails at
- * the first byte that is missing or too many, and allocates voxels only after the header is found sound.
+ * Reads the voxels and the header of image files in all formats. Voxels come in C order of the array frame (channel, z, y,
+ * x). The whole stream is read once; a missing or an additional byte is an error, and memory for voxels is allocated only
+ * after the header has been checked.
+ *
+ * <pre>{@code
+ * try (InputStream in = Files.newInputStream(file)) {
+ *     ImageVolume image = ImageFileReader.readImage(in, file.toString()).volume();
+ *     float first = image.voxels()[0]; // of the first channel, at z = y = x = 0
+ *     double slices = image.spacing().z(); // mm between slices
+ * }
+ * }</pre>
  *
  * <p>Reference for NIfTI: nibabel's {@code get_fdata} (scaling in double) cast to float32, axes reversed; for the
  * others nnU-Net's readers.

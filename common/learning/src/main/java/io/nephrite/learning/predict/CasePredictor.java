@@ -22,8 +22,17 @@ import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /**
- * From a case to its labels on the grid of its files: preprocess, predict, restore. Ask {@link #memory} before the case
- * is loaded. Stateless; the network is handed in, and used by the thread that opened it.
+ * Predicts the label map of a case on the grid of its files: preprocesses the image, runs the network and resamples the
+ * result back. {@link #memory} says how much memory a case needs; ask it before the case is loaded. Has no state: the
+ * network is a parameter, and only the thread that opened it may use it.
+ *
+ * <pre>{@code
+ * CasePredictor predictor = new CasePredictor(plan, parameters, labels, 2);
+ * try (SlidingWindowPredictor network =
+ *         SlidingWindowPredictor.open(checkpoint, new PredictionSettings(true, 0.5), TorchDevice.CPU, 2)) {
+ *     LabelVolume predicted = predictor.predict(network, "case_00001", image);
+ * }
+ * }</pre>
  */
 public final class CasePredictor {
     /** A plane of the result is made of two planes of logits. */
