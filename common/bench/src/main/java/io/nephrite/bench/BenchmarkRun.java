@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a benchmark gets.
+ * The arguments and settings that a benchmark is started with.
  *
  * @param peer absent where only our side is measured
  * @param scratch an empty folder, deleted after the run

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /**
- * What a piece of work took in this process.
+ * The time and memory that a piece of work took in this process.
  *
  * @param cpuSeconds of all threads, garbage collection and compilation included
  * @param peakRssMib highest resident set of the process while the work ran; the system's, where it lets the mark be

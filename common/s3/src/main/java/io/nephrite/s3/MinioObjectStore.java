@@ -46,7 +46,7 @@ public final class MinioObjectStore implements ObjectStore {
             "XMinioInvalidResourceName",
             "XMinioParentIsObject");
 
-    /** Answers of a store that has no room: waited for, and told with the bytes that are needed. */
+    /** Error codes of a store that is full. The client waits and says how many bytes are needed. */
     private static final Set<String> FULL =
             Set.of("InsufficientStorage", "XMinioAdminBucketQuotaExceeded", "XMinioStorageFull");
 

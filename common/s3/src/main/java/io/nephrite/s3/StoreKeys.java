@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 
-/** By what a store knows who asks. */
+/** The credentials for a store. */
 public sealed interface StoreKeys {
     /** @param http client for a service that gives out keys, where one is asked */
     Provider provider(OkHttpClient http);

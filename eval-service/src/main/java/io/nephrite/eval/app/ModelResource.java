@@ -174,7 +174,7 @@ public class ModelResource {
         return json(Response.Status.OK, RequestedModel.stored(models, dataset, model.id()));
     }
 
-    /** @return 200 with the id of the model that is gone; 404 where there is none */
+    /** @return 200 with the id of the model that is gone; 404 if there is no such model */
     @RolesAllowed(Roles.OPERATOR)
     @DELETE
     @Path("/{dataset}/{name}")

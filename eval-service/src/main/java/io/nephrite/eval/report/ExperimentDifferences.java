@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What one experiment says otherwise than another. */
+/** Finds the fields in which two experiments differ. */
 public final class ExperimentDifferences {
     private static final String ABSENT = "not set";
 

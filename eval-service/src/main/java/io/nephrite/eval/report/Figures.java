@@ -19,7 +19,7 @@ public final class Figures {
 
     private Figures() {}
 
-    /** Dice and other shares, four digits; a dash where there is none. */
+    /** Dice and other shares with four digits, or a dash if there is no value. */
     public static String share(OptionalDouble value) {
         return decimals(value, 4);
     }

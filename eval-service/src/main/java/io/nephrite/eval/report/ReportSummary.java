@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What lists say of a report.
+ * The figures of a report that lists show.
  *
  * @param configurations by name, in the report's order
  * @param bestDice highest mean foreground Dice of a configuration; absent where none has one

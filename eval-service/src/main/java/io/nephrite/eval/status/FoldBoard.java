@@ -102,7 +102,9 @@ final class FoldBoard {
         failed = false;
     }
 
-    /** The training, or what follows from it, has failed: an older failure than the newest epoch is mended. */
+    /**
+     * Whether the training or a later step has failed. A failure that is older than the newest epoch counts as solved.
+     */
     void failed(Instant at, String message) {
         failure = message;
         failed = epochAt.filter(t -> t.isAfter(at)).isEmpty();
@@ -159,7 +161,7 @@ final class FoldBoard {
         return validation.size();
     }
 
-    /** Whether nothing goes on here before somebody mends what has failed. */
+    /** Whether nothing continues here until somebody has solved what failed. */
     boolean isStuck() {
         return state() == FoldState.FAILED;
     }
@@ -171,7 +173,7 @@ final class FoldBoard {
 
     /**
      * @param waitingFor what a training that has not begun waits for
-     * @param never whether that will not come before somebody mends what has failed
+     * @param never whether that will not come until somebody has solved what failed
      */
     FoldProgress progress(String waitingFor, boolean never) {
         boolean running = epoch.isPresent() && !trained;

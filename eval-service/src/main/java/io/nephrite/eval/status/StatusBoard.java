@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far the work on each dataset is: rebuilt from the store when somebody asks, kept up to date by events, so that a
- * question costs one small read. Every instance has its own board. Thread-safe.
+ * Keeps the progress of the work on each dataset: rebuilt from the store when somebody asks, kept up to date by
+ * events, so that a question costs one small read. Every instance has its own board. Thread-safe.
  */
 public final class StatusBoard {
     private final Clock clock;

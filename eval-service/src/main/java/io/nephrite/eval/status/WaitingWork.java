@@ -81,7 +81,7 @@ final class WaitingWork {
         }
     }
 
-    /** Ingest's own words; statuses that were stored before it told any have none. */
+    /** The text that ingest stored; older statuses have none. */
     private static String reasonOf(IntakeStatus intake, String usual) {
         return intake.reason().isEmpty() ? usual : intake.reason();
     }
@@ -99,7 +99,7 @@ final class WaitingWork {
      * What a sealed version lacks.
      *
      * @param sealed when it was sealed
-     * @param failures of this version that are not mended
+     * @param failures of this version that are not solved
      */
     void version(VersionBoard board, Instant sealed, List<Failure> failures) {
         Instant since = board.movedAt().filter(at -> at.isAfter(sealed)).orElse(sealed);

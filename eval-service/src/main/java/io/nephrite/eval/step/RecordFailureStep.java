@@ -9,7 +9,7 @@ import io.nephrite.core.store.ObjectStore;
 import java.time.Instant;
 import java.util.List;
 
-/** Keeps a failure for people to find. Safe to repeat. */
+/** Stores a failure so that users can see it. Safe to repeat. */
 public final class RecordFailureStep implements Step<WorkFailed> {
     private final ObjectStore results;
     private final Instant sent;

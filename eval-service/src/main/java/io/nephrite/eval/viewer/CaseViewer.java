@@ -142,7 +142,7 @@ public final class CaseViewer {
     }
 
     /**
-     * Labels of a slice as PNG, clear where there is none.
+     * Draws the labels of a slice as PNG. Voxels without a label are transparent.
      *
      * @param fold of the prediction; absent for the reference
      * @param outline whether only the outermost pixels of each area are coloured

@@ -89,13 +89,13 @@ public final class ImageUploads {
      *
      * @param missed images whose files came without an event that reached this service: those that have all their
      *     channels, were not asked for since it started, and of which there is no prediction; each is asked for once
-     * @param delayed images that lack a channel and to which nothing was added for long; each is told once for the same
+     * @param delayed images that lack a channel and to which nothing was added for long; each is reported once for the same
      *     files
      */
     public record Found(List<ImagePredictionRequested> missed, List<WorkDelayed> delayed) {}
 
     /**
-     * Looks for what events have not told. Each folder is listed once.
+     * Looks for images of which no event came. Each folder is listed once.
      *
      * @param missedBefore when the newest file of a missed image came at the latest
      * @param delayedBefore when the newest file of a delayed image came at the latest
@@ -113,7 +113,7 @@ public final class ImageUploads {
         return new Found(missed, delayed);
     }
 
-    /** Empty also where the name means nothing that can be used, which was told when the image came. */
+    /** Empty also if the name means no usable model; a warning said so when the image came. */
     private Optional<NamedModel> find(String model) {
         try {
             return NamedModel.find(results, model);

@@ -41,7 +41,7 @@ final class IntakeBoard {
         this.results = results;
     }
 
-    /** The status that an earlier process has told, where this one has told none. */
+    /** The stored status of an earlier process, until this process has stored one. */
     Optional<IntakeStatus> reload() {
         if (told.isEmpty()) {
             told = results.find(ObjectKeys.intake(dataset)).map(IntakeStatus::parse);

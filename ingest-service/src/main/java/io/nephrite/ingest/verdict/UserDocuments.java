@@ -31,7 +31,7 @@ public final class UserDocuments {
         this.content = content;
     }
 
-    /** experiment.json; the defaults where there is none. */
+    /** Reads experiment.json. Returns the defaults if the dataset has no such file. */
     public Stated<Experiment> experiment() {
         return read(Experiment.FILE, Experiment.defaults(), UserDocuments::experiment);
     }
@@ -50,7 +50,7 @@ public final class UserDocuments {
         }
     }
 
-    /** run.json; everything where there is none. */
+    /** Reads run.json. The whole pipeline runs if the dataset has no such file. */
     public Stated<Goal> goal() {
         return read(ObjectKeys.GOAL_FILE, Goal.REPORT, UserDocuments::goal);
     }
@@ -70,7 +70,7 @@ public final class UserDocuments {
         }
     }
 
-    /** groups.csv; empty where there is none. */
+    /** Reads groups.csv. Empty if the dataset has no such file. */
     public Stated<Optional<Map<String, String>>> groups() {
         return read(CaseGroups.FILE, Optional.empty(), csv -> {
             CaseGroups groups = CaseGroups.parse(csv);

@@ -16,9 +16,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * How many jobs there are, for an autoscaler of the trainers. It is the planner that tells, since a planner always runs;
- * with no trainer there would be nobody to ask. While the store does not answer, nothing is told: a scaler that gets no
- * number leaves the replicas as they are.
+ * Exposes the number of jobs, for an autoscaler of the trainers. The planner exposes it because a planner always runs,
+ * while there
+ * may be no trainer. While the store does not answer, no number is exposed: a scaler without a number leaves the
+ * replicas as they
+ * are.
  */
 @ApplicationScoped
 class JobsGauge {

@@ -75,7 +75,7 @@ public final class VersionPlanning {
         return failed.versionId().map(version -> skip(failed, version)).orElse(List.of());
     }
 
-    /** So that a mistake in plans or splits is told at once, not after the last fingerprint. */
+    /** Finds a mistake in plans or splits at once, and not after the last fingerprint. */
     private void check(DatasetSealed sealed) {
         VersionId version = sealed.versionId();
         Goal goal = Goal.parse(results.bytes(ObjectKeys.goal(version)));
@@ -92,7 +92,7 @@ public final class VersionPlanning {
         }
     }
 
-    /** Nothing comes of this version, whatever is told of its cases. */
+    /** The version has failed: events about its cases are ignored. */
     private void settle(DatasetSealed sealed) {
         String unit = unit(sealed.versionId());
         fanIn.complete(unit, sealed, List.of(), HashSet::new);

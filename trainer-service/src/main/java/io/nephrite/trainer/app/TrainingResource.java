@@ -19,7 +19,10 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** What people may want of a training. Answers 202 when the wish is written, 404 where there is no such training. */
+/**
+ * Requests to pause, resume and cancel a training. Answers 202 when the request is stored, 404 if there is no such
+ * training.
+ */
 @Path("/trainings/{id}")
 @Blocking
 class TrainingResource {

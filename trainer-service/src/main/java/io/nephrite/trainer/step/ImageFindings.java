@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is told beside the prediction of an image without reference. */
+/** What is stored beside the prediction of an image that has no reference: volumes and warnings. */
 final class ImageFindings {
     private static final double MM3_PER_ML = 1000;
 

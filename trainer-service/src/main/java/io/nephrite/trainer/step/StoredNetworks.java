@@ -82,7 +82,7 @@ final class StoredNetworks implements ImageModel {
                 .toList();
     }
 
-    /** Every numbered fold; where there is none, the fold that was trained on all cases. */
+    /** Every numbered fold. If no fold has a number, the fold that was trained on all cases. */
     private static List<String> used(Member member) {
         List<String> numbered = member.folds().stream()
                 .filter(fold -> !fold.equals(Experiment.FOLD_ALL))

@@ -69,7 +69,7 @@ public record Fault(
         return severity == Severity.ERROR;
     }
 
-    /** One line: where, what, what instead, how to mend it. */
+    /** One line: where it is, what was found, what was expected, what to do. */
     public String sentence() {
         StringBuilder out = new StringBuilder();
         caseId.ifPresent(c -> out.append(c).append(": "));

@@ -3,7 +3,7 @@ package io.nephrite.core.dataset;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How the faults of a code are taken, where the experiment says so. */
+/** The severity that an experiment sets for a code of faults. */
 public enum FaultTreatment {
     ERROR,
     WARNING,

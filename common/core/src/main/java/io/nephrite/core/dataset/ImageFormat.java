@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Formats of image files that are read and written, told by the endings of the files' names. */
+/** The formats of image files that are read and written. The ending of a file's name decides its format. */
 public enum ImageFormat {
     NIFTI,
     /** {@code .nhdr}: the voxels lie in a file beside it. */

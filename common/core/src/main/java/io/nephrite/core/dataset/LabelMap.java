@@ -97,12 +97,12 @@ public record LabelMap(List<Label> labels, List<Integer> regionsClassOrder) {
                 .map(l -> l.values().get(0));
     }
 
-    /** Name of the label that is this value alone; the number as text where there is none. */
+    /** The name of the label that consists of this value alone, or the number as text if no label does. */
     public String nameOf(int value) {
         return nameOf(List.of(value));
     }
 
-    /** Name of the label or region; its key where there is none. */
+    /** The name of the label or region, or its key if it has no name. */
     public String nameOf(List<Integer> values) {
         return labels.stream()
                 .filter(l -> l.values().equals(values))

@@ -3,7 +3,7 @@ package io.nephrite.core.event;
 import io.nephrite.core.json.ContentHash;
 
 /**
- * Who an event is.
+ * The identity of an event.
  *
  * @param eventId the same whenever the same cause leads to the same event, so that a repeat is recognisable
  * @param correlationId shared by everything that follows from one root cause

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Work that is not ended stands still for longer than anybody should have to wonder. A warning: the work goes on by
+ * Warns that unfinished work has stood still for longer than the configured time. A warning: the work goes on by
  * itself as soon as what it waits for is there.
  *
  * @param version absent before the dataset is sealed

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param version absent before the dataset is sealed
  * @param stage name of the work for people, {@link Work#stage}
  * @param subject the unit for people, {@link Unit#subject}
- * @param message what was found, what was expected, how to mend it
+ * @param message what was found, what was expected and what to do
  * @param work absent in events from before this field
  * @param caseId of a failure of a case
  * @param configuration of a failure of a fold, or of a case of a fold; absent in events from before this field

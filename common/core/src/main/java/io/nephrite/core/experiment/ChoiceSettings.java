@@ -3,7 +3,7 @@ package io.nephrite.core.experiment;
 import io.nephrite.core.json.JsonCursor;
 
 /**
- * How the configuration is chosen that predicts.
+ * The settings for the choice of the configuration that predicts.
  *
  * @param ensembles whether pairs of configurations are compared as well, for which the logits of all validation cases
  *     are kept until the choice is made

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How an experiment takes faults otherwise than their codes do. */
+/** The severities that an experiment sets for codes of faults. */
 public final class FaultTreatments {
     private final Map<FaultCode, FaultTreatment> byCode = new EnumMap<>(FaultCode.class);
 

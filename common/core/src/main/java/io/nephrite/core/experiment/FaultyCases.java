@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What a case that cannot be used does to the work on its dataset. */
 public enum FaultyCases {
-    /** The dataset is not sealed until the case is mended or excluded. */
+    /** The dataset is not sealed until the case is corrected or excluded. */
     STOP,
     /** The work goes on without the case; the report names it. */
     SKIP;

@@ -2,7 +2,7 @@ package io.nephrite.core.failure;
 
 import java.util.function.Supplier;
 
-/** Waits for what is away, full or busy, and will come back by itself. */
+/** Repeats a call while a system does not answer, is full or is busy. */
 public interface Patience {
     /**
      * Repeats the work as long as it fails in a way that passes by itself, see {@link FailureCode.Kind#isWaitedFor}.

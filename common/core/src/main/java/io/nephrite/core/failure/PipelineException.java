@@ -2,7 +2,9 @@ package io.nephrite.core.failure;
 
 import java.util.Objects;
 
-/** A failure of a unit of work. The message says what was found, what was expected, which case, and how to mend it. */
+/**
+ * Signals that a unit of work failed. The message says what was found, in which case, what was expected and what to do.
+ */
 public class PipelineException extends RuntimeException {
     private final FailureCode code;
 

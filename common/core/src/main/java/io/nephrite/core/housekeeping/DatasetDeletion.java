@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * That a dataset is to be deleted, and what has become of it. Stays in the store when it is deleted; it names the
+ * The stored request to delete a dataset, with its progress. Stays in the store when it is deleted; it names the
  * dataset, and no case, file or person.
  *
  * @param requestedAt when somebody asked for it

@@ -141,7 +141,10 @@ record DatasetLeftovers(List<Leftover> leftovers, Map<String, byte[]> moved) {
                     .map(version -> LeftoverKind.OLD_VERSION);
         }
 
-        /** Failures of a version before its manifest, so that they can still be told; markers before what they mark. */
+        /**
+         * Failures of a version come before its manifest, so that they can still be shown; markers before what they
+         * mark.
+         */
         private int rank(String key) {
             if (ObjectKeys.below(ObjectKeys.failures(dataset), key).isPresent()) {
                 return 0;

@@ -2,7 +2,7 @@ package io.nephrite.core.identity;
 
 import java.util.Optional;
 
-/** What a piece of work is about. */
+/** The dataset, case or fold that a piece of work is about. */
 public sealed interface Unit {
     String dataset();
 

@@ -1,6 +1,6 @@
 package io.nephrite.core.job;
 
-/** What people want of a job. */
+/** A request of a user about a job: to pause or to cancel it. */
 public enum JobControl {
     /** Stop after the running step, keep everything, and do not go on until resumed. */
     PAUSE,

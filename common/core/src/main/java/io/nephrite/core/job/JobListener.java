@@ -4,7 +4,7 @@ import io.nephrite.core.event.Event;
 import io.nephrite.core.failure.PipelineException;
 import java.util.List;
 
-/** Hears how jobs go. The job stays open while one of these throws, and is tried again. */
+/** Receives the outcome of each job. The job stays open while one of these throws, and is tried again. */
 public interface JobListener {
     /** Publishes what follows from a finished job; returns when it is safe. */
     void finished(Job job, List<Event> events);
@@ -15,6 +15,6 @@ public interface JobListener {
     /** The job lacks room on a disk, and is tried again until there is room. */
     void waiting(Job job, PipelineException failure);
 
-    /** Something that the next attempt may mend. */
+    /** A failure after which another attempt may succeed. */
     void retried(Job job, RuntimeException failure);
 }

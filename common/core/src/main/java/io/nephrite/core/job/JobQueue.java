@@ -30,7 +30,7 @@ public final class JobQueue {
     }
 
     /**
-     * A job that is not open yet begins without the wish that an earlier one of its name may have left behind.
+     * Opens a job. A request to pause or cancel that an earlier job of the same name left behind is removed.
      *
      * @return false where the same job is open already
      */
@@ -57,7 +57,7 @@ public final class JobQueue {
                 .toList();
     }
 
-    /** Writes what people want of a job; empty takes the wish back. */
+    /** Stores a request to pause or cancel a job. Empty withdraws the request. */
     public void control(String jobId, Optional<JobControl> wish) {
         if (wish.isPresent()) {
             store.put(keys.control(jobId), Json.bytes(wish.get()));

@@ -1,6 +1,6 @@
 package io.nephrite.core.job;
 
-/** What is wanted of a running job now. */
+/** What a running job is asked to do. */
 public enum JobRequest {
     CONTINUE,
     /** Save what is needed to go on later, and return. */

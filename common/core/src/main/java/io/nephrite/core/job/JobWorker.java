@@ -165,7 +165,10 @@ public final class JobWorker {
         }
     }
 
-    /** Pauses, cancels or, with no wish, resumes a job, wherever it runs; here it takes effect at once. */
+    /**
+     * Pauses or cancels a job, or resumes it if {@code wish} is empty, wherever it runs. In this process it acts at
+     * once.
+     */
     public void control(String jobId, Optional<JobControl> wish) {
         queue.control(jobId, wish);
         Lease lease = running.get(jobId);
@@ -195,7 +198,7 @@ public final class JobWorker {
             return Optional.empty();
         }
         if (wish.equals(Optional.of(JobControl.CANCEL))) {
-            // one that another worker holds is closed by that one, which hears of the wish by its heartbeat
+            // another worker that holds the job closes it: its heartbeat reads the request
             queue.claimAlone(job.get(), worker).ifPresent(this::cancel);
             return Optional.empty();
         }

@@ -13,7 +13,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What anybody can see of a queue: which jobs are open, and which of them people have paused. Thread-safe. */
+/** Reads the state of a queue: which jobs are open, and which of them users have paused. Thread-safe. */
 public final class OpenJobs {
     private final ObjectStore store;
     private final JobFolder keys;

@@ -1,7 +1,7 @@
 package io.nephrite.core.job;
 
 /**
- * Who claims.
+ * The name of a process that claims jobs.
  *
  * @param name stays the same when the process starts again; never shared by two living processes
  * @param incarnation differs for every start

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * By what a case is known again in another version of its dataset. Two cases count as the same where one of these
- * agrees:
+ * Recognises a case in another version of its dataset. Two cases count as the same where one of these agrees:
  *
  * <ul>
  *   <li>the name: a case whose files were corrected or exported anew is still that patient. Another patient under an

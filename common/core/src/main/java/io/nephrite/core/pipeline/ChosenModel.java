@@ -33,7 +33,7 @@ public record ChosenModel(
 
     /**
      * @param name {@code <dataset>.<version>}, or {@code <dataset>} for what its newest version has chosen
-     * @return empty where there is none, or nothing is chosen yet
+     * @return empty if there is no such dataset or version, or nothing is chosen yet
      */
     public static Optional<ChosenModel> find(ObjectStore results, String name) {
         Optional<ChosenModel> newest =

@@ -111,7 +111,7 @@ public record DatasetStatus(
     /**
      * A unit of work that ended without its result; see {@link WorkFailed}, whose fields these are.
      *
-     * @param time when it was told
+     * @param time when it was reported
      */
     public record Failure(
             String stage,

@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What an epoch of training came to. Dice values are per foreground class (or region) in the order of the labels;
- * absent where a class is in neither prediction nor reference.
+ * The losses, Dice values and times of one epoch of a training. Dice values are per foreground class (or region) in
+ * the order of the labels; absent where a class is in neither prediction nor reference.
  *
  * @param epoch from 0
  * @param pseudoDice pooled ("global") Dice: counts summed over all validation patches of the epoch

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What is going on with a fold. JSON has lower case. */
+/** The state of the work on a fold. JSON has lower case. */
 public enum FoldState {
     /** Nothing is known of an epoch yet. */
     WAITING,
@@ -19,7 +19,7 @@ public enum FoldState {
     /** Something of it has failed, and nothing has been done since. */
     FAILED;
 
-    /** @throws IllegalArgumentException where there is none of that name */
+    /** @throws IllegalArgumentException if no state has that name */
     @JsonCreator
     public static FoldState of(String name) {
         return Arrays.stream(values())

@@ -41,7 +41,7 @@ public record ImagePredictionRecord(
         Spacing spacingMm,
         Map<String, Double> volumesMl,
         List<String> warnings) {
-    /** Of a prediction below a name; empty where there is none. */
+    /** Reads the record of a prediction. Empty if there is no such prediction. */
     public static Optional<ImagePredictionRecord> find(ObjectStore results, String model, String caseId) {
         return results.find(ObjectKeys.imagePredictionRecord(model, caseId))
                 .map(json -> Json.read(json, ImagePredictionRecord.class));

@@ -17,7 +17,7 @@ public enum StatusStage {
     EVALUATED,
     REPORT;
 
-    /** @throws IllegalArgumentException where there is none of that name */
+    /** @throws IllegalArgumentException if no stage has that name */
     @JsonCreator
     public static StatusStage of(String name) {
         return Arrays.stream(values())

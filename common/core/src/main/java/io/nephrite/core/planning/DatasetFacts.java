@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What planning needs to know of a dataset besides its fingerprint.
+ * The properties of a dataset, besides its fingerprint, that planning needs.
  *
  * @param channelNames in channel order; the name decides the normalisation
  * @param labels number of declared labels, with background and, where declared, ignore

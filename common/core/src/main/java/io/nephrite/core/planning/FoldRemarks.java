@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the splits make of the labels, each with what comes of it: to be told, not to be refused. */
+/**
+ * Finds labels that the splits leave without cases on one side. Each remark names the consequence; it refuses nothing.
+ */
 public final class FoldRemarks {
     private static final int CASES_SHOWN = 5;
 

@@ -39,8 +39,7 @@ final class PlanOverrides {
     }
 
     /**
-     * What can be told before there are plans: values that are wrong by themselves, and names that the plans will not
-     * have.
+     * Checks what can be checked before there are plans: values that are always wrong, and names that no plans will have.
      *
      * @throws io.nephrite.core.failure.PipelineException INVALID_EXPERIMENT with the place
      */

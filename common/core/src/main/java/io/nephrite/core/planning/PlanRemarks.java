@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What plans, data and experiment say against each other, each with what comes of it: to be told, not to be refused.
+ * Finds where plans, data and experiment contradict each other. Each remark names the consequence; it is a warning and
+ * refuses nothing.
  */
 final class PlanRemarks {
     /** A slice with fewer voxels along an axis is nearly a line. */

@@ -7,7 +7,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.fingerprint.DatasetFingerprint;
 import io.nephrite.core.plans.Plans;
 
-/** The way in: from fingerprint and experiment to plans. */
+/** Makes plans from a fingerprint and an experiment: the entry point of planning. */
 public final class PlansSource {
     private PlansSource() {}
 
@@ -27,7 +27,7 @@ public final class PlansSource {
     }
 
     /**
-     * What can be told of the settings before there is a fingerprint.
+     * Checks what can be checked of the settings before there is a fingerprint.
      *
      * @throws io.nephrite.core.failure.PipelineException INVALID_EXPERIMENT with the place of an unknown field or
      *     configuration, or of a value that is wrong whatever the plans will be

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nephrite.core.plans.Plans;
 import java.util.Map;
 
-/** What a planner has decided, and why. */
+/** Plans together with the reason for each decision. */
 public final class TracedPlans {
     private final Plans plans;
     private final PlanningTrace trace;

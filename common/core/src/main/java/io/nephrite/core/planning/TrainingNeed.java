@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What training takes, held against what any machine has: plans beyond that cannot be run anywhere, so they are refused
- * before anything is computed for them. All products are exact.
+ * Compares the memory that a training needs with what any machine has: plans beyond that cannot be run anywhere, so
+ * they are refused before anything is computed for them. All products are exact.
  */
 public final class TrainingNeed {
     /**

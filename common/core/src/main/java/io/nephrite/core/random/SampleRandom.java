@@ -3,7 +3,7 @@ package io.nephrite.core.random;
 import java.util.Arrays;
 
 /**
- * Random numbers of one sample, from what the sample is and nothing else: whoever makes it, on whichever thread, after
+ * The random numbers of one sample, which depend on the sample alone: whoever makes it, on whichever thread, after
  * whatever resume, draws the same. xoshiro256++ seeded by SplitMix64. Not thread-safe.
  */
 public final class SampleRandom {

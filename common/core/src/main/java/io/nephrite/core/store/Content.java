@@ -30,7 +30,7 @@ public interface Content {
     /**
      * Of an object of a store.
      *
-     * @param size as the store has told it
+     * @param size in bytes, as the store says
      */
     static Content of(ObjectStore store, String key, long size) {
         return new Content() {

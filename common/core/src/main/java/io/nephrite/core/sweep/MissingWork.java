@@ -42,8 +42,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What a sealed version lacks on its way to its goal. Costs a few reads and listings per configuration and fold,
- * however many cases there are.
+ * Finds the work that a sealed version still needs to reach its goal. Costs a few reads and listings per
+ * configuration and fold, however many cases there are.
  *
  * @param isDone whether the goal is reached, so that nothing will ever be missing
  * @param requests events that ask for what is missing, is not a job already, and has not failed. Empty where all that

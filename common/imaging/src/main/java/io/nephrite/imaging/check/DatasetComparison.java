@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What only shows when the cases of a dataset are laid side by side. All of it warns. */
+/** Finds faults that show only when the cases of a dataset are compared with each other. All of it warns. */
 public final class DatasetComparison {
     private static final int FEWEST_FOR_SPREAD = 5;
     /** At 45 an axis lies halfway between two anatomical ones. */

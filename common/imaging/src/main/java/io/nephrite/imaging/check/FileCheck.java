@@ -11,7 +11,7 @@ import java.util.function.Function;
  * The findings of one file.
  *
  * @param file relative to the dataset's folder
- * @param header absent where there is none
+ * @param header absent if it could not be read
  * @param facts absent where the file is not whole, or does not say where its voxels lie
  */
 record FileCheck(String file, Optional<HeaderFindings> header, Optional<ImageFacts> facts, List<Fault> faults) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the check of one file found out.
+ * The result of the check of one image file.
  *
  * @param file relative to the dataset's folder
  * @param shape array frame

@@ -46,7 +46,7 @@ public final class DetachableVoxels implements ImageStream {
     /**
      * What the fields of a header come to.
      *
-     * @param place of the voxels; empty where it cannot be told
+     * @param place of the voxels; empty if the header does not say it
      * @param geometry empty where it is not sound
      */
     public record Judged(HeaderFindings findings, Optional<Place> place, Optional<ItkGeometry> geometry) {}

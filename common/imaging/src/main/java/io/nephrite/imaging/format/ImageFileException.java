@@ -21,7 +21,7 @@ public final class ImageFileException extends RuntimeException {
         return new ImageFileException(fault.mendedBy(advice));
     }
 
-    /** What is wrong and how to mend it; without case. */
+    /** What is wrong and what to do, without the name of the case. */
     public Fault fault() {
         return fault;
     }

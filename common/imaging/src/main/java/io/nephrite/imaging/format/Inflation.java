@@ -10,7 +10,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
-/** Inflates gzip and zlib streams, told by their first bytes; a cut or corrupt one is a fault of the file. */
+/** Decompresses gzip and zlib streams, which it recognises by their first bytes. A cut or corrupt stream is a fault. */
 public final class Inflation {
     private static final int BUFFER = 1 << 16;
 

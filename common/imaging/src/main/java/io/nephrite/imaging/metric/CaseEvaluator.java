@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Everything that is measured of a predicted case: voxels of each class, surface distances, and lesions where the
- * labels are those of KiTS19.
+ * Measures a predicted case: voxels of each class, surface distances, and lesions where the labels are those of
+ * KiTS19.
  *
  * @param toleranceMm of the normalised surface Dice, ≥ 0
  * @param threads of the distance transform

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a figure of several cases comes to; undefined values are left out.
+ * The mean, its interval and the median of a figure over several cases; undefined values are left out.
  *
  * @param cases in which it is defined
  * @param interval of the mean, 95 %; absent where there are fewer than two cases

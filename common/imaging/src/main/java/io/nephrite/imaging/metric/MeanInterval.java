@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
 /**
- * Where the mean of a population lies with 95 % confidence, by the percentile bootstrap over cases: the middle 95 % of
- * the means of as many cases drawn with replacement. Seeded, so that the same cases have the same interval.
+ * The 95 % confidence interval of a mean, by the percentile bootstrap over cases: the middle 95 % of the means of as
+ * many cases drawn with replacement. Seeded, so that the same cases have the same interval.
  *
  * <p>Reference: B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
  */

@@ -265,7 +265,7 @@ final class HeaderRules {
         return true;
     }
 
-    /** @return the affine that counts; empty where no position can be told */
+    /** @return the affine that is used; empty if the header gives no position */
     private static Optional<Affine> orientation(HeaderFields f, boolean spaced, List<Fault> faults) {
         if (f.sformCode <= 0 && f.qformCode <= 0) {
             faults.add(Fault.of(

@@ -17,8 +17,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A NIfTI file read once from front to back. Plain or gzip is told by the first bytes. Allocates nothing that the file
- * asks for. Not thread-safe.
+ * A NIfTI file that is read once from front to back. The first bytes decide whether it is compressed. The sizes that
+ * the file
+ * claims never decide how much memory is allocated. Not thread-safe.
  */
 final class NiftiStream implements ImageStream {
     private final InputStream in;

@@ -41,7 +41,7 @@ final class NrrdRules {
         this.fields = fields;
     }
 
-    /** Everything that is told and odd; {@link NrrdHeader#of} makes a header of it. */
+    /** Collects what the header says and what is odd about it. {@link NrrdHeader#of} makes a header from the result. */
     DetachableVoxels.Judged judge() {
         Optional<StoredType> type = type();
         Optional<AxisSizes> sizes = sizes();

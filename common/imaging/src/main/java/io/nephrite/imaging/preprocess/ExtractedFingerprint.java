@@ -6,7 +6,7 @@ import io.nephrite.core.geometry.Shape3;
 import java.util.List;
 
 /**
- * What planning needs of one case. Array frame.
+ * The measurements of one case that planning needs. Array frame.
  *
  * @param boundingBox of the non-zero voxels
  * @param relativeSize voxels after the crop by voxels before

@@ -7,7 +7,7 @@ import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
 import java.util.Arrays;
 
-/** Takes from a case what planning needs: its size after the crop and the intensities of its foreground. Stateless. */
+/** Measures a case for planning: its size after the crop and the intensities of its foreground. Stateless. */
 public final class FingerprintExtractor {
     private final int threads;
 

@@ -61,7 +61,7 @@ final class SourceInput extends ImageInputStreamImpl {
             try {
                 in.skipNBytes(streamPos - next);
             } catch (EOFException e) {
-                // the position lies behind the end, as the caller is told
+                // the position lies behind the end: the caller gets -1
                 next = Long.MAX_VALUE;
                 return false;
             }

@@ -5,7 +5,7 @@ import io.nephrite.core.geometry.Spacing;
 import io.nephrite.imaging.format.ImageHeader;
 
 /**
- * What can be known of a case before its voxels are read.
+ * The header of a case's first file and the number of channels, known before voxels are read.
  *
  * @param first header of the first image; results are written with its geometry
  * @param channels of all files together

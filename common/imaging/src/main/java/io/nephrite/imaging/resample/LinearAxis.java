@@ -73,13 +73,13 @@ final class LinearAxis {
         return upper[i];
     }
 
-    /** The first result that a source sample from {@code sample} on takes part in; their number where there is none. */
+    /** The first result that depends on {@code sample} or a later source sample; the number of results if none does. */
     int firstBeyond(int sample) {
         return first(upper, sample);
     }
 
     /**
-     * The first result that only source samples from {@code sample} on take part in; their number where there is none.
+     * The first result that depends on {@code sample} and later source samples alone; the number of results if none does.
      */
     int firstWithin(int sample) {
         return first(lower, sample);

@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How a volume gets from one grid to another by nnU-Net's rules. All values are of one frame, as a rule the plan frame.
+ * The steps that resample a volume from one grid to another by nnU-Net's rules. All values are of one frame, as a
+ * rule the plan frame.
  *
  * @param separateAxis the thick axis that is resampled on its own, slice by slice in the other two; empty where all
  *     three are treated alike

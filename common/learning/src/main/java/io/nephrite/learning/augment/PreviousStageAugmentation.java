@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Changes what the network sees of the previous stage of a cascade, so that it does not learn to trust it blindly:
- * labels grow, shrink, lose their holes or their thin parts, and small parts of them go. Works on one-hot channels, one
- * for each foreground label, that lie one behind the other.
+ * Augments the labels of the previous stage of a cascade, so that the network does not learn to rely on them: labels
+ * grow, shrink, lose their holes or their thin parts, and small parts of them go. Works on one-hot channels, one for
+ * each foreground label, that lie one behind the other.
  *
  * <p>Reference: nnUNetTrainer.get_training_transforms with {@code is_cascaded}; batchgeneratorsv2 0.3.6
  * {@code ApplyRandomBinaryOperatorTransform}, {@code RemoveRandomConnectedComponentFromOneHotEncodingTransform}.

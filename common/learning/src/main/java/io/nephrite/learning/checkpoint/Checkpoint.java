@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Weights, and what is needed to go on from them.
+ * The weights of a network, and what is needed to continue its training.
  *
  * @param iteration training iterations so far, over all epochs: orders the checkpoints of a training
  * @param progress the training's own notes

@@ -75,9 +75,9 @@ public final class CheckpointStore {
     }
 
     /**
-     * The newest checkpoint that is whole. One that is damaged is removed, with a warning, in favour of the one before.
+     * Finds the newest complete checkpoint. A damaged one is removed with a warning, and the one before it is taken.
      *
-     * @return empty where there is none: the training starts anew
+     * @return empty if there is no checkpoint; the training then starts from the beginning
      */
     public Optional<Checkpoint> newest(Consumer<String> warnings) {
         List<FoldFolder.CheckpointFiles> all = latest();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What must be known to use a network's weights.
+ * The architecture, labels and settings that are needed to use a network's weights.
  *
  * @param configurationName such as {@code 3d_fullres}
  * @param configuration in nnU-Net's spelling, with everything that it inherits

@@ -61,7 +61,7 @@ final class CudaDriver {
         int cuMemGetInfo_v2(NativeLongByReference free, NativeLongByReference total);
     }
 
-    /** The driver's library, loaded once; empty where there is none. */
+    /** The driver's library, loaded once. Empty on a machine without a driver. */
     private static final class Loaded {
         private static final Optional<Api> API = load();
 

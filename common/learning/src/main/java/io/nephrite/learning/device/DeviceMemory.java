@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Memory of the device: what exhausts it, and how it is given back. */
+/** Recognises exhausted memory of the device, and frees it. */
 public final class DeviceMemory {
     private static final double GIB = 1L << 30;
     /** What a plan for so many GiB leaves to torch and the driver, as nnU-Net's planner assumes. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Finds the device that was asked for, or says why it cannot be had. */
+/** Finds the requested device, or says why it cannot be used. */
 public final class DeviceSearch {
     private final Cuda cuda;
     private final CardClaims claims;

@@ -1,6 +1,6 @@
 package io.nephrite.learning.device;
 
-/** The device that was asked for cannot be had; the message says why. */
+/** Signals that the requested device cannot be used; the message says why. */
 public final class UnusableDeviceException extends RuntimeException {
     UnusableDeviceException(String message) {
         super(message);

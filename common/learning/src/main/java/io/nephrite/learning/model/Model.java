@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Trained networks with everything that their use needs.
+ * Trained networks together with everything that is needed to predict with them.
  *
  * @param place where it was read, for messages
  * @param dataset its name

@@ -6,7 +6,7 @@ import io.nephrite.core.failure.PipelineException;
 import java.util.List;
 
 /**
- * A configuration with the trainings that there are of it.
+ * A configuration with all its trained folds.
  *
  * @param name such as {@code 3d_fullres}
  * @param folds numbers first, ascending, then {@code all}
@@ -20,7 +20,7 @@ public record TrainedConfiguration(String name, List<TrainedFold> folds) {
         return folds.stream().map(TrainedFold::fold).toList();
     }
 
-    /** Every numbered fold; where there is none, the fold that was trained on all cases. */
+    /** Every numbered fold. If no fold has a number, the fold that was trained on all cases. */
     public List<TrainedFold> each() {
         List<TrainedFold> numbered = folds.stream()
                 .filter(f -> !f.fold().equals(Experiment.FOLD_ALL))

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a checkpoint of nnU-Net v2 ({@code checkpoint_final.pth}, {@code checkpoint_best.pth}) says. The weights are
- * read when they are asked for.
+ * The content of a checkpoint of nnU-Net v2 ({@code checkpoint_final.pth}, {@code checkpoint_best.pth}) says. The
+ * weights are read when they are asked for.
  */
 public final class NnunetCheckpoint {
     private static final int DEEPEST = 64;

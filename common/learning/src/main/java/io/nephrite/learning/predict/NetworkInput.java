@@ -5,7 +5,8 @@ import io.nephrite.imaging.volume.LabelArray;
 import java.util.Optional;
 
 /**
- * What a network predicts from. Plan frame; arrays are kept, not copied.
+ * The input of a prediction: the preprocessed image and, in a cascade, the previous stage's labels. Plan frame;
+ * arrays are kept, not copied.
  *
  * @param image (C, Z, Y, X), as it was preprocessed
  * @param shape of one channel

@@ -27,7 +27,9 @@ final class BatchMaker {
     private final float[] work;
     private float[] initialImage = new float[0];
     private short[] initialSegmentation = new short[0];
-    /** What the previous stage of a cascade says of the sample; empty where there is none. */
+    /**
+     * The labels that the previous stage of a cascade predicted for the sample. Empty if there is no previous stage.
+     */
     private final short[] previous;
 
     BatchMaker(BatchPlan plan) {

@@ -154,7 +154,7 @@ public final class TrainingCase {
         return locations;
     }
 
-    /** A voxel of another label, each with equal chance; empty where there is none. */
+    /** Draws a voxel of another label, each with the same probability. Empty if the case has no other label. */
     Optional<int[]> unlike(int label, SampleRandom random) {
         int[] perPlane = unlikePerPlane(label);
         int chosen = Arrays.stream(perPlane).sum();

@@ -8,9 +8,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stores what a training gives it and tells of it, beside the training. One thing is under way at a time, and what comes
- * next waits until it is done: things are stored and told in the order of the training, and no more than one copy of the
- * weights is in memory. Use and close it on the thread that trains.
+ * Stores the results of a training and reports them, on a thread of its own. It does one thing at a time, and the next
+ * one waits:
+ * so results are stored and reported in the order of the training, and no more than one copy of the weights is in memory.
+ * Use and close it on the thread that trains.
  */
 final class BackgroundWriter implements AutoCloseable {
     private static final Future<?> NOTHING = CompletableFuture.completedFuture(null);
@@ -48,7 +49,9 @@ final class BackgroundWriter implements AutoCloseable {
         }
     }
 
-    /** Throws what the work under way has failed with, so that a training does not go on for nothing. Waits for nothing. */
+    /**
+     * Throws what the work under way has failed with, so that a training does not go on for nothing. Waits for nothing.
+     */
     void requireSound() throws InterruptedException {
         if (underWay.isDone()) {
             finish();
@@ -56,8 +59,9 @@ final class BackgroundWriter implements AutoCloseable {
     }
 
     /**
-     * Waits until nothing is under way; where this thread is interrupted, the work is interrupted too. Throws what it failed
-     * with and nobody was told.
+     * Waits until all work is done. If this thread is interrupted, the work is interrupted too. Throws the work's
+     * failure if no
+     * earlier call has thrown it.
      */
     @Override
     public void close() {

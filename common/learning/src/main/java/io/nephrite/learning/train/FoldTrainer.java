@@ -63,7 +63,8 @@ public final class FoldTrainer {
     }
 
     /**
-     * Returns when all epochs are done or the signal asks to stop; trains on the calling thread, and stores checkpoints and
+     * Returns when all epochs are done or the signal asks to stop; trains on the calling thread, and stores checkpoints
+     * and
      * tells of epochs beside it. Whatever was begun to be stored is stored when this returns or throws.
      *
      * @throws PipelineException where the loss is no number, or memory is exhausted; the last good checkpoint stays
@@ -208,7 +209,7 @@ public final class FoldTrainer {
         private final ModelDescription model;
         private final TrainingDevice computation;
         /**
-         * The next training batch, on its way to the device while a step runs; null where there is none. The network
+         * The next training batch, copied to the device while a step runs; null if no batch is prepared. The network
          * closes it.
          */
         private TorchNetwork.Call next;
@@ -294,7 +295,7 @@ public final class FoldTrainer {
                 }
                 return left();
             }
-            // whoever sees it may take the training for ended: all epochs are told before
+            // the final checkpoint means that the training has ended, so all epochs are reported before it is stored
             writer.finish();
             checkpoints.save(CheckpointStore.Kind.FINAL, checkpoint());
             return Status.FINISHED;
@@ -418,7 +419,10 @@ public final class FoldTrainer {
                     epoch % CHECKPOINT_EPOCHS == 0 && epoch < task.settings().epochs());
         }
 
-        /** The weights are copied here; all else is done beside the next epoch. The epoch is told when all is stored. */
+        /**
+         * Copies the weights. The rest is done while the next epoch runs, and the epoch is reported when all of it is
+         * stored.
+         */
         private void store(EpochReport report, boolean improved, boolean due) throws InterruptedException {
             writer.finish();
             Optional<Checkpoint> latest = due ? Optional.of(checkpoint()) : Optional.empty();

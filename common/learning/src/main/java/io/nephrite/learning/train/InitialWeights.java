@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * Weights that a training begins with where those of another network are given: tensor by tensor the other's where name
+ * The first weights of a training that begins with those of another network: tensor by tensor the other's where name
  * and shape are equal and, for the heads, the classes are the same; drawn where not.
  *
  * <p>Reference: nnU-Net 2.8.1 {@code load_pretrained_weights} takes everything but the heads, and fails where a shape

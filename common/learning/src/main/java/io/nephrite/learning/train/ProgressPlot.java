@@ -33,7 +33,10 @@ public final class ProgressPlot {
     private static final float THIN = 1.3f;
     private static final float MEDIUM = 1.7f;
     private static final float THICK = 2.8f;
-    /** Curves of more epochs are drawn as means over so many parts of the training, that they can be told apart. */
+    /**
+     * Curves of more epochs than this are drawn as means over this many parts of the training, so that they stay
+     * legible.
+     */
     private static final int PARTS = 250;
 
     private ProgressPlot() {}
@@ -169,7 +172,7 @@ public final class ProgressPlot {
 
         /**
          * @param name in the legend
-         * @param values NaN where there is none
+         * @param values NaN where an epoch has no value
          */
         Curve(String name, Color color, BasicStroke stroke, double[] values) {
             this.name = name;

@@ -1,6 +1,6 @@
 package io.nephrite.learning.train;
 
-/** Asked before every iteration whether the training shall go on. Thread-safe. */
+/** Decides before every iteration whether the training continues. Thread-safe. */
 @FunctionalInterface
 public interface StopSignal {
     /** What is wanted of the training now. */

@@ -5,8 +5,8 @@ import io.nephrite.core.pipeline.TrainingDevice;
 import java.util.List;
 
 /**
- * Hears of a training's progress, one call at a time and in order: of its beginning on the thread that trains, of what
- * follows on another one, beside the next steps. What it throws ends the training.
+ * Receives the progress of a training, one call at a time and in order: of its beginning on the thread that trains,
+ * of what follows on another one, beside the next steps. What it throws ends the training.
  */
 public interface TrainingObserver {
     TrainingObserver NONE = new TrainingObserver() {};
@@ -17,7 +17,7 @@ public interface TrainingObserver {
     /** What the training computes on, once before its first epoch here. */
     default void computesOn(TrainingDevice device) {}
 
-    /** @param warnings of the training before it was resumed: told then, not told again */
+    /** @param warnings that the training gave before it was resumed; they are not given again */
     default void resumed(List<String> warnings) {}
 
     /**

@@ -8,8 +8,9 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * Notices what people should look at while a training runs. Each thing is told once in a training: whether it was told
- * before follows from the history, so a resume does not tell it again.
+ * Finds conditions of a running training that people should look at. Each is reported once in a training: the history
+ * shows
+ * whether it was reported before, so a resumed training does not report it again.
  */
 final class TrainingWatch {
     private static final int EPOCHS = 50;
@@ -32,7 +33,7 @@ final class TrainingWatch {
         this.listener = listener;
     }
 
-    /** @param told before this run */
+    /** @param told warnings that were reported before this run */
     void begin(List<String> told) {
         List<List<Integer>> classes = task.targets().foreground();
         for (List<Integer> values : classes) {
@@ -78,7 +79,7 @@ final class TrainingWatch {
         }
     }
 
-    /** A pause of the machine is a large part of a short epoch: only what costs time is told. */
+    /** A pause of the machine is a large part of a short epoch, so only waits that cost much time are reported. */
     private static boolean waits(EpochReport report) {
         return report.dataWaitShare() > WAIT_SHARE && report.dataWaitShare() * report.seconds() > WAIT_SECONDS;
     }

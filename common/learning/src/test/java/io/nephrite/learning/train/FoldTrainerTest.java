@@ -354,7 +354,7 @@ class FoldTrainerTest {
         trainer().run(shortTask(1), checkpoints, listener, stopAt(5, StopSignal.Request.CHECKPOINT_AND_STOP));
         assertThat(told).hasValue(1);
         trainer().run(shortTask(1), checkpoints, listener, StopSignal.NEVER);
-        assertThat(told).as("the final one is no longer gone on from").hasValue(1);
+        assertThat(told).as("no training continues from the final checkpoint").hasValue(1);
     }
 
     @Test

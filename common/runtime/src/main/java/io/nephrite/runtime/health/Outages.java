@@ -27,8 +27,9 @@ import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
- * What this process waits for: a store or a broker that is away, a disk without room. Says so once a minute, whoever
- * and however many wait, and once more when it is over. Whoever gets through wakes the others. Thread-safe.
+ * Records what this process waits for: a store or broker that does not answer, or a full disk. Says so once a
+ * minute, whoever and however many wait, and once more when it is over. Whoever gets through wakes the others.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class Outages implements Patience {

@@ -7,7 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import java.time.Duration;
 
-/** What the work of one process may take. */
+/** The settings for the work of one process: threads, memory and the time of a lease. */
 @ConfigMapping(prefix = "nephrite.work")
 public interface WorkConfig {
     /** Threads; 0 takes all processors of the machine. */

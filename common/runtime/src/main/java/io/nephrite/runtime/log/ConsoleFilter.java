@@ -38,7 +38,7 @@ public final class ConsoleFilter implements Filter {
     /** Control characters other than tabulators, and what ends a line elsewhere. */
     private static final Pattern LINE_ENDS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}&&[^\t]]");
 
-    /** The connector's word for a record that becomes a dead letter, which StepRunner has told with its reason. */
+    /** The code that the connector logs for each dead letter. StepRunner has already logged it with its reason. */
     private static final String LISTENER_FAILED = "SRMSG00200";
 
     /** Loggers of what calls our listeners, timers and resources. */

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * The settings of the login, checked: a service whose settings would let in everybody, or nobody, without being told to
- * does not start.
+ * The settings of the login. They are checked at the start: a service does not start if its settings would let in
+ * everybody
+ * or nobody, unless they say so explicitly.
  */
 @ApplicationScoped
 public class Login {
@@ -57,7 +58,7 @@ public class Login {
                 : config.token().orElse(null);
     }
 
-    /** What is wrong with the settings, and what to do. The token itself is never told. */
+    /** What is wrong with the settings, and what to do. The text never contains the token. */
     static Optional<String> fault(LoginMode mode, Optional<String> token, boolean hasIssuer) {
         if (mode == LoginMode.OIDC && !hasIssuer) {
             return Optional.of(

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one way in which somebody who asks becomes known, in every mode: by the token of the system, as a bearer or in the
- * cookie that its address sets, or else, with OpenID Connect, by a bearer of the issuer or by its login page.
+ * Identifies the user of a request, in every mode: by the token of the system, as a bearer or in the cookie that its
+ * address sets, or else, with OpenID Connect, by a bearer of the issuer or by its login page.
  */
 @Alternative
 @Priority(1)

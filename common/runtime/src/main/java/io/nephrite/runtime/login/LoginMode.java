@@ -1,6 +1,6 @@
 package io.nephrite.runtime.login;
 
-/** How somebody who asks is known. */
+/** The way in which a service identifies users. */
 public enum LoginMode {
     /** Nobody is asked who they are: whoever reaches the port may do everything. */
     NONE,

@@ -4,7 +4,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What somebody may do; each role includes those before it. Every method of a REST resource names one of them. */
+/**
+ * The roles of users; each role includes the rights of those before it. Every method of a REST resource names one of
+ * them.
+ */
 public final class Roles {
     /** Looks at everything and downloads it. */
     public static final String VIEWER = "viewer";

@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 public class KafkaEventPublisher implements EventPublisher {
     static final String CHANNEL = "events";
 
-    /** How long a broker may take before somebody is told. */
+    /** How long a broker may take before the log says that it is slow. */
     private static final Duration SLICE = Duration.ofSeconds(10);
 
     private static final Logger LOG = Logger.getLogger(KafkaEventPublisher.class);

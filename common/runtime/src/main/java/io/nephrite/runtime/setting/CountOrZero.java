@@ -2,7 +2,7 @@ package io.nephrite.runtime.setting;
 
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** How many, or none. */
+/** A number of things, 0 or more. */
 public final class CountOrZero implements Converter<Integer> {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** A time, or none. */
+/** A duration of 0 or more. */
 public final class DurationOrZero implements Converter<Duration> {
     private static final long serialVersionUID = 1L;
 

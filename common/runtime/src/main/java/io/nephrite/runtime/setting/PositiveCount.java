@@ -2,7 +2,7 @@ package io.nephrite.runtime.setting;
 
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** How many, 1 at least. */
+/** A number of things, 1 or more. */
 public final class PositiveCount implements Converter<Integer> {
     private static final long serialVersionUID = 1L;
 

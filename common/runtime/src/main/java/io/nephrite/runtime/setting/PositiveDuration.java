@@ -4,7 +4,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** A time that is longer than none. */
+/** A duration of more than 0. */
 public final class PositiveDuration implements Converter<Duration> {
     private static final long serialVersionUID = 1L;
 

@@ -175,7 +175,7 @@ class JobThreadsTest {
                 JobThreads b = threads(second)) {
             ids.forEach(id -> first.submit(Job.of(id, 1, EventExamples.of(TrainingRequested.class))));
             a.start();
-            b.start(); // is told of nothing: finds the jobs by itself
+            b.start(); // gets no event: it finds the jobs by looking
             assertThat(allDone.await(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(queue.open()).isEmpty();

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * is written last.
  */
 record BackupFolder(Path root) {
-    /** The objects of a bucket as the newest whole backup has them, by key; empty where there is none. */
+    /** The objects of a bucket in the newest complete backup, by key. Empty if there is no complete backup. */
     Optional<SortedMap<String, BackupEntry>> index(String bucket) throws IOException {
         Path file = indexFile(bucket);
         if (!Files.isRegularFile(file)) {

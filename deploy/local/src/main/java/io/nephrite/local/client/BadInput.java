@@ -1,6 +1,6 @@
 package io.nephrite.local.client;
 
-/** What the user gave cannot be worked with. The message names what was found, what was expected and how to mend it. */
+/** Signals that the user's input cannot be used. The message says what was found, what was expected and what to do. */
 public final class BadInput extends RuntimeException {
     public BadInput(String message) {
         super(message);

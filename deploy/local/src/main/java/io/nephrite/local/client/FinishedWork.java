@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Tells from the store alone whether there is anything left to do for a dataset. */
+/** Finds out from the store alone whether any work is left for a dataset. */
 public final class FinishedWork {
     private final ObjectStore datasets;
     private final ObjectStore results;

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What a user's side may ask of a running system: its two buckets and the services' REST resources. */
+/** A client of a running system: reaches its two buckets and the services' REST resources. */
 public final class ServiceClient {
     /** How services say what is wrong with a request, RFC 9457. */
     private static final String PROBLEM_JSON = "application/problem+json";

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Cases that a verb works on, checked as ingest checks them: the headers of all before the first is worked on, the
- * voxels of each before it is read. What is wrong is told and left out, the rest goes on.
+ * The cases that a command works on, checked by the rules of ingest. The headers of all cases are checked before the
+ * first
+ * one is processed, and the voxels of each case before it is used. A case with an error is reported and left out.
  */
 final class CheckedCases {
     private final ObjectStore store;

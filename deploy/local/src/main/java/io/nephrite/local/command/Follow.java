@@ -200,7 +200,10 @@ final class Follow {
                 && a.failures().size() == b.failures().size();
     }
 
-    /** A fold whose cases are there waits for its turn, or has begun its first epoch, of which nothing is told. */
+    /**
+     * A fold whose cases are ready waits for its turn, or has begun its first epoch, which is not reported before its
+     * end.
+     */
     private static boolean isWorking(DatasetStatus status) {
         boolean mayTrain = isReached(status, Milestone.PREPROCESSED);
         return status.folds().stream()

@@ -27,10 +27,10 @@ final class LabelMapFiles {
     private LabelMapFiles() {}
 
     /**
-     * The label maps of a folder. What cannot be told apart is left out, what is no label map is passed over.
+     * Finds the label maps of a folder. Two files that would be the same case are left out; other files are ignored.
      *
      * @return case → file, ascending by case
-     * @throws BadInput where there is none
+     * @throws BadInput if the folder has no label map
      */
     static SortedMap<String, Path> in(Path folder, LeftOut leftOut, Terminal terminal) throws IOException {
         FilesOfFolder found = FilesOfFolder.of(folder, Path::toString);

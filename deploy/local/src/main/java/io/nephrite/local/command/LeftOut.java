@@ -9,7 +9,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a verb leaves out while it works on the rest: each is told once, with its mend, and counts for the exit code.
+ * Collects the cases that a command leaves out while it works on the others. Each is reported once, with what to do
+ * about it,
+ * and counts for the exit code.
  * Thread-safe.
  */
 final class LeftOut {
@@ -38,7 +40,7 @@ final class LeftOut {
     /**
      * Leaves a case out.
      *
-     * @param sentence what is wrong, where, and how to mend it; names the case
+     * @param sentence what is wrong, where, and what to do; names the case
      * @throws BadInput where nothing may be left out
      */
     synchronized void add(String caseId, String sentence) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class OfflineInput {
     private OfflineInput() {}
 
-    /** What a dataset.json says; warnings are told. */
+    /** Reads a dataset.json and prints its warnings. */
     static Description description(Path datasetJson) throws IOException {
         Description description = DescriptionReader.dataset(bytes(datasetJson, "a dataset.json"));
         if (!description.isUsable()) {

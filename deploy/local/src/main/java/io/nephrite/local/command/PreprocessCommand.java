@@ -121,7 +121,7 @@ final class PreprocessCommand implements Callable<Integer> {
         return book;
     }
 
-    /** The cases that were asked for and have their files; what is wrong with the others' files is told. */
+    /** The requested cases whose files are complete. For each of the others a message says what is wrong. */
     private List<CaseFiles> selected(CaseBook book, LeftOut leftOut) {
         Set<String> missing = new TreeSet<>(cases);
         List<CaseEntry> entries = (cases.isEmpty() ? book.training() : book.entries())

@@ -38,7 +38,7 @@ final class Retry {
     /**
      * @param defeat why the system cannot go on; empty while it can
      * @param longest silence that is waited for, see {@link Silence}
-     * @param terminal where the wait is told
+     * @param terminal prints that it waits
      */
     Retry(Supplier<Optional<String>> defeat, Duration longest, Terminal terminal) {
         this(defeat, longest, terminal, Clock.systemUTC(), d -> TimeUnit.MILLISECONDS.sleep(d.toMillis()));

@@ -23,7 +23,8 @@ final class TestVolumes {
     private TestVolumes() {}
 
     /**
-     * Prints the volume of each label in each image of a results folder; nothing where there is none.
+     * Prints the volume of each label in each predicted image of a results folder. Prints nothing if there is no such
+     * image.
      *
      * @param results folder with report.json and predictions/
      */

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What nnU-Net's own training would cost on a machine without a GPU, told before it is begun. */
+/**
+ * Estimates what nnU-Net's default training would take on a machine without a GPU, so that it can be said before it
+ * starts.
+ */
 final class TrainingCost {
     private TrainingCost() {}
 

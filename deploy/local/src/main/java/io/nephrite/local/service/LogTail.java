@@ -16,7 +16,8 @@ final class LogTail {
     private LogTail() {}
 
     /**
-     * The last line of level ERROR among the last 64 KiB of the log, from its level on; empty where there is none.
+     * Returns the last line of level ERROR among the last 64 KiB of the log, from its level on. Empty if there is no
+     * such line.
      *
      * @throws IOException where the log cannot be read
      */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the services are and what they are told.
+ * The places of the services' programs, and the settings that the launcher starts them with.
  *
  * @param home the project's folder, with the packaged services below
  * @param java the program that runs them
@@ -68,7 +68,10 @@ public record ServiceSettings(
         return command;
     }
 
-    /** @param ports on which the services listen; of eval also the trainer's, to which the page's wishes go */
+    /**
+     * @param ports on which the services listen; for eval also the trainer's port, to which it sends the requests of
+     * the page
+     */
     Map<String, String> environment(ServiceKind kind, Map<ServiceKind, Integer> ports) {
         Map<String, String> environment = new HashMap<>();
         environment.put(Namespace.VARIABLE, namespace.prefix());

@@ -52,7 +52,7 @@ class PoisonFullIT {
                     "%d poison records, %d dead letters, %d work-failed%n",
                     sent, dead, system.records(Topic.WORK_FAILED.topicName()));
             assertThat(dead).isBetween((long) sent / 2, (long) sent);
-            // a record of a dataset that is nowhere is well formed: its failure is told, once
+            // a record of an unknown dataset is well formed: its failure is reported once
             assertThat(system.records(Topic.WORK_FAILED.topicName()) - sentTo(Topic.WORK_FAILED.topicName()))
                     .isLessThanOrEqualTo(Topic.values().length);
             for (ServiceKind kind : ServiceKind.values()) {
@@ -82,7 +82,7 @@ class PoisonFullIT {
             assertThat(answer.accepted()).as(answer.message()).isTrue();
         }
         assertThat(system.records(topic)).as("sent again once").isEqualTo(before + 1);
-        // what is wrong with it is not mended: it is a dead letter again
+        // its cause is still there, so it becomes a dead letter again
         await().atMost(Duration.ofMinutes(1)).until(() -> system.records(topic + ".dlq") == deadBefore + 1);
 
         String other = letters.get(1).path("id").asText();

@@ -51,7 +51,7 @@ final class DeadLetters {
         return found;
     }
 
-    /** Empty where there is none (any more). */
+    /** Empty if there is no such dead letter, or no longer. */
     Optional<DeadLetter.Content> show(DeadLetterId id) {
         return records.find(id).map(record -> {
             Map<String, String> headers = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ final class DeadLetters {
     /**
      * Publishes the record again, and marks the dead letter as done. A record that fails again becomes another one.
      *
-     * @return the state after this: REPLAYING where somebody else is at it; empty where there is none (any more)
+     * @return the state after this: REPLAYING if somebody else replays it; empty if there is no such dead letter, or no longer
      */
     Optional<State> replay(DeadLetterId id) {
         return records.find(id).map(record -> {
@@ -87,7 +87,10 @@ final class DeadLetters {
         });
     }
 
-    /** @return the state after this, which is not DROPPED where it was replayed before; empty where there is none */
+    /**
+     * @return the state after this, which is not DROPPED if it was replayed before; empty if there is no such dead
+     * letter
+     */
     Optional<State> drop(DeadLetterId id) {
         return records.find(id)
                 .map(record -> marks.begin(id.topic(), record, State.DROPPED)

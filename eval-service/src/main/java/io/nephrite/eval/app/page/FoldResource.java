@@ -49,13 +49,13 @@ class FoldResource {
      * A training so far.
      *
      * @param classes names of the foreground classes, in order of the Dice values
-     * @param first number of the first epoch that is told, from 0
+     * @param first number of the first epoch of the answer, from 0
      * @param epochs that have ended, from {@code first} on
      */
     record FoldCurve(String configuration, String fold, List<String> classes, int first, List<EpochReport> epochs) {
         private static FoldCurve of(FoldId id, Optional<FoldJournal> journal, int known) {
             List<EpochReport> all = journal.map(FoldJournal::epochs).orElse(List.of());
-            // a training that was begun anew has fewer epochs than are known of it: then all are told
+            // a training that was started again has fewer epochs than the page knows: then all are sent
             int first = known <= all.size() ? known : 0;
             return new FoldCurve(
                     id.configuration(),

@@ -12,10 +12,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens, for open pages: they are told that something of a dataset has moved, and read the rest from the REST
- * resources. The first event is told at once; what follows within a tenth of a second is told at its end, the same only
- * once, so that a burst of events costs little for many pages. A page that is too slow misses events, never blocks
- * others.
+ * Sends events to open pages. An event says that something of a dataset has changed, and the page reads the rest from the
+ * REST resources. The first event is sent at once; those that follow within a tenth of a second are sent at its end, equal
+ * ones only once, so that a burst of events costs little for many pages. A page that is too slow misses events, but never
+ * blocks other pages.
  */
 @ApplicationScoped
 public class LiveEvents {

@@ -103,7 +103,7 @@ class ModelPredictionsResource {
         return Response.ok(Json.bytes(models)).build();
     }
 
-    /** A model that cannot be read is told with the reason, so that nobody looks for it in vain. */
+    /** A model that cannot be read is listed with the reason, so that people see why it cannot be used. */
     private void add(List<PredictingModel> models, String name, String kind, Predicate<NamedModel> isMeant) {
         try {
             NamedModel.find(results, name)

@@ -17,12 +17,12 @@ final class Numbers {
 
     private Numbers() {}
 
-    /** A Dice with three digits; a dash where there is none. */
+    /** A Dice with three digits, or a dash if there is no value. */
     static String dice(OptionalDouble dice) {
         return dice.isPresent() ? String.format(Locale.ROOT, "%.3f", dice.getAsDouble()) : NONE;
     }
 
-    /** A share with four digits, as reports have it; a dash where there is none. */
+    /** A share with four digits, as in reports, or a dash if there is no value. */
     static String share(OptionalDouble value) {
         return Figures.share(value);
     }

@@ -13,7 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Takes wishes to the trainer, in the name of the system: who wishes has been asked for the role here. */
+/** Sends requests about trainings to the trainer, in the name of the system. The caller has checked the user's role. */
 @ApplicationScoped
 class TrainerClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);

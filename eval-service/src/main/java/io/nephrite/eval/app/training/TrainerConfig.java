@@ -3,9 +3,12 @@ package io.nephrite.eval.app.training;
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 
-/** Where the trainer's REST is, which wishes of people go to. */
+/** The address of the trainer's REST interface, to which the page's requests about trainings go. */
 @ConfigMapping(prefix = "nephrite.trainer")
 interface TrainerConfig {
-    /** Of any trainer, such as {@code http://trainer-service:8080}: a wish is written, and whoever trains heeds it. */
+    /**
+     * The address of any trainer, such as {@code http://trainer-service:8080}. It stores the request for the one that
+     * trains.
+     */
     URI url();
 }

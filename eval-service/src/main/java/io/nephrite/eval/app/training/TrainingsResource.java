@@ -39,9 +39,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
- * The trainings of a dataset's newest version, and what people want of them. A wish is taken to the trainer's own REST,
- * with the same words, and its answer is given back: there is one way to pause a training, whoever asks. Only trainings
- * of the dataset that the request names can be reached.
+ * The trainings of a dataset's newest version, with requests to pause, resume, cancel and extend them. A request is
+ * passed on to
+ * the trainer's own REST interface, and its answer is returned: so there is one way to pause a training. Only trainings
+ * of the
+ * dataset that the request names can be reached.
  */
 @Path("/datasets/{name}/trainings")
 @Produces(MediaType.APPLICATION_JSON)

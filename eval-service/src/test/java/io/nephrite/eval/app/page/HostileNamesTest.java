@@ -89,7 +89,7 @@ class HostileNamesTest {
             results.put(folder.finalCheckpoint().document(), new byte[] {1});
             results.put(folder.finalCheckpoint().tensors(), new byte[] {1});
         }
-        // later than the version, so that it is not taken for mended
+        // later than the version, so that it does not count as solved
         board.seen(
                 WorkFailed.of(
                         EventHeader.root("hostile"),

@@ -29,7 +29,7 @@ public record PredictionPairs(List<Pair> pairs, List<Fault> faults, Set<String> 
     /**
      * A reference and what was predicted.
      *
-     * @param prediction absent where there is none
+     * @param prediction absent if the case has no prediction
      */
     public record Pair(String caseId, StoredFile reference, Optional<StoredFile> prediction) {}
 
