@@ -14,7 +14,11 @@ import java.nio.file.Path;
 public final class SharedCases {
     private SharedCases() {}
 
-    /** @param relative a NIfTI file */
+    /**
+     * Reads an image of the data beside the project.
+     *
+     * @param relative a NIfTI file
+     */
     public static FileImage image(String relative) {
         return image(SharedData.path(relative));
     }

@@ -21,7 +21,11 @@ public final class PutAddresses {
     private final String bucket;
     private final Clock clock;
 
-    /** @param connection with the host that the user of an address sees: the signature covers it */
+    /**
+     * Makes signed addresses of one bucket.
+     *
+     * @param connection with the host that the user of an address sees: the signature covers it
+     */
     public PutAddresses(S3Connection connection, String bucket, Clock clock) {
         this.client = connection.client();
         this.bucket = bucket;

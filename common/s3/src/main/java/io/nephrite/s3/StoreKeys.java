@@ -15,7 +15,11 @@ import okhttp3.OkHttpClient;
 
 /** The credentials for a store. */
 public sealed interface StoreKeys {
-    /** @param http client for a service that gives out keys, where one is asked */
+    /**
+     * Makes the provider of keys for the store's client.
+     *
+     * @param http client for a service that gives out keys, where one is asked
+     */
     Provider provider(OkHttpClient http);
 
     /**

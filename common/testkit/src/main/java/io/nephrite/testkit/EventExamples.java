@@ -143,7 +143,11 @@ public final class EventExamples {
                 new DatasetDeleted(header("dataset-deleted"), DATASET, true, 12, 3456));
     }
 
-    /** @return the example of that event */
+    /**
+     * Returns the example of an event.
+     *
+     * @return the example of that event
+     */
     public static <E extends Event> E of(Class<E> type) {
         return all().stream()
                 .filter(type::isInstance)

@@ -49,12 +49,18 @@ public final class FaultyProxy implements AutoCloseable {
     private volatile long answerBytes = Long.MAX_VALUE;
     private volatile ServerSocket listening;
 
-    /** @param server that the connections go to */
+    /**
+     * Starts a proxy.
+     *
+     * @param server that the connections go to
+     */
     public FaultyProxy(InetSocketAddress server) {
         this(server, request -> {});
     }
 
     /**
+     * Starts a proxy that shows the requests.
+     *
      * @param server that the connections go to
      * @param requests gets the first line of each HTTP request that is handed on, such as {@code PUT /bucket/key
      *     HTTP/1.1}, from several threads. Requests that are sent before the answer to the one before are not seen.

@@ -88,7 +88,11 @@ public final class Layering {
 
     private Layering() {}
 
-    /** @param service such as {@code eval}; its classes and those of common are on the class path of the caller */
+    /**
+     * Checks the dependencies of a service's classes.
+     *
+     * @param service such as {@code eval}; its classes and those of common are on the class path of the caller
+     */
     public static void check(String service) {
         JavaClasses classes = classes();
         String step = "io.nephrite." + service + ".step..";

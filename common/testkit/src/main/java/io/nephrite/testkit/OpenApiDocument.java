@@ -34,6 +34,8 @@ public final class OpenApiDocument {
     private OpenApiDocument() {}
 
     /**
+     * Compares the published document with what a service serves.
+     *
      * @param service such as {@code eval-service}
      * @param served what the service answers to {@code /q/openapi?format=json}
      */

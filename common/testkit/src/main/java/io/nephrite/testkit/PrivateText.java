@@ -25,7 +25,11 @@ public final class PrivateText {
 
     private PrivateText() {}
 
-    /** @param file NIfTI-1 in one file, of this machine's usual byte order (little) and without extensions, gzipped */
+    /**
+     * Puts the name into the free texts of a header.
+     *
+     * @param file NIfTI-1 in one file, of this machine's usual byte order (little) and without extensions, gzipped
+     */
     public static byte[] inNifti(byte[] file) throws IOException {
         byte[] plain = new GZIPInputStream(new ByteArrayInputStream(file)).readAllBytes();
         ByteBuffer header = ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN);

@@ -25,7 +25,11 @@ public final class ReferenceNumbers {
 
     private ReferenceNumbers() {}
 
-    /** @return the arrays by name, in the file's order */
+    /**
+     * Reads an archive of arrays.
+     *
+     * @return the arrays by name, in the file's order
+     */
     public static Map<String, ReferenceArray> npz(Path file) {
         Map<String, ReferenceArray> arrays = new LinkedHashMap<>();
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(file))) {
@@ -47,7 +51,11 @@ public final class ReferenceNumbers {
         }
     }
 
-    /** @param resource beside {@code owner} on the class path; {@code .npz} */
+    /**
+     * Reads an archive of arrays from the class path.
+     *
+     * @param resource beside {@code owner} on the class path; {@code .npz}
+     */
     public static Map<String, ReferenceArray> npz(Class<?> owner, String resource) {
         try (InputStream in = owner.getResourceAsStream(resource)) {
             if (in == null) {

@@ -14,17 +14,29 @@ import java.net.http.HttpResponse;
 public final class RestCalls {
     private final URI address;
 
-    /** @param address of the service; ends in a slash */
+    /**
+     * Makes calls of one service.
+     *
+     * @param address of the service; ends in a slash
+     */
     public RestCalls(URI address) {
         this.address = address;
     }
 
-    /** @param path without a slash first */
+    /**
+     * Sends a GET request.
+     *
+     * @param path without a slash first
+     */
     public HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(address.resolve(path)).build());
     }
 
-    /** @param body JSON, or nothing */
+    /**
+     * Sends a POST request.
+     *
+     * @param body JSON, or nothing
+     */
     public HttpResponse<byte[]> post(String path, String body) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(address.resolve(path))
                 .header("Content-Type", "application/json")

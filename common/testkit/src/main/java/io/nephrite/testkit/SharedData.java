@@ -15,6 +15,8 @@ public final class SharedData {
     private SharedData() {}
 
     /**
+     * Finds a file or folder of the data beside the project.
+     *
      * @param relative such as {@code reference/parity/net_parity.npz}
      * @return an existing file or folder; the test is skipped if it does not exist
      */

@@ -18,7 +18,11 @@ public final class SmallDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** @param folder is made */
+    /**
+     * Mounts a small file system.
+     *
+     * @param folder is made
+     */
     public static SmallDisk mount(Path folder, int kilobytes) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         String size = "size=" + kilobytes + "k";

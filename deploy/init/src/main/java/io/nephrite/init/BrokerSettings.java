@@ -23,7 +23,11 @@ public record BrokerSettings(Map<String, Object> values) {
         return new BrokerSettings(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
-    /** @throws IllegalArgumentException where the address is missing */
+    /**
+     * Reads the settings of the broker from environment variables.
+     *
+     * @throws IllegalArgumentException where the address is missing
+     */
     public static BrokerSettings of(Map<String, String> environment) {
         if (environment.getOrDefault(ADDRESS, "").isBlank()) {
             throw new IllegalArgumentException("the environment variable " + ADDRESS + " is not set");

@@ -80,7 +80,11 @@ class ConsumerLag implements Traffic {
      */
     public record GroupLag(String group, List<String> members, List<TopicLag> topics) {}
 
-    /** @param waiting records that the group has not acknowledged */
+    /**
+     * The records of one topic that wait for a group.
+     *
+     * @param waiting records that the group has not acknowledged
+     */
     public record TopicLag(String topic, long waiting) {}
 
     @Override

@@ -105,7 +105,11 @@ public class ModelResource {
         return json(Response.Status.OK, RequestedModel.stored(models, dataset, name));
     }
 
-    /** @return the model folder as a zip archive, every byte checked before it is sent */
+    /**
+     * Sends a model as an archive.
+     *
+     * @return the model folder as a zip archive, every byte checked before it is sent
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{dataset}/{name}/archive")
@@ -174,7 +178,11 @@ public class ModelResource {
         return json(Response.Status.OK, RequestedModel.stored(models, dataset, model.id()));
     }
 
-    /** @return 200 with the id of the model that is gone; 404 if there is no such model */
+    /**
+     * Deletes a model.
+     *
+     * @return 200 with the id of the model that is gone; 404 if there is no such model
+     */
     @RolesAllowed(Roles.OPERATOR)
     @DELETE
     @Path("/{dataset}/{name}")

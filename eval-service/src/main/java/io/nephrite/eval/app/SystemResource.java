@@ -63,6 +63,8 @@ public class SystemResource {
             Instant at, PartHealth store, PartHealth broker, List<Holder> jobs, int openJobs, List<GroupLag> groups) {}
 
     /**
+     * The state of one part of the system.
+     *
      * @param millis that the answer took
      * @param problem what is wrong; empty where nothing is
      */

@@ -57,6 +57,8 @@ public final class ConfigurationChoice {
     private final int threads;
 
     /**
+     * Makes a choice from stored results.
+     *
      * @param pairs what two configurations predict together
      * @param threads cases that are worked on at a time
      */
@@ -68,7 +70,11 @@ public final class ConfigurationChoice {
         this.threads = threads;
     }
 
-    /** @param version whose planned folds are all evaluated */
+    /**
+     * Chooses, and writes nnU-Net's documents about it.
+     *
+     * @param version whose planned folds are all evaluated
+     */
     public Selection choose(StoredVersion version) {
         CrossValidation validation = CrossValidation.of(version);
         List<CandidateFolder> folders = new ArrayList<>();

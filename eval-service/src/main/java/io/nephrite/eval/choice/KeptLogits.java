@@ -23,7 +23,11 @@ public final class KeptLogits implements PairedPredictions {
     private final ObjectStore results;
     private final int threads;
 
-    /** @param threads that share the work on a case */
+    /**
+     * Makes a reader of the kept logits.
+     *
+     * @param threads that share the work on a case
+     */
     public KeptLogits(ObjectStore results, int threads) {
         this.results = results;
         this.threads = threads;

@@ -10,7 +10,11 @@ import java.nio.charset.StandardCharsets;
 public final class AddressPart {
     private AddressPart() {}
 
-    /** @return the name as one part of a path, or as a value of a query */
+    /**
+     * Encodes a name for an address.
+     *
+     * @return the name as one part of a path, or as a value of a query
+     */
     public static String of(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }

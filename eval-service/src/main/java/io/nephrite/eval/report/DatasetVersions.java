@@ -59,7 +59,11 @@ public final class DatasetVersions {
         return versions;
     }
 
-    /** @throws ObjectStore.NoSuchObjectException where one of them is not there */
+    /**
+     * Finds what changed between two versions.
+     *
+     * @throws ObjectStore.NoSuchObjectException where one of them is not there
+     */
     public VersionChanges changes(VersionId before, VersionId now) {
         StoredVersion first = new StoredVersion(results, before);
         StoredVersion second = new StoredVersion(results, now);

@@ -40,7 +40,11 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
     private static final int LEAST_FAR_POINTS = 3;
     private static final double MARGIN = 0.08;
 
-    /** @param usual range of the others */
+    /**
+     * A case whose value lies far from the others.
+     *
+     * @param usual range of the others
+     */
     public record Outlier(String caseId, String what, String value, String usual) {}
 
     /** @param note what a point tells where the cursor is over it */
@@ -72,6 +76,8 @@ public record FingerprintView(int cases, List<String> plots, List<Outlier> outli
     }
 
     /**
+     * Plots the fingerprints of some cases.
+     *
      * @param channels names, in order
      * @param labels that give the classes their names
      */

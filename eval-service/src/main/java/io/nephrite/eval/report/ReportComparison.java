@@ -30,6 +30,8 @@ public record ReportComparison(
         List<String> onlyFirst,
         List<String> onlySecond) {
     /**
+     * The Dice of one case in both evaluations.
+     *
      * @param dice by class name
      * @param difference of the means over the classes that have a Dice in both; absent where none has
      */

@@ -27,7 +27,11 @@ public final class ReportPage {
     private final String release;
     private final ReportTemplates templates = new ReportTemplates();
 
-    /** @param release of this software */
+    /**
+     * Makes pages of reports.
+     *
+     * @param release of this software
+     */
     public ReportPage(ObjectStore results, CaseViewer viewer, String release) {
         this.results = results;
         this.worst = new WorstCases(viewer);

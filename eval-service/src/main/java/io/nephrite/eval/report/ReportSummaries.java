@@ -22,6 +22,8 @@ public final class ReportSummaries {
     }
 
     /**
+     * Finds the summary of a report.
+     *
      * @param key of a report.json
      * @return empty where it is not there
      */

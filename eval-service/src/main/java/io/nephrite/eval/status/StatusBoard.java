@@ -26,7 +26,11 @@ public final class StatusBoard {
     private final ObjectStore results;
     private final Map<String, DatasetBoard> boards = new ConcurrentHashMap<>();
 
-    /** @param patience after which something that is still awaited is overdue */
+    /**
+     * Makes a board that reads the store.
+     *
+     * @param patience after which something that is still awaited is overdue
+     */
     public StatusBoard(ObjectStore datasets, ObjectStore results, Clock clock, Duration patience) {
         this.clock = clock;
         this.patience = patience;
@@ -35,6 +39,8 @@ public final class StatusBoard {
     }
 
     /**
+     * Takes note of an event.
+     *
      * @param begun when the work began that led to the event
      * @param sent when the event was sent
      */
@@ -46,7 +52,11 @@ public final class StatusBoard {
         board(event.dataset()).seen(event, begun, sent);
     }
 
-    /** @return empty where nothing is known of such a dataset */
+    /**
+     * Returns how far the work on a dataset is.
+     *
+     * @return empty where nothing is known of such a dataset
+     */
     public Optional<DatasetStatus> status(String dataset) {
         Optional<DatasetStatus> status = board(dataset).status();
         if (status.isEmpty()) {

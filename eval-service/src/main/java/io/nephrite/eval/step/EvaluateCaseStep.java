@@ -28,7 +28,11 @@ public final class EvaluateCaseStep implements Step<CasePredicted> {
     private final ObjectStore results;
     private final int threads;
 
-    /** @param threads that share the distance transforms of a case */
+    /**
+     * Makes the step.
+     *
+     * @param threads that share the distance transforms of a case
+     */
     public EvaluateCaseStep(ObjectStore datasets, ObjectStore results, int threads) {
         this.threads = threads;
         this.references = new CaseReader(datasets);

@@ -14,7 +14,11 @@ public final class RecordFailureStep implements Step<WorkFailed> {
     private final ObjectStore results;
     private final Instant sent;
 
-    /** @param sent when the event was sent */
+    /**
+     * Makes the step for one event.
+     *
+     * @param sent when the event was sent
+     */
     public RecordFailureStep(ObjectStore results, Instant sent) {
         this.results = results;
         this.sent = sent;

@@ -25,7 +25,11 @@ public final class SelectConfigurationStep implements Step<FoldEvaluated> {
     private final KeptLogits logits;
     private final ConfigurationChoice choice;
 
-    /** @param threads cases that are worked on at a time */
+    /**
+     * Makes the step.
+     *
+     * @param threads cases that are worked on at a time
+     */
     public SelectConfigurationStep(ObjectStore datasets, ObjectStore results, int threads) {
         this.results = results;
         this.logits = new KeptLogits(results, threads);

@@ -39,6 +39,8 @@ public final class OfferedFolder {
     private final List<Fault> faults = new ArrayList<>();
 
     /**
+     * Reads the names and documents of an offered folder.
+     *
      * @param documents text of the description and of the experiment, by path
      * @throws IllegalArgumentException where a size is negative or a path is named twice
      */
@@ -74,7 +76,11 @@ public final class OfferedFolder {
             int others,
             List<String> someOthers) {}
 
-    /** @param stored objects of the dataset in the store, by path relative to its folder */
+    /**
+     * Checks the folder and compares it with the store.
+     *
+     * @param stored objects of the dataset in the store, by path relative to its folder
+     */
     public Check check(Map<String, ObjectInfo> stored) {
         List<Fault> found = judged();
         Set<String> others = new TreeSet<>(stored.keySet());

@@ -27,6 +27,8 @@ public final class OfferedImages {
             List<String> channels, List<String> cases, List<Fault> faults, List<String> files, List<FileThere> there) {}
 
     /**
+     * Checks the names of offered images and compares them with the store.
+     *
      * @param stored objects below the model's folder, by name
      * @throws IllegalArgumentException where a file's name cannot be one
      */
@@ -53,6 +55,8 @@ public final class OfferedImages {
     }
 
     /**
+     * Requires the name of a file directly in a folder.
+     *
      * @return the name
      * @throws IllegalArgumentException where it is none of a file directly in a folder
      */

@@ -82,10 +82,18 @@ public record CaseView(
     /** Intensities that are black and white. */
     public record NamedWindow(String name, double low, double high) {}
 
-    /** @param color such as {@code #d55e00} */
+    /**
+     * A label with its colour.
+     *
+     * @param color such as {@code #d55e00}
+     */
     public record NamedColor(int value, String name, String color) {}
 
-    /** @param dice by class name; empty before the case is evaluated */
+    /**
+     * A prediction of the case by one fold.
+     *
+     * @param dice by class name; empty before the case is evaluated
+     */
     public record PredictionOfCase(String configuration, String fold, Map<String, OptionalDouble> dice) {}
 
     /**

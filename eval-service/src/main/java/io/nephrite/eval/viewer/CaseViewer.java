@@ -58,6 +58,8 @@ public final class CaseViewer {
             Caffeine.newBuilder().maximumSize(MOST_SEARCHED).build();
 
     /**
+     * Makes a viewer of cases.
+     *
      * @param scratch folder for volumes that were looked at
      * @param mostBytes that they may take there
      */

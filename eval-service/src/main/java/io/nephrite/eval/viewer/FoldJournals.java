@@ -20,7 +20,11 @@ public final class FoldJournals {
         this.results = results;
     }
 
-    /** @return empty before the first epoch has ended */
+    /**
+     * Finds the journal of a fold.
+     *
+     * @return empty before the first epoch has ended
+     */
     public Optional<FoldJournal> find(FoldId fold) {
         return results.stat(FoldFolder.of(fold).journal())
                 .flatMap(object -> Optional.ofNullable(journals.get(

@@ -89,7 +89,11 @@ public final class ImageViewer {
             return image.grey(volumes, plane, index, channel, low, high);
         }
 
-        /** @return empty where nothing is predicted yet */
+        /**
+         * Draws the predicted labels of a slice.
+         *
+         * @return empty where nothing is predicted yet
+         */
         public Optional<byte[]> labels(AnatomicalPlane plane, int index, boolean outline) {
             return prediction().map(volume -> image.colored(volume, plane, index, outline, LabelColors::argbOf));
         }

@@ -22,7 +22,11 @@ public final class DescriptionCache {
         this.datasets = datasets;
     }
 
-    /** @return empty while there is neither dataset.json nor kits.json; the first wins */
+    /**
+     * Returns the description of a dataset.
+     *
+     * @return empty while there is neither dataset.json nor kits.json; the first wins
+     */
     public Optional<Description> current(String dataset) {
         for (String place : DescriptionReader.PLACES) {
             Optional<Description> description = read(dataset, place);

@@ -14,14 +14,22 @@ public final class IntakeStep {
     private final ImageUploads images;
     private final String bucket;
 
-    /** @param bucket of what users upload; others may announce their objects on the same topic */
+    /**
+     * Makes the step.
+     *
+     * @param bucket of what users upload; others may announce their objects on the same topic
+     */
     public IntakeStep(Intakes intakes, ImageUploads images, String bucket) {
         this.images = images;
         this.bucket = bucket;
         this.intakes = intakes;
     }
 
-    /** @param record a message of topic {@code object-events} */
+    /**
+     * Takes note of the uploaded objects in a notification.
+     *
+     * @param record a message of topic {@code object-events}
+     */
     public List<Event> handle(byte[] record) {
         List<Event> events = new ArrayList<>();
         for (ObjectRecord object : ObjectRecord.parse(record)) {

@@ -17,6 +17,8 @@ import java.util.List;
  */
 public record ObjectRecord(String bucket, String key, long size, String etag, boolean removed) {
     /**
+     * Reads a notification.
+     *
      * @param record a message of topic {@code object-events}
      * @throws PipelineException MALFORMED_EVENT where it is none
      */

@@ -15,7 +15,11 @@ public final class ReconcileStep {
     private final Intakes intakes;
     private final Duration overdue;
 
-    /** @param overdue how long a check may take before it is asked for again */
+    /**
+     * Makes the step.
+     *
+     * @param overdue how long a check may take before it is asked for again
+     */
     public ReconcileStep(ObjectStore datasets, Intakes intakes, Duration overdue) {
         this.datasets = datasets;
         this.intakes = intakes;

@@ -52,7 +52,11 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     private final Cache<String, CaseCheck> checks =
             Caffeine.newBuilder().maximumSize(CHECKS_KEPT).build();
 
-    /** @param settle how long nothing must change before a dataset is sealed unasked */
+    /**
+     * Makes the step.
+     *
+     * @param settle how long nothing must change before a dataset is sealed unasked
+     */
     public SealDatasetStep(ObjectStore datasets, ObjectStore results, Intakes intakes, Duration settle) {
         this.datasets = datasets;
         this.results = results;

@@ -77,6 +77,8 @@ public final class StrayFiles {
     }
 
     /**
+     * Sorts the files that belong to no case.
+     *
      * @param files of the dataset, by path; debris is not among them
      * @param plans which of the files are the plans; what is wrong with that is said there
      */

@@ -23,6 +23,8 @@ public final class UserDocuments {
     private final Function<StoredFile, Optional<byte[]>> content;
 
     /**
+     * Makes a reader of a dataset's documents.
+     *
      * @param files of the dataset, by path
      * @param content reads one of them; empty where it is gone
      */

@@ -23,7 +23,11 @@ final class StoredForeground implements IntFunction<float[][]> {
         this.cases = cases;
     }
 
-    /** @return intensities (C)(n) */
+    /**
+     * Reads the foreground intensities of one case.
+     *
+     * @return intensities (C)(n)
+     */
     @Override
     public float[][] apply(int index) {
         CaseFingerprint fingerprint = cases.get(index);

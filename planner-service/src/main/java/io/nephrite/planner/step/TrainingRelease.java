@@ -42,7 +42,11 @@ public final class TrainingRelease {
     private final ObjectStore results;
     private final FanIn fanIn;
 
-    /** @param results bucket of the services */
+    /**
+     * Makes the release of trainings.
+     *
+     * @param results bucket of the services
+     */
     public TrainingRelease(ObjectStore results, Clock clock) {
         this.results = results;
         this.fanIn = new FanIn(clock);

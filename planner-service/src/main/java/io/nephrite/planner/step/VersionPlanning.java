@@ -44,6 +44,8 @@ public final class VersionPlanning {
     private final FanIn fanIn;
 
     /**
+     * Makes the planning of versions.
+     *
      * @param datasets bucket with what users uploaded
      * @param results bucket of the services
      */

@@ -33,7 +33,11 @@ public final class FingerprintCaseStep implements Step<FingerprintRequested> {
     private final MemoryBudget memory;
     private final int threads;
 
-    /** @param threads for one case */
+    /**
+     * Makes the step.
+     *
+     * @param threads for one case
+     */
     public FingerprintCaseStep(
             CaseReader cases, ObjectStore results, VolumeStore volumes, MemoryBudget memory, int threads) {
         this.cases = cases;

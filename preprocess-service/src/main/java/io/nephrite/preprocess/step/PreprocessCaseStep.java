@@ -30,7 +30,11 @@ public final class PreprocessCaseStep implements Step<PreprocessingRequested> {
     private final MemoryBudget memory;
     private final int threads;
 
-    /** @param threads for one case */
+    /**
+     * Makes the step.
+     *
+     * @param threads for one case
+     */
     public PreprocessCaseStep(
             CaseReader cases, ObjectStore results, VolumeStore volumes, MemoryBudget memory, int threads) {
         this.cases = cases;

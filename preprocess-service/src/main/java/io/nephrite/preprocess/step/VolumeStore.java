@@ -20,7 +20,11 @@ public final class VolumeStore {
     private final Path scratch;
     private final LocalDisk disk;
 
-    /** @param scratch folder for one file at a time and writer */
+    /**
+     * Makes a writer of volumes.
+     *
+     * @param scratch folder for one file at a time and writer
+     */
     public VolumeStore(ObjectStore store, Path scratch) {
         this.store = store;
         this.scratch = scratch;

@@ -49,7 +49,11 @@ public final class PredictCaseStep implements JobHandler {
     private final int threads;
     private final NextStageMaps maps;
 
-    /** @param memory that predictions at the same time share */
+    /**
+     * Makes the step.
+     *
+     * @param memory that predictions at the same time share
+     */
     public PredictCaseStep(
             CaseReader cases,
             ObjectStore results,

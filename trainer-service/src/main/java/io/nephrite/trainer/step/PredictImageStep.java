@@ -46,6 +46,8 @@ public final class PredictImageStep implements JobHandler {
     private final int threads;
 
     /**
+     * Makes the step.
+     *
      * @param datasets bucket of the images
      * @param memory that predictions at the same time share
      */

@@ -34,7 +34,11 @@ public final class PredictorSlot {
         return thread;
     });
 
-    /** @param device asked for on first use, since that loads the engine */
+    /**
+     * Makes an empty slot.
+     *
+     * @param device asked for on first use, since that loads the engine
+     */
     public PredictorSlot(ObjectStore results, Supplier<TorchDevice> device, int threads) {
         this.results = results;
         this.device = device;

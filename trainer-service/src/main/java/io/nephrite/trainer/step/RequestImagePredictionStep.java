@@ -15,7 +15,11 @@ public final class RequestImagePredictionStep implements Step<ImagePredictionReq
     private final ObjectStore results;
     private final Consumer<Job> submit;
 
-    /** @param submit returns when the job object is written */
+    /**
+     * Makes the step.
+     *
+     * @param submit returns when the job object is written
+     */
     public RequestImagePredictionStep(ObjectStore results, Consumer<Job> submit) {
         this.results = results;
         this.submit = submit;

@@ -16,7 +16,11 @@ public final class RequestTrainingStep implements Step<TrainingRequested> {
     private final ObjectStore results;
     private final Consumer<Job> submit;
 
-    /** @param submit returns when the job object is written */
+    /**
+     * Makes the step.
+     *
+     * @param submit returns when the job object is written
+     */
     public RequestTrainingStep(ObjectStore results, Consumer<Job> submit) {
         this.results = results;
         this.submit = submit;

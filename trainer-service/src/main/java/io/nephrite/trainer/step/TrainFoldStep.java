@@ -46,6 +46,8 @@ public final class TrainFoldStep implements JobHandler {
     private final Patience patience;
 
     /**
+     * Makes the step.
+     *
      * @param trainer made on the thread that trains
      * @param progress hears of each epoch; must not fail
      * @param patience with a store that is away while a network is trained

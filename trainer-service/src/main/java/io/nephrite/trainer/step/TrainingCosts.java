@@ -18,6 +18,8 @@ public final class TrainingCosts {
     private TrainingCosts() {}
 
     /**
+     * Estimates the costs of a version's trainings.
+     *
      * @param measure asked once per configuration
      * @throws io.nephrite.core.failure.PipelineException INVALID_PLANS where no machine could train one of them
      */

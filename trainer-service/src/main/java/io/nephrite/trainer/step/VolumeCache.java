@@ -77,6 +77,8 @@ public final class VolumeCache {
         private Hold() {}
 
         /**
+         * Returns a volume, which is fetched and unpacked if it is not in the cache.
+         *
          * @param key of the packed volume
          * @param sha256 of the unpacked one, hex
          * @return readable as long as it is referred to, even when another process removes the file

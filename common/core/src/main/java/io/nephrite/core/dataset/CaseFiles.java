@@ -40,7 +40,11 @@ public record CaseFiles(
         this(caseId, contentId, images, label, List.of());
     }
 
-    /** @param declaration canonical text of what the dataset declares and the check depends on (labels, channels) */
+    /**
+     * Makes the files of a case, with the names of its objects.
+     *
+     * @param declaration canonical text of what the dataset declares and the check depends on (labels, channels)
+     */
     public static CaseFiles of(String caseId, List<StoredFile> images, Optional<StoredFile> label, String declaration) {
         return of(caseId, images, label, List.of(), declaration);
     }

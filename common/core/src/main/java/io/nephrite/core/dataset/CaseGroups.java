@@ -26,6 +26,8 @@ public record CaseGroups(Map<String, String> byCase, List<Fault> faults) {
     }
 
     /**
+     * Reads the groups of cases from groups.csv.
+     *
      * @param csv UTF-8, or UTF-16 with a byte order mark; comma, semicolon or tabulator; a first line that begins with
      *     {@code case} is a title
      */

@@ -78,7 +78,11 @@ public record DatasetManifest(
         return predictionEnding(fileEnding);
     }
 
-    /** @param fileEnding of the dataset's files, as dataset.json has it; may be empty */
+    /**
+     * Returns the ending that the files of predictions have.
+     *
+     * @param fileEnding of the dataset's files, as dataset.json has it; may be empty
+     */
     public static String predictionEnding(String fileEnding) {
         return fileEnding.isEmpty() ? USUAL_ENDING : fileEnding.toLowerCase(Locale.ROOT);
     }

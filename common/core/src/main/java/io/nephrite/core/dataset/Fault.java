@@ -47,7 +47,11 @@ public record Fault(
         return new Fault(code, severity, Optional.of(FileNames.printable(name)), file, pointer, seen, expected, mend);
     }
 
-    /** @param place JSON pointer */
+    /**
+     * Returns the same fault with the place in its document.
+     *
+     * @param place JSON pointer
+     */
     public Fault at(String place) {
         return new Fault(code, severity, caseId, file, Optional.of(FileNames.printable(place)), seen, expected, mend);
     }

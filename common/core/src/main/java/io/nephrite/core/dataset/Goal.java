@@ -15,7 +15,11 @@ public record Goal(Milestone until) {
         Objects.requireNonNull(until, "until");
     }
 
-    /** @throws IllegalArgumentException where the bytes are not {@code {"until": stage}} */
+    /**
+     * Reads how far the work shall go from run.json.
+     *
+     * @throws IllegalArgumentException where the bytes are not {@code {"until": stage}}
+     */
     public static Goal parse(byte[] json) {
         return Json.read(json, Goal.class);
     }

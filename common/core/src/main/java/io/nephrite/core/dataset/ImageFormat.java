@@ -31,7 +31,11 @@ public enum ImageFormat {
                 .map(e -> path.substring(path.length() - e.length()));
     }
 
-    /** @param path whose upper and lower case does not matter */
+    /**
+     * Finds the format of an image file by the ending of its name.
+     *
+     * @param path whose upper and lower case does not matter
+     */
     public static Optional<ImageFormat> of(String path) {
         return ending(path)
                 .map(e -> e.toLowerCase(Locale.ROOT))

@@ -14,7 +14,11 @@ public enum Milestone {
     TRAINED,
     REPORT;
 
-    /** @throws IllegalArgumentException with the allowed names */
+    /**
+     * Finds a milestone by its name.
+     *
+     * @throws IllegalArgumentException with the allowed names
+     */
     @JsonCreator
     public static Milestone of(String name) {
         return Arrays.stream(values())

@@ -31,6 +31,8 @@ public record PlansChoice(Optional<String> file, List<Fault> faults) {
     }
 
     /**
+     * Chooses the plans among the files beside dataset.json.
+     *
      * @param names of the files beside dataset.json
      * @param asked what the experiment names, with or without {@code .json}
      */

@@ -16,7 +16,11 @@ public record EventHeader(String eventId, String correlationId, String causation
         return new EventHeader(id, id, id);
     }
 
-    /** @param identity what tells this event from the others that follow from the same cause: type, case, fold … */
+    /**
+     * Makes the header of an event that follows from another one.
+     *
+     * @param identity what tells this event from the others that follow from the same cause: type, case, fold …
+     */
     public static EventHeader following(Event cause, String... identity) {
         EventHeader h = cause.header();
         String id = ContentHash.of(h.eventId(), String.join("/", identity));

@@ -7,6 +7,8 @@ public final class EventReader {
     private EventReader() {}
 
     /**
+     * Reads an event.
+     *
      * @param body JSON
      * @throws IllegalArgumentException where that is not such an event, lacks a field, or names what no event may
      */

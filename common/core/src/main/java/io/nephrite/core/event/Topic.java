@@ -57,7 +57,11 @@ public enum Topic {
                 .orElseThrow(() -> new IllegalArgumentException("no topic for " + type));
     }
 
-    /** @throws IllegalArgumentException where no event has that topic */
+    /**
+     * Finds the topic of that name.
+     *
+     * @throws IllegalArgumentException where no event has that topic
+     */
     public static Topic named(String topicName) {
         return Arrays.stream(values())
                 .filter(t -> t.topicName().equals(topicName))

@@ -30,7 +30,11 @@ public record WorkDelayed(
         Instant since,
         String message)
         implements Event {
-    /** @param version absent before the dataset is sealed */
+    /**
+     * Makes an event about work that stands still.
+     *
+     * @param version absent before the dataset is sealed
+     */
     public static WorkDelayed of(
             EventHeader header, Optional<String> version, Work work, Unit unit, Instant since, String message) {
         return new WorkDelayed(

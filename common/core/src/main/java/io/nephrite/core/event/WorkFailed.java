@@ -32,7 +32,11 @@ public record WorkFailed(
         Optional<String> configuration,
         Optional<String> fold)
         implements Event {
-    /** @param version absent before the dataset is sealed */
+    /**
+     * Makes an event about work that failed.
+     *
+     * @param version absent before the dataset is sealed
+     */
     public static WorkFailed of(
             EventHeader header, Optional<String> version, Work work, Unit unit, FailureCode code, String message) {
         return new WorkFailed(

@@ -84,6 +84,8 @@ public record Experiment(
     }
 
     /**
+     * Reads and checks experiment.json.
+     *
      * @throws PipelineException {@link FailureCode#INVALID_EXPERIMENT} with the JSON pointer of an unknown field, a
      *     wrong type or an impossible value
      */

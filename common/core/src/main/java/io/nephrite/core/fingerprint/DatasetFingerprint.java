@@ -56,6 +56,8 @@ public record DatasetFingerprint(
     }
 
     /**
+     * Reads dataset_fingerprint.json.
+     *
      * @throws io.nephrite.core.failure.PipelineException {@link FailureCode#INVALID_DATASET} where the document is not
      *     a fingerprint
      */

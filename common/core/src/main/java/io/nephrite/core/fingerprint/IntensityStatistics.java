@@ -42,6 +42,8 @@ public final class IntensityStatistics {
     private final AtomicLong bytesLeft;
 
     /**
+     * Makes statistics for a dataset of that size.
+     *
      * @param cases number of training cases: decides how often each one's foreground is drawn
      * @param keepBytes memory for foreground that need not be read and drawn again
      */
@@ -54,6 +56,8 @@ public final class IntensityStatistics {
     }
 
     /**
+     * Computes the statistics of each channel.
+     *
      * @param foreground case index → intensities (C)(n), in C order of the cropped array; called once or twice per
      *     case, from the executor's threads
      * @return channel index as text → statistics

@@ -18,7 +18,11 @@ public final class Affine {
         this.rows = rows;
     }
 
-    /** @param rows three rows of four */
+    /**
+     * Makes an affine from the rows of its matrix.
+     *
+     * @param rows three rows of four
+     */
     @JsonCreator
     public static Affine of(double[][] rows) {
         if (rows.length != 3 || !Arrays.stream(rows).allMatch(r -> r.length == 4)) {

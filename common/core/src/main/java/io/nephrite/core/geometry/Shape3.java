@@ -11,7 +11,11 @@ public record Shape3(int z, int y, int x) {
         }
     }
 
-    /** @param voxels three values, slowest axis first */
+    /**
+     * Makes a shape from its three lengths.
+     *
+     * @param voxels three values, slowest axis first
+     */
     @JsonCreator
     public static Shape3 of(int[] voxels) {
         if (voxels.length != 3) {
@@ -25,7 +29,11 @@ public record Shape3(int z, int y, int x) {
         return new int[] {z, y, x};
     }
 
-    /** @param axis 0 = z (slowest) … 2 = x (fastest) */
+    /**
+     * Returns the number of voxels along an axis.
+     *
+     * @param axis 0 = z (slowest) … 2 = x (fastest)
+     */
     public int get(int axis) {
         return switch (axis) {
             case 0 -> z;

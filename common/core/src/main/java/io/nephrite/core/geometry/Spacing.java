@@ -12,7 +12,11 @@ public record Spacing(double z, double y, double x) {
         }
     }
 
-    /** @param mm three values, slowest axis first */
+    /**
+     * Makes a spacing from its three lengths.
+     *
+     * @param mm three values, slowest axis first
+     */
     @JsonCreator
     public static Spacing of(double[] mm) {
         if (mm.length != 3) {
@@ -26,7 +30,11 @@ public record Spacing(double z, double y, double x) {
         return new double[] {z, y, x};
     }
 
-    /** @param axis 0 = z (slowest) … 2 = x (fastest) */
+    /**
+     * Returns the spacing along an axis in mm.
+     *
+     * @param axis 0 = z (slowest) … 2 = x (fastest)
+     */
     public double get(int axis) {
         return switch (axis) {
             case 0 -> z;

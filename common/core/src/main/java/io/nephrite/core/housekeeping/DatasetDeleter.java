@@ -34,6 +34,8 @@ public final class DatasetDeleter {
     private final Duration patience;
 
     /**
+     * Makes a deleter of datasets.
+     *
      * @param datasets bucket of users
      * @param results bucket of the services
      * @param quiet how long nothing may have come before the deletion is at its end

@@ -37,6 +37,8 @@ public final class Sweeper {
     private final Clock clock;
 
     /**
+     * Makes a sweeper of both buckets.
+     *
      * @param datasets bucket of users
      * @param results bucket of the services
      * @param clock of this machine; wrong by no more than a small part of the age that is asked for

@@ -6,6 +6,8 @@ import io.nephrite.core.failure.PipelineException;
 @FunctionalInterface
 public interface JobHandler {
     /**
+     * Runs a job until it ends or is asked to stop.
+     *
      * @param lease asked often whether to go on, and before every write that others will see
      * @throws PipelineException as its code says
      */

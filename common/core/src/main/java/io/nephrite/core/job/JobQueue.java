@@ -18,6 +18,8 @@ public final class JobQueue {
     private final LongSupplier nanoTime;
 
     /**
+     * Opens a queue in the store.
+     *
      * @param queue such as {@code trainer}
      * @param lease age of a heartbeat after which a job may be taken by another
      * @param nanoTime local monotonic time, such as {@code System::nanoTime}

@@ -53,6 +53,8 @@ public final class JobWorker {
     }
 
     /**
+     * Makes a worker of one queue.
+     *
      * @param handlers by topic of the event that asks for the job
      * @param attempts so many runs without progress may end in a crash
      * @param currentVersion of a dataset, by its name

@@ -18,7 +18,11 @@ public final class OpenJobs {
     private final ObjectStore store;
     private final JobFolder keys;
 
-    /** @param queue such as {@link TrainerJobs#QUEUE} */
+    /**
+     * Makes a reader of one queue.
+     *
+     * @param queue such as {@link TrainerJobs#QUEUE}
+     */
     public OpenJobs(ObjectStore store, String queue) {
         this.store = store;
         this.keys = JobFolder.of(queue);

@@ -59,7 +59,11 @@ public final class Json {
         }
     }
 
-    /** @throws IllegalArgumentException that names the place where the bytes are not a {@code type}; null is none */
+    /**
+     * Reads a value from JSON.
+     *
+     * @throws IllegalArgumentException that names the place where the bytes are not a {@code type}; null is none
+     */
     public static <T> T read(byte[] bytes, Class<T> type) {
         return read(bytes, MAPPER.readerFor(type), type);
     }

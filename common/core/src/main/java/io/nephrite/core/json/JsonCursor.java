@@ -34,6 +34,8 @@ public final class JsonCursor {
     }
 
     /**
+     * Reads a document and returns a cursor at its root.
+     *
      * @param document name of the document in messages, such as {@code experiment.json}
      * @param code of the exceptions
      */
@@ -172,7 +174,11 @@ public final class JsonCursor {
         return node.textValue();
     }
 
-    /** @param text of each allowed value in the document */
+    /**
+     * Reads one of the allowed values.
+     *
+     * @param text of each allowed value in the document
+     */
     public <T> T oneOf(T[] allowed, Function<T, String> text) {
         String found = oneOf(Arrays.stream(allowed).map(text).toList());
         return Arrays.stream(allowed)

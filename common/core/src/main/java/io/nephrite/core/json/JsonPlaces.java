@@ -12,7 +12,11 @@ import java.util.Set;
 public final class JsonPlaces {
     private JsonPlaces() {}
 
-    /** @return "line 3, column 5" for each pointer that exists; a pointer to an absent field gets its parent's place */
+    /**
+     * Finds the places of pointers in a document.
+     *
+     * @return "line 3, column 5" for each pointer that exists; a pointer to an absent field gets its parent's place
+     */
     public static Map<String, String> of(byte[] document, Set<String> pointers) {
         Map<String, String> places = new HashMap<>();
         try (JsonParser parser = Json.mapper().getFactory().createParser(document)) {

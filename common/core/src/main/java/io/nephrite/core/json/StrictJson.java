@@ -45,7 +45,11 @@ public final class StrictJson {
 
     private StrictJson() {}
 
-    /** @throws InvalidJsonException where the bytes are not one JSON value in UTF-8, UTF-16 or UTF-32 */
+    /**
+     * Reads one JSON value.
+     *
+     * @throws InvalidJsonException where the bytes are not one JSON value in UTF-8, UTF-16 or UTF-32
+     */
     public static JsonNode parse(byte[] document) throws InvalidJsonException {
         try {
             JsonNode tree = READER.readValue(document);

@@ -17,6 +17,8 @@ public record Continuation(String earlier, String configuration, String fold) {
     private static final int SHOWN = 20;
 
     /**
+     * Requires that the earlier weights have seen no case that validates the fold now.
+     *
      * @param weights what the earlier weights were trained on
      * @param validation cases that validate the fold now
      * @throws PipelineException INVALID_EXPERIMENT that names the cases and both ways out

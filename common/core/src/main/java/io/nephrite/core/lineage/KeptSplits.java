@@ -21,13 +21,19 @@ public final class KeptSplits {
     private final FoldSplits earlier;
     private final List<CaseIdentity> earlierCases;
 
-    /** @param earlierCases that the splits name */
+    /**
+     * Makes new splits possible from those of an earlier version.
+     *
+     * @param earlierCases that the splits name
+     */
     public KeptSplits(FoldSplits earlier, Collection<CaseIdentity> earlierCases) {
         this.earlier = earlier;
         this.earlierCases = List.copyOf(earlierCases);
     }
 
     /**
+     * Returns the earlier splits with the cases that are used now.
+     *
      * @param cases that are used now
      * @param trained whether the weights that a fold goes on from have seen a case: it does not validate that fold
      */

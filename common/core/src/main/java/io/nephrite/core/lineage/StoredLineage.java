@@ -21,7 +21,11 @@ public final class StoredLineage {
     private final ObjectStore results;
     private final Map<String, List<String>> images = new HashMap<>();
 
-    /** @param results bucket of the services */
+    /**
+     * Makes a reader of lineages in the store.
+     *
+     * @param results bucket of the services
+     */
     public StoredLineage(ObjectStore results) {
         this.results = results;
     }

@@ -31,6 +31,8 @@ public final class ImagesToPredict {
     private final Map<String, Instant> newest = new HashMap<>();
 
     /**
+     * Makes a view of the images below one model's folder.
+     *
      * @param datasets bucket of uploads
      * @param name of the model, as the folder has it
      */

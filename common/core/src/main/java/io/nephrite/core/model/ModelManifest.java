@@ -65,10 +65,18 @@ public record ModelManifest(
         }
     }
 
-    /** @param sha256 hex, lower case */
+    /**
+     * The size and hash of one file of a model.
+     *
+     * @param sha256 hex, lower case
+     */
     public record ModelFile(long bytes, String sha256) {}
 
-    /** @throws PipelineException {@link FailureCode#INVALID_MODEL} where the document is none of ours, or not whole */
+    /**
+     * Reads model.json.
+     *
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where the document is none of ours, or not whole
+     */
     public static ModelManifest parse(byte[] json, String place) {
         ModelManifest manifest;
         try {

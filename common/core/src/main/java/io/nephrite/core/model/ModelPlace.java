@@ -24,6 +24,8 @@ public final class ModelPlace implements Closeable {
     }
 
     /**
+     * Opens the folder of a model, and unpacks it where it is an archive.
+     *
      * @param place a folder, or a zip archive of one
      * @throws PipelineException {@link FailureCode#INVALID_MODEL} where it is neither, or the archive is not whole or
      *     not to be trusted

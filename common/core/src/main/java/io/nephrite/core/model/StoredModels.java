@@ -34,7 +34,11 @@ public final class StoredModels {
 
     private final ObjectStore store;
 
-    /** @param store bucket {@code nephrite} */
+    /**
+     * Makes a view of the models in a store.
+     *
+     * @param store bucket {@code nephrite}
+     */
     public StoredModels(ObjectStore store) {
         this.store = store;
     }
@@ -117,6 +121,8 @@ public final class StoredModels {
     }
 
     /**
+     * Finds a model by its id or alias.
+     *
      * @param name an id, or an alias
      * @return empty where there is no such model
      */

@@ -20,7 +20,11 @@ public final class LegacyRandomState {
 
     private int next = LENGTH;
 
-    /** @param seed 0 to 2³² − 1 */
+    /**
+     * Starts the generator as numpy's {@code RandomState(seed)} does.
+     *
+     * @param seed 0 to 2³² − 1
+     */
     public LegacyRandomState(long seed) {
         if (seed < 0 || seed > 0xffffffffL) {
             throw new IllegalArgumentException("seed must be from 0 to 2^32 - 1, found " + seed);

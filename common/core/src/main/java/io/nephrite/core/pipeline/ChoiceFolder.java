@@ -13,7 +13,11 @@ public record ChoiceFolder(String prefix) {
         }
     }
 
-    /** @param ending as {@link FoldFolder#prediction} */
+    /**
+     * Returns the key of a case's prediction.
+     *
+     * @param ending as {@link FoldFolder#prediction}
+     */
     public String prediction(String caseId, String ending) {
         return prefix + caseId + ending;
     }

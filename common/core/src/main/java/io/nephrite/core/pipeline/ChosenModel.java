@@ -32,6 +32,8 @@ public record ChosenModel(
     }
 
     /**
+     * Finds the model that a dataset or version has chosen.
+     *
      * @param name {@code <dataset>.<version>}, or {@code <dataset>} for what its newest version has chosen
      * @return empty if there is no such dataset or version, or nothing is chosen yet
      */

@@ -18,7 +18,11 @@ public record CurrentVersion(String version, Milestone until) {
         }
     }
 
-    /** @return empty where no version was sealed yet */
+    /**
+     * Finds the newest sealed version of a dataset.
+     *
+     * @return empty where no version was sealed yet
+     */
     public static Optional<CurrentVersion> find(ObjectStore results, String dataset) {
         return results.find(ObjectKeys.current(dataset)).map(json -> Json.read(json, CurrentVersion.class));
     }

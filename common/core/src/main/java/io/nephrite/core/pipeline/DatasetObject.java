@@ -26,6 +26,8 @@ public record DatasetObject(Family family, String owner) {
     }
 
     /**
+     * Finds out what the object of a key is.
+     *
      * @param key of bucket {@code nephrite}
      * @return empty where the object does not lie below this dataset
      */

@@ -88,7 +88,11 @@ public record FoldFolder(String prefix) {
         return prefix + "validation/";
     }
 
-    /** @param ending of the file's name, as {@link io.nephrite.core.dataset.DatasetManifest#predictionEnding} */
+    /**
+     * Returns the key of a validation case's prediction.
+     *
+     * @param ending of the file's name, as {@link io.nephrite.core.dataset.DatasetManifest#predictionEnding}
+     */
     public String prediction(String caseId, String ending) {
         return validation() + caseId + ending;
     }

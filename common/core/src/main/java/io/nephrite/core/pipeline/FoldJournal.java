@@ -46,7 +46,11 @@ public record FoldJournal(
         epochs = List.copyOf(epochs);
     }
 
-    /** @return empty before the first epoch has ended */
+    /**
+     * Finds the journal of a fold.
+     *
+     * @return empty before the first epoch has ended
+     */
     public static Optional<FoldJournal> find(ObjectStore results, FoldId fold) {
         return results.find(FoldFolder.of(fold).journal()).map(json -> Json.read(json, FoldJournal.class));
     }

@@ -19,7 +19,11 @@ public enum FoldState {
     /** Something of it has failed, and nothing has been done since. */
     FAILED;
 
-    /** @throws IllegalArgumentException if no state has that name */
+    /**
+     * Finds a state by its name.
+     *
+     * @throws IllegalArgumentException if no state has that name
+     */
     @JsonCreator
     public static FoldState of(String name) {
         return Arrays.stream(values())

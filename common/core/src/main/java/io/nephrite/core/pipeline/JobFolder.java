@@ -10,7 +10,11 @@ import java.util.Locale;
 public record JobFolder(String prefix) {
     private static final String JSON = ".json";
 
-    /** @param queue such as {@code trainer} */
+    /**
+     * Makes the keys of a queue.
+     *
+     * @param queue such as {@code trainer}
+     */
     public static JobFolder of(String queue) {
         return new JobFolder(ObjectKeys.jobs(queue));
     }

@@ -21,7 +21,11 @@ public record Namespace(String prefix) {
     /** What a broker and a store have that only one Nephrite uses. */
     public static final Namespace WHOLE = new Namespace("");
 
-    /** @throws IllegalArgumentException where broker or store would not take the names */
+    /**
+     * Checks the prefix.
+     *
+     * @throws IllegalArgumentException where broker or store would not take the names
+     */
     public Namespace {
         if (!ALLOWED.matcher(prefix).matches()) {
             throw new IllegalArgumentException(VARIABLE + " is \"" + prefix
@@ -44,7 +48,11 @@ public record Namespace(String prefix) {
         return List.of(datasets(), nephrite());
     }
 
-    /** @param name of a topic as {@link Topic} has it */
+    /**
+     * Returns the name that a topic has on the broker.
+     *
+     * @param name of a topic as {@link Topic} has it
+     */
     public String topic(String name) {
         return prefix + name;
     }
@@ -54,7 +62,11 @@ public record Namespace(String prefix) {
         return topic.startsWith(prefix) ? Optional.of(topic.substring(prefix.length())) : Optional.empty();
     }
 
-    /** @param service such as {@code planner-service} */
+    /**
+     * Returns the name of a service's consumer group on the broker.
+     *
+     * @param service such as {@code planner-service}
+     */
     public String group(String service) {
         return prefix + service;
     }

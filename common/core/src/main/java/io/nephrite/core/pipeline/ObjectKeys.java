@@ -208,7 +208,11 @@ public final class ObjectKeys {
         return results(version) + "dataset_fingerprint.json";
     }
 
-    /** @param plansName such as {@code nnUNetPlans} */
+    /**
+     * Returns the key of the plans.
+     *
+     * @param plansName such as {@code nnUNetPlans}
+     */
     public static String plans(VersionId version, String plansName) {
         return results(version) + plansName + ".json";
     }
@@ -280,7 +284,11 @@ public final class ObjectKeys {
         return trainings(dataset) + trainingId + ".json";
     }
 
-    /** @param ending as {@link FoldFolder#prediction} */
+    /**
+     * Returns the key of a validation case's prediction.
+     *
+     * @param ending as {@link FoldFolder#prediction}
+     */
     public static String prediction(FoldId fold, String caseId, String ending) {
         return FoldFolder.of(fold).prediction(caseId, ending);
     }
@@ -392,7 +400,11 @@ public final class ObjectKeys {
         return imagePredictions() + model + "/";
     }
 
-    /** @param ending as {@link FoldFolder#prediction} */
+    /**
+     * Returns the key of the prediction of an image without reference.
+     *
+     * @param ending as {@link FoldFolder#prediction}
+     */
     public static String imagePrediction(String model, String caseId, String ending) {
         return imagePredictions(model) + caseId + ending;
     }
@@ -425,7 +437,11 @@ public final class ObjectKeys {
         return dataset + "/failures/";
     }
 
-    /** @param eventId of the event that tells of the failure */
+    /**
+     * Returns the key of a failure.
+     *
+     * @param eventId of the event that tells of the failure
+     */
     public static String failure(String dataset, String eventId) {
         return failures(dataset) + eventId + JSON;
     }
@@ -440,7 +456,11 @@ public final class ObjectKeys {
         return dataset + "/";
     }
 
-    /** @param file path below the dataset, such as {@code dataset.json} or {@link #GOAL_FILE} */
+    /**
+     * Returns the key of an uploaded file of a dataset.
+     *
+     * @param file path below the dataset, such as {@code dataset.json} or {@link #GOAL_FILE}
+     */
     public static String upload(String dataset, String file) {
         return uploads(dataset) + file;
     }
@@ -510,7 +530,11 @@ public final class ObjectKeys {
         return models(dataset) + id + "/";
     }
 
-    /** @param path inside the model's folder, such as {@code model.json} */
+    /**
+     * Returns the key of a model's file.
+     *
+     * @param path inside the model's folder, such as {@code model.json}
+     */
     public static String modelFile(String dataset, String id, String path) {
         return model(dataset, id) + path;
     }

@@ -17,7 +17,11 @@ public enum StatusStage {
     EVALUATED,
     REPORT;
 
-    /** @throws IllegalArgumentException if no stage has that name */
+    /**
+     * Finds a stage by its name.
+     *
+     * @throws IllegalArgumentException if no stage has that name
+     */
     @JsonCreator
     public static StatusStage of(String name) {
         return Arrays.stream(values())

@@ -17,12 +17,18 @@ public interface Step<E extends Event> {
     Work work();
 
     /**
+     * Does the work that an event asks for.
+     *
      * @return the events to publish, in order; empty where something is still missing
      * @throws PipelineException as {@link FailureCode} says
      */
     List<Event> handle(E event);
 
-    /** @param handler as {@link #handle} says */
+    /**
+     * Makes a step of a function.
+     *
+     * @param handler as {@link #handle} says
+     */
     static <E extends Event> Step<E> of(Work work, Function<E, List<Event>> handler) {
         return new Step<>() {
             @Override

@@ -46,7 +46,11 @@ public final class StoredVersion {
     private final Once<Plans> plans;
     private final Once<FoldSplits> splits;
 
-    /** @param results bucket of the services */
+    /**
+     * Makes a reader of a version's documents.
+     *
+     * @param results bucket of the services
+     */
     public StoredVersion(ObjectStore results, VersionId id) {
         this.results = results;
         this.id = id;
@@ -98,7 +102,11 @@ public final class StoredVersion {
         return splits.get();
     }
 
-    /** @throws PipelineException INVALID_PLANS where it is not planned */
+    /**
+     * Returns the planned work of a configuration.
+     *
+     * @throws PipelineException INVALID_PLANS where it is not planned
+     */
     public ConfigurationWork configuration(String name) {
         return planning()
                 .configuration(name)
@@ -157,7 +165,11 @@ public final class StoredVersion {
         return splits().fold(fold, planning().cases());
     }
 
-    /** @throws PipelineException INVALID_DATASET where the version has no such case */
+    /**
+     * Returns the files of a training case.
+     *
+     * @throws PipelineException INVALID_DATASET where the version has no such case
+     */
     public CaseFiles trainingCase(String caseId) {
         return Optional.ofNullable(training.get().get(caseId))
                 .orElseThrow(() -> new PipelineException(

@@ -16,6 +16,8 @@ public final class FoldRemarks {
     private FoldRemarks() {}
 
     /**
+     * Lists what the splits do to the labels.
+     *
      * @param labelsByCase label values that each case shows; nothing is said of labels where one is not known
      * @param ownSplits whether the user brought the splits
      */

@@ -35,6 +35,8 @@ public final class FoldSplitter {
     private final Map<String, String> groups;
 
     /**
+     * Makes a splitter of cases into folds.
+     *
      * @param cases ids of all usable cases
      * @param groups case → patient or other group; cases of one group never stand on both sides of a split
      */

@@ -39,7 +39,11 @@ public enum PlannerVariant {
         this.maxDatasetCoverage = maxDatasetCoverage;
     }
 
-    /** @param plannerName one of {@link io.nephrite.core.experiment.PlannerSettings#VARIANTS} */
+    /**
+     * Finds a planner by nnU-Net's name for it.
+     *
+     * @param plannerName one of {@link io.nephrite.core.experiment.PlannerSettings#VARIANTS}
+     */
     public static PlannerVariant named(String plannerName) {
         return Arrays.stream(values())
                 .filter(v -> v.plannerName.equals(plannerName))

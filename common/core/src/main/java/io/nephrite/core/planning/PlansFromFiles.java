@@ -13,6 +13,8 @@ public final class PlansFromFiles {
     private PlansFromFiles() {}
 
     /**
+     * Makes plans, splits and their explanation.
+     *
      * @param fingerprint dataset_fingerprint.json, nnU-Net's or ours
      * @param datasetJson of any layout
      * @param experiment experiment.json; defaults where absent

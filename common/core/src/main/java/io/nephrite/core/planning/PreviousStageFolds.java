@@ -25,6 +25,8 @@ public record PreviousStageFolds(Map<String, String> byCase) {
     }
 
     /**
+     * Finds the fold of the previous stage that segments each case.
+     *
      * @param cases ids of all usable cases
      * @throws PipelineException INVALID_DATASET where a case is in no fold's validation: nothing could segment it
      */
@@ -60,7 +62,11 @@ public record PreviousStageFolds(Map<String, String> byCase) {
                 .findFirst();
     }
 
-    /** @throws IllegalArgumentException where the case is not one of the experiment */
+    /**
+     * Returns the fold that segments a case.
+     *
+     * @throws IllegalArgumentException where the case is not one of the experiment
+     */
     public String of(String caseId) {
         return Optional.ofNullable(byCase.get(caseId))
                 .orElseThrow(() -> new IllegalArgumentException(caseId + " is no case of this experiment"));

@@ -32,6 +32,8 @@ public record VersionWork(WorkOrder outcome, Map<String, PreprocessingParameters
     }
 
     /**
+     * Derives the work from plans and an experiment.
+     *
      * @param cases that are used, ascending by id
      * @param splits absent where the cases cannot be split and nothing is to be trained yet: then there are no
      *     trainings

@@ -38,7 +38,11 @@ public enum NormalizationScheme {
                 .orElse(Z_SCORE);
     }
 
-    /** @throws IllegalArgumentException with the known names where nnU-Net has no such class */
+    /**
+     * Finds a scheme by the name of nnU-Net's class.
+     *
+     * @throws IllegalArgumentException with the known names where nnU-Net has no such class
+     */
     @JsonCreator
     public static NormalizationScheme named(String className) {
         return Arrays.stream(values())

@@ -20,7 +20,11 @@ public record PatchGeometry(int[] patch, int[] initial, boolean planar, boolean 
         return of(plan.patchSize());
     }
 
-    /** @param patchSize 2 or 3 values */
+    /**
+     * Makes the geometry of patches of that size.
+     *
+     * @param patchSize 2 or 3 values
+     */
     public static PatchGeometry of(int... patchSize) {
         return patchSize.length == 2 ? of2d(patchSize) : of3d(patchSize);
     }

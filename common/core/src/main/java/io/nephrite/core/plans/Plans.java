@@ -113,12 +113,20 @@ public final class Plans {
         return parse(json);
     }
 
-    /** @param document in nnU-Net's spelling; copied */
+    /**
+     * Checks a plans document.
+     *
+     * @param document in nnU-Net's spelling; copied
+     */
     public static Plans of(ObjectNode document) {
         return of(document, "plans");
     }
 
-    /** @param name of the document in messages */
+    /**
+     * Checks a plans document.
+     *
+     * @param name of the document in messages
+     */
     public static Plans of(ObjectNode document, String name) {
         return new Plans(JsonCursor.at(name, FailureCode.INVALID_PLANS, "", document));
     }
@@ -152,7 +160,11 @@ public final class Plans {
         return configurations.containsKey(configuration);
     }
 
-    /** @throws PipelineException {@link FailureCode#INVALID_PLANS} if the plans have no configuration of that name */
+    /**
+     * Returns a configuration with everything that it inherits.
+     *
+     * @throws PipelineException {@link FailureCode#INVALID_PLANS} if the plans have no configuration of that name
+     */
     public ConfigurationPlan configuration(String name) {
         ConfigurationPlan found = configurations.get(name);
         if (found == null) {

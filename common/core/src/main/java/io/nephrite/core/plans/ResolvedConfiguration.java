@@ -33,7 +33,11 @@ public final class ResolvedConfiguration {
         this.fields = fields;
     }
 
-    /** @param configurations the plans' field of that name */
+    /**
+     * Resolves what a configuration inherits.
+     *
+     * @param configurations the plans' field of that name
+     */
     public static ResolvedConfiguration of(JsonCursor configurations, String name) {
         List<JsonCursor> chain = new ArrayList<>();
         List<String> names = new ArrayList<>();

@@ -26,7 +26,11 @@ public final class V1Plans {
         return json.node().isObject() && json.node().has("plans_per_stage");
     }
 
-    /** @param documents of 3D stages, of 2D, or both */
+    /**
+     * Converts plans of version 1.
+     *
+     * @param documents of 3D stages, of 2D, or both
+     */
     public static Plans convert(JsonCursor... documents) {
         ObjectNode plans = Json.mapper().createObjectNode();
         ObjectNode configurations = Json.mapper().createObjectNode();

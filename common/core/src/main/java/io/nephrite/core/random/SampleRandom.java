@@ -22,7 +22,11 @@ public final class SampleRandom {
         s3 = mix(s2 + GOLDEN_GAMMA);
     }
 
-    /** @param stream what the numbers are for, such as {@code train} */
+    /**
+     * Starts the random numbers of one sample.
+     *
+     * @param stream what the numbers are for, such as {@code train}
+     */
     public static SampleRandom of(long seed, String fold, String stream, long... position) {
         long hash = mix(seed + GOLDEN_GAMMA);
         hash = mix(hash ^ text(fold));

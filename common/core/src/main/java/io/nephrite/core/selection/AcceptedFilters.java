@@ -14,6 +14,8 @@ public final class AcceptedFilters {
     private AcceptedFilters() {}
 
     /**
+     * Reads which sets of labels the accepted filters apply to.
+     *
      * @param place of the document, for messages
      * @return of each set of labels in turn only the largest connected component is kept
      * @throws PipelineException {@link FailureCode#INVALID_MODEL} where it is no such document, or asks for what

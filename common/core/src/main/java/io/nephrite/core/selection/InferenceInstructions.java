@@ -9,7 +9,11 @@ import java.util.List;
 public final class InferenceInstructions {
     private InferenceInstructions() {}
 
-    /** @param postprocesses whether any postprocessing was accepted */
+    /**
+     * Writes the commands that predict with what was chosen.
+     *
+     * @param postprocesses whether any postprocessing was accepted
+     */
     public static String of(InferenceInformation information, boolean postprocesses) {
         StringBuilder text =
                 new StringBuilder("RESULTS is the folder of this file. Predict the images of INPUT_FOLDER:\n\n");

@@ -32,6 +32,8 @@ public final class FolderObjectStore implements ObjectStore {
     private final Path root;
 
     /**
+     * Makes a store of the files in a folder.
+     *
      * @param root is made where it is absent; of the empty path, keys are the paths of files, relative or absolute
      */
     public FolderObjectStore(Path root) {

@@ -32,7 +32,11 @@ public final class InMemoryObjectStore implements ObjectStore {
         this(Clock.systemUTC());
     }
 
-    /** @param clock the store's clock, which may differ from that of its clients */
+    /**
+     * Makes an empty store.
+     *
+     * @param clock the store's clock, which may differ from that of its clients
+     */
     public InMemoryObjectStore(Clock clock) {
         this.clock = clock;
     }

@@ -25,6 +25,8 @@ public interface ObjectStore {
     }
 
     /**
+     * Opens an object.
+     *
      * @return the object's bytes; the caller closes
      * @throws NoSuchObjectException if there is no object of that key
      */

@@ -44,6 +44,8 @@ public final class Sweep {
     private final Map<String, Known> failures = new HashMap<>();
 
     /**
+     * Makes a sweep over all datasets.
+     *
      * @param results bucket of the services
      * @param openJobs ids of the trainer's open jobs
      * @param pause between two looks
@@ -64,7 +66,11 @@ public final class Sweep {
         this.patience = patience;
     }
 
-    /** @return events to be published: what is missing and not under way */
+    /**
+     * Looks once at the newest version of every dataset.
+     *
+     * @return events to be published: what is missing and not under way
+     */
     public List<Event> look() {
         // before the store is read: what is published after this cannot be taken for lost
         boolean isQuiet = traffic.isQuiet();

@@ -50,7 +50,11 @@ public final class CaseChecker {
         this(channelNames, labels, Optional.empty());
     }
 
-    /** @param reader that the dataset names, where the ending leaves a choice */
+    /**
+     * Makes a checker for the cases of one dataset.
+     *
+     * @param reader that the dataset names, where the ending leaves a choice
+     */
     public CaseChecker(List<String> channelNames, LabelMap labels, Optional<ImageReaderName> reader) {
         this.channelNames = List.copyOf(channelNames);
         this.labels = labels;
@@ -62,6 +66,8 @@ public final class CaseChecker {
     }
 
     /**
+     * Checks all files of a case.
+     *
      * @param dataset first part of the files' keys; empty where keys are paths inside the dataset's folder
      * @throws UncheckedIOException where a stream fails; faults of the files are in the result
      */

@@ -28,6 +28,8 @@ public final class DatasetComparison {
     private DatasetComparison() {}
 
     /**
+     * Finds the faults that show when cases are compared.
+     *
      * @param training checks of training cases, ascending by case id
      * @param test checks of test cases
      */

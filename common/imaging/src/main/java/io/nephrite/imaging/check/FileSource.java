@@ -8,7 +8,11 @@ import java.util.Optional;
 /** Where files are read from. */
 @FunctionalInterface
 public interface FileSource {
-    /** @return the file's bytes from the first; closed by the caller */
+    /**
+     * Opens a file.
+     *
+     * @return the file's bytes from the first; closed by the caller
+     */
     InputStream open(StoredFile file) throws IOException;
 
     /** A file in the folder of another, for those whose cases do not say what lies beside a file. */

@@ -30,6 +30,8 @@ public final class Components {
     }
 
     /**
+     * Finds the connected components of some labels.
+     *
      * @param voxels in C order (Z, Y, X)
      * @param labels foreground labels, 1 to 32,767
      */

@@ -33,6 +33,8 @@ public final class PreprocessedFolder {
     private final Set<String> caseIds;
 
     /**
+     * Makes a folder of preprocessed cases.
+     *
      * @param directory is made when the first case is written
      * @param caseIds all cases that may lie here together, whether they are written or not: names depend on them
      */

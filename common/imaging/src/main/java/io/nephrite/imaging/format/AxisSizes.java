@@ -21,6 +21,8 @@ public final class AxisSizes {
     }
 
     /**
+     * Reads the lengths of an image's axes.
+     *
      * @param axes how many there are, as the header spells it
      * @param words the sizes, as the header spells them, x first
      * @param seen both fields for messages, such as {@code sizes: 4 5 6}

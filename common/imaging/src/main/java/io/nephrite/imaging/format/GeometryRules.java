@@ -28,6 +28,8 @@ public final class GeometryRules {
     private GeometryRules() {}
 
     /**
+     * Makes a spacing from the sizes of a file's voxels.
+     *
      * @param mm along x, y and, where there is one, z
      * @return array frame; of a planar image z is 999 times the larger of the others, as nnU-Net has it
      */

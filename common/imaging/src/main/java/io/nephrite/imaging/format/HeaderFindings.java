@@ -34,7 +34,11 @@ public record HeaderFindings(
         faults = List.copyOf(faults);
     }
 
-    /** @throws ImageFileException with the first error that leaves no meaning in the voxels */
+    /**
+     * Requires that the voxels can be read.
+     *
+     * @throws ImageFileException with the first error that leaves no meaning in the voxels
+     */
     public void requireReadable() {
         for (Fault fault : faults) {
             if (fault.isError() && !READABLE.contains(fault.code())) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 /** Reads and writes the files of one format. Stateless. */
 public interface ImageCodec {
     /**
+     * Opens a file of this format and reads its header.
+     *
      * @throws ImageFileException where the file has no header of this format
      * @throws IOException where the source fails
      */

@@ -9,7 +9,11 @@ public interface ImageSource {
     /** With its ending; for messages and to tell the format. */
     String name();
 
-    /** @return the file's bytes from the first; closed by the caller */
+    /**
+     * Opens the file.
+     *
+     * @return the file's bytes from the first; closed by the caller
+     */
     InputStream open() throws IOException;
 
     /**

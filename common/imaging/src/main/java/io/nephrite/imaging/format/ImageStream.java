@@ -10,7 +10,11 @@ public interface ImageStream extends AutoCloseable {
     /** What the header says, with all that is wrong about it. */
     HeaderFindings findings();
 
-    /** @throws ImageFileException with the first error that leaves no meaning in the voxels */
+    /**
+     * Returns the header.
+     *
+     * @throws ImageFileException with the first error that leaves no meaning in the voxels
+     */
     ImageHeader header();
 
     /**

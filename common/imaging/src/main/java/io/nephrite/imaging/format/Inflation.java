@@ -22,6 +22,8 @@ public final class Inflation {
     }
 
     /**
+     * Recognises the compression and opens the decompressed stream.
+     *
      * @param in at the first byte; closed with the result, also when this throws
      * @throws ImageFileException where it is neither gzip nor zlib
      */

@@ -22,6 +22,8 @@ public final class ItkGeometry {
     }
 
     /**
+     * Makes a geometry from the steps between voxels.
+     *
      * @param steps from a voxel to the next along each file axis
      * @param origin position of the first voxel
      */
@@ -38,6 +40,8 @@ public final class ItkGeometry {
     }
 
     /**
+     * Makes a geometry from directions and voxel sizes.
+     *
      * @param directions of the file axes; not made unit vectors, as ITK does not
      * @param lengths size of a voxel along each; a negative one turns its axis
      * @param origin position of the first voxel

@@ -14,7 +14,11 @@ import java.nio.ByteOrder;
 public record StoredLabels(StoredType type, byte[] bytes) {
     private static final int FIRST_OF_TWO_BYTES = 255;
 
-    /** @throws IllegalArgumentException where the label does not lie on the image's grid, or is below 0 */
+    /**
+     * Converts a label map to the numbers that its file will have.
+     *
+     * @throws IllegalArgumentException where the label does not lie on the image's grid, or is below 0
+     */
     public static StoredLabels of(LabelVolume label, ImageHeader original) {
         if (!label.shape().equals(original.shape())) {
             throw new IllegalArgumentException(

@@ -14,12 +14,18 @@ public final class TextHeader {
     private final InputStream in;
     private int read;
 
-    /** @param in a buffered stream */
+    /**
+     * Makes a reader of lines.
+     *
+     * @param in a buffered stream
+     */
     public TextHeader(InputStream in) {
         this.in = in;
     }
 
     /**
+     * Reads the next line.
+     *
      * @return the next line without its end; empty at the end of the file
      * @throws ImageFileException where the header is longer than any sensible one
      */

@@ -13,6 +13,8 @@ public final class VoxelBytes {
     private long position;
 
     /**
+     * Makes a reader of the declared voxels.
+     *
      * @param in positioned {@code skip} bytes before the first voxel; not closed here
      * @throws ImageFileException where it ends before that
      */

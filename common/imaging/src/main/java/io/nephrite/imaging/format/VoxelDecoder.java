@@ -35,6 +35,8 @@ public final class VoxelDecoder {
     }
 
     /**
+     * Decodes voxels.
+     *
      * @param bytes whole voxels from index 0
      * @param voxels at most the length of {@code out}
      */

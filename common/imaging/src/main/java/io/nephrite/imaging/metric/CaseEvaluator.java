@@ -25,6 +25,8 @@ public record CaseEvaluator(LabelMap labels, double toleranceMm, int threads) {
                     + " since there is no surface to measure to.";
 
     /**
+     * Measures a predicted case.
+     *
      * @return figures of both volumes, in the spacing of the reference
      * @throws IllegalArgumentException where the volumes differ in shape
      */

@@ -31,7 +31,11 @@ public record EvaluationSummary(
         asBackground = List.copyOf(asBackground);
     }
 
-    /** @throws IllegalArgumentException where there is no case, or the cases have different labels */
+    /**
+     * Computes the means over cases.
+     *
+     * @throws IllegalArgumentException where there is no case, or the cases have different labels
+     */
     public static EvaluationSummary of(List<CaseMetrics> cases) {
         if (cases.isEmpty()) {
             throw new IllegalArgumentException("no cases to summarise");

@@ -25,7 +25,11 @@ public record KitsScore(OptionalDouble kidneyDice, OptionalDouble tumorDice) {
                 && (tumor.contains("tumor") || tumor.contains("tumour"));
     }
 
-    /** @param metrics of a dataset whose label 1 is kidney and label 2 tumour */
+    /**
+     * Computes KiTS19's scores of a case.
+     *
+     * @param metrics of a dataset whose label 1 is kidney and label 2 tumour
+     */
     public static KitsScore of(CaseMetrics metrics) {
         ConfusionCounts tumor = metrics.metrics().get(TUMOR);
         if (tumor == null) {

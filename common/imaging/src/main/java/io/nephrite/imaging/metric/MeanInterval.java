@@ -17,7 +17,11 @@ public record MeanInterval(double low, double high) {
     private static final double LOWEST_PERCENT = 2.5;
     private static final double HIGHEST_PERCENT = 97.5;
 
-    /** @return empty where there are fewer than two values, whose mean has no spread to be drawn from */
+    /**
+     * Computes the interval from the values of all cases.
+     *
+     * @return empty where there are fewer than two values, whose mean has no spread to be drawn from
+     */
     public static Optional<MeanInterval> of(double... values) {
         if (values.length < 2) {
             return Optional.empty();

@@ -49,6 +49,8 @@ public final class NiftiHeader implements ImageHeader {
     }
 
     /**
+     * Reads and checks a header.
+     *
      * @param bytes the file's first bytes: a whole header, more is ignored
      * @throws ImageFileException with the first error
      */

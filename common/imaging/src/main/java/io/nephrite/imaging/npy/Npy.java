@@ -29,7 +29,11 @@ public final class Npy {
 
     private Npy() {}
 
-    /** @param shape slowest axis first; its product is the number of voxels */
+    /**
+     * Writes an array of float32.
+     *
+     * @param shape slowest axis first; its product is the number of voxels
+     */
     public static void write(OutputStream out, float[] voxels, int... shape) throws IOException {
         check(voxels.length, shape);
         out.write(NpyHeader.encode(NpyType.FLOAT32, shape));

@@ -50,7 +50,11 @@ public final class AbdomenPhantom {
 
     private record Organ(Ellipsoid shape, double hu, double roughness) {}
 
-    /** @param number of the case; cases of one seed differ in anatomy and noise */
+    /**
+     * Makes the phantom of a seed and number.
+     *
+     * @param number of the case; cases of one seed differ in anatomy and noise
+     */
     public AbdomenPhantom(long seed, int number) {
         this.number = number;
         // Two draws from a scrambled start: neighbouring seeds of java.util.Random begin alike.

@@ -19,12 +19,20 @@ public final class DemoPhantom {
 
     private DemoPhantom() {}
 
-    /** @param directory is made where it is not there */
+    /**
+     * Writes the dataset of the demonstration.
+     *
+     * @param directory is made where it is not there
+     */
     public static void write(Path directory) throws IOException {
         PhantomDataset.write(directory, CASES, TESTS, SEED, PhantomSize.DEMO);
     }
 
-    /** @param number training cases first, then the images without labels */
+    /**
+     * Makes one case of the demonstration.
+     *
+     * @param number training cases first, then the images without labels
+     */
     public static PhantomCase phantom(int number) {
         return PhantomDataset.phantom(number, SEED, PhantomSize.DEMO);
     }

@@ -25,6 +25,8 @@ public final class PhantomDataset {
     private PhantomDataset() {}
 
     /**
+     * Writes a dataset of phantoms.
+     *
      * @param directory is made where it is not there; files of the same names are overwritten. dataset.json is written
      *     last
      */

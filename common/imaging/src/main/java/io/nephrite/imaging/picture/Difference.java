@@ -49,7 +49,11 @@ public enum Difference {
                 reference, prediction, (r, p, out) -> out.set((short) of(r.get(), p.get()).code), new ShortType());
     }
 
-    /** @return alpha, red, green and blue of a code in a map; 0 where there is no difference */
+    /**
+     * Returns the colour of a kind of difference.
+     *
+     * @return alpha, red, green and blue of a code in a map; 0 where there is no difference
+     */
     public static int argbOf(int code) {
         return DIFFERENCES[code].argb;
     }

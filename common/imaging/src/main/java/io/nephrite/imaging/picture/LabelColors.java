@@ -46,7 +46,11 @@ public enum LabelColors {
         return Math.max(0, label - 1) / COLORS.length;
     }
 
-    /** @return alpha, red, green and blue; 0 for labels without a colour */
+    /**
+     * Returns the colour of a label.
+     *
+     * @return alpha, red, green and blue; 0 for labels without a colour
+     */
     public static int argbOf(int label) {
         return label <= 0 ? NONE : COLORS[(label - 1) % COLORS.length].argb;
     }

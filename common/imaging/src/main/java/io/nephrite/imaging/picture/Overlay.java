@@ -34,6 +34,8 @@ public record Overlay(IntUnaryOperator colors, double opacity) {
     }
 
     /**
+     * Draws colours on top of a picture.
+     *
      * @param labels filled areas, an {@link Outline}, or a map of differences
      * @return a view of both
      * @throws IllegalArgumentException where the two differ in shape

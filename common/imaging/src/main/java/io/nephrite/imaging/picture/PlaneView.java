@@ -18,7 +18,11 @@ public record PlaneView(
     /** Of a volume whose header does not say how it lies. */
     private static final String USUAL_ORIENTATION = "LPS";
 
-    /** @param affine of the volume, image frame to mm */
+    /**
+     * Finds how a plane of the patient lies in a volume.
+     *
+     * @param affine of the volume, image frame to mm
+     */
     public static PlaneView of(AnatomicalPlane plane, Affine affine) {
         String orientation = affine.isFinite() ? affine.orientation() : USUAL_ORIENTATION;
         if (orientation.contains("?")) {

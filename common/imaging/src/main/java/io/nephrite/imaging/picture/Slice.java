@@ -30,6 +30,8 @@ public record Slice<T extends RealType<T>>(RandomAccessibleInterval<T> pixels, d
     }
 
     /**
+     * Takes a slice from a volume.
+     *
      * @param volume dimensions x, y, z
      * @param index along the axis across the plane, from 0 on
      */

@@ -25,7 +25,11 @@ public record Window(double low, double high) {
         return new Window(level - width / 2, level + width / 2);
     }
 
-    /** @return a view in grey, 0 to 255, rounded half up */
+    /**
+     * Maps intensities to grey values.
+     *
+     * @return a view in grey, 0 to 255, rounded half up
+     */
     public <T extends RealType<T>> RandomAccessibleInterval<UnsignedByteType> grey(RandomAccessibleInterval<T> pixels) {
         return Converters.convert(pixels, (in, out) -> out.set(grey(in.getRealDouble())), new UnsignedByteType());
     }

@@ -15,7 +15,11 @@ import java.util.Set;
 public final class LargestComponentFilter {
     private final Set<Integer> labels;
 
-    /** @param labels whose voxels form the mask, 1 to 32,767 */
+    /**
+     * Makes a filter of some labels.
+     *
+     * @param labels whose voxels form the mask, 1 to 32,767
+     */
     public LargestComponentFilter(Set<Integer> labels) {
         labels.forEach(label -> {
             if (label < 1 || label > LabelArray.HIGHEST) {
@@ -26,7 +30,11 @@ public final class LargestComponentFilter {
         this.labels = Set.copyOf(labels);
     }
 
-    /** @return a new volume */
+    /**
+     * Removes all but the largest component.
+     *
+     * @return a new volume
+     */
     public LabelVolume apply(LabelVolume volume) {
         LabelArray voxels = volume.voxels().copy();
         Components components = Components.of(voxels, volume.shape(), labels);

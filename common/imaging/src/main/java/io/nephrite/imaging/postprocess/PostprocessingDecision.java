@@ -43,7 +43,11 @@ public record PostprocessingDecision(List<Filter> accepted, EvaluationSummary be
         }
     }
 
-    /** @param threads cases that are worked on at a time; each takes three label maps of memory */
+    /**
+     * Decides which filters improve the predictions.
+     *
+     * @param threads cases that are worked on at a time; each takes three label maps of memory
+     */
     public static PostprocessingDecision decide(PredictedCases cases, LabelMap labels, int threads) {
         List<Filter> accepted = new ArrayList<>();
         EvaluationSummary before = evaluate(cases, labels, accepted, threads);

@@ -46,7 +46,11 @@ public final class CasePreprocessor {
         this.threads = threads;
     }
 
-    /** @param label absent for images that are only predicted */
+    /**
+     * Preprocesses a case.
+     *
+     * @param label absent for images that are only predicted
+     */
     public PreprocessedCase preprocess(String caseId, ImageVolume image, Optional<LabelVolume> label) {
         check(caseId, image, label);
         Optional<RawResampling> raw = parameters.rawResampling();

@@ -25,7 +25,11 @@ public final class ClassLocations {
         this.coordinates = coordinates;
     }
 
-    /** @param zyx per class z, y, x of each location, one after another; copied */
+    /**
+     * Makes locations from coordinates.
+     *
+     * @param zyx per class z, y, x of each location, one after another; copied
+     */
     public static ClassLocations of(Map<List<Integer>, int[]> zyx) {
         Map<List<Integer>, int[]> copy = new LinkedHashMap<>();
         zyx.forEach((values, triples) -> {

@@ -15,7 +15,11 @@ public final class FingerprintExtractor {
         this.threads = threads;
     }
 
-    /** @throws IllegalArgumentException where image and label are not on one grid */
+    /**
+     * Measures a case.
+     *
+     * @throws IllegalArgumentException where image and label are not on one grid
+     */
     public ExtractedFingerprint extract(String caseId, ImageVolume image, LabelVolume label) {
         if (!image.shape().equals(label.shape())) {
             throw new IllegalArgumentException(

@@ -154,7 +154,11 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
         return bytes <= budgetBytes && longestArray <= MOST_VALUES;
     }
 
-    /** @throws PipelineException OUT_OF_MEMORY that names the work, what it needs and what there is */
+    /**
+     * Requires that the work fits into a budget.
+     *
+     * @throws PipelineException OUT_OF_MEMORY that names the work, what it needs and what there is
+     */
     public void requireAtMost(long budgetBytes) {
         if (bytes > budgetBytes) {
             throw new PipelineException(

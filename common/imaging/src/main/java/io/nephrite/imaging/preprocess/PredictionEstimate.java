@@ -29,7 +29,11 @@ public record PredictionEstimate(
         return of(planes);
     }
 
-    /** @param held planes whose logits exist at a time */
+    /**
+     * Estimates the memory of a prediction.
+     *
+     * @param held planes whose logits exist at a time
+     */
     public MemoryEstimate of(int held) {
         int used = Math.min(held, planes);
         return new MemoryEstimate(

@@ -27,7 +27,11 @@ import java.util.function.Function;
 public final class CaseReader {
     private final ObjectStore store;
 
-    /** @param store that holds the keys of the cases' files */
+    /**
+     * Makes a reader of cases in a store.
+     *
+     * @param store that holds the keys of the cases' files
+     */
     public CaseReader(ObjectStore store) {
         this.store = store;
     }

@@ -41,6 +41,8 @@ public final class ImageFileReader {
     private ImageFileReader() {}
 
     /**
+     * Opens an image file and reads its header.
+     *
      * @throws ImageFileException where the file has no header of the format that its name says
      * @throws IOException where the source fails
      */
@@ -54,6 +56,8 @@ public final class ImageFileReader {
     }
 
     /**
+     * Reads the header of an image file.
+     *
      * @param in closed at the end
      * @param name of the file, for messages and to tell the format
      * @throws ImageFileException where the file is not a sound image

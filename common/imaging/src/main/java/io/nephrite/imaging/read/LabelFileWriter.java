@@ -13,6 +13,8 @@ public final class LabelFileWriter {
     private LabelFileWriter() {}
 
     /**
+     * Writes a label map.
+     *
      * @param out flushed, not closed
      * @param original whose geometry the file gets
      * @param ending of the file's name, such as {@code .nii.gz}

@@ -20,7 +20,11 @@ public final class ItkResampler {
     private final Shape3 newShape;
     private final int threads;
 
-    /** @param shape of the source */
+    /**
+     * Makes a resampler from one spacing to another.
+     *
+     * @param shape of the source
+     */
     public ItkResampler(Shape3 shape, Spacing from, Spacing to, int threads) {
         this.from = from;
         this.to = to;

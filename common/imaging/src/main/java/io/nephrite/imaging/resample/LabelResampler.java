@@ -28,7 +28,11 @@ public final class LabelResampler {
         this.threads = threads;
     }
 
-    /** @return labels on the new grid, C order, of the same element type */
+    /**
+     * Resamples labels.
+     *
+     * @return labels on the new grid, C order, of the same element type
+     */
     public LabelArray resample(LabelArray source) {
         if (source.length() != plan.from().voxels()) {
             throw new IllegalArgumentException("plan is for " + plan.from() + ", found " + source.length() + " voxels");

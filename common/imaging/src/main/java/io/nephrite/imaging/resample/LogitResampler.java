@@ -88,6 +88,8 @@ public final class LogitResampler {
     }
 
     /**
+     * Resamples logits and decides the class of each voxel.
+     *
      * @param logits (K, Z, Y, X)
      * @return class of each voxel of the new grid, the lowest of equally strong ones
      */
@@ -104,6 +106,8 @@ public final class LogitResampler {
     }
 
     /**
+     * Resamples logits and decides the region of each voxel.
+     *
      * @param logits (R, Z, Y, X)
      * @return for each voxel of the new grid the number of the last region that contains it, counted from 1; 0 where
      *     none does

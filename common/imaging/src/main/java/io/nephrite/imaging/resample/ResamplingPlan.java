@@ -31,7 +31,11 @@ public record ResamplingPlan(Shape3 from, Shape3 to, OptionalInt separateAxis) {
         return Shape3.of(voxels);
     }
 
-    /** @param forceSeparateZ as in the plans; absent: decided by the spacings */
+    /**
+     * Plans the steps from one grid to another.
+     *
+     * @param forceSeparateZ as in the plans; absent: decided by the spacings
+     */
     public static ResamplingPlan of(
             Shape3 from, Shape3 to, Spacing current, Spacing target, Optional<Boolean> forceSeparateZ) {
         boolean separate;

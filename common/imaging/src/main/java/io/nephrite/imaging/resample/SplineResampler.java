@@ -20,6 +20,8 @@ public final class SplineResampler {
     private final int threads;
 
     /**
+     * Makes a resampler for a plan.
+     *
      * @param order 0, 1 or 3
      * @param orderZ along a thick axis
      */
@@ -30,7 +32,11 @@ public final class SplineResampler {
         this.threads = threads;
     }
 
-    /** @param target gets the result from {@code offset} on, in C order */
+    /**
+     * Resamples a volume.
+     *
+     * @param target gets the result from {@code offset} on, in C order
+     */
     public void resample(PlaneSource source, float[] target, int offset) {
         if (!source.shape().equals(plan.from())) {
             throw new IllegalArgumentException("plan is for " + plan.from() + ", found " + source.shape());

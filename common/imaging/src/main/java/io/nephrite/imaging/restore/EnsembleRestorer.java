@@ -23,7 +23,11 @@ public final class EnsembleRestorer {
     private final LabelMap labels;
     private final int threads;
 
-    /** @param labels whose classes, or regions, the outputs of all members are */
+    /**
+     * Makes a restorer for models with the same labels.
+     *
+     * @param labels whose classes, or regions, the outputs of all members are
+     */
     public EnsembleRestorer(LabelMap labels, int threads) {
         this.labels = labels;
         this.threads = threads;
@@ -36,6 +40,8 @@ public final class EnsembleRestorer {
         private final CaseProperties properties;
 
         /**
+         * Makes a member whose logits are in memory.
+         *
          * @param restorer of the member's configuration
          * @param logits (K, Z, Y, X), plan frame, on the grid of the case as the configuration preprocesses it; kept,
          *     not copied
@@ -70,6 +76,8 @@ public final class EnsembleRestorer {
     }
 
     /**
+     * Averages the members and restores the label map.
+     *
      * @param members in the order in which they are added up; all have the same crop
      * @return label of each voxel, array frame
      */

@@ -7,6 +7,8 @@ import io.nephrite.imaging.resample.PlaneRange;
 @FunctionalInterface
 public interface LogitPlanes {
     /**
+     * Computes the logits of some planes.
+     *
      * @param planes of the preprocessed case, plan frame
      * @return logits (K, planes, Y, X), which are not changed and asked for once
      */

@@ -39,6 +39,8 @@ public final class PredictionRestorer {
     private final int threads;
 
     /**
+     * Makes a restorer for cases that were preprocessed alike.
+     *
      * @param parameters that the cases were preprocessed with
      * @param resampling of logits, as the plans have it; preprocessing does not depend on it
      */
@@ -49,6 +51,8 @@ public final class PredictionRestorer {
     }
 
     /**
+     * Restores a label map on the grid of the case's files.
+     *
      * @param logits (K, Z, Y, X), plan frame, on the grid of the preprocessed case
      * @param labels whose classes, or regions, the K outputs are
      * @param shape of one output of {@code logits}

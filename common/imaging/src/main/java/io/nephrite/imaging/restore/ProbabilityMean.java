@@ -19,7 +19,11 @@ public final class ProbabilityMean {
     private final int voxels;
     private int members;
 
-    /** @param outputs classes with background, or regions */
+    /**
+     * Starts a mean without members.
+     *
+     * @param outputs classes with background, or regions
+     */
     public ProbabilityMean(int outputs, int voxels) {
         this.sum = new float[Math.multiplyExact(outputs, voxels)];
         this.outputs = outputs;
@@ -31,7 +35,11 @@ public final class ProbabilityMean {
         members = 0;
     }
 
-    /** @param probabilities (K, voxels) */
+    /**
+     * Adds the probabilities of one member.
+     *
+     * @param probabilities (K, voxels)
+     */
     public void add(float[] probabilities) {
         if (probabilities.length != sum.length) {
             throw new IllegalArgumentException(
@@ -47,12 +55,20 @@ public final class ProbabilityMean {
         members++;
     }
 
-    /** @return mean of one output in one voxel */
+    /**
+     * Returns the mean of one output in one voxel.
+     *
+     * @return mean of one output in one voxel
+     */
     public float mean(int output, int voxel) {
         return sum[output * voxels + voxel] / members;
     }
 
-    /** @return label of the voxel */
+    /**
+     * Decides the label of a voxel by the mean.
+     *
+     * @return label of the voxel
+     */
     public int label(int voxel, LabelMap labels) {
         return labels.hasRegions() ? lastRegion(voxel, labels.regionsClassOrder()) : strongest(voxel);
     }

@@ -24,6 +24,8 @@ public final class DistanceTransform {
     private final int threads;
 
     /**
+     * Makes a transform for boxes of that shape.
+     *
      * @param shape of the box, at most 2^31 − 1 voxels
      * @param spacing mm, in the frame of the shape
      */
@@ -37,6 +39,8 @@ public final class DistanceTransform {
     }
 
     /**
+     * Computes the squared distances to the nearest feature.
+     *
      * @param features positions of the feature voxels in C order (Z, Y, X)
      * @return squared distance of every voxel to the nearest feature, mm²; infinite where there is no feature
      */

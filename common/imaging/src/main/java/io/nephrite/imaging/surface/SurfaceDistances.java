@@ -34,6 +34,8 @@ public record SurfaceDistances(OptionalDouble hausdorff95Mm, OptionalDouble mean
             new SurfaceDistances(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.of(0));
 
     /**
+     * Measures the distances between the surfaces of one structure.
+     *
      * @param values labels that together are the structure
      * @param ignored voxels whose reference has this label belong to no structure
      * @param toleranceMm up to which a surface voxel counts as right, ≥ 0

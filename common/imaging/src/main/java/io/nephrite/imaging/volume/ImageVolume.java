@@ -27,6 +27,8 @@ public final class ImageVolume {
     }
 
     /**
+     * Makes a volume of intensities.
+     *
      * @param voxels kept, not copied; length channels × shape
      * @param voxelType of the file
      */

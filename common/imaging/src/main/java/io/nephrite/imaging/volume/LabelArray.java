@@ -19,12 +19,20 @@ public abstract class LabelArray {
 
     LabelArray() {}
 
-    /** @param values kept, not copied */
+    /**
+     * Wraps values of 8 bits.
+     *
+     * @param values kept, not copied
+     */
     public static LabelArray of(byte[] values) {
         return new Int8Labels(values);
     }
 
-    /** @param values kept, not copied */
+    /**
+     * Wraps values of 16 bits.
+     *
+     * @param values kept, not copied
+     */
     public static LabelArray of(short[] values) {
         return new Int16Labels(values);
     }
@@ -48,7 +56,11 @@ public abstract class LabelArray {
 
     public abstract int get(int index);
 
-    /** @param label at most {@link #highest()} */
+    /**
+     * Sets the label of one voxel.
+     *
+     * @param label at most {@link #highest()}
+     */
     public abstract void set(int index, int label);
 
     /** The highest label that it can hold. */
@@ -59,7 +71,11 @@ public abstract class LabelArray {
     /** Copies the first {@code count} labels of {@code source} to {@code to} and what follows. */
     public abstract void write(int[] source, int count, int to);
 
-    /** @param target of the same element type */
+    /**
+     * Copies labels into another array.
+     *
+     * @param target of the same element type
+     */
     public abstract void copyTo(int from, LabelArray target, int to, int count);
 
     /**

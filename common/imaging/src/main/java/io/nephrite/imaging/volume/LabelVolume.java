@@ -14,12 +14,20 @@ public final class LabelVolume {
     private final Shape3 shape;
     private final Spacing spacing;
 
-    /** @param voxels kept, not copied */
+    /**
+     * Makes a label map of 8-bit values.
+     *
+     * @param voxels kept, not copied
+     */
     public LabelVolume(byte[] voxels, Shape3 shape, Spacing spacing) {
         this(LabelArray.of(voxels), shape, spacing);
     }
 
-    /** @param voxels kept, not copied */
+    /**
+     * Makes a label map.
+     *
+     * @param voxels kept, not copied
+     */
     public LabelVolume(LabelArray voxels, Shape3 shape, Spacing spacing) {
         if (voxels.length() != shape.voxels()) {
             throw new IllegalArgumentException("shape " + shape + " does not have " + voxels.length() + " voxels");

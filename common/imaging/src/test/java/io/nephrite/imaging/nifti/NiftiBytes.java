@@ -85,7 +85,11 @@ public final class NiftiBytes {
         return this;
     }
 
-    /** @param code of the unit of length, in the lower three bits */
+    /**
+     * Sets the unit of length.
+     *
+     * @param code of the unit of length, in the lower three bits
+     */
     public NiftiBytes units(int code) {
         if (version == 1) {
             header.put(123, (byte) code);

@@ -30,6 +30,8 @@ public final class Augmentation {
     private final boolean version1;
 
     /**
+     * Makes the augmentation of one configuration.
+     *
      * @param planar rotate and scale within slices only
      * @param twoDimensional the first axis has one voxel
      * @param maxRotation radians
@@ -43,7 +45,11 @@ public final class Augmentation {
         this.version1 = version1;
     }
 
-    /** @return the matrix of {@link SpatialTransform}; empty where the patch is just cut out of the middle */
+    /**
+     * Draws rotation and scaling of a sample.
+     *
+     * @return the matrix of {@link SpatialTransform}; empty where the patch is just cut out of the middle
+     */
     public Optional<double[]> drawSpatial(SampleRandom random) {
         boolean rotate = random.chance(P_ROTATION);
         boolean scale = random.chance(P_SCALING);

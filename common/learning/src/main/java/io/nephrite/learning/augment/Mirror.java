@@ -4,7 +4,11 @@ package io.nephrite.learning.augment;
 public final class Mirror {
     private Mirror() {}
 
-    /** @param axes which of z, y, x are flipped */
+    /**
+     * Flips a volume of float32 in place.
+     *
+     * @param axes which of z, y, x are flipped
+     */
     public static void flip(float[] x, int offset, int[] shape, boolean[] axes) {
         int n = shape[2];
         float[] row = new float[n];
@@ -31,7 +35,11 @@ public final class Mirror {
         }
     }
 
-    /** @param axes which of z, y, x are flipped */
+    /**
+     * Flips a volume of 16-bit labels in place.
+     *
+     * @param axes which of z, y, x are flipped
+     */
     public static void flip(short[] x, int offset, int[] shape, boolean[] axes) {
         int n = shape[2];
         short[] row = new short[n];

@@ -25,6 +25,8 @@ public final class PreviousStageAugmentation {
     private final int voxels;
 
     /**
+     * Makes the augmentation for patches of one shape.
+     *
      * @param shape of the patch (z, y, x)
      * @param twoDimensional the first axis has one voxel: disks in place of balls
      */

@@ -9,6 +9,8 @@ public interface SpatialTransform {
     SourceBox needed(double[] matrix);
 
     /**
+     * Transforms intensities.
+     *
      * @param source values of a part of the source box
      * @param box that part; no smaller than what is needed
      * @param matrix maps centred result coordinates to centred source coordinates

@@ -50,7 +50,11 @@ public final class CheckpointStore {
             ModelDescription model,
             JsonNode progress) {}
 
-    /** @param prefix folder of the fold; ends in a slash */
+    /**
+     * Makes the store of one training's checkpoints.
+     *
+     * @param prefix folder of the fold; ends in a slash
+     */
     public CheckpointStore(ObjectStore store, String prefix) {
         this.store = store;
         this.folder = new FoldFolder(prefix);
@@ -108,7 +112,11 @@ public final class CheckpointStore {
         return store.exists(kind.in(folder).document());
     }
 
-    /** @throws PipelineException where it is absent or damaged */
+    /**
+     * Reads a checkpoint.
+     *
+     * @throws PipelineException where it is absent or damaged
+     */
     public Checkpoint read(Kind kind) {
         try {
             return read(kind.in(folder));

@@ -19,7 +19,11 @@ public final class CardClaims implements AutoCloseable {
     private final Path folder;
     private final List<FileChannel> held = new ArrayList<>();
 
-    /** @param folder that the processes of this machine share */
+    /**
+     * Makes the claims of this machine.
+     *
+     * @param folder that the processes of this machine share
+     */
     public CardClaims(Path folder) {
         this.folder = folder;
     }

@@ -31,6 +31,8 @@ public record DeviceChoice(Kind kind, OptionalInt card) {
     }
 
     /**
+     * Reads the setting.
+     *
      * @param text {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
      * @throws IllegalArgumentException for anything else
      */

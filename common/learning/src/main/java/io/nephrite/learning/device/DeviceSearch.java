@@ -11,7 +11,11 @@ public final class DeviceSearch {
     private final CardClaims claims;
     private final Consumer<String> warnings;
 
-    /** @param warnings hears of a GPU that is shared with another process of Nephrite */
+    /**
+     * Makes a search for devices.
+     *
+     * @param warnings hears of a GPU that is shared with another process of Nephrite
+     */
     public DeviceSearch(CardClaims claims, Consumer<String> warnings) {
         this(new TorchCuda(), claims, warnings);
     }

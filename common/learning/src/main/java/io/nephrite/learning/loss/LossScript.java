@@ -22,7 +22,11 @@ public final class LossScript {
     private final String space;
     private final boolean batchDice;
 
-    /** @param self annotation of the methods' receiver */
+    /**
+     * Makes the script of one loss.
+     *
+     * @param self annotation of the methods' receiver
+     */
     public LossScript(TargetScheme scheme, int dimensions, boolean batchDice, String self) {
         this.scheme = scheme;
         this.self = self;

@@ -38,7 +38,11 @@ public record TargetScheme(List<List<Integer>> classes, boolean regions, Optiona
                 : softmax(labels.labelCount(), labels.ignore());
     }
 
-    /** @param outputs background included */
+    /**
+     * Makes the scheme of a network without regions.
+     *
+     * @param outputs background included
+     */
     public static TargetScheme softmax(int outputs, Optional<Integer> ignore) {
         return new TargetScheme(IntStream.range(0, outputs).mapToObj(List::of).toList(), false, ignore);
     }

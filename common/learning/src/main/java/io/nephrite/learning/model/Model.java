@@ -48,7 +48,11 @@ public record Model(
                 .findFirst();
     }
 
-    /** @throws PipelineException {@link FailureCode#INVALID_MODEL} where it is not trained */
+    /**
+     * Returns a trained configuration.
+     *
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where it is not trained
+     */
     public TrainedConfiguration configuration(String name) {
         return find(name)
                 .orElseThrow(() -> new PipelineException(

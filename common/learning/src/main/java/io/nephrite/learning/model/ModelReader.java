@@ -20,6 +20,8 @@ public final class ModelReader {
     private ModelReader() {}
 
     /**
+     * Reads a model.
+     *
      * @param folder a results folder of ours, a model folder of ours, a model folder of nnU-Net, or a folder around one
      *     of these
      * @param kind which weights of each fold

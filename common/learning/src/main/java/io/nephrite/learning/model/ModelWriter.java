@@ -38,6 +38,8 @@ public final class ModelWriter {
     }
 
     /**
+     * Writes a model.
+     *
      * @param dataset where it is not to be the model's own
      * @param licence and notes as the user gives them
      */

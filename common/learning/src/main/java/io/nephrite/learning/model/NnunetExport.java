@@ -23,6 +23,8 @@ public final class NnunetExport {
     private NnunetExport() {}
 
     /**
+     * Writes the model's configurations for nnU-Net.
+     *
      * @param folder gets a folder {@code nnUNetTrainer__<plans>__<configuration>} for each configuration
      * @return these folders
      * @throws PipelineException {@link FailureCode#INVALID_MODEL} where nnU-Net has no way to do what the model needs

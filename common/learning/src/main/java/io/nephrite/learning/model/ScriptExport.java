@@ -25,6 +25,8 @@ public final class ScriptExport {
     private ScriptExport() {}
 
     /**
+     * Writes one archive for each fold.
+     *
      * @param folder gets {@code <configuration>_fold_<fold>.pt}, plans, dataset.json and README.md
      * @return the archives
      */

@@ -28,7 +28,11 @@ public record TrainedConfiguration(String name, List<TrainedFold> folds) {
         return numbered.isEmpty() ? folds : numbered;
     }
 
-    /** @throws PipelineException {@link FailureCode#INVALID_MODEL} where one is not there */
+    /**
+     * Returns the folds of these names.
+     *
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL} where one is not there
+     */
     public List<TrainedFold> named(List<String> names) {
         return names.stream().map(this::named).toList();
     }

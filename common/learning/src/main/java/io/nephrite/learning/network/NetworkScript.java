@@ -32,6 +32,8 @@ public final class NetworkScript {
     }
 
     /**
+     * Writes the archive of a network.
+     *
      * @param weights of every parameter, by name
      * @param scheme what the loss compares the outputs with
      */

@@ -20,6 +20,8 @@ public final class NetworkSpec {
     private final List<Parameter> parameters;
 
     /**
+     * Describes the network of a plan.
+     *
      * @param channels of the image
      * @param outputs channels of the logits
      */

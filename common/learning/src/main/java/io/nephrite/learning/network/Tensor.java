@@ -12,7 +12,11 @@ public final class Tensor {
     private final long[] shape;
     private final ByteBuffer data;
 
-    /** @param data kept, not copied; position to limit */
+    /**
+     * Makes a tensor.
+     *
+     * @param data kept, not copied; position to limit
+     */
     public Tensor(String name, long[] shape, ByteBuffer data) {
         this.name = name;
         this.shape = shape.clone();

@@ -20,7 +20,11 @@ public final class TorchArchive implements Closeable {
     private final String top;
     private final ZipOutputStream zip;
 
-    /** @param top name of the folder inside */
+    /**
+     * Creates the archive.
+     *
+     * @param top name of the folder inside
+     */
     public TorchArchive(Path file, String top) throws IOException {
         this.top = top;
         OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);

@@ -53,6 +53,8 @@ public final class TorchNetwork implements AutoCloseable {
     }
 
     /**
+     * Loads a network into native memory.
+     *
      * @param weights of every parameter, by name; momentum starts at 0
      * @param threads of the CPU's operators; results depend on their number in the last bits
      */

@@ -17,7 +17,11 @@ public final class WeightInitializer {
 
     private WeightInitializer() {}
 
-    /** @return by parameter name, in the spec's order; the same for the same seed and fold */
+    /**
+     * Draws the initial weights.
+     *
+     * @return by parameter name, in the spec's order; the same for the same seed and fold
+     */
     public static Map<String, Tensor> weights(NetworkSpec spec, long seed, String fold) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         int index = 0;

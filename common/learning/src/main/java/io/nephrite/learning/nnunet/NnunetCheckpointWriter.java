@@ -29,6 +29,8 @@ public final class NnunetCheckpointWriter {
     private NnunetCheckpointWriter() {}
 
     /**
+     * Writes a checkpoint.
+     *
      * @param weights of every parameter, by name
      * @param mirroringAxes that the training has mirrored, ascending
      */

@@ -26,6 +26,8 @@ public final class PickledProperties {
     private PickledProperties() {}
 
     /**
+     * Writes the properties of a case as a pickle.
+     *
      * @param properties of the preprocessed case
      * @param affine of the case's files: file axes to the world, mm
      */

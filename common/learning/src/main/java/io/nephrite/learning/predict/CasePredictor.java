@@ -44,6 +44,8 @@ public final class CasePredictor {
     private final int threads;
 
     /**
+     * Makes a predictor for one configuration.
+     *
      * @param plan of the configuration that the network was trained for
      * @param parameters that its training cases were preprocessed with
      * @param labels whose classes, or regions, the network's outputs are
@@ -102,6 +104,8 @@ public final class CasePredictor {
     }
 
     /**
+     * Predicts the label map of a case.
+     *
      * @param image of the case's files, array frame
      * @return label of each voxel, array frame
      */
@@ -111,6 +115,8 @@ public final class CasePredictor {
     }
 
     /**
+     * Predicts the label map of a preprocessed case.
+     *
      * @param input on the grid of the preprocessed case
      * @param properties of the preprocessed case
      * @param progress hears the share of the tiles that is done; what it throws ends the work

@@ -15,7 +15,11 @@ import java.util.function.DoubleConsumer;
 public final class FoldEnsemble implements LogitPredictor {
     private final List<LogitPredictor> members;
 
-    /** @param members in the order in which they are added; not closed here */
+    /**
+     * Makes an ensemble of folds.
+     *
+     * @param members in the order in which they are added; not closed here
+     */
     public FoldEnsemble(List<? extends LogitPredictor> members) {
         if (members.isEmpty()) {
             throw new IllegalArgumentException("an ensemble needs a member");

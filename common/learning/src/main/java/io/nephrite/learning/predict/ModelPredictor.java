@@ -32,6 +32,8 @@ public final class ModelPredictor {
     private final int threads;
 
     /**
+     * Makes a predictor of several configurations.
+     *
      * @param members whose probabilities are averaged in this order
      * @param filters of each set of labels in turn only the largest connected component is kept
      * @param threads that share the work outside of the networks
@@ -111,7 +113,11 @@ public final class ModelPredictor {
                 .memory(caseId, header.channels(), header.shape(), header.spacing(), member.folds(), probabilities);
     }
 
-    /** @param image of the case's files, array frame */
+    /**
+     * Preprocesses an image for all members.
+     *
+     * @param image of the case's files, array frame
+     */
     public Prepared prepare(String caseId, ImageVolume image) {
         List<Optional<PreprocessedCase>> made = members.stream()
                 .map(member -> member.previous().isPresent()
@@ -135,6 +141,8 @@ public final class ModelPredictor {
     }
 
     /**
+     * Predicts the logits of all members.
+     *
      * @param planes whose logits exist at a time, as {@link PredictionEstimate#planesWithin} says
      * @param progress hears the share of the work that is done; what it throws ends the work
      */
@@ -208,7 +216,11 @@ public final class ModelPredictor {
                 .predict(image, planes, done -> progress.accept((planes.first() + done * planes.count()) / all));
     }
 
-    /** @return label of each voxel, array frame */
+    /**
+     * Averages the members and restores the label map.
+     *
+     * @return label of each voxel, array frame
+     */
     public LabelVolume restore(Predicted predicted) {
         if (predicted.labels.isPresent()) {
             return predicted.labels.get();

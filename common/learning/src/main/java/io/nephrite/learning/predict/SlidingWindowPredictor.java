@@ -71,6 +71,8 @@ public final class SlidingWindowPredictor implements LogitPredictor, AutoCloseab
     }
 
     /**
+     * Loads the network of a checkpoint.
+     *
      * @param settings mirroring is done where they ask for it, along the axes that the network has seen mirrored
      * @param threads of the CPU's operators
      */

@@ -49,6 +49,8 @@ public final class FoldTrainer {
     }
 
     /**
+     * Makes a trainer on one device.
+     *
      * @param threads of the CPU's operators
      * @param clock says when epochs began
      * @param nanoTime measures epochs, waiting and the time between checkpoints

@@ -35,7 +35,11 @@ public record InitialWeights(List<Tensor> tensors, int taken, List<String> diffe
         differences = List.copyOf(differences);
     }
 
-    /** @param given of the other network, whose momentum is not looked at */
+    /**
+     * Takes the weights of another network over.
+     *
+     * @param given of the other network, whose momentum is not looked at
+     */
     public static InitialWeights of(TrainingTask task, Checkpoint given) {
         NetworkSpec network = task.network();
         Map<String, Tensor> fresh = WeightInitializer.weights(network, task.seed(), task.fold());

@@ -42,6 +42,8 @@ public final class ProgressPlot {
     private ProgressPlot() {}
 
     /**
+     * Draws the curves.
+     *
      * @param classNames of the foreground classes, in the reports' order
      * @param history at least one epoch
      * @return a PNG

@@ -32,6 +32,8 @@ public record StepCost(double secondsPerIteration, long parameters) {
     private static final long SEED = 12345;
 
     /**
+     * Measures the time of training steps.
+     *
      * @param threads of the CPU's operators
      * @param steps to measure, after one that is not counted
      */

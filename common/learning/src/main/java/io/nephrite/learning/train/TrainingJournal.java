@@ -29,7 +29,11 @@ public final class TrainingJournal implements TrainingObserver {
     private Optional<TrainingDevice> device = Optional.empty();
     private boolean pictures = true;
 
-    /** @param prefix folder of the fold; ends in a slash */
+    /**
+     * Makes the journal of one fold.
+     *
+     * @param prefix folder of the fold; ends in a slash
+     */
     public TrainingJournal(ObjectStore store, String prefix, TrainingTask task) {
         this.store = store;
         this.folder = new FoldFolder(prefix);

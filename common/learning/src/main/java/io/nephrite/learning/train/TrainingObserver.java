@@ -11,13 +11,21 @@ import java.util.List;
 public interface TrainingObserver {
     TrainingObserver NONE = new TrainingObserver() {};
 
-    /** @param firstEpoch 0, or where a checkpoint lets the training go on */
+    /**
+     * Is called when a training begins or continues.
+     *
+     * @param firstEpoch 0, or where a checkpoint lets the training go on
+     */
     default void started(int firstEpoch, int epochs) {}
 
     /** What the training computes on, once before its first epoch here. */
     default void computesOn(TrainingDevice device) {}
 
-    /** @param warnings that the training gave before it was resumed; they are not given again */
+    /**
+     * Is called when a training continues from a checkpoint.
+     *
+     * @param warnings that the training gave before it was resumed; they are not given again
+     */
     default void resumed(List<String> warnings) {}
 
     /**

@@ -118,6 +118,8 @@ public class Outages implements Patience {
     }
 
     /**
+     * A unit of work that waits.
+     *
      * @param what waits: a unit of work
      * @param code what is away
      */
@@ -150,7 +152,11 @@ public class Outages implements Patience {
             this.what = what;
         }
 
-        /** @throws StoppedException where the process is about to end */
+        /**
+         * Records that a call failed and its work waits.
+         *
+         * @throws StoppedException where the process is about to end
+         */
         public void failed(PipelineException e) {
             synchronized (Outages.this) {
                 if (stopping) {
@@ -177,7 +183,11 @@ public class Outages implements Patience {
             }
         }
 
-        /** @throws StoppedException where the process is about to end */
+        /**
+         * Waits before the next attempt.
+         *
+         * @throws StoppedException where the process is about to end
+         */
         public void pause(Duration duration) {
             try {
                 pause.await(woken, duration);

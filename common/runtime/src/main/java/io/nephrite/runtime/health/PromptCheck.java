@@ -30,6 +30,8 @@ public final class PromptCheck implements AutoCloseable {
     private record Found(HealthCheckResponse response, long nanoTime) {}
 
     /**
+     * Makes a check of one system.
+     *
      * @param name of the check
      * @param look fails only by a bug: it answers down where what it looks at is away
      */

@@ -42,6 +42,8 @@ public final class JobThreads implements AutoCloseable {
     private volatile boolean closed;
 
     /**
+     * Makes the threads of a worker.
+     *
      * @param slots jobs that run at a time
      * @param lease of the worker's queue
      * @param grace how long {@link #close} waits for running jobs to stop

@@ -33,7 +33,11 @@ public final class WorkerIdentity implements AutoCloseable {
         this.locked = locked;
     }
 
-    /** @param folder of this worker's own files; created where it is absent */
+    /**
+     * Reads the name in a folder, or makes a new one.
+     *
+     * @param folder of this worker's own files; created where it is absent
+     */
     public static WorkerIdentity in(Path folder) {
         String incarnation = UUID.randomUUID().toString();
         try {

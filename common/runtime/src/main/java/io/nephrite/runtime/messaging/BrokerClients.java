@@ -29,7 +29,11 @@ public class BrokerClients {
         return all;
     }
 
-    /** @param patience after which a request fails */
+    /**
+     * Makes a client that administers the broker.
+     *
+     * @param patience after which a request fails
+     */
     public Admin admin(Duration patience) {
         int millis = Math.toIntExact(patience.toMillis());
         return Admin.create(with(Map.of(

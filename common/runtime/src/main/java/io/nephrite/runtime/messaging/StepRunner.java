@@ -71,6 +71,8 @@ public class StepRunner {
     }
 
     /**
+     * Runs a step for one record.
+     *
      * @param body the event's JSON
      * @param step what the event asks for
      */

@@ -7,6 +7,8 @@ public final class RequestNames {
     private RequestNames() {}
 
     /**
+     * Checks a name in a request.
+     *
      * @param what such as {@code dataset}
      * @return the name
      * @throws RequestFault 400 where it is absent or can be no name

@@ -31,6 +31,8 @@ public final class AccessRules {
     private final Tokens tokens;
 
     /**
+     * Makes the checks of one service.
+     *
      * @param address of the service; ends in a slash
      * @param tokens of the issuer that the service asks
      */

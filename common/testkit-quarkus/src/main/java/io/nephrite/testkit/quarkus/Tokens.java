@@ -18,7 +18,11 @@ public record Tokens(URI issuer) {
         return new Tokens(ConfigProvider.getConfig().getValue("nephrite.login.issuer", URI.class));
     }
 
-    /** @param roles by commas; none where it is empty */
+    /**
+     * Signs a token for a user with these roles.
+     *
+     * @param roles by commas; none where it is empty
+     */
     public String of(String roles) throws IOException, InterruptedException {
         return wish("roles=" + roles);
     }

@@ -7,7 +7,11 @@ import java.util.Optional;
 public final class ChosenNamespace {
     private ChosenNamespace() {}
 
-    /** @throws BadInput where the prefix cannot begin a name */
+    /**
+     * Reads the prefix from the environment.
+     *
+     * @throws BadInput where the prefix cannot begin a name
+     */
     public static Namespace ofEnvironment() {
         try {
             return new Namespace(

@@ -37,7 +37,11 @@ public final class DatasetUpload {
     private final ObjectStore datasets;
     private final long partBytes;
 
-    /** @param partBytes size of the parts in which the store's client sends large objects */
+    /**
+     * Makes uploads to a bucket.
+     *
+     * @param partBytes size of the parts in which the store's client sends large objects
+     */
     public DatasetUpload(ObjectStore datasets, long partBytes) {
         this.datasets = datasets;
         this.partBytes = partBytes;
@@ -53,6 +57,8 @@ public final class DatasetUpload {
     }
 
     /**
+     * Makes the objects in the store equal to a folder.
+     *
      * @param documents more objects of the dataset by name, such as experiment.json; they win over
      *     files of the same name
      * @param replace whether objects that no upload of this folder has put may be deleted and replaced

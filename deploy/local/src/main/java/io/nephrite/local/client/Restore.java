@@ -52,7 +52,11 @@ public final class Restore {
         }
     }
 
-    /** @throws BadInput where the folder holds no whole backup, or the system holds something else */
+    /**
+     * Copies the backup into the system.
+     *
+     * @throws BadInput where the folder holds no whole backup, or the system holds something else
+     */
     public Outcome run() throws IOException, InterruptedException {
         SortedMap<String, BackupEntry> made = index(ObjectKeys.NEPHRITE);
         SortedMap<String, BackupEntry> uploaded = index(ObjectKeys.DATASETS);

@@ -39,7 +39,11 @@ public final class ResultsDownload {
 
     private final ObjectStore results;
 
-    /** @param results bucket {@code nephrite} */
+    /**
+     * Makes downloads from a bucket.
+     *
+     * @param results bucket {@code nephrite}
+     */
     public ResultsDownload(ObjectStore results) {
         this.results = results;
     }

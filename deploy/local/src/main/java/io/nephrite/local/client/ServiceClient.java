@@ -163,7 +163,11 @@ public final class ServiceClient {
                 request("eval-service", "/dead-letters/" + encode(id)).GET().timeout(PATIENCE)));
     }
 
-    /** @param action {@code replay} or {@code drop} */
+    /**
+     * Asks for an action on a dead letter.
+     *
+     * @param action {@code replay} or {@code drop}
+     */
     public Answer deadLetter(String id, String action) throws IOException, InterruptedException {
         return answer(send(request("eval-service", "/dead-letters/" + encode(id) + "/" + action)
                 .POST(HttpRequest.BodyPublishers.noBody())

@@ -14,7 +14,11 @@ public final class AwakeTime {
     private Instant last;
     private Duration passed = Duration.ZERO;
 
-    /** @param longestStep time that may lie between two calls of {@link #passed} while the process runs */
+    /**
+     * Starts to measure.
+     *
+     * @param longestStep time that may lie between two calls of {@link #passed} while the process runs
+     */
     public AwakeTime(Clock clock, Duration longestStep) {
         this.clock = clock;
         this.longestStep = longestStep;

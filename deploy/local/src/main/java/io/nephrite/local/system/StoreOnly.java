@@ -19,7 +19,11 @@ public final class StoreOnly implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** @param data stays taken by the caller */
+    /**
+     * Opens the store of a data folder.
+     *
+     * @param data stays taken by the caller
+     */
     public static StoreOnly open(DataFolder data) throws Exception {
         Namespace namespace = ChosenNamespace.ofEnvironment();
         String secret = data.secretKey();

@@ -20,6 +20,8 @@ public final class ClusterBroker {
     private ClusterBroker() {}
 
     /**
+     * Runs one broker of a cluster.
+     *
      * @param arguments folder; number of this broker, from 1; its port; its controller's port; all voters, as Kafka
      *     writes them
      */

@@ -8,7 +8,11 @@ import java.util.concurrent.CountDownLatch;
 final class BrokerProcess {
     private BrokerProcess() {}
 
-    /** @param arguments folder of the broker, and its port, which must be free */
+    /**
+     * Runs a broker.
+     *
+     * @param arguments folder of the broker, and its port, which must be free
+     */
     public static void main(String[] arguments) throws Exception {
         int port = Integer.parseInt(arguments[1]);
         try (EmbeddedBroker broker = EmbeddedBroker.start(Path.of(arguments[0]), port)) {

@@ -96,7 +96,11 @@ public final class Chaos implements Callable<Integer> {
     private final List<String> table = new ArrayList<>();
     private final Map<String, List<Double>> secondsByKind = new TreeMap<>();
 
-    /** @param arguments as the help says */
+    /**
+     * Runs the command.
+     *
+     * @param arguments as the help says
+     */
     public static void main(String[] arguments) throws IOException {
         LauncherLog.begin();
         System.exit(new CommandLine(new Chaos()).execute(arguments));

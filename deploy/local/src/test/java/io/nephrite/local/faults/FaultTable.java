@@ -70,7 +70,11 @@ public final class FaultTable implements java.util.concurrent.Callable<Integer> 
 
     private final List<String> rows = new ArrayList<>();
 
-    /** @param arguments as the help says */
+    /**
+     * Runs the command.
+     *
+     * @param arguments as the help says
+     */
     public static void main(String[] arguments) throws Exception {
         LauncherLog.begin();
         System.exit(new CommandLine(new FaultTable()).execute(arguments));

@@ -86,7 +86,11 @@ public final class Scale implements Callable<Integer> {
 
     private final List<String> lines = new ArrayList<>();
 
-    /** @param arguments as the help says */
+    /**
+     * Runs the command.
+     *
+     * @param arguments as the help says
+     */
     public static void main(String[] arguments) throws IOException {
         LauncherLog.begin();
         System.exit(new CommandLine(new Scale()).execute(arguments));

@@ -10,7 +10,11 @@ import java.util.concurrent.CountDownLatch;
 final class StoreProcess {
     private StoreProcess() {}
 
-    /** @param arguments folder, port, access key, secret key, addresses of the broker */
+    /**
+     * Runs a store.
+     *
+     * @param arguments folder, port, access key, secret key, addresses of the broker
+     */
     public static void main(String[] arguments) throws Exception {
         try (EmbeddedStore store = EmbeddedStore.start(
                 Path.of(arguments[0]),

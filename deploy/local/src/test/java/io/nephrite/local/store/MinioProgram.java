@@ -15,7 +15,11 @@ public final class MinioProgram {
 
     private MinioProgram() {}
 
-    /** @param named by the user; null where the PATH is searched */
+    /**
+     * Finds MinIO's program.
+     *
+     * @param named by the user; null where the PATH is searched
+     */
     public static Optional<Path> find(Path named) {
         if (named != null) {
             return Files.isExecutable(named) ? Optional.of(named) : Optional.empty();

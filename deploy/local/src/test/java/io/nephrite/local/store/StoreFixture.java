@@ -27,7 +27,11 @@ public final class StoreFixture implements AutoCloseable {
         this(folder, List.of(Namespace.WHOLE));
     }
 
-    /** @param namespaces of the Nephrites that share them */
+    /**
+     * Starts a store and prepares it for some namespaces.
+     *
+     * @param namespaces of the Nephrites that share them
+     */
     public StoreFixture(Path folder, List<Namespace> namespaces) throws Exception {
         broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
         for (Namespace namespace : namespaces) {

@@ -38,6 +38,8 @@ public class DeadLetterResource {
     }
 
     /**
+     * Lists dead letters, the newest first.
+     *
      * @param topic of the records; all topics without it
      * @param limit so many of the newest of each topic are looked at
      * @param all also those that were replayed or dropped
@@ -61,7 +63,11 @@ public class DeadLetterResource {
         return json(Response.Status.OK, letters.list(Optional.ofNullable(topic), limit, all));
     }
 
-    /** @return with headers and the begin of its content; 404 where the broker has no such dead letter */
+    /**
+     * Shows one dead letter.
+     *
+     * @return with headers and the begin of its content; 404 where the broker has no such dead letter
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{id}")
@@ -74,7 +80,11 @@ public class DeadLetterResource {
                 .orElseThrow(DeadLetterResource::missing);
     }
 
-    /** @return 202 where the record is published again, by this call or one before; 409 where that is not so */
+    /**
+     * Publishes the record of a dead letter again.
+     *
+     * @return 202 where the record is published again, by this call or one before; 409 where that is not so
+     */
     @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/{id}/replay")
@@ -84,7 +94,11 @@ public class DeadLetterResource {
         return done(id, State.REPLAYED, DeadLetterId.parse(id).flatMap(letters::replay));
     }
 
-    /** @return 202 where it is dropped, by this call or one before; 409 where it was replayed before */
+    /**
+     * Marks a dead letter as done.
+     *
+     * @return 202 where it is dropped, by this call or one before; 409 where it was replayed before
+     */
     @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/{id}/drop")

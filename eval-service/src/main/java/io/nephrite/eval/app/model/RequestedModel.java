@@ -16,7 +16,11 @@ import java.util.function.Supplier;
 public final class RequestedModel {
     private RequestedModel() {}
 
-    /** @param name of a model that predicts images: {@link NamedModel#EXPECTED} */
+    /**
+     * Finds the model that a request names.
+     *
+     * @param name of a model that predicts images: {@link NamedModel#EXPECTED}
+     */
     public static NamedModel predicting(ObjectStore results, String name) {
         RequestNames.require("model", name);
         return found(
@@ -24,7 +28,11 @@ public final class RequestedModel {
                 "there is no model " + name + "; expected " + NamedModel.EXPECTED);
     }
 
-    /** @param name an id, or a name that points to a model */
+    /**
+     * Finds a stored model that a request names.
+     *
+     * @param name an id, or a name that points to a model
+     */
     public static StoredModels.Entry stored(StoredModels models, String dataset, String name) {
         RequestNames.require("dataset", dataset);
         RequestNames.require("model", name);

@@ -78,6 +78,8 @@ class CaseResource {
     }
 
     /**
+     * Draws a slice of the image.
+     *
      * @param low intensity that is black
      * @param high intensity that is white
      */
@@ -98,7 +100,11 @@ class CaseResource {
         return pictures.answer(() -> PictureAnswers.png(viewer.image(id, name, seen, index, channel, low, high)));
     }
 
-    /** @param of reference, prediction, or difference */
+    /**
+     * Draws a slice of labels.
+     *
+     * @param of reference, prediction, or difference
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/labels/{plane}/{index}")

@@ -143,7 +143,11 @@ class ModelPredictionsResource {
         return Response.ok(Json.bytes(images)).build();
     }
 
-    /** @return the label map's file; 404 where it is not there */
+    /**
+     * Sends the predicted label map.
+     *
+     * @return the label map's file; 404 where it is not there
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}/{case}/volume")

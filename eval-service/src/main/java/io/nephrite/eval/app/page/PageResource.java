@@ -105,7 +105,11 @@ class PageResource {
                         .toList()));
     }
 
-    /** @param tab one of work, training, cases, results, versions, faults, fingerprint, plans */
+    /**
+     * Shows one tab of a dataset.
+     *
+     * @param tab one of work, training, cases, results, versions, faults, fingerprint, plans
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/datasets/{name}")
@@ -129,7 +133,11 @@ class PageResource {
         return parts.html("work of " + dataset(name), () -> Templates.work(status(name)));
     }
 
-    /** @param order {@code worst} or {@code name} */
+    /**
+     * Shows the list of cases.
+     *
+     * @param order {@code worst} or {@code name}
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/cases")

@@ -59,6 +59,8 @@ class PredictedImageResource {
     }
 
     /**
+     * Draws a slice of the image.
+     *
      * @param low intensity that is black
      * @param high intensity that is white
      */

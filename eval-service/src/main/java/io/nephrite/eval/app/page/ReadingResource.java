@@ -130,6 +130,8 @@ class ReadingResource {
     }
 
     /**
+     * Shows the versions of a dataset and what changed between two of them.
+     *
      * @param before whose changes to {@code now} are shown; the one before it where it is not given
      * @param now the newest where it is not given
      */
@@ -200,7 +202,11 @@ class ReadingResource {
                 RequestNames.require("configuration", text.substring(slash + 1)));
     }
 
-    /** @param code of the faults that are shown; all where it is {@code all} */
+    /**
+     * Shows the faults of a dataset.
+     *
+     * @param code of the faults that are shown; all where it is {@code all}
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/ui/parts/datasets/{name}/faults")

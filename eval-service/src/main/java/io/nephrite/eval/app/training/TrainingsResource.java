@@ -163,7 +163,11 @@ public class TrainingsResource {
         return ask(name, id, "cancel");
     }
 
-    /** @param epochs in all, more than there are */
+    /**
+     * Extends a training by more epochs.
+     *
+     * @param epochs in all, more than there are
+     */
     @RolesAllowed(Roles.OPERATOR)
     @POST
     @Path("/{id}/extend")

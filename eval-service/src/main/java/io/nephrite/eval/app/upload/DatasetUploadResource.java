@@ -54,7 +54,11 @@ public class DatasetUploadResource {
      */
     public record Folder(List<OfferedFile> files, Map<String, String> documents) {}
 
-    /** @param path of the file, relative to the dataset's folder */
+    /**
+     * A file that somebody is about to upload.
+     *
+     * @param path of the file, relative to the dataset's folder
+     */
     public record Wish(String path) {}
 
     /** @return an {@link OfferedFolder.Check}; 400 where the name can be none of a dataset */

@@ -25,7 +25,11 @@ public final class DescriptionReader {
 
     private DescriptionReader() {}
 
-    /** @param document the whole of dataset.json */
+    /**
+     * Reads dataset.json of any layout.
+     *
+     * @param document the whole of dataset.json
+     */
     public static Description dataset(byte[] document) {
         return read(document, DATASET_JSON, true);
     }
@@ -39,12 +43,20 @@ public final class DescriptionReader {
         return read(document, DATASET_JSON, false);
     }
 
-    /** @param document the whole of kits.json */
+    /**
+     * Reads kits.json of a KiTS19 checkout.
+     *
+     * @param document the whole of kits.json
+     */
     public static Description kits19(byte[] document) {
         return read(document, KITS_JSON, true);
     }
 
-    /** @param place one of {@link #PLACES} */
+    /**
+     * Reads the description that stands at a place in the dataset's folder.
+     *
+     * @param place one of {@link #PLACES}
+     */
     public static Description at(String place, byte[] document) {
         return place.equals(DATASET_JSON) ? dataset(document) : kits19(document);
     }

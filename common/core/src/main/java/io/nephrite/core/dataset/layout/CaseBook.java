@@ -50,12 +50,18 @@ public final class CaseBook {
         this(description, Set.of());
     }
 
-    /** @param excluded cases that are left out, whatever is or is not there of them */
+    /**
+     * Makes an empty book of the cases that a description names.
+     *
+     * @param excluded cases that are left out, whatever is or is not there of them
+     */
     public CaseBook(Description description, Set<String> excluded) {
         this(description, excluded, true);
     }
 
     /**
+     * Makes an empty book of the cases that a description names.
+     *
      * @param excluded cases that are left out, whatever is or is not there of them
      * @param awaitsCount whether as many training cases are waited for as the description says
      */

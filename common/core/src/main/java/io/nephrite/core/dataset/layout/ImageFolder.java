@@ -37,6 +37,8 @@ public record ImageFolder(List<CaseFiles> cases, List<Fault> faults, List<String
     }
 
     /**
+     * Finds the cases among the files of a folder.
+     *
      * @param files whose keys are names inside the folder
      * @param channelNames of the network, in order
      */
