@@ -21,7 +21,7 @@ public record S3Connection(URI endpoint, StoreKeys keys, String region, Optional
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     /**
-     * The longest silence in the middle of a request: long enough for a page of a listing on a swamped machine, and
+     * The longest silence in the middle of a request: long enough for a page of a listing on an overloaded machine, and
      * shorter than a lease of the default 60 s.
      */
     private static final Duration SILENCE = Duration.ofSeconds(40);

@@ -137,7 +137,7 @@ public final class PlannedDataset {
     }
 
     /**
-     * Plans the same version anew with 3d_lowres and 3d_cascade_fullres, as the planner does it; trainings have the ids
+     * Plans the same version again with 3d_lowres and 3d_cascade_fullres, as the planner does it; trainings have the ids
      * that the planner gives them.
      */
     public void planCascade() {

@@ -25,6 +25,9 @@ class PlainEnglishTest {
             + "|what does not fit|tells? (it|its|their|his|why|the|apart)|as told|at hand|in vain"
             + ")\\b");
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+    /** Names of the code within a comment. */
+    private static final Pattern NAME = Pattern.compile("@param \\S+|\\{@[^}]*}");
+
     private static final Pattern CODE = Pattern.compile("`[^`\\n]*`");
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```");
     /** Between tags, or in a text of a script: what a page shows. */
@@ -50,6 +53,21 @@ class PlainEnglishTest {
             }
         }
         assertThat(found).as("refused words in messages").isEmpty();
+    }
+
+    @Test
+    void commentsUsePlainWords() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path file : Sources.java()) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i).strip();
+                if (line.startsWith("*") || line.startsWith("//") || line.startsWith("/*")) {
+                    report(file, i + 1, NAME.matcher(line).replaceAll("x"), found);
+                }
+            }
+        }
+        assertThat(found).as("refused words in comments").isEmpty();
     }
 
     @Test

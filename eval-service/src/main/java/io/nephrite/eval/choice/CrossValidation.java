@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * Which trained folds are compared, and which of them has not seen which case.
  *
- * @param folds the trained parts of the splits; where there are none the other trained folds, and {@code all} where
+ * @param folds the trained parts of the splits; if the splits have none, the other trained folds, and {@code all} where
  *     there is nothing else
  * @param foldOfCase case → the fold that it validates; the first one where it validates several
  * @param missing parts of the splits that were not trained

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * report.html: one file that needs nothing beside it, for people to hand on. All of it is in report.json and the
- * documents of the same version; nothing is computed anew. Safe to repeat.
+ * documents of the same version; nothing is computed again. Safe to repeat.
  */
 public final class ReportPage {
     private final ObjectStore results;

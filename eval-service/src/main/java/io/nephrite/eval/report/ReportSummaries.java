@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The summaries of reports, each read once: a report of many cases takes megabytes, and lists of versions and datasets
- * are asked for at every event. A report that is written anew is another object, and read again. Thread-safe.
+ * are asked for at every event. A report that is written again is another object, and read again. Thread-safe.
  */
 public final class ReportSummaries {
     private static final int MOST = 10_000;

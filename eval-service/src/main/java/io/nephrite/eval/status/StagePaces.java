@@ -25,7 +25,7 @@ import java.util.Set;
 
 /**
  * How long each stage was worked on and how fast, by the events that were seen since this service has started. The
- * stages of a version begin anew with another version. Not thread-safe.
+ * stages of a version begin again with another version. Not thread-safe.
  */
 final class StagePaces {
     private static final Map<Class<?>, StatusStage> STAGES = Map.ofEntries(

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Writes report.html anew when the last test image is predicted after the report. Images are predicted while the report
+ * Writes report.html again when the last test image is predicted after the report. Images are predicted while the report
  * is written: whoever comes second sees what the other has done. Safe to repeat.
  */
 public final class RenewReportPageStep implements Step<ImagePredicted> {

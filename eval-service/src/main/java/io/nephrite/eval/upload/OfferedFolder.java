@@ -62,7 +62,7 @@ public final class OfferedFolder {
      * @param faultCount how many there are in all
      * @param files that are of use, and would be sent
      * @param leftAlone files that no dataset needs
-     * @param there those of {@code files} of which the store holds something under the same name
+     * @param there those of {@code files} for which the store has an object of the same name
      * @param others how many objects of the dataset the store holds that the folder does not have; they stay
      * @param someOthers a few of them
      */

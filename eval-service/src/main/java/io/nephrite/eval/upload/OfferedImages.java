@@ -21,7 +21,7 @@ public final class OfferedImages {
      * @param cases that have all their channels
      * @param faults of the other files
      * @param files of the cases, which would be sent
-     * @param there those of them of which the store holds something under the same name
+     * @param there those for which the store has an object of the same name
      */
     public record Check(
             List<String> channels, List<String> cases, List<Fault> faults, List<String> files, List<FileThere> there) {}

@@ -8,7 +8,7 @@ import io.nephrite.core.pipeline.FoldJournal;
 import io.nephrite.core.store.ObjectStore;
 import java.util.Optional;
 
-/** The journals of trainings that were looked at last, read again only when they are written anew. Thread-safe. */
+/** The journals of trainings that were looked at last, read again only when they are written again. Thread-safe. */
 public final class FoldJournals {
     private static final int MOST = 40;
 

@@ -26,7 +26,7 @@ public final class ReconcileStep {
         this.overdue = overdue;
     }
 
-    /** Lists the whole bucket once and looks at every dataset anew, and at those of which nothing is left. */
+    /** Lists the whole bucket once and looks at every dataset again, and at those of which nothing is left. */
     public List<Event> reconcile() {
         SortedMap<String, List<ObjectInfo>> listings = new TreeMap<>();
         intakes.known().forEach(name -> listings.put(name, new ArrayList<>()));

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * What is still missing before work can go on, so that an event costs the same however large the dataset is. The store
- * is the truth: this memory is built from a listing, may be lost at any time, and is built anew from time to time,
+ * is the truth: this memory is built from a listing, may be lost at any time, and is built again from time to time,
  * since events may have gone to another process in between. No cache in the usual sense: an event changes what is
  * known, and what has been released must not be forgotten by age. Thread-safe.
  */

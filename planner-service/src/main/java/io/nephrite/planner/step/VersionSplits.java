@@ -62,7 +62,7 @@ final class VersionSplits {
      * @param document splits_final.json of the user
      * @param cases that are used
      * @param skipped cases that were left out after sealing → reason
-     * @throws PipelineException INVALID_DATASET or INVALID_EXPERIMENT where there are none, or where a fold would
+     * @throws PipelineException INVALID_DATASET or INVALID_EXPERIMENT if there are no splits, or if a fold would
      *     validate what its first weights were trained on
      */
     FoldSplits of(Optional<byte[]> document, List<CaseFiles> cases, Map<String, String> skipped) {

@@ -3,7 +3,7 @@ package io.nephrite.trainer.step;
 import io.nephrite.core.job.JobRequest;
 import io.nephrite.core.job.Lease;
 
-/** Leaves a prediction that is begun anew another time. */
+/** Leaves a prediction that is begun again another time. */
 final class StopRequestedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

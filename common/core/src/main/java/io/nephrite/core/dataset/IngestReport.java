@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param faults errors first, then by code, case and file
  * @param skipped cases that were left out because of their faults
  * @param excluded cases that the experiment leaves out
- * @param overridden codes whose faults are taken otherwise than usual, as the experiment says
+ * @param overridden codes whose severity the experiment changes
  * @param leftAlone files that are no part of the dataset, and known to be none
  */
 public record IngestReport(
@@ -72,7 +72,7 @@ public record IngestReport(
     public record Cases(int listed, int sound) {}
 
     /**
-     * A code whose faults are taken otherwise than usual.
+     * A code whose severity the experiment changes.
      *
      * @param faults how many there are
      */

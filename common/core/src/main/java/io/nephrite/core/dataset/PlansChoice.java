@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Which of the files beside dataset.json are the plans: those that the experiment names, or the only ones that are
  * called as nnU-Net calls plans.
  *
- * @param file name of the plans; empty where the dataset is planned anew
+ * @param file name of the plans; empty where the dataset is planned again
  * @param faults what is wrong, and what is not used
  */
 public record PlansChoice(Optional<String> file, List<Fault> faults) {

@@ -24,7 +24,7 @@ import java.util.Set;
  *
  * <p>May run beside the services. A dataset is looked at only while it rests: no job of it is open, and nothing was
  * written in it, by users or services, for {@link SweepRules#age}. Before each hundred objects that is looked at again,
- * and an object that was written anew meanwhile is kept. What remains is that somebody brings an old file back within
+ * and an object that was written again meanwhile is kept. What remains is that somebody brings an old file back within
  * the very moment in which its results are deleted; with the usual age that takes a file that nobody has touched for a
  * day. Safe to repeat, and to kill.
  */

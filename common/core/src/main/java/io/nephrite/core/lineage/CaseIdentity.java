@@ -7,7 +7,7 @@ import java.util.Optional;
  * Recognises a case in another version of its dataset. Two cases count as the same where one of these agrees:
  *
  * <ul>
- *   <li>the name: a case whose files were corrected or exported anew is still that patient. Another patient under an
+ *   <li>the name: a case whose files were corrected or exported again is still that patient. Another patient under an
  *       old name needs a name of its own;
  *   <li>the voxels of an image: a case that was renamed or uploaded again is still that patient, whatever became of its
  *       label;

@@ -59,7 +59,7 @@ public final class StoredLineage {
     }
 
     /**
-     * Of a training that goes on from another, or begins anew.
+     * Of a training that goes on from another, or begins again.
      *
      * @param earlier what the first weights were trained on
      */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a fold's {@code debug.json} says: with what it is trained, and each epoch so far. The trainer writes it anew
+ * What a fold's {@code debug.json} says: with what it is trained, and each epoch so far. The trainer writes it again
  * after each epoch.
  *
  * @param plan the configuration, as in the plans

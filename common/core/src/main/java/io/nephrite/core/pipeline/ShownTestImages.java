@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which test images a version's report.html shows. Written after the page, which is written anew when more of them are
+ * Which test images a version's report.html shows. Written after the page, which is written again when more of them are
  * predicted.
  */
 public record ShownTestImages(List<String> caseIds) {

@@ -59,7 +59,7 @@ public final class ImageFileReader {
      * Reads the header of an image file.
      *
      * @param in closed at the end
-     * @param name of the file, for messages and to tell the format
+     * @param name of the file, for messages, and because its ending decides the format
      * @throws ImageFileException where the file is not a sound image
      * @throws UncheckedIOException where the stream fails
      */

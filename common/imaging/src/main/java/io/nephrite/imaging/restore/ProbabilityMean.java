@@ -30,7 +30,7 @@ public final class ProbabilityMean {
         this.voxels = voxels;
     }
 
-    /** Begins anew. */
+    /** Begins again. */
     void clear() {
         members = 0;
     }

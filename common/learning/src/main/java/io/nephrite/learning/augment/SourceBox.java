@@ -1,7 +1,7 @@
 package io.nephrite.learning.augment;
 
 /**
- * The part of the source box of a transform that is at hand; in C order (z, y, x).
+ * The part of a transform's source box that is in memory; in C order (z, y, x).
  *
  * @param low its first voxel in the source box
  * @param size its shape

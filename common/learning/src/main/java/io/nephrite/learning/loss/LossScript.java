@@ -93,7 +93,7 @@ public final class LossScript {
                     : "torch.div(torch.sum(torch.mul(torch.binary_cross_entropy_with_logits(x, oh, None, None, 0), m)),"
                             + " torch.clamp_min(n, " + TINY + "))";
         }
-        // the mean over no voxel at all must be 0, not NaN: hence sum and count
+        // the mean over no voxel at all must be 0, not NaN, so sum and count are computed
         return ignore.map(v -> "torch.div(torch.cross_entropy_loss(x, torch.squeeze(t, 1), None, 2, " + v
                         + "), torch.clamp_min(n, 1.))")
                 .orElse("torch.cross_entropy_loss(x, torch.squeeze(t, 1))");

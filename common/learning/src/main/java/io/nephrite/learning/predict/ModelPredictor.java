@@ -90,7 +90,7 @@ public final class ModelPredictor {
     private record Answer(Member member, PreprocessedCase made, float[] logits) {}
 
     /**
-     * What an image needs of which the header alone is read.
+     * The memory that an image needs, computed from its header alone.
      *
      * @param probabilities whether they are wanted on the grid of the files
      */

@@ -21,7 +21,7 @@ import java.util.Arrays;
  * @param parameters of the network
  */
 public record StepCost(double secondsPerIteration, long parameters) {
-    /** The first steps allocate and choose kernels, a GPU for each shape anew: they say nothing of the rest. */
+    /** The first steps allocate and choose kernels, a GPU for each shape again: they say nothing of the rest. */
     private static int warmUp(TorchDevice device) {
         return device.isGpu() ? WARM_UP_GPU : WARM_UP_CPU;
     }

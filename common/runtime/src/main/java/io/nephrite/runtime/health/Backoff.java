@@ -20,7 +20,7 @@ final class Backoff {
 
     /**
      * @param attempt how long the attempt took that has just failed; after one that took longer than the pause would,
-     *     the pauses begin anew: what failed had worked for a while
+     *     the pauses begin again: what failed had worked for a while
      */
     Duration next(Duration attempt) {
         if (attempt.toMillis() > millis) {

@@ -63,7 +63,7 @@ public class Outages implements Patience {
                 ThreadLocalRandom::current);
     }
 
-    /** @param random shortens the pauses; asked anew by each thread that waits */
+    /** @param random shortens the pauses; asked again by each thread that waits */
     Outages(
             Clock clock,
             Pause pause,

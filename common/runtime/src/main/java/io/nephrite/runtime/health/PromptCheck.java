@@ -13,7 +13,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 /**
  * Checks a system that may not answer, and gives its own answer soon: whoever asks for a service's health, such as a
  * probe, gives up after some seconds and then knows nothing. A look that is still under way is not begun again, and
- * what a slow one finds is the answer to the next call: on a swamped machine every look may take longer than its
+ * what a slow one finds is the answer to the next call: on an overloaded machine every look may take longer than its
  * caller waits.
  */
 public final class PromptCheck implements AutoCloseable {

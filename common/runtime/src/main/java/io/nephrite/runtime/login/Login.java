@@ -105,7 +105,7 @@ public class Login {
     }
 
     /**
-     * Name of the cookie that holds the token. A browser does not tell the ports of a host apart: systems on several
+     * Name of the cookie that holds the token. A browser sends a cookie to all ports of a host: systems on several
      * ports of one machine need names of their own.
      *
      * @throws IllegalStateException where there is no token

@@ -127,7 +127,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         values.put("log.cleaner.dedupe.buffer.size", "8388608");
         // A laptop left off for longer than the default week must not lose its place: ten years.
         values.put("offsets.retention.minutes", "5256000");
-        // Long enough for a machine that is swamped: a fenced broker closes consumers. After kill -9 the next start
+        // Long enough for an overloaded machine: a fenced broker closes consumers. After kill -9 the next start
         // waits until the old registration expires.
         values.put("broker.session.timeout.ms", "9000");
         values.put("broker.heartbeat.interval.ms", "1000");

@@ -163,7 +163,7 @@ final class Follow {
         };
     }
 
-    /** Ingest writes the current version anew whenever it seals; until then the status speaks of an earlier run. */
+    /** Ingest writes the current version again whenever it seals; until then the status speaks of an earlier run. */
     private boolean isOfThisRun(DatasetStatus status) {
         ObjectStore results = system.results();
         String key = ObjectKeys.current(dataset);

@@ -173,7 +173,7 @@ final class PipelineRun {
     }
 
     /**
-     * report.html is written anew, within seconds, when the last test image is predicted.
+     * report.html is written again, within seconds, when the last test image is predicted.
      *
      * @return whether it shows them all
      */

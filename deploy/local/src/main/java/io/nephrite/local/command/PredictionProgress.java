@@ -30,7 +30,7 @@ final class PredictionProgress {
         shows(caseId, 0);
     }
 
-    /** Drawn in place; nothing is printed where lines cannot be drawn anew. */
+    /** Drawn in place; nothing is printed where lines cannot be drawn again. */
     void shows(String caseId, double share) {
         if (terminal.isLive() && !quiet) {
             double with = done + share * weights.get(caseId);

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param previousStage folder with the label maps of the previous stage of a cascade, {@code <case>} and the ending of
  *     the dataset's files; where several configurations predict, a previous stage predicts each case before its next
  * @param part of the cases: those whose place in the order, modulo {@code parts}, it is
- * @param overwrite whether outputs that are there are made anew
+ * @param overwrite whether outputs that are there are made again
  * @param probabilities whether they are written too
  * @param quiet whether nothing is drawn while a case is in the network
  */

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * Where lines for the user go. On a terminal a block of lines at the end is drawn anew in place; elsewhere a line of
+ * Where lines for the user go. On a terminal a block of lines at the end is drawn again in place; elsewhere a line of
  * the block is printed when it says something new. Thread-safe.
  */
 final class Terminal {

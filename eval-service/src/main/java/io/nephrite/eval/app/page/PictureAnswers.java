@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class PictureAnswers {
     static final String PNG = "image/png";
-    /** Slices of a version do not change; a prediction may be made anew. */
+    /** Slices of a version do not change; a prediction may be made again. */
     private static final String KEPT_FOR_MINUTES = "private, max-age=300";
 
     private final PictureQueue pictures;
