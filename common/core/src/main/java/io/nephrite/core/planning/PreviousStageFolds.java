@@ -40,12 +40,12 @@ public record PreviousStageFolds(Map<String, String> byCase) {
             throw new PipelineException(
                     FailureCode.INVALID_DATASET,
                     "splits_final.json: " + without.size() + " of " + cases.size()
-                            + " cases are validation cases of no fold: "
+                            + " cases are validation cases of no fold that has not trained on them: "
                             + String.join(
                                     ", ", without.stream().limit(CASES_SHOWN).toList())
                             + (without.size() > CASES_SHOWN ? ", …" : "")
-                            + ". A cascade trains on predictions of its first stage, which must come from a fold that has not"
-                            + " trained on the case. Make each case a validation case of one fold, or train no cascade");
+                            + ". A cascade needs a prediction of its first stage for each case, by such a fold. Make each case"
+                            + " a validation case of one fold, or train no cascade");
         }
         return new PreviousStageFolds(byCase);
     }
