@@ -9,7 +9,7 @@ import io.nephrite.core.store.ObjectStore;
 
 /**
  * Tables of cases, each made once: a report of many cases takes megabytes, and a table is asked for at each turn of a
- * page. A report that is written anew is another object, and read again. What is kept is bounded by its cells.
+ * page. A report that is written again is another object, and read again. What is kept is bounded by its cells.
  * Thread-safe.
  */
 public final class CaseTables {
@@ -27,7 +27,7 @@ public final class CaseTables {
         this.results = results;
     }
 
-    /** @param content ETags of the version's manifest and of its report, empty where there is none */
+    /** @param content ETags of the version's manifest and of its report, empty if there is no report */
     private record Key(VersionId version, String content, boolean isWorstFirst) {}
 
     /**

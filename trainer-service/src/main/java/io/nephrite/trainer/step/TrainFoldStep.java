@@ -173,7 +173,7 @@ public final class TrainFoldStep implements JobHandler {
                 request.trainingId());
     }
 
-    /** Tells the world of each epoch, and the lease of what a successor goes on from. */
+    /** Publishes each epoch, and the lease of what a successor goes on from. */
     private final class Progress implements TrainingObserver {
         private final TrainingRequested request;
         private final Lease lease;

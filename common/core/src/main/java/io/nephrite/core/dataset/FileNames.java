@@ -47,7 +47,7 @@ public final class FileNames {
 
     private FileNames() {}
 
-    /** Whether this can be a case id, and thereby part of keys and file names, each of which goes on behind it. */
+    /** Whether this can be a case id, and so part of keys and file names, each of which goes on behind it. */
     public static boolean isSafeCaseId(String name) {
         return !name.isBlank()
                 && !name.startsWith(".")

@@ -151,7 +151,7 @@ public final class JobWorker {
         return true;
     }
 
-    /** Renews all leases of this worker and passes on what people want of its jobs. */
+    /** Renews all leases of this worker and passes on the requests of users about its jobs. */
     public void heartbeat() {
         for (Lease lease : running.values()) {
             try {

@@ -3,7 +3,7 @@ package io.nephrite.core.pipeline;
 import java.util.Locale;
 
 /**
- * Keys of a queue's objects: the jobs that are open, what people want of them, who holds them, and the workers' clocks.
+ * Keys of a queue's objects: the jobs that are open, the requests of users about them, who holds them, and the workers' clocks.
  *
  * @param prefix ends in a slash
  */
@@ -28,7 +28,7 @@ public record JobFolder(String prefix) {
         return open() + jobId + JSON;
     }
 
-    /** Of what people want of jobs; ends in a slash. */
+    /** The folder of users' requests about jobs; ends in a slash. */
     public String controls() {
         return prefix + "control/";
     }

@@ -42,7 +42,7 @@ public record RecordedFailure(WorkFailed event, Instant time) {
         return event.failedUnit();
     }
 
-    /** As the status tells it. */
+    /** As the status shows it. */
     public Failure shown() {
         return Failure.of(event, time);
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A file of an image, and those beside it. */
 public interface ImageSource {
-    /** With its ending; for messages and to tell the format. */
+    /** The name with its ending, for messages and because the ending decides the format. */
     String name();
 
     /**

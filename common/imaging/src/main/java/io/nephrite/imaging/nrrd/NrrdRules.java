@@ -233,7 +233,7 @@ final class NrrdRules {
         }
     }
 
-    /** @param all axes, of which the first are those of the image */
+    /** @param all axes; the first ones are those of the image */
     private double[] origin(double[][] steps, int all) {
         int axes = steps.length;
         Optional<List<double[]>> given = vectors("space origin");

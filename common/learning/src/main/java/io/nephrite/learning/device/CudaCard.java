@@ -20,7 +20,7 @@ public record CudaCard(
         OptionalLong memoryBytes) {
     private static final double GIB = 1L << 30;
 
-    /** A GPU of which the driver tells nothing. */
+    /** A GPU that the driver does not describe. */
     public static CudaCard unknown(int index) {
         return new CudaCard(index, Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty());
     }

@@ -88,7 +88,7 @@ public class StepRunner {
         run(event, step);
     }
 
-    /** The same for an event that is at hand, such as the cause of a job. */
+    /** Does the same for an event that was read already, such as the cause of a job. */
     public <E extends Event> void run(E event, Step<? super E> step) {
         Work work = step.work();
         EventContext context = EventContext.of(event);

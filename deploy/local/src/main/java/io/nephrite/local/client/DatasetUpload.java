@@ -50,7 +50,7 @@ public final class DatasetUpload {
     /** What an upload did; {@code files} counts all objects of the dataset. */
     public record Outcome(int files, int sent, long sentBytes, int deleted) {}
 
-    /** Told after each file. */
+    /** Is called after each file. */
     @FunctionalInterface
     public interface Progress {
         void uploaded(int files, int of, long bytes);

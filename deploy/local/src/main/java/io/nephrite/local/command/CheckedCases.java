@@ -122,7 +122,7 @@ final class CheckedCases {
     }
 
     /**
-     * Does a work on a case. What fails for the input, or for want of memory, leaves the case out; a full disk or a
+     * Does a work on a case. What fails for the input, or for lack of memory, leaves the case out; a full disk or a
      * fault of ours ends all.
      *
      * @return whether the case is still in

@@ -12,7 +12,7 @@ final class ExitCode {
     /** Stopped before something that {@code --yes} or {@code --replace} would do. */
     static final int NOT_CONFIRMED = 3;
     /**
-     * Part of the work is not done: cases were left out, or it failed for want of memory or by a fault in a service.
+     * Part of the work is not done: cases were left out, or it failed for lack of memory or by a fault in a service.
      */
     static final int WORK_FAILED = 4;
 

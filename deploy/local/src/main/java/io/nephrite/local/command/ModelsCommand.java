@@ -170,7 +170,7 @@ final class ModelsCommand implements Runnable {
             return ExitCode.OK;
         }
 
-        /** What is there may be another model, and nobody could tell the files apart. */
+        /** What is there may be another model, and nobody could distinguish the files. */
         private void requireNew() throws IOException {
             if (!List.of("folder", "zip", "nnunet", "torchscript").contains(form)) {
                 throw new BadInput("--to: found " + form + "; expected folder, zip, nnunet or torchscript");

@@ -69,7 +69,7 @@ class DeletionTimer {
         }
     }
 
-    /** Before the end is written down: whoever dies between the two tells it again. */
+    /** Before the end is written down: a process that dies between the two reports it again. */
     private void tell(DatasetDeletion ended) {
         letters.drop(ended.dataset());
         publisher.publish(List.of(new DatasetDeleted(

@@ -38,7 +38,7 @@ public class LiveEvents {
      */
     public record Moved(String dataset, String type) {}
 
-    /** Tells it to all open pages. */
+    /** Sends it to all open pages. */
     public synchronized void seen(Event event) {
         count++;
         Moved moved = new Moved(event.dataset(), event.topic().topicName());
