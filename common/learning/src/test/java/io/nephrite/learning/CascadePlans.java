@@ -14,8 +14,7 @@ public final class CascadePlans {
 
     public static Plans read(ReferenceSize size) {
         try {
-            ObjectNode plans = (ObjectNode)
-                    Json.tree(Files.readAllBytes(size.path("cascade/nnUNetPlansCascade.json")));
+            ObjectNode plans = (ObjectNode) Json.tree(Files.readAllBytes(size.path("cascade/nnUNetPlansCascade.json")));
             plans.path("configurations").properties().stream()
                     .filter(configuration -> configuration.getValue().has("median_image_size_in_voxels"))
                     .forEach(configuration -> ((ObjectNode) configuration.getValue())

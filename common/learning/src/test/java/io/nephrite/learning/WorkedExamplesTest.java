@@ -88,8 +88,8 @@ class WorkedExamplesTest {
         ImageVolume image = image();
         // example of CasePreprocessor
         LabelMap labels = LabelMap.of("background", "kidney", "tumor");
-        PreprocessingParameters parameters =
-                PreprocessingParameters.of(plans, plans.configuration("3d_fullres"), labels.classes(), Optional.empty());
+        PreprocessingParameters parameters = PreprocessingParameters.of(
+                plans, plans.configuration("3d_fullres"), labels.classes(), Optional.empty());
         PreprocessedCase made = new CasePreprocessor(parameters, 2).preprocess("case_00001", image, Optional.empty());
         float[] voxels = made.image(); // normalised, in C order of made.shape(), on the spacing of the plans
         // end
@@ -133,7 +133,8 @@ class WorkedExamplesTest {
         Path home = SmallReference.path("../../..");
         String type = Path.of(source).getFileName().toString().replace(".java", "");
         String run = between(
-                Files.readString(home.resolve("common/learning/src/test/java/io/nephrite/learning/WorkedExamplesTest.java")),
+                Files.readString(
+                        home.resolve("common/learning/src/test/java/io/nephrite/learning/WorkedExamplesTest.java")),
                 "// example of " + type + "\n",
                 "// end\n");
         String shown = between(Files.readString(home.resolve(source)), "<pre>{@code\n", " * }</pre>")

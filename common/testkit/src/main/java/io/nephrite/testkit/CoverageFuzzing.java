@@ -12,8 +12,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Jazzer in a process of its own: it mutates inputs and keeps those that reach new code. What it
- * finds lies below {@code target/fuzz} of the module and fails the test.
+ * Jazzer in a process of its own: it mutates inputs and keeps those that reach new code. What it finds lies below
+ * {@code target/fuzz} of the module and fails the test.
  *
  * <p>{@code -Dnephrite.fuzz.seconds} and {@code -Dnephrite.fuzz.runs} say how long and how often: usually twenty seconds
  * or 200,000 inputs, whichever comes first. The number of inputs is limited so that a faster machine does not search

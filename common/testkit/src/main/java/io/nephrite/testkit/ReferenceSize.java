@@ -3,8 +3,9 @@ package io.nephrite.testkit;
 import java.nio.file.Path;
 
 /**
- * The two sizes in which reference results of nnU-Net exist. A test that takes this enum as its parameter runs once on the
- * small results, which every checkout has, and once on the larger ones, or is skipped for these where they are absent.
+ * The two sizes in which reference results of nnU-Net exist. A test that takes this enum as its parameter runs once on
+ * the small results, which every checkout has, and once on the larger ones, or is skipped for these where they are
+ * absent.
  */
 public enum ReferenceSize {
     SMALL,

@@ -6,8 +6,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * Finds real data and large reference results beside the project. Tests that use them are skipped with a message if
- * they are
- * absent. {@link SmallReference} finds small results that are always there.
+ * they are absent. {@link SmallReference} finds small results that are always there.
  */
 public final class SharedData {
     private static final String PROPERTY = "nephrite.shared";

@@ -4,9 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Finds small reference results of nnU-Net, which every checkout has: the files of {@code common/testkit/reference}. The
- * script {@code make_reference.py} in that folder makes them from synthetic images and seeded numbers. {@link SharedData}
- * finds larger ones, which are made from real images and are not part of the project.
+ * Finds small reference results of nnU-Net, which every checkout has: the files of {@code common/testkit/reference}.
+ * The script {@code make_reference.py} in that folder makes them from synthetic images and seeded numbers. {@link
+ * SharedData} finds larger ones, which are made from real images and are not part of the project.
  */
 public final class SmallReference {
     private static final String PROPERTY = "nephrite.reference";

@@ -89,8 +89,8 @@ public final class ImageUploads {
      *
      * @param missed images whose files came without an event that reached this service: those that have all their
      *     channels, were not asked for since it started, and of which there is no prediction; each is asked for once
-     * @param delayed images that lack a channel and to which nothing was added for long; each is reported once for the same
-     *     files
+     * @param delayed images that lack a channel and to which nothing was added for long; each is reported once for the
+     *     same files
      */
     public record Found(List<ImagePredictionRequested> missed, List<WorkDelayed> delayed) {}
 

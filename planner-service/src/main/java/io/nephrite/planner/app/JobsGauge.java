@@ -17,10 +17,8 @@ import java.util.List;
 
 /**
  * Exposes the number of jobs, for an autoscaler of the trainers. The planner exposes it because a planner always runs,
- * while there
- * may be no trainer. While the store does not answer, no number is exposed: a scaler without a number leaves the
- * replicas as they
- * are.
+ * while there may be no trainer. While the store does not answer, no number is exposed: a scaler without a number
+ * leaves the replicas as they are.
  */
 @ApplicationScoped
 class JobsGauge {

@@ -51,9 +51,7 @@ class DatasetFingerprintReferenceTest {
     @Test
     void fingerprintsSmallKidneysAsNnunetDoes() throws IOException {
         assertEqualFingerprint(
-                SharedData.path("data/Task040_KiTS_small"),
-                "_0000.nii.gz",
-                SharedData.path("reference/kits_small"));
+                SharedData.path("data/Task040_KiTS_small"), "_0000.nii.gz", SharedData.path("reference/kits_small"));
     }
 
     @Test

@@ -122,7 +122,8 @@ public enum FaultCode {
     // geometry
     SHAPE_DIFFERS(ERROR, "export it again on the image's grid"),
     SPACING_DIFFERS(ERROR, "export it again on the image's grid"),
-    ORIGIN_DIFFERS(ERROR, "export it again on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
+    ORIGIN_DIFFERS(
+            ERROR, "export it again on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
     DIRECTION_DIFFERS(
             ERROR, "export it again on the image's grid, or set \"geometryFaults\": \"warning\" in experiment.json"),
     ORIENTATION_OUTLIER(WARNING, "check the case's orientation; bring all cases into the same one"),

@@ -64,7 +64,10 @@ final class EventRules {
             try {
                 field = component.getAccessor().invoke(value);
             } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException("cannot read field " + component.getName() + " of " + value.getClass() + "; make it a public record", e);
+                throw new IllegalStateException(
+                        "cannot read field " + component.getName() + " of " + value.getClass()
+                                + "; make it a public record",
+                        e);
             }
             String name = path + "." + component.getName();
             if (field == null) {

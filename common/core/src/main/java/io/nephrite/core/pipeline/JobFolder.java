@@ -3,7 +3,8 @@ package io.nephrite.core.pipeline;
 import java.util.Locale;
 
 /**
- * Keys of a queue's objects: the jobs that are open, the requests of users about them, who holds them, and the workers' clocks.
+ * Keys of a queue's objects: the jobs that are open, the requests of users about them, who holds them, and the workers'
+ * clocks.
  *
  * @param prefix ends in a slash
  */

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 
 /**
  * A sealed version of a dataset as the store has it. Documents are read when they are first asked for, and once; what
- * is done of the work is listed again at each question. A document that is not there yet is a
- * {@link NoSuchObjectException}. Not thread-safe.
+ * is done of the work is listed again at each question. A document that is not there yet is a {@link
+ * NoSuchObjectException}. Not thread-safe.
  */
 public final class StoredVersion {
     private final ObjectStore results;

@@ -39,7 +39,8 @@ final class PlanOverrides {
     }
 
     /**
-     * Checks what can be checked before there are plans: values that are always wrong, and names that no plans will have.
+     * Checks what can be checked before there are plans: values that are always wrong, and names that no plans will
+     * have.
      *
      * @throws io.nephrite.core.failure.PipelineException INVALID_EXPERIMENT with the place
      */

@@ -37,6 +37,7 @@ class PreviousStageFoldsTest {
         assertThatThrownBy(() -> PreviousStageFolds.of(splits, List.of("a", "b", "d")))
                 .isInstanceOfSatisfying(
                         PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.INVALID_DATASET))
-                .hasMessageContaining("2 of 3 cases are validation cases of no fold that has not trained on them: a, b.");
+                .hasMessageContaining(
+                        "2 of 3 cases are validation cases of no fold that has not trained on them: a, b.");
     }
 }

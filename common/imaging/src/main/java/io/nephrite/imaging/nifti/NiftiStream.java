@@ -18,8 +18,7 @@ import java.util.Optional;
 
 /**
  * A NIfTI file that is read once from front to back. The first bytes decide whether it is compressed. The sizes that
- * the file
- * claims never decide how much memory is allocated. Not thread-safe.
+ * the file claims never decide how much memory is allocated. Not thread-safe.
  */
 final class NiftiStream implements ImageStream {
     private final InputStream in;

@@ -1,11 +1,12 @@
 package io.nephrite.imaging.picture;
 
 /**
- * Colours of labels that people with any kind of colour vision can distinguish. From the eighth label on the colours come
- * again. Background and what is outside (−1) have none.
+ * Colours of labels that people with any kind of colour vision can distinguish. From the eighth label on the colours
+ * come again. Background and what is outside (−1) have none.
  *
- * <p>Reference: Okabe and Ito, Color Universal Design, 2008, without black. Each has a twin for lines and points on white,
- * of nearly the same hue: at least 3 to 1 in contrast there, and chosen so that those, too, can be distinguished.
+ * <p>Reference: Okabe and Ito, Color Universal Design, 2008, without black. Each has a twin for lines and points on
+ * white, of nearly the same hue: at least 3 to 1 in contrast there, and chosen so that those, too, can be
+ * distinguished.
  */
 public enum LabelColors {
     VERMILION(0xd55e00, 0x9e3500),

@@ -79,7 +79,8 @@ final class LinearAxis {
     }
 
     /**
-     * The first result that depends on {@code sample} and later source samples alone; the number of results if none does.
+     * The first result that depends on {@code sample} and later source samples alone; the number of results if none
+     * does.
      */
     int firstWithin(int sample) {
         return first(lower, sample);

@@ -142,7 +142,8 @@ public final class PredictionRestorer {
         if (properties.rawShape().isPresent()) {
             throw new PipelineException(
                     FailureCode.INVALID_CASE,
-                    properties.caseId() + ": probabilities cannot be written on the grid of the image file, because the model's"
+                    properties.caseId()
+                            + ": probabilities cannot be written on the grid of the image file, because the model's"
                             + " rawResampling resamples images before all else; predict without probabilities");
         }
         int outputs = labels.outputs();

@@ -67,7 +67,8 @@ class PostprocessingDecisionReferenceTest {
                         SharedCases.bytes(predictions.resolve("postprocessing.json")), StandardCharsets.UTF_8));
         for (int i = 0; i < cases.size(); i++) {
             assertThat(decision.apply(cases.prediction(i)).voxels())
-                    .isEqualTo(SharedCases.label(predictions.resolve("postprocessed").resolve(files.get(i)))
+                    .isEqualTo(SharedCases.label(
+                                    predictions.resolve("postprocessed").resolve(files.get(i)))
                             .voxels());
         }
     }

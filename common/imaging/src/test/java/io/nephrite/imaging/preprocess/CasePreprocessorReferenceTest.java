@@ -47,11 +47,7 @@ class CasePreprocessorReferenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"phantom_0", "phantom_1"})
     void makesTheSamePhantoms(String caseId) {
-        agrees(
-                SmallReference.path("phantom"),
-                SmallReference.path("Dataset901_Phantom"),
-                caseId,
-                caseId + "_0000");
+        agrees(SmallReference.path("phantom"), SmallReference.path("Dataset901_Phantom"), caseId, caseId + "_0000");
     }
 
     @ParameterizedTest
@@ -98,8 +94,8 @@ class CasePreprocessorReferenceTest {
         Plans plans = Plans.parse(SharedCases.bytes(reference.resolve("nnUNetPlans.json")));
         PreprocessingParameters parameters =
                 PreprocessingParameters.of(plans, plans.configuration("3d_fullres"), CLASSES, Optional.empty());
-        ImageVolume image =
-                SharedCases.image(data.resolve("imagesTr/" + imageName + ".nii.gz")).volume();
+        ImageVolume image = SharedCases.image(data.resolve("imagesTr/" + imageName + ".nii.gz"))
+                .volume();
         LabelVolume label = SharedCases.label(data.resolve("labelsTr/" + caseId + ".nii.gz"));
 
         PreprocessedCase ours = new CasePreprocessor(parameters, 2).preprocess(caseId, image, Optional.of(label));

@@ -44,7 +44,8 @@ class ProbabilityMeanReferenceTest {
             int voxels = expected.size() / outputs;
             ProbabilityMean mean = new ProbabilityMean(outputs, voxels);
             for (String member : Pattern.compile("_").splitAsStream(members).toList()) {
-                mean.add(probabilities(folder.resolve("model_" + member + "/" + name + ".npz")).floats());
+                mean.add(probabilities(folder.resolve("model_" + member + "/" + name + ".npz"))
+                        .floats());
             }
             LabelMap labels = kind.equals("regions") ? REGIONS : LabelMap.of(names(outputs));
             byte[] decided = new byte[voxels];

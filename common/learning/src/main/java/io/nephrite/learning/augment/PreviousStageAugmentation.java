@@ -9,8 +9,8 @@ import java.util.List;
  * grow, shrink, lose their holes or their thin parts, and small parts of them go. Works on one-hot channels, one for
  * each foreground label, that lie one behind the other.
  *
- * <p>Reference: nnUNetTrainer.get_training_transforms with {@code is_cascaded}; batchgeneratorsv2 0.3.6
- * {@code ApplyRandomBinaryOperatorTransform}, {@code RemoveRandomConnectedComponentFromOneHotEncodingTransform}.
+ * <p>Reference: nnUNetTrainer.get_training_transforms with {@code is_cascaded}; batchgeneratorsv2 0.3.6 {@code
+ * ApplyRandomBinaryOperatorTransform}, {@code RemoveRandomConnectedComponentFromOneHotEncodingTransform}.
  */
 public final class PreviousStageAugmentation {
     private static final double P_OPERATOR = 0.4;

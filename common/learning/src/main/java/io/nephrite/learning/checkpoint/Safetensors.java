@@ -71,7 +71,8 @@ final class Safetensors {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         long headerBytes = file.length < LENGTH_BYTES ? -1 : bytes.getLong(0);
         if (headerBytes < 2 || headerBytes > file.length - LENGTH_BYTES) {
-            throw new IOException("not a safetensors file: it says that its header has " + headerBytes + " bytes, and the file has " + file.length);
+            throw new IOException("not a safetensors file: it says that its header has " + headerBytes
+                    + " bytes, and the file has " + file.length);
         }
         JsonNode header;
         try {

@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * What the outputs of a network mean. Without regions each output is a class, the first is the background, and a
- * softmax turns
- * them into probabilities. With regions each output is a region with a sigmoid of its own.
+ * softmax turns them into probabilities. With regions each output is a region with a sigmoid of its own.
  *
  * @param classes label values of each output; a single one without regions
  * @param regions whether outputs are regions
@@ -25,8 +24,8 @@ public record TargetScheme(List<List<Integer>> classes, boolean regions, Optiona
         if (!regions) {
             for (int i = 0; i < classes.size(); i++) {
                 if (!classes.get(i).equals(List.of(i))) {
-                    throw new IllegalArgumentException(
-                            "found labels " + classes + ", expected consecutive ones from 0, as without regions each label is an output");
+                    throw new IllegalArgumentException("found labels " + classes
+                            + ", expected consecutive ones from 0, as without regions each label is an output");
                 }
             }
         }

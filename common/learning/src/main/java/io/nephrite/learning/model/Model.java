@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param description what dataset.json says of channels, labels and files
  * @param experiment raw resampling and prediction of; the defaults where the model came without one
  * @param configurations in the plans' order
- * @param documents by name in a model's folder, such as {@code postprocessing.json} or
- *     {@code 3d_fullres/fold_0/lineage.json}
+ * @param documents by name in a model's folder, such as {@code postprocessing.json} or {@code
+ *     3d_fullres/fold_0/lineage.json}
  * @param remarks what whoever uses the model should know, in sentences
  */
 public record Model(

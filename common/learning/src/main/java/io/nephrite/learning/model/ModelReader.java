@@ -26,8 +26,8 @@ public final class ModelReader {
      *     of these
      * @param kind which weights of each fold
      * @param configuration that is wanted, where the folder is around several model folders of nnU-Net
-     * @throws PipelineException {@link FailureCode#INVALID_MODEL}, {@link FailureCode#INVALID_PLANS} or
-     *     {@link FailureCode#INVALID_DATASET}: what was found, what was expected
+     * @throws PipelineException {@link FailureCode#INVALID_MODEL}, {@link FailureCode#INVALID_PLANS} or {@link
+     *     FailureCode#INVALID_DATASET}: what was found, what was expected
      */
     public static Model read(Path folder, CheckpointStore.Kind kind, Optional<String> configuration)
             throws IOException {

@@ -342,9 +342,9 @@ public final class NetworkScript {
     }
 
     /**
-     * The same in one kernel over lists, which divides the gradients by what clips them. Without the graph optimizer too an
-     * operator that changes lists in place is left out of the graph, unless an element of a list is read behind it. Therefore
-     * the result.
+     * The same in one kernel over lists, which divides the gradients by what clips them. Without the graph optimizer
+     * too an operator that changes lists in place is left out of the graph, unless an element of a list is read behind
+     * it. Therefore the result.
      */
     private void updateLists(StringBuilder b, List<Parameter> stepped) {
         method(b, "update", "gs: List[Tensor], norm: Tensor, lr: float", "int");

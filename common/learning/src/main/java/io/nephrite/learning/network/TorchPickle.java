@@ -51,8 +51,8 @@ public final class TorchPickle {
     /**
      * Writes a value.
      *
-     * @param value null, boolean, int, double, text, a Tensor, a ChannelsLast, a list of these two, an int[] (a tuple), a Map with text
-     *     as keys, or an object of a script
+     * @param value null, boolean, int, double, text, a Tensor, a ChannelsLast, a list of these two, an int[] (a tuple),
+     *     a Map with text as keys, or an object of a script
      */
     public void value(Object value) {
         if (value == null) {

@@ -9,9 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Stores the results of a training and reports them, on a thread of its own. It does one thing at a time, and the next
- * one waits:
- * so results are stored and reported in the order of the training, and no more than one copy of the weights is in memory.
- * Use and close it on the thread that trains.
+ * one waits: so results are stored and reported in the order of the training, and no more than one copy of the weights
+ * is in memory. Use and close it on the thread that trains.
  */
 final class BackgroundWriter implements AutoCloseable {
     private static final Future<?> NOTHING = CompletableFuture.completedFuture(null);
@@ -60,8 +59,7 @@ final class BackgroundWriter implements AutoCloseable {
 
     /**
      * Waits until all work is done. If this thread is interrupted, the work is interrupted too. Throws the work's
-     * failure if no
-     * earlier call has thrown it.
+     * failure if no earlier call has thrown it.
      */
     @Override
     public void close() {

@@ -66,8 +66,7 @@ public final class FoldTrainer {
 
     /**
      * Returns when all epochs are done or the signal asks to stop; trains on the calling thread, and stores checkpoints
-     * and
-     * tells of epochs beside it. Whatever was begun to be stored is stored when this returns or throws.
+     * and tells of epochs beside it. Whatever was begun to be stored is stored when this returns or throws.
      *
      * @throws PipelineException where the loss is no number, or memory is exhausted; the last good checkpoint stays
      * @throws RuntimeException what the store or the listener has thrown, before the step that follows

@@ -9,8 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * Finds conditions of a running training that people should look at. Each is reported once in a training: the history
- * shows
- * whether it was reported before, so a resumed training does not report it again.
+ * shows whether it was reported before, so a resumed training does not report it again.
  */
 final class TrainingWatch {
     private static final int EPOCHS = 50;

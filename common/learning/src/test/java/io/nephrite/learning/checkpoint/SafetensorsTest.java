@@ -35,7 +35,7 @@ class SafetensorsTest {
                 .array();
         assertThatThrownBy(() -> Safetensors.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("header of " + length);
+                .hasMessageContaining("its header has " + length + " bytes");
     }
 
     @ParameterizedTest

@@ -131,9 +131,7 @@ class NnunetFolderReferenceTest {
         Model model = read(own(ReferenceSize.LARGE));
 
         LabelVolume labels = predict(
-                model,
-                SharedData.path("data/Task04_Hippocampus/imagesTr/hippocampus_" + number + ".nii.gz"),
-                true);
+                model, SharedData.path("data/Task04_Hippocampus/imagesTr/hippocampus_" + number + ".nii.gz"), true);
 
         LabelVolume expected = label(
                 SharedData.path("reference/hippocampus/model_check/hippocampus_" + number + "_nnunet_pred.nii.gz"));
@@ -149,8 +147,8 @@ class NnunetFolderReferenceTest {
         LabelVolume labels = predict(
                 model, SmallReference.path("Dataset901_Phantom/imagesTr/" + caseId + "_0000.nii.gz"), mirroring);
 
-        LabelVolume expected = label(SmallReference.path(
-                "phantom/predicted/" + caseId + (mirroring ? "_mirror" : "_nomirror") + ".nii.gz"));
+        LabelVolume expected = label(
+                SmallReference.path("phantom/predicted/" + caseId + (mirroring ? "_mirror" : "_nomirror") + ".nii.gz"));
         assertThat(differing(labels, expected)).isZero();
     }
 
@@ -190,8 +188,7 @@ class NnunetFolderReferenceTest {
                         .checkpoint()
                         .model());
         assertThat(stateNames(written.resolve("fold_0/checkpoint_final.pth")))
-                .containsExactlyInAnyOrderElementsOf(
-                        stateNames(own(size).resolve("fold_0/checkpoint_final.pth")));
+                .containsExactlyInAnyOrderElementsOf(stateNames(own(size).resolve("fold_0/checkpoint_final.pth")));
     }
 
     private static Map<String, Tensor> weights(Model model) {
@@ -253,8 +250,7 @@ class NnunetFolderReferenceTest {
         assertThatThrownBy(() -> model.configurations().get(0).named(List.of("1")))
                 .hasMessageContaining("no trained fold 1")
                 .hasMessageContaining("[0]");
-        assertThatThrownBy(
-                        () -> ModelReader.read(somebodys(size), CheckpointStore.Kind.BEST, Optional.empty()))
+        assertThatThrownBy(() -> ModelReader.read(somebodys(size), CheckpointStore.Kind.BEST, Optional.empty()))
                 .hasMessageContaining("checkpoint_best.pth");
     }
 
@@ -372,8 +368,7 @@ class NnunetFolderReferenceTest {
                 plans,
                 plain.description(),
                 Experiment.defaults(),
-                List.of(new TrainedConfiguration(
-                        configuration(size), List.of(new TrainedFold("0", () -> checkpoint)))),
+                List.of(new TrainedConfiguration(configuration(size), List.of(new TrainedFold("0", () -> checkpoint)))),
                 Map.of(),
                 List.of());
 

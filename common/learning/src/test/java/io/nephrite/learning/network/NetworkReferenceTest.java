@@ -23,10 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Compares with nnU-Net 2.8.1: with torch 2.15 for the small results, and 2.13 for the larger ones. Tolerances are what
- * is reached with group
- * norms, whose sums are float32; with instance norms, whose sums are float64, gradients differed by less than 1e-5, and
- * the
- * logits after three steps by less than 2e-3.
+ * is reached with group norms, whose sums are float32; with instance norms, whose sums are float64, gradients differed
+ * by less than 1e-5, and the logits after three steps by less than 2e-3.
  */
 class NetworkReferenceTest {
     private static final TargetScheme THREE_CLASSES = TargetScheme.softmax(3, Optional.empty());
@@ -138,8 +136,7 @@ class NetworkReferenceTest {
         Map<String, ReferenceArray> expected = numbers.expected();
         try (TorchNetwork network = numbers.open(false);
                 TorchNetwork.Call call = network.call()) {
-            List<NDArray> heads =
-                    numbers.image(call).ask("heads");
+            List<NDArray> heads = numbers.image(call).ask("heads");
             assertThat(heads).hasSize(numbers.heads());
             for (int head = 0; head < numbers.heads(); head++) {
                 float[] reference = expected.get("logits" + head).floats();
@@ -217,10 +214,7 @@ class NetworkReferenceTest {
                 }
             }
             try (TorchNetwork.Call call = network.call()) {
-                float[] logits = numbers.image(call)
-                        .ask("forward")
-                        .get(0)
-                        .toFloatArray();
+                float[] logits = numbers.image(call).ask("forward").get(0).toFloatArray();
                 assertThat(largestDifference(
                                 logits, expected.get("logits0_after3steps").floats()))
                         .isLessThan(8e-3);

@@ -39,8 +39,8 @@ class WeightInitializerTest {
     @ParameterizedTest
     @EnumSource
     void spreadsWeightsAsNnunetDoes(ReferenceSize size) throws IOException {
-        JsonNode reference = Json.tree(Files.readAllBytes(
-                size.path("network/init_stats.json", "reference/parity/init_stats.json")));
+        JsonNode reference =
+                Json.tree(Files.readAllBytes(size.path("network/init_stats.json", "reference/parity/init_stats.json")));
         NetworkSpec spec = spec();
         Map<String, Tensor> weights = WeightInitializer.weights(spec, 1, "0");
         for (Parameter p : spec.parameters()) {

@@ -61,12 +61,11 @@ class NnunetCheckpointReferenceTest {
     @EnumSource
     void readsAFolderOfSomebodyElseWithTheLeastThatNnunetAccepts(ReferenceSize size) throws IOException {
         Path model = size.path("phantom/least", "reference/selection/interop/model");
-        Map<String, ReferenceArray> expected = ReferenceNumbers.npz(
-                size.path("phantom/weights.npz", "reference/selection/interop/weights.npz"));
+        Map<String, ReferenceArray> expected =
+                ReferenceNumbers.npz(size.path("phantom/weights.npz", "reference/selection/interop/weights.npz"));
         NnunetCheckpoint checkpoint = read(model);
 
-        for (Tensor tensor :
-                checkpoint.tensors(network(model.resolve("plans.json"), checkpoint.configuration(), 3))) {
+        for (Tensor tensor : checkpoint.tensors(network(model.resolve("plans.json"), checkpoint.configuration(), 3))) {
             assertThat(tensor.floats())
                     .as(tensor.name())
                     .isEqualTo(expected.get(tensor.name()).floats());

@@ -201,7 +201,9 @@ class CascadeReferenceTest {
             float[] logits = network.predict(input, done -> {});
             requireLogits(logits, expected.get("logits_" + suffix).floats());
             LabelVolume exported = new PredictionRestorer(
-                            parameters(plans, CASCADE), plans.configuration(CASCADE).probabilitiesResampling(), 1)
+                            parameters(plans, CASCADE),
+                            plans.configuration(CASCADE).probabilitiesResampling(),
+                            1)
                     .restore(logits, LABELS, made.shape(), made.properties());
             requireAlike(
                     values(exported.voxels()),
@@ -222,7 +224,8 @@ class CascadeReferenceTest {
                 made.shape(),
                 Optional.of(LabelArray.of(expected.get("next_stage_seg").bytes())));
         try (SlidingWindowPredictor network = network(given, CASCADE, true)) {
-            LabelVolume exported = new CasePredictor(plans.configuration(CASCADE), parameters(plans, CASCADE), LABELS, 1)
+            LabelVolume exported = new CasePredictor(
+                            plans.configuration(CASCADE), parameters(plans, CASCADE), LABELS, 1)
                     .predict(network, input, made.properties(), done -> {});
             requireAlike(
                     values(exported.voxels()),

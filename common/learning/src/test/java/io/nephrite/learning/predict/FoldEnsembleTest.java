@@ -20,8 +20,8 @@ class FoldEnsembleTest {
     @ParameterizedTest
     @EnumSource
     void addsLogitsInHalfPrecisionOneAfterTheOtherAsNnunetDoes(ReferenceSize size) throws IOException {
-        Map<String, ReferenceArray> reference = ReferenceNumbers.npz(
-                size.path("ensemble/fold_mean.npz", "reference/selection/ensemble/fold_mean.npz"));
+        Map<String, ReferenceArray> reference =
+                ReferenceNumbers.npz(size.path("ensemble/fold_mean.npz", "reference/selection/ensemble/fold_mean.npz"));
         List<LogitPredictor> folds = new ArrayList<>();
         for (int fold = 0; fold < 5; fold++) {
             float[] logits = reference.get("logits_fold" + fold).floats();

@@ -58,8 +58,8 @@ class CascadeBatchReferenceTest {
         Path label = size.path(
                 "Dataset901_Phantom/labelsTr/phantom_1.nii.gz",
                 "data/Task04_Hippocampus/labelsTr/hippocampus_003.nii.gz");
-        Map<String, ReferenceArray> reference = ReferenceNumbers.npz(
-                size.path("cascade/phantom_1.npz", "reference/cascade/hippocampus_003z.npz"));
+        Map<String, ReferenceArray> reference =
+                ReferenceNumbers.npz(size.path("cascade/phantom_1.npz", "reference/cascade/hippocampus_003z.npz"));
         PreprocessedCase made;
         try (InputStream voxels = Files.newInputStream(image);
                 InputStream labels = Files.newInputStream(label)) {
@@ -74,8 +74,7 @@ class CascadeBatchReferenceTest {
         float[] expected = reference.get("train_image").floats();
         assertThat(made.image()).hasSameSizeAs(expected);
         // the image that nnU-Net made, so that voxels of the batch can be compared to the bit
-        return TrainingCase.inMemory(
-                        "case", expected, made.segmentation(), made.shape(), ClassLocations.of(Map.of()))
+        return TrainingCase.inMemory("case", expected, made.segmentation(), made.shape(), ClassLocations.of(Map.of()))
                 .withPrevious(LabelArray.of(previous.bytes()));
     }
 

@@ -18,8 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The settings of the login. They are checked at the start: a service does not start if its settings would let in
- * everybody
- * or nobody, unless they say so explicitly.
+ * everybody or nobody, unless they say so explicitly.
  */
 @ApplicationScoped
 public class Login {

@@ -23,8 +23,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A small issuer of OpenID Connect on the loopback interface: it publishes its addresses and keys, signs tokens, and gives
- * for a code the tokens of somebody with the roles that the code names. The service finds it by {@code
+ * A small issuer of OpenID Connect on the loopback interface: it publishes its addresses and keys, signs tokens, and
+ * gives for a code the tokens of somebody with the roles that the code names. The service finds it by {@code
  * nephrite.login.issuer}; a test asks it for tokens by HTTP (see {@link Tokens}).
  */
 public final class TestIssuer implements QuarkusTestResourceLifecycleManager {

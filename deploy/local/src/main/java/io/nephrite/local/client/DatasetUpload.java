@@ -59,8 +59,8 @@ public final class DatasetUpload {
     /**
      * Makes the objects in the store equal to a folder.
      *
-     * @param documents more objects of the dataset by name, such as experiment.json; they win over
-     *     files of the same name
+     * @param documents more objects of the dataset by name, such as experiment.json; they win over files of the same
+     *     name
      * @param replace whether objects that no upload of this folder has put may be deleted and replaced
      * @throws ReplaceNotConfirmed where there are such objects and {@code replace} is false; nothing has changed then
      */

@@ -22,8 +22,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The cases that a command works on, checked by the rules of ingest. The headers of all cases are checked before the
- * first
- * one is processed, and the voxels of each case before it is used. A case with an error is reported and left out.
+ * first one is processed, and the voxels of each case before it is used. A case with an error is reported and left out.
  */
 final class CheckedCases {
     private final ObjectStore store;

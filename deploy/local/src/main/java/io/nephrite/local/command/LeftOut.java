@@ -10,9 +10,7 @@ import java.util.TreeMap;
 
 /**
  * Collects the cases that a command leaves out while it works on the others. Each is reported once, with what to do
- * about it,
- * and counts for the exit code.
- * Thread-safe.
+ * about it, and counts for the exit code. Thread-safe.
  */
 final class LeftOut {
     private final Terminal terminal;

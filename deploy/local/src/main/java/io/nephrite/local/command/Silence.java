@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Measures how long a system has not answered while this process was awake. Once a minute it says so, with the error that
- * came instead of an answer. Not thread-safe.
+ * Measures how long a system has not answered while this process was awake. Once a minute it says so, with the error
+ * that came instead of an answer. Not thread-safe.
  */
 final class Silence {
     /**

@@ -33,7 +33,8 @@ class ExampleFullIT {
                 PYTHONS.stream().filter(ExampleFullIT::hasTheClients).findFirst();
         Assumptions.assumeTrue(
                 python.isPresent(),
-                () -> "SKIPPED: none of " + PYTHONS + " has the packages boto3 and confluent_kafka. .ci/tools installs one;"
+                () -> "SKIPPED: none of " + PYTHONS
+                        + " has the packages boto3 and confluent_kafka. .ci/tools installs one;"
                         + " -Dnephrite.python=FILE names another");
         Path dataset = folder.resolve("data").resolve(DATASET);
         Files.createDirectories(dataset.getParent());

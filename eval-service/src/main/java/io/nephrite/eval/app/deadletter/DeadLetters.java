@@ -69,7 +69,8 @@ final class DeadLetters {
     /**
      * Publishes the record again, and marks the dead letter as done. A record that fails again becomes another one.
      *
-     * @return the state after this: REPLAYING if somebody else replays it; empty if there is no such dead letter, or no longer
+     * @return the state after this: REPLAYING if somebody else replays it; empty if there is no such dead letter, or no
+     *     longer
      */
     Optional<State> replay(DeadLetterId id) {
         return records.find(id).map(record -> {

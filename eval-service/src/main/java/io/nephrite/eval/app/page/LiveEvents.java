@@ -12,10 +12,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends events to open pages. An event says that something of a dataset has changed, and the page reads the rest from the
- * REST resources. The first event is sent at once; those that follow within a tenth of a second are sent at its end, equal
- * ones only once, so that a burst of events costs little for many pages. A page that is too slow misses events, but never
- * blocks other pages.
+ * Sends events to open pages. An event says that something of a dataset has changed, and the page reads the rest from
+ * the REST resources. The first event is sent at once; those that follow within a tenth of a second are sent at its
+ * end, equal ones only once, so that a burst of events costs little for many pages. A page that is too slow misses
+ * events, but never blocks other pages.
  */
 @ApplicationScoped
 public class LiveEvents {

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
- * Live parts of pages, each made once for all who ask for it: an event lets every open page ask for the same part. A part
- * is made again after each event, and after a second in any case. What is kept is bounded. Thread-safe.
+ * Live parts of pages, each made once for all who ask for it: an event lets every open page ask for the same part. A
+ * part is made again after each event, and after a second in any case. What is kept is bounded. Thread-safe.
  */
 @ApplicationScoped
 class SharedParts {

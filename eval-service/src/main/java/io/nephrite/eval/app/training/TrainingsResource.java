@@ -40,10 +40,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /**
  * The trainings of a dataset's newest version, with requests to pause, resume, cancel and extend them. A request is
- * passed on to
- * the trainer's own REST interface, and its answer is returned: so there is one way to pause a training. Only trainings
- * of the
- * dataset that the request names can be reached.
+ * passed on to the trainer's own REST interface, and its answer is returned: so there is one way to pause a training.
+ * Only trainings of the dataset that the request names can be reached.
  */
 @Path("/datasets/{name}/trainings")
 @Produces(MediaType.APPLICATION_JSON)
