@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,12 +30,12 @@ class ImageStartFullIT {
     private static final Pattern ENTRYPOINT = Pattern.compile("(?m)^ENTRYPOINT (\\[.*quarkus-run\\.jar\"])$");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Path app;
+    private static Path app;
 
-    @BeforeEach
-    void makeTheArchive() throws Exception {
+    @BeforeAll
+    static void makeTheArchive() throws Exception {
         app = folder.resolve("app");
         copy(ServiceKind.PLANNER.jar(HOME).getParent(), app);
         Process build = process(
@@ -52,13 +52,17 @@ class ImageStartFullIT {
 
     @Test
     void startsWhereTheArchiveIsGone() throws Exception {
-        Files.delete(app.resolve("start.jsa"));
-
-        assertThat(classesLoaded()).doesNotContainPattern("io\\.nephrite\\.\\S+ source: shared objects file");
+        Path archive = app.resolve("start.jsa");
+        Path away = Files.move(archive, folder.resolve("away.jsa"));
+        try {
+            assertThat(classesLoaded()).doesNotContainPattern("io\\.nephrite\\.\\S+ source: shared objects file");
+        } finally {
+            Files.move(away, archive);
+        }
     }
 
     /** Starts the image's command without a broker until it has begun, and returns which classes came from where. */
-    private String classesLoaded() throws Exception {
+    private static String classesLoaded() throws Exception {
         Matcher entrypoint = ENTRYPOINT.matcher(Files.readString(HOME.resolve("deploy/Dockerfile")));
         assertThat(entrypoint.find()).isTrue();
         List<String> command = new ArrayList<>();
@@ -82,7 +86,7 @@ class ImageStartFullIT {
         return Files.readString(loaded);
     }
 
-    private Process process(List<String> command, Map<String, String> more, String name) throws IOException {
+    private static Process process(List<String> command, Map<String, String> more, String name) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log(name).toFile());
@@ -97,7 +101,7 @@ class ImageStartFullIT {
         return builder.start();
     }
 
-    private Path log(String name) {
+    private static Path log(String name) {
         return folder.resolve(name + ".log");
     }
 
