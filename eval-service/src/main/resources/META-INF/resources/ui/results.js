@@ -17,6 +17,8 @@ function pointsOf(classes) {
     caseId: of.cases[i], name: of.name}))).sort((a, b) => a.ml - b.ml);
 }
 
+const width = place => Math.min(WIDEST, Math.max(320, place.clientWidth));
+
 function draw(place) {
   const classes = JSON.parse(place.dataset.points);
   const colorOf = of => scheme.matches ? of.onDark : of.color;
@@ -27,7 +29,7 @@ function draw(place) {
   let kept = false;
   const axis = {stroke: () => style.color, grid: {stroke: () => style.getPropertyValue('--line'), width: 1}, ticks: {show: false}};
   const chart = new uPlot({
-    title: 'Dice against the volume of the reference', width: Math.min(WIDEST, Math.max(320, place.clientWidth)), height: HEIGHT,
+    title: 'Dice against the volume of the reference', width: width(place), height: HEIGHT,
     scales: {x: {time: false, distr: 3}, y: {range: [-0.03, 1.03]}},
     axes: [{...axis, label: 'ml in the reference (logarithmic)'}, {...axis, label: 'Dice', size: 64}],
     legend: {live: false}, cursor: {points: {show: false}, drag: {x: true, y: false}, y: false},
@@ -40,6 +42,7 @@ function draw(place) {
   chart.over.setAttribute('role', 'application');
   chart.over.setAttribute('aria-label', 'Cases by volume; arrow keys go from one to the next');
   place.append(told);
+  window.addEventListener('resize', () => chart.setSize({width: width(place), height: HEIGHT}));
   charts.push(chart);
 
   const isSeen = p => chart.series[p.k + 1].show && p.ml >= chart.scales.x.min && p.ml <= chart.scales.x.max;

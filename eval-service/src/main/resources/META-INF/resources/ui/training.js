@@ -5,6 +5,7 @@ const root = document.getElementById('training');
 if (root) {
   const name = encodeURIComponent(root.dataset.dataset);
   const GAP = 24;
+  const HEIGHT = 280;
   // those of the labels, as lines on light and as areas; a test compares
   const ON_LIGHT = ['#9e3500', '#0288e3', '#969148', '#519670', '#cf65a8', '#073867', '#ad8f0c'];
   const ON_DARK = ['#d55e00', '#56b4e9', '#f0e442', '#009e73', '#cc79a7', '#0072b2', '#e69f00'];
@@ -130,12 +131,14 @@ if (root) {
     logs.replaceChildren(element('h2', {textContent: 'Logs'}), ...of.map(log));
   }
 
+  const width = () => Math.max(320, Math.floor((root.clientWidth - GAP) / 2));
+
   function chart(place, title, data, lines) {
     const axis = {stroke: () => style.color, grid: {stroke: () => style.getPropertyValue('--line'), width: 1}, ticks: {show: false}};
     const epochs = {...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]};
     const made = new uPlot({
-      title, width: Math.max(320, Math.floor((root.clientWidth - GAP) / 2)), height: 280, series: lines,
-      scales: {x: {time: false}}, axes: [epochs, {...axis, size: 64, values: (u, ticks) => ticks.map(tick => String(+tick.toPrecision(4)))}],
+      title, width: width(), height: HEIGHT, series: lines,
+      scales: {x: {time: false}, y: title.includes('Dice') || title.includes('Share') ? {range: shareRange} : {}}, axes: [epochs, {...axis, size: 64, values: (u, ticks) => ticks.map(tick => String(+tick.toPrecision(4)))}],
       cursor: {sync: {key: 'training', setSeries: false}, drag: {x: true, y: false}},
       hooks: {setSelect: [u => u.select.width > 0 && zoom(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'))]},
     }, data, place);
@@ -145,6 +148,11 @@ if (root) {
     made.over.setAttribute('aria-label', `${title}; plus and minus zoom, arrow keys move, 0 shows all epochs`);
     made.over.addEventListener('keydown', event => zoomByKey(event, made.scales.x));
     return made;
+  }
+
+  /** Shares lie between 0 and 1, and all of them may be 0 for long. */
+  function shareRange(u, min, max) {
+    return [0, max > 0 ? Math.min(1, max * 1.1) : 1];
   }
 
   function zoomByKey(event, {min, max}) {
@@ -197,6 +205,7 @@ if (root) {
     update();
   });
 
+  window.addEventListener('resize', () => charts.forEach(one => one.setSize({width: width(), height: HEIGHT})));
   scheme.addEventListener('change', () => {
     shown = '';
     draw();

@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sends events to open pages. An event says that something of a dataset has changed, and the page reads the rest from
- * the REST resources. The first event is sent at once; those that follow within a tenth of a second are sent at its
+ * the REST resources. The first event is sent at once; those that follow within 50 ms are sent at their
  * end, equal ones only once, so that a burst of events costs little for many pages. A page that is too slow misses
  * events, but never blocks other pages.
  */
 @ApplicationScoped
 public class LiveEvents {
-    private static final long WINDOW_MILLIS = 100;
+    private static final long WINDOW_MILLIS = 50;
 
     private final BroadcastProcessor<Moved> processor = BroadcastProcessor.create();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {

@@ -206,7 +206,7 @@ class PageResourceTest {
         }
     }
 
-    /** A burst is told once for each kind of event, and none of it later than the next tenth of a second. */
+    /** A burst is told once for each kind of event, and none of it later than 50 ms. */
     @Test
     void tellsABurstOfEventsInFewWords() throws Exception {
         HttpResponse<InputStream> stream = HttpClient.newHttpClient()
