@@ -43,10 +43,6 @@ public final class SharedCases {
         }
     }
 
-    public static byte[] bytes(String relative) {
-        return bytes(SharedData.path(relative));
-    }
-
     public static byte[] bytes(Path file) {
         try {
             return Files.readAllBytes(file);

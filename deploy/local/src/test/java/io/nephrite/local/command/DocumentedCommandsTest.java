@@ -69,7 +69,7 @@ class DocumentedCommandsTest {
             return;
         }
         try {
-            new CommandLine(new NephriteCommand()).parseArgs(words.strip().split("\\s+"));
+            new CommandLine(new NephriteCommand()).parseArgs(words.strip().split("\\s+", -1));
             parsed.add(words);
         } catch (CommandLine.MissingParameterException e) {
             if (isWhole) {
