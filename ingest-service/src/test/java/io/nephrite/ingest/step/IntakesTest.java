@@ -31,7 +31,7 @@ class IntakesTest {
         assertThat(intakes.refused())
                 .hasEntrySatisfying("..hidden", why -> assertThat(why).contains("begins with ."))
                 .hasEntrySatisfying("<script>", why -> assertThat(why).contains("it holds one of"))
-                .hasEntrySatisfying("alone", why -> assertThat(why).contains("no folder"))
+                .hasEntrySatisfying("alone", why -> assertThat(why).contains("not in a folder"))
                 .hasSize(4)
                 .allSatisfy((name, why) -> assertThat(name).doesNotContain("\n"));
 
