@@ -6,8 +6,10 @@ import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
 import io.nephrite.local.client.DatasetFolder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -25,12 +27,18 @@ final class PrepareCommand implements Callable<Integer> {
     private static final int CASES = 5;
     private static final long SEED = 1;
 
+    /** A start waits for this, and goes on without archives then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     @Parameters(paramLabel = "DIR", description = "An empty folder for dataset, system and results.")
     Path folder;
 
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminals.standard();
+        Thread patience = new Thread(PrepareCommand::endWhenOverdue, "patience");
+        patience.setDaemon(true);
+        patience.start();
         PhantomDataset.write(folder.resolve(DATASET), CASES, SEED, PhantomSize.TINY);
         SystemOptions system = new SystemOptions();
         system.data = folder.resolve("data");
@@ -50,5 +58,17 @@ final class PrepareCommand implements Callable<Integer> {
                     .execute(system);
         }
         return ExitCode.OK;
+    }
+
+    /** The services end with this process. */
+    private static void endWhenOverdue() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        System.err.println("not done after " + PATIENCE.toMinutes() + " minutes; expected less than one");
+        Runtime.getRuntime().halt(ExitCode.FAULT);
     }
 }
