@@ -38,7 +38,7 @@ final class Keyboard {
                     return focused;
                 }
             } catch (StaleElementReferenceException e) {
-                continue; // drawn anew meanwhile
+                // it was drawn anew meanwhile; the next one is looked at
             }
         }
         throw new AssertionError("TAB does not lead to " + place);
@@ -73,7 +73,7 @@ final class Keyboard {
                     nameless.add("no name: " + control.getDomProperty("outerHTML"));
                 }
             } catch (StaleElementReferenceException e) {
-                continue; // drawn anew meanwhile
+                // it was drawn anew meanwhile; the next one is looked at
             }
         }
         return nameless;
