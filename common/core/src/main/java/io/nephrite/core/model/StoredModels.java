@@ -96,7 +96,7 @@ public final class StoredModels {
                 try {
                     entries.add(new Entry(id, aliases, ModelManifest.parse(json.get(), dataset + "/" + id)));
                 } catch (PipelineException e) {
-                    broken.add(new Broken(dataset, id, aliases, e.getMessage()));
+                    broken.add(new Broken(dataset, id, aliases, String.valueOf(e.getMessage())));
                 }
             }
         }
