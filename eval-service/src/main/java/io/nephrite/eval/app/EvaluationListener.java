@@ -14,10 +14,12 @@ import io.nephrite.eval.step.RenewReportPageStep;
 import io.nephrite.eval.step.ReportStep;
 import io.nephrite.eval.step.SelectConfigurationStep;
 import io.nephrite.runtime.messaging.StepRunner;
+import io.nephrite.runtime.trace.TraceParent;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Cases in any order; folds, choices, reports and failures one at a time. */
@@ -50,37 +52,37 @@ class EvaluationListener {
 
     @Incoming("case-predicted")
     @Blocking(value = "case-work", ordered = false)
-    void casePredicted(byte[] body) {
-        runner.run(CasePredicted.class, body, evaluateCase);
+    void casePredicted(byte[] body, Optional<TraceParent> asker) {
+        runner.run(CasePredicted.class, body, asker, evaluateCase);
     }
 
     @Incoming("case-evaluated")
     @Blocking
-    void caseEvaluated(byte[] body) {
-        runner.run(CaseEvaluated.class, body, evaluateFold);
+    void caseEvaluated(byte[] body, Optional<TraceParent> asker) {
+        runner.run(CaseEvaluated.class, body, asker, evaluateFold);
     }
 
     @Incoming("fold-evaluated")
     @Blocking
-    void foldEvaluated(byte[] body) {
-        runner.run(FoldEvaluated.class, body, selectConfiguration);
+    void foldEvaluated(byte[] body, Optional<TraceParent> asker) {
+        runner.run(FoldEvaluated.class, body, asker, selectConfiguration);
     }
 
     @Incoming("configuration-selected")
     @Blocking
-    void configurationSelected(byte[] body) {
-        runner.run(ConfigurationSelected.class, body, report);
+    void configurationSelected(byte[] body, Optional<TraceParent> asker) {
+        runner.run(ConfigurationSelected.class, body, asker, report);
     }
 
     @Incoming("image-predicted")
     @Blocking
-    void imagePredicted(byte[] body) {
-        runner.run(ImagePredicted.class, body, renewReportPage);
+    void imagePredicted(byte[] body, Optional<TraceParent> asker) {
+        runner.run(ImagePredicted.class, body, asker, renewReportPage);
     }
 
     @Incoming("work-failed")
     @Blocking
-    void workFailed(byte[] body, IncomingKafkaRecordMetadata<String, byte[]> record) {
-        runner.run(WorkFailed.class, body, new RecordFailureStep(results, RecordTimes.sent(record)));
+    void workFailed(byte[] body, Optional<TraceParent> asker, IncomingKafkaRecordMetadata<String, byte[]> record) {
+        runner.run(WorkFailed.class, body, asker, new RecordFailureStep(results, RecordTimes.sent(record)));
     }
 }

@@ -5,8 +5,10 @@ import io.nephrite.core.event.CaseChecked;
 import io.nephrite.ingest.step.CheckCaseStep;
 import io.nephrite.ingest.step.SealDatasetStep;
 import io.nephrite.runtime.messaging.StepRunner;
+import io.nephrite.runtime.trace.TraceParent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Checks of cases: those that are to be made, and those that are. */
@@ -24,13 +26,13 @@ class CheckListener {
 
     @Incoming("case-check-requested")
     @Blocking(ordered = false)
-    void caseCheckRequested(byte[] body) {
-        runner.run(CaseCheckRequested.class, body, checkCase);
+    void caseCheckRequested(byte[] body, Optional<TraceParent> asker) {
+        runner.run(CaseCheckRequested.class, body, asker, checkCase);
     }
 
     @Incoming("case-checked")
     @Blocking
-    void caseChecked(byte[] body) {
-        runner.run(CaseChecked.class, body, sealDataset);
+    void caseChecked(byte[] body, Optional<TraceParent> asker) {
+        runner.run(CaseChecked.class, body, asker, sealDataset);
     }
 }

@@ -10,6 +10,8 @@ import io.nephrite.ingest.step.ReconcileStep;
 import io.nephrite.ingest.step.SealDatasetStep;
 import io.nephrite.runtime.health.ProcessEnd;
 import io.nephrite.runtime.messaging.EventPublisher;
+import io.nephrite.runtime.trace.TraceScope;
+import io.nephrite.runtime.trace.Tracing;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +32,7 @@ class SealTimer {
     private final Clock clock;
     private final EventPublisher publisher;
     private final Patience patience;
+    private final Tracing tracing;
     private final IngestConfig config;
 
     SealTimer(
@@ -40,6 +43,7 @@ class SealTimer {
             Clock clock,
             EventPublisher publisher,
             Patience patience,
+            Tracing tracing,
             IngestConfig config) {
         this.sealDataset = sealDataset;
         this.reconcile = reconcile;
@@ -48,6 +52,7 @@ class SealTimer {
         this.clock = clock;
         this.publisher = publisher;
         this.patience = patience;
+        this.tracing = tracing;
         this.config = config;
     }
 
@@ -58,13 +63,16 @@ class SealTimer {
             concurrentExecution = ConcurrentExecution.SKIP)
     void sealReady() {
         for (String dataset : sealDataset.ready()) {
-            guarded("sealing " + dataset, () -> {
-                SealDatasetStep.Sealing sealing = sealDataset.seal(dataset);
-                publisher.publish(sealing.events());
-                sealing.commit().run();
-            });
+            guarded("sealing " + dataset, () -> TraceScope.during(() -> seal(dataset)));
         }
         guarded("writing the status", sealDataset::tellStatus);
+    }
+
+    private void seal(String dataset) {
+        SealDatasetStep.Sealing sealing = sealDataset.seal(dataset);
+        sealing.sealed().ifPresent(version -> tracing.sealed(version, () -> sealDataset.uploadBegun(version)));
+        publisher.publish(sealing.events());
+        sealing.commit().run();
     }
 
     @Scheduled(

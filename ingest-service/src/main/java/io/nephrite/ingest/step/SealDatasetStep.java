@@ -26,13 +26,16 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.CurrentVersion;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.core.pipeline.Step;
+import io.nephrite.core.store.ObjectInfo;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.imaging.check.CaseCheck;
 import io.nephrite.ingest.verdict.DatasetVerdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -144,6 +147,21 @@ public final class SealDatasetStep implements Step<CaseChecked> {
         results.put(ObjectKeys.manifest(manifest.versionId()), Json.pretty(manifest));
     }
 
+    /**
+     * When the first file came of a version that is being sealed, by the store's clock; empty where it is current
+     * already, or nothing is left of it.
+     */
+    public Optional<Instant> uploadBegun(VersionId version) {
+        if (CurrentVersion.find(results, version.dataset())
+                .filter(current -> current.version().equals(version.version()))
+                .isPresent()) {
+            return Optional.empty();
+        }
+        return datasets.list(ObjectKeys.uploads(version.dataset())).stream()
+                .map(ObjectInfo::lastModified)
+                .min(Comparator.naturalOrder());
+    }
+
     /** Warnings of datasets of which nothing has moved for longer than {@code patience}. */
     public List<WorkDelayed> delayed(Duration patience) {
         return intakes.all().stream().flatMap(i -> i.delayed(patience).stream()).toList();
@@ -236,6 +254,14 @@ public final class SealDatasetStep implements Step<CaseChecked> {
     public record Sealing(List<Event> events, Runnable commit) {
         public Sealing {
             events = List.copyOf(events);
+        }
+
+        /** The version that is sealed; empty where it is refused, or something is missing. */
+        public Optional<VersionId> sealed() {
+            return events.stream()
+                    .filter(DatasetSealed.class::isInstance)
+                    .map(event -> ((DatasetSealed) event).versionId())
+                    .findFirst();
         }
     }
 }

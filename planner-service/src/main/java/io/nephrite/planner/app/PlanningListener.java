@@ -11,9 +11,11 @@ import io.nephrite.core.pipeline.Step;
 import io.nephrite.planner.step.TrainingRelease;
 import io.nephrite.planner.step.VersionPlanning;
 import io.nephrite.runtime.messaging.StepRunner;
+import io.nephrite.runtime.trace.TraceParent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** The planner's channels: all are fan-ins, so each takes one event at a time. */
@@ -32,38 +34,38 @@ class PlanningListener {
 
     @Incoming("dataset-sealed")
     @Blocking
-    void datasetSealed(byte[] body) {
-        runner.run(DatasetSealed.class, body, Step.of(Work.PLAN_EXPERIMENT, planning::handle));
+    void datasetSealed(byte[] body, Optional<TraceParent> asker) {
+        runner.run(DatasetSealed.class, body, asker, Step.of(Work.PLAN_EXPERIMENT, planning::handle));
     }
 
     @Incoming("case-fingerprinted")
     @Blocking
-    void caseFingerprinted(byte[] body) {
-        runner.run(CaseFingerprinted.class, body, Step.of(Work.PLAN_EXPERIMENT, planning::handle));
+    void caseFingerprinted(byte[] body, Optional<TraceParent> asker) {
+        runner.run(CaseFingerprinted.class, body, asker, Step.of(Work.PLAN_EXPERIMENT, planning::handle));
     }
 
     @Incoming("work-failed")
     @Blocking
-    void workFailed(byte[] body) {
-        runner.run(WorkFailed.class, body, Step.of(Work.PLAN_EXPERIMENT, planning::handle));
-        runner.run(WorkFailed.class, body, Step.of(Work.RELEASE_TRAINING, release::handle));
+    void workFailed(byte[] body, Optional<TraceParent> asker) {
+        runner.run(WorkFailed.class, body, asker, Step.of(Work.PLAN_EXPERIMENT, planning::handle));
+        runner.run(WorkFailed.class, body, asker, Step.of(Work.RELEASE_TRAINING, release::handle));
     }
 
     @Incoming("plans-created")
     @Blocking
-    void plansCreated(byte[] body) {
-        runner.run(PlansCreated.class, body, Step.of(Work.RELEASE_TRAINING, release::handle));
+    void plansCreated(byte[] body, Optional<TraceParent> asker) {
+        runner.run(PlansCreated.class, body, asker, Step.of(Work.RELEASE_TRAINING, release::handle));
     }
 
     @Incoming("case-predicted")
     @Blocking
-    void casePredicted(byte[] body) {
-        runner.run(CasePredicted.class, body, Step.of(Work.RELEASE_TRAINING, release::handle));
+    void casePredicted(byte[] body, Optional<TraceParent> asker) {
+        runner.run(CasePredicted.class, body, asker, Step.of(Work.RELEASE_TRAINING, release::handle));
     }
 
     @Incoming("case-preprocessed")
     @Blocking
-    void casePreprocessed(byte[] body) {
-        runner.run(CasePreprocessed.class, body, Step.of(Work.RELEASE_TRAINING, release::handle));
+    void casePreprocessed(byte[] body, Optional<TraceParent> asker) {
+        runner.run(CasePreprocessed.class, body, asker, Step.of(Work.RELEASE_TRAINING, release::handle));
     }
 }

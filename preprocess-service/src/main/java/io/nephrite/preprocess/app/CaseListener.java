@@ -5,8 +5,10 @@ import io.nephrite.core.event.PreprocessingRequested;
 import io.nephrite.preprocess.step.FingerprintCaseStep;
 import io.nephrite.preprocess.step.PreprocessCaseStep;
 import io.nephrite.runtime.messaging.StepRunner;
+import io.nephrite.runtime.trace.TraceParent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
@@ -30,13 +32,13 @@ class CaseListener {
 
     @Incoming("fingerprint-requested")
     @Blocking(value = POOL, ordered = false)
-    void fingerprintRequested(byte[] body) {
-        runner.run(FingerprintRequested.class, body, fingerprintCase);
+    void fingerprintRequested(byte[] body, Optional<TraceParent> asker) {
+        runner.run(FingerprintRequested.class, body, asker, fingerprintCase);
     }
 
     @Incoming("preprocessing-requested")
     @Blocking(value = POOL, ordered = false)
-    void preprocessingRequested(byte[] body) {
-        runner.run(PreprocessingRequested.class, body, preprocessCase);
+    void preprocessingRequested(byte[] body, Optional<TraceParent> asker) {
+        runner.run(PreprocessingRequested.class, body, asker, preprocessCase);
     }
 }

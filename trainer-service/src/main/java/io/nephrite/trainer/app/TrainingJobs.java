@@ -16,6 +16,8 @@ import io.nephrite.runtime.job.PublishingJobListener;
 import io.nephrite.runtime.job.WorkConfig;
 import io.nephrite.runtime.job.WorkerIdentity;
 import io.nephrite.runtime.store.Results;
+import io.nephrite.runtime.trace.TraceScope;
+import io.nephrite.runtime.trace.Tracing;
 import io.nephrite.trainer.step.PredictCaseStep;
 import io.nephrite.trainer.step.PredictImageStep;
 import io.nephrite.trainer.step.TrainFoldStep;
@@ -47,16 +49,17 @@ class TrainingJobs {
             MeterRegistry meters,
             TrainerConfig config,
             WorkConfig work,
-            Patience patience) {
+            Patience patience,
+            Tracing tracing) {
         identity = WorkerIdentity.in(config.cache());
         queue = new JobQueue(results, TrainerJobs.QUEUE, work.lease(), System::nanoTime);
         worker = new JobWorker(
                 queue,
                 identity.id(),
                 Map.of(
-                        Topic.TRAINING_REQUESTED.topicName(), new ObservedHandler(trainFold, meters),
-                        Topic.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters),
-                        Topic.IMAGE_PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictImage, meters)),
+                        Topic.TRAINING_REQUESTED.topicName(), new ObservedHandler(trainFold, meters, tracing),
+                        Topic.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters, tracing),
+                        Topic.IMAGE_PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictImage, meters, tracing)),
                 listener,
                 config.attempts(),
                 patience,
@@ -86,7 +89,7 @@ class TrainingJobs {
 
     /** Returns when the job object is written. */
     void submit(Job job) {
-        worker.submit(job);
+        worker.submit(TraceScope.newest().map(span -> job.askedForBy(span.text())).orElse(job));
         threads.wake();
     }
 

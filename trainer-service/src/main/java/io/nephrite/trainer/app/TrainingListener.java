@@ -4,11 +4,13 @@ import io.nephrite.core.event.FoldTrained;
 import io.nephrite.core.event.PredictionRequested;
 import io.nephrite.core.event.TrainingRequested;
 import io.nephrite.runtime.messaging.StepRunner;
+import io.nephrite.runtime.trace.TraceParent;
 import io.nephrite.trainer.step.RequestPredictionStep;
 import io.nephrite.trainer.step.RequestPredictionsStep;
 import io.nephrite.trainer.step.RequestTrainingStep;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Requests become jobs and are acknowledged at once. */
@@ -32,19 +34,19 @@ class TrainingListener {
 
     @Incoming("training-requested")
     @Blocking
-    void trainingRequested(byte[] body) {
-        runner.run(TrainingRequested.class, body, requestTraining);
+    void trainingRequested(byte[] body, Optional<TraceParent> asker) {
+        runner.run(TrainingRequested.class, body, asker, requestTraining);
     }
 
     @Incoming("prediction-requested")
     @Blocking
-    void predictionRequested(byte[] body) {
-        runner.run(PredictionRequested.class, body, requestPrediction);
+    void predictionRequested(byte[] body, Optional<TraceParent> asker) {
+        runner.run(PredictionRequested.class, body, asker, requestPrediction);
     }
 
     @Incoming("fold-trained")
     @Blocking
-    void foldTrained(byte[] body) {
-        runner.run(FoldTrained.class, body, requestPredictions);
+    void foldTrained(byte[] body, Optional<TraceParent> asker) {
+        runner.run(FoldTrained.class, body, asker, requestPredictions);
     }
 }

@@ -16,8 +16,9 @@ import java.util.Optional;
  * @param topic of the event that asked for it: what kind of work it is
  * @param priority jobs with a smaller one are taken first
  * @param event JSON of the event that asked for it
+ * @param traceParent the span of who asked for it, as W3C Trace Context writes it; empty where nobody traces
  */
-public record Job(String id, String topic, int priority, JsonNode event) {
+public record Job(String id, String topic, int priority, JsonNode event, Optional<String> traceParent) {
     public Job {
         if (!id.matches("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)?")) {
             throw new IllegalArgumentException(
@@ -26,7 +27,12 @@ public record Job(String id, String topic, int priority, JsonNode event) {
     }
 
     public static Job of(String id, int priority, Event cause) {
-        return new Job(id, cause.topic().topicName(), priority, Json.mapper().valueToTree(cause));
+        return new Job(id, cause.topic().topicName(), priority, Json.mapper().valueToTree(cause), Optional.empty());
+    }
+
+    /** The same, asked for by a span. */
+    public Job askedForBy(String traceParent) {
+        return new Job(id, topic, priority, event, Optional.of(traceParent));
     }
 
     /** What it does. */

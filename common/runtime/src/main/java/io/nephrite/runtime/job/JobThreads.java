@@ -5,6 +5,7 @@ import io.nephrite.core.failure.PipelineException;
 import io.nephrite.core.failure.StoppedException;
 import io.nephrite.core.job.JobWorker;
 import io.nephrite.runtime.messaging.WorkStart;
+import io.nephrite.runtime.trace.TraceScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ public final class JobThreads implements AutoCloseable {
         AtomicBoolean ran = new AtomicBoolean();
         idle.acquire();
         try {
-            WorkStart.during(Instant.now(), () -> ran.set(worker.runNext()));
+            WorkStart.during(Instant.now(), () -> TraceScope.during(() -> ran.set(worker.runNext())));
         } finally {
             idle.release();
         }

@@ -15,7 +15,7 @@ import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
 
 /**
- * Lets the Kafka client and its connector complain once a minute and logger. Every connection of every channel tries
+ * Lets the Kafka client, its connector and the sender of traces complain once a minute and logger. Every connection of every channel tries
  * again several times a second while the broker is away, and says so each time;
  * {@link io.nephrite.runtime.health.Outages} says once what that means. Errors and all other loggers
  * pass, but for what the end of the process explains; one error that only our settings explain is explained. What is filled into a message stays in its line,
@@ -31,6 +31,9 @@ public final class ConsoleFilter implements Filter {
     /** What the Kafka client says where another process has joined a group under this one's name: in several ways. */
     private static final Pattern NAME_TAKEN =
             Pattern.compile("group[. ]instance[. ]id.*fenced|fenced.*group[. ]instance[. ]id");
+
+    /** A collector that is away is no reason for stack traces: it loses spans, and nothing else. */
+    private static final String TRACES = "io.opentelemetry.";
 
     private static final String NAME_TAKEN_MEANS = ". Another process of this service has the same NEPHRITE_MEMBER, and"
             + " each takes the other's partitions away. Give every process a name of its own, or none";
@@ -65,12 +68,17 @@ public final class ConsoleFilter implements Filter {
         if (isNameTaken) {
             record.setMessage(record.getMessage() + NAME_TAKEN_MEANS);
         }
-        boolean mayRepeat =
-                logger.startsWith("org.apache.kafka.") || logger.startsWith("io.smallrye.reactive.messaging");
+        boolean isOfTraces = logger.startsWith(TRACES);
+        if (isOfTraces) {
+            record.setThrown(null);
+        }
+        boolean mayRepeat = isOfTraces
+                || logger.startsWith("org.apache.kafka.")
+                || logger.startsWith("io.smallrye.reactive.messaging");
         if (record.getThrown() != null && isExplained(record, logger)) {
             return false;
         }
-        if (!mayRepeat || (!isNameTaken && record.getLevel().intValue() > Level.WARNING.intValue())) {
+        if (!mayRepeat || (!isNameTaken && !isOfTraces && record.getLevel().intValue() > Level.WARNING.intValue())) {
             return true;
         }
         if (String.valueOf(record.getMessage()).startsWith(NO_CHECK_OF_AGE)) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.nephrite.core.event.Event;
 import io.nephrite.core.event.Topic;
+import io.nephrite.runtime.trace.TraceScope;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,6 +28,9 @@ public final class CloudEventHeaders {
 
     /** CloudEvents type; its end is the major version of the event. */
     public static final String TYPE = "ce_type";
+
+    /** CloudEvents extension for distributed tracing: the span to which the event belongs, as W3C Trace Context says it. */
+    public static final String TRACE_PARENT = "ce_traceparent";
 
     private static final String OURS = "io.nephrite.";
 
@@ -54,6 +58,7 @@ public final class CloudEventHeaders {
         add(headers, "ce_correlationid", event.header().correlationId());
         add(headers, "ce_causationid", event.header().causationId());
         WorkStart.current().ifPresent(begun -> add(headers, WORK_BEGUN, begun.toString()));
+        TraceScope.newest().ifPresent(span -> add(headers, TRACE_PARENT, span.text()));
         add(headers, "content-type", "application/json");
         return headers;
     }

@@ -15,8 +15,13 @@ import io.nephrite.core.failure.StoppedException;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.runtime.health.HeapLiveness;
 import io.nephrite.runtime.health.ProcessEnd;
+import io.nephrite.runtime.trace.TraceParent;
+import io.nephrite.runtime.trace.TraceScope;
+import io.nephrite.runtime.trace.TracedWork;
+import io.nephrite.runtime.trace.Tracing;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -31,8 +36,8 @@ import org.jboss.logging.Logger;
  * class CaseListener {
  *     @Incoming("fingerprint-requested")
  *     @Blocking(ordered = false)           // fan-out: any order; leave it out where a fan-in needs one event at a time
- *     void fingerprintRequested(byte[] body) {
- *         runner.run(FingerprintRequested.class, body, fingerprintCase);
+ *     void fingerprintRequested(byte[] body, Optional<TraceParent> asker) {
+ *         runner.run(FingerprintRequested.class, body, asker, fingerprintCase);
  *     }
  * }
  * }</pre>
@@ -60,23 +65,32 @@ public class StepRunner {
     private final Clock clock;
     private final HeapLiveness heap;
     private final Patience patience;
+    private final Tracing tracing;
 
     public StepRunner(
-            EventPublisher publisher, MeterRegistry meters, Clock clock, HeapLiveness heap, Patience patience) {
+            EventPublisher publisher,
+            MeterRegistry meters,
+            Clock clock,
+            HeapLiveness heap,
+            Patience patience,
+            Tracing tracing) {
         this.publisher = publisher;
         this.meters = meters;
         this.clock = clock;
         this.heap = heap;
         this.patience = patience;
+        this.tracing = tracing;
     }
 
     /**
      * Runs a step for one record.
      *
      * @param body the event's JSON
+     * @param asker the span to which the event belongs; empty where the record names none
      * @param step what the event asks for
      */
-    public <E extends Event> void run(Class<E> type, byte[] body, Step<? super E> step) {
+    public <E extends Event> void run(
+            Class<E> type, byte[] body, Optional<TraceParent> asker, Step<? super E> step) {
         E event;
         try {
             event = decode(type, body);
@@ -85,16 +99,16 @@ public class StepRunner {
             countFailure(step.work(), e.code());
             throw e;
         }
-        run(event, step);
+        run(event, asker, step);
     }
 
-    /** Does the same for an event that was read already, such as the cause of a job. */
-    public <E extends Event> void run(E event, Step<? super E> step) {
+    /** Does the same for an event that was read already. */
+    <E extends Event> void run(E event, Optional<TraceParent> asker, Step<? super E> step) {
         Work work = step.work();
         EventContext context = EventContext.of(event);
         WorkStart.during(
                 clock.instant(),
-                () -> context.logged(() -> {
+                () -> TraceScope.during(() -> context.logged(() -> {
                     Timer.Sample timer = Timer.start(meters);
                     String outcome = "failed";
                     try {
@@ -102,7 +116,7 @@ public class StepRunner {
                         AtomicBoolean reported = new AtomicBoolean();
                         patience.untilDone(
                                 work.label() + " of " + context.subject(),
-                                () -> handle(event, step, failure -> {
+                                () -> handle(event, asker, step, failure -> {
                                     if (!reported.getAndSet(true)) {
                                         report(event, context, work, failure);
                                     }
@@ -122,7 +136,7 @@ public class StepRunner {
                     } finally {
                         timer.stop(meters.timer("nephrite.step", "step", work.label(), "outcome", outcome));
                     }
-                }));
+                })));
     }
 
     /** @throws StoppedException where the process ends: a failure is not the work's fault then, and work comes again */
@@ -151,9 +165,13 @@ public class StepRunner {
     }
 
     /** @param noRoom hears of a disk that lacks room, before that is waited for */
-    private <E extends Event> void handle(E event, Step<? super E> step, Consumer<PipelineException> noRoom) {
+    private <E extends Event> void handle(
+            E event, Optional<TraceParent> asker, Step<? super E> step, Consumer<PipelineException> noRoom) {
         try {
-            publisher.publish(step.handle(event));
+            tracing.during(TracedWork.ofStep(step.work(), event), asker, done -> "done", () -> {
+                publisher.publish(step.handle(event));
+                return step;
+            });
         } catch (PipelineException e) {
             if (e.code().kind() == FailureCode.Kind.DISK && !(event instanceof WorkFailed)) {
                 noRoom.accept(e);

@@ -14,11 +14,13 @@ import io.nephrite.core.json.Json;
 import io.nephrite.runtime.health.HeapLiveness;
 import io.nephrite.runtime.messaging.EventPublisher;
 import io.nephrite.runtime.messaging.StepRunner;
+import io.nephrite.runtime.trace.Tracing;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.NoPause;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PublishingJobListenerTest {
@@ -29,7 +31,13 @@ class PublishingJobListenerTest {
     private final EventPublisher publisher = published::addAll;
     private final PublishingJobListener listener = new PublishingJobListener(
             publisher,
-            new StepRunner(publisher, new SimpleMeterRegistry(), Clock.systemUTC(), new HeapLiveness(), patience),
+            new StepRunner(
+                    publisher,
+                    new SimpleMeterRegistry(),
+                    Clock.systemUTC(),
+                    new HeapLiveness(),
+                    patience,
+                    Tracing.OFF),
             patience);
 
     private static Job job() {
@@ -48,7 +56,7 @@ class PublishingJobListenerTest {
     void publishesNothingOfARequestWithForgedNames() {
         ObjectNode forged = Json.mapper().valueToTree(EventExamples.of(TrainingRequested.class));
         forged.put("configuration", "../../x");
-        Job job = new Job("training-0123.strange", job().topic(), 1, forged);
+        Job job = new Job("training-0123.strange", job().topic(), 1, forged, Optional.empty());
 
         listener.failed(job, failure);
         listener.waiting(job, failure);

@@ -19,6 +19,7 @@ import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.Step;
 import io.nephrite.runtime.health.HeapLiveness;
 import io.nephrite.runtime.health.ProcessEnd;
+import io.nephrite.runtime.trace.Tracing;
 import io.nephrite.testkit.EventExamples;
 import io.nephrite.testkit.NoPause;
 import io.quarkus.runtime.ShutdownEvent;
@@ -26,6 +27,7 @@ import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -39,12 +41,12 @@ class StepRunnerTest {
     private final NoPause patience = new NoPause();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final HeapLiveness heap = new HeapLiveness();
-    private final StepRunner runner = new StepRunner(published::addAll, meters, Clock.systemUTC(), heap, patience);
+    private final StepRunner runner = new StepRunner(published::addAll, meters, Clock.systemUTC(), heap, patience, Tracing.OFF);
 
     @Test
     void publishesWhatTheStepReturns() {
         Event next = EventExamples.of(CaseFingerprinted.class);
-        runner.run(FingerprintRequested.class, Json.bytes(CAUSE), step(event -> {
+        runner.run(FingerprintRequested.class, Json.bytes(CAUSE), Optional.empty(), step(event -> {
             assertThat(event).isEqualTo(CAUSE);
             return List.of(next);
         }));
@@ -53,7 +55,7 @@ class StepRunnerTest {
 
     @Test
     void putsDatasetCaseAndCorrelationIntoTheLog() {
-        runner.run(CAUSE, step(event -> {
+        runner.run(CAUSE, Optional.empty(), step(event -> {
             assertThat(MDC.get("dataset")).isEqualTo(EventExamples.DATASET);
             assertThat(MDC.get("case")).isEqualTo(EventExamples.CASE);
             assertThat(MDC.get("correlation")).isEqualTo(CAUSE.header().correlationId());
@@ -64,7 +66,7 @@ class StepRunnerTest {
 
     @Test
     void reportsBadInputAndAcknowledges() {
-        runner.run(CAUSE, failing(new PipelineException(FailureCode.INVALID_CASE, "NaN at voxel 7")));
+        runner.run(CAUSE, Optional.empty(), failing(new PipelineException(FailureCode.INVALID_CASE, "NaN at voxel 7")));
         assertThat(published).singleElement().isInstanceOfSatisfying(WorkFailed.class, f -> {
             assertThat(f.subject()).isEqualTo(EventExamples.CASE);
             assertThat(f.version()).contains(EventExamples.VERSION);
@@ -78,7 +80,7 @@ class StepRunnerTest {
     @Test
     void reportsAnExhaustedHeapAsLackOfResourcesAndIsNotLiveAnyMore() {
         assertThat(heap.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
-        runner.run(CAUSE, step(event -> {
+        runner.run(CAUSE, Optional.empty(), step(event -> {
             throw new OutOfMemoryError("Java heap space");
         }));
         assertThat(published)
@@ -90,14 +92,14 @@ class StepRunnerTest {
 
     @Test
     void staysLiveWhenWorkIsRefusedForItsForeseenSize() {
-        runner.run(CAUSE, failing(new PipelineException(FailureCode.OUT_OF_MEMORY, "needs 5.1 GiB, has 4 GiB")));
+        runner.run(CAUSE, Optional.empty(), failing(new PipelineException(FailureCode.OUT_OF_MEMORY, "needs 5.1 GiB, has 4 GiB")));
         assertThat(heap.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     }
 
     @Test
     void repeatsWhatIsTransientWithoutEndAndReportsNothing() {
         AtomicInteger calls = new AtomicInteger();
-        runner.run(CAUSE, step(event -> {
+        runner.run(CAUSE, Optional.empty(), step(event -> {
             if (calls.incrementAndGet() <= 1000) {
                 throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused");
             }
@@ -111,7 +113,7 @@ class StepRunnerTest {
     void reportsADiskWithoutRoomOnceAndGoesOnWhenThereIsRoom() {
         AtomicInteger calls = new AtomicInteger();
         Event next = EventExamples.of(CaseFingerprinted.class);
-        runner.run(CAUSE, step(event -> {
+        runner.run(CAUSE, Optional.empty(), step(event -> {
             if (calls.incrementAndGet() <= 3) {
                 throw new PipelineException(FailureCode.DISK_UNAVAILABLE, "scratch: " + calls + " bytes free");
             }
@@ -126,7 +128,7 @@ class StepRunnerTest {
 
     @Test
     void leavesARecordAloneWhenTheProcessEndsWhileItWaits() {
-        assertThatThrownBy(() -> runner.run(CAUSE, failing(new StoppedException("the work"))))
+        assertThatThrownBy(() -> runner.run(CAUSE, Optional.empty(), failing(new StoppedException("the work"))))
                 .isInstanceOf(StoppedException.class);
         assertThat(published).isEmpty();
     }
@@ -135,12 +137,12 @@ class StepRunnerTest {
     void leavesARecordAloneWhoseWorkFailsBecauseTheProcessEnds() {
         ProcessEnd end = new ProcessEnd();
         try {
-            assertThatThrownBy(() -> runner.run(CAUSE, step(event -> {
+            assertThatThrownBy(() -> runner.run(CAUSE, Optional.empty(), step(event -> {
                         end.onStop(new ShutdownEvent());
                         throw new IllegalStateException("no container is running");
                     })))
                     .isInstanceOf(StoppedException.class);
-            assertThatThrownBy(() -> runner.run(CAUSE, step(event -> {
+            assertThatThrownBy(() -> runner.run(CAUSE, Optional.empty(), step(event -> {
                         throw new AssertionError("work was begun");
                     })))
                     .isInstanceOf(StoppedException.class);
@@ -157,7 +159,7 @@ class StepRunnerTest {
                 new IllegalStateException("impossible"),
                 new PipelineException(FailureCode.INVALID_DATASET, "no such dataset"),
                 new PipelineException(FailureCode.OUT_OF_MEMORY, "heap"))) {
-            assertThatThrownBy(() -> runner.run(failed, failing(failure))).isInstanceOf(PipelineException.class);
+            assertThatThrownBy(() -> runner.run(failed, Optional.empty(), failing(failure))).isInstanceOf(PipelineException.class);
         }
         assertThat(published).isEmpty();
     }
@@ -175,14 +177,15 @@ class StepRunnerTest {
                 meters,
                 Clock.systemUTC(),
                 heap,
-                patience);
-        flaky.run(CAUSE, step(event -> List.of(EventExamples.of(CaseFingerprinted.class))));
+                patience,
+                Tracing.OFF);
+        flaky.run(CAUSE, Optional.empty(), step(event -> List.of(EventExamples.of(CaseFingerprinted.class))));
         assertThat(published).hasSize(1);
     }
 
     @Test
     void sendsABugToTheDeadLettersAtOnceAndReportsIt() {
-        assertThatThrownBy(() -> runner.run(CAUSE, failing(new IllegalStateException("impossible"))))
+        assertThatThrownBy(() -> runner.run(CAUSE, Optional.empty(), failing(new IllegalStateException("impossible"))))
                 .hasRootCauseInstanceOf(IllegalStateException.class);
         assertThat(patience.failures()).isEmpty();
         assertThat(published)
@@ -194,7 +197,7 @@ class StepRunnerTest {
     @Test
     void sendsWhatItCannotReadToTheDeadLetters() {
         for (String body : List.of("{", "null", "{}", "[1]")) {
-            assertThatThrownBy(() -> runner.run(FingerprintRequested.class, body.getBytes(UTF_8), step(e -> List.of())))
+            assertThatThrownBy(() -> runner.run(FingerprintRequested.class, body.getBytes(UTF_8), Optional.empty(), step(e -> List.of())))
                     .isInstanceOfSatisfying(
                             PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.MALFORMED_EVENT));
         }
@@ -210,9 +213,9 @@ class StepRunnerTest {
     @Test
     void countsWhatIsDoneAndWhatFails() {
         Step<Event> step = step(event -> List.of());
-        runner.run(CAUSE, step);
-        runner.run(CAUSE, step);
-        runner.run(CAUSE, failing(new PipelineException(FailureCode.INVALID_CASE, "bad")));
+        runner.run(CAUSE, Optional.empty(), step);
+        runner.run(CAUSE, Optional.empty(), step);
+        runner.run(CAUSE, Optional.empty(), failing(new PipelineException(FailureCode.INVALID_CASE, "bad")));
 
         assertThat(meters.get("nephrite.step").tag("outcome", "done").timer().count())
                 .isEqualTo(2);
@@ -228,8 +231,8 @@ class StepRunnerTest {
     @Test
     void givesRepeatedFailuresOneId() {
         Step<Event> step = failing(new PipelineException(FailureCode.INVALID_CASE, "bad"));
-        runner.run(CAUSE, step);
-        runner.run(CAUSE, step);
+        runner.run(CAUSE, Optional.empty(), step);
+        runner.run(CAUSE, Optional.empty(), step);
         assertThat(published)
                 .extracting(Event::header)
                 .extracting(EventHeader::eventId)
