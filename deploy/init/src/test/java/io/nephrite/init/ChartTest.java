@@ -100,6 +100,8 @@ class ChartTest {
                 "login.issuer=login.example.org",
                 "store.endpoint=minio:9000",
                 "kafka.bootstrapServers=kafka",
+                "monitoring.otlpEndpoint=collector:4318",
+                "monitoring.jsonLogs=yes-please",
                 "imagee.tag=1"
             })
     void refusesValuesThatCannotBe(String value) throws Exception {

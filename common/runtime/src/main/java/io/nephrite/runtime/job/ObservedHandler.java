@@ -29,6 +29,8 @@ public final class ObservedHandler implements JobHandler {
     public JobResult run(Job job, Lease lease) {
         Timer.Sample timer = Timer.start(meters);
         String outcome = "failed";
+        meters.counter("nephrite.jobs.taken", "step", job.work().label(), "attempt", attempt(lease))
+                .increment();
         try {
             Event cause = job.cause();
             JobResult result = EventContext.of(cause)
@@ -42,6 +44,11 @@ public final class ObservedHandler implements JobHandler {
         } finally {
             timer.stop(meters.timer("nephrite.step", "step", job.work().label(), "outcome", outcome));
         }
+    }
+
+    /** Others have had the job before, or this worker has, where it is not the first. */
+    private static String attempt(Lease lease) {
+        return lease.number() == 1 ? "first" : "again";
     }
 
     private static String outcome(JobResult result) {

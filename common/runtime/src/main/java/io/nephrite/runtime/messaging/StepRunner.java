@@ -169,6 +169,7 @@ public class StepRunner {
             E event, Optional<TraceParent> asker, Step<? super E> step, Consumer<PipelineException> noRoom) {
         try {
             tracing.during(TracedWork.ofStep(step.work(), event), asker, done -> "done", () -> {
+                LOG.debugf("%s begins", step.work().label());
                 publisher.publish(step.handle(event));
                 return step;
             });

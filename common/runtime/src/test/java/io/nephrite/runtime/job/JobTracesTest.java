@@ -40,6 +40,7 @@ class JobTracesTest {
 
     private final TracesInMemory traces = new TracesInMemory();
     private final ObjectStore store = new InMemoryObjectStore();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final NoPause patience = new NoPause();
     private final List<Optional<TraceParent>> published = new ArrayList<>();
 
@@ -67,6 +68,22 @@ class JobTracesTest {
                 new TraceParent(spans.get(2).getTraceId(), spans.get(2).getSpanId(), true)));
     }
 
+    @Test
+    void countsHowOftenAJobIsTakenAgain() {
+        worker("one", (j, lease) -> JobResult.stopped()).submit(JOB);
+        run(worker("one", (j, lease) -> JobResult.stopped()));
+        run(worker("two", (j, lease) -> JobResult.stopped()));
+        run(worker("one", (j, lease) -> JobResult.stopped()));
+
+        assertThat(taken("first")).isEqualTo(1);
+        assertThat(taken("again")).isEqualTo(2);
+    }
+
+    private double taken(String attempt) {
+        return meters.counter("nephrite.jobs.taken", "step", JOB.work().label(), "attempt", attempt)
+                .count();
+    }
+
     private void run(JobWorker worker) {
         TraceScope.during(() -> {
             worker.sweep();
@@ -82,7 +99,7 @@ class JobTracesTest {
         return new JobWorker(
                 new JobQueue(store, TrainerJobs.QUEUE, Duration.ofMinutes(1), System::nanoTime),
                 new WorkerId(name, name),
-                Map.of(JOB.topic(), new ObservedHandler(handler, new SimpleMeterRegistry(), tracing)),
+                Map.of(JOB.topic(), new ObservedHandler(handler, meters, tracing)),
                 new PublishingJobListener(publisher, runner, patience),
                 3,
                 patience,

@@ -12,6 +12,7 @@ import io.nephrite.core.store.ObjectStore;
 import io.nephrite.s3.MinioObjectStore;
 import io.nephrite.s3.S3Connection;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -221,7 +222,16 @@ public final class ServiceClient {
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpRequest built = request.build();
+        try {
+            return http.send(built, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (ConnectException e) {
+            // the client's own has no words
+            ConnectException told = new ConnectException("nothing answers at " + built.uri().getScheme() + "://"
+                    + built.uri().getAuthority() + "; is the system running, and is the address right?");
+            told.initCause(e);
+            throw told;
+        }
     }
 
     private static byte[] require(HttpResponse<byte[]> response) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Optional;
 final class LogTail {
     private static final int BYTES = 1 << 16;
     private static final String ERROR = " ERROR ";
+    private static final String ERROR_IN_JSON = "\"level\":\"ERROR\"";
 
     private LogTail() {}
 
@@ -23,9 +24,14 @@ final class LogTail {
      */
     static Optional<String> lastError(Path log) throws IOException {
         return end(log).lines()
-                .filter(line -> line.contains(ERROR))
+                .filter(line -> line.contains(ERROR) || line.contains(ERROR_IN_JSON))
                 .reduce((earlier, later) -> later)
-                .map(line -> line.substring(line.indexOf(ERROR) + 1).strip());
+                .map(LogTail::fromItsLevel);
+    }
+
+    /** A line of JSON (NEPHRITE_LOG_JSON) is told whole. */
+    private static String fromItsLevel(String line) {
+        return line.substring(Math.max(0, line.indexOf(ERROR) + 1)).strip();
     }
 
     private static String end(Path log) throws IOException {

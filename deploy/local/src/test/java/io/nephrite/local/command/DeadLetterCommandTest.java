@@ -2,9 +2,6 @@ package io.nephrite.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,17 +29,9 @@ class DeadLetterCommandTest {
         words.addAll(List.of(arguments.split(" ", -1)));
         words.addAll(List.of("--data", folder.toString()));
 
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        int status;
-        try (PrintStream kept = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
-            System.setErr(kept);
-            status = NephriteCommand.execute(words.toArray(String[]::new));
-        } finally {
-            System.setErr(before);
-        }
+        Output answer = Output.ofErrors(words.toArray(String[]::new));
 
-        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("no system has run on " + folder);
-        assertThat(status).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(answer.text()).contains("no system has run on " + folder);
+        assertThat(answer.status()).isEqualTo(ExitCode.BAD_INPUT);
     }
 }

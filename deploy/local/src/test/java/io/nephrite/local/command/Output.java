@@ -20,6 +20,19 @@ record Output(int status, String text) {
         }
     }
 
+    /** Runs a command whose standard error is kept. */
+    static Output ofErrors(String... arguments) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        try (PrintStream kept = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            System.setErr(kept);
+            int status = NephriteCommand.execute(arguments);
+            return new Output(status, bytes.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(before);
+        }
+    }
+
     /** Lines about what was left out, but for the last, which counts it. */
     List<String> leftOut() {
         return text.lines().filter(l -> l.startsWith("left out: ")).toList();

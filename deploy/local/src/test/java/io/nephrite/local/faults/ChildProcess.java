@@ -56,6 +56,11 @@ final class ChildProcess implements AutoCloseable {
         return log;
     }
 
+    /** SIGTERM: the process is asked to end, as by a platform that upgrades or scales in. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** kill -9; returns when the process is gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -66,6 +66,11 @@ record Executions(Map<String, Unit> units) {
         return names;
     }
 
+    /** How often units were done that had been done already. */
+    int repeats() {
+        return units.values().stream().mapToInt(unit -> unit.times() - 1).sum();
+    }
+
     /** One line per unit that was done more than once, and a sum. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();

@@ -52,6 +52,10 @@ final class RealSystem implements AutoCloseable {
     static final String SECRET_KEY = "nephrite-secret";
     private static final Duration START_PATIENCE = Duration.ofMinutes(4);
 
+    /** As long as Kubernetes gives a trainer by this project's chart. */
+    private static final Duration END_PATIENCE = Duration.ofSeconds(180);
+
+
     private final Path home;
     private final Path work;
     private final Optional<Path> minioProgram;
@@ -165,6 +169,12 @@ final class RealSystem implements AutoCloseable {
 
     /** @param settings that this process has besides or in place of the usual ones */
     ChildProcess add(ServiceKind kind, String name, Map<String, String> settings) throws IOException {
+        return add(home, kind, name, settings);
+    }
+
+    /** @param build folder of the project that has packaged the service, which may be another version's */
+    private ChildProcess add(Path build, ServiceKind kind, String name, Map<String, String> settings)
+            throws IOException {
         int port = FreePort.any();
         Map<String, String> environment = new HashMap<>();
         environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
@@ -193,13 +203,34 @@ final class RealSystem implements AutoCloseable {
                         "-Dai.djl.offline=true",
                         "-Dai.djl.pytorch.num_threads=1",
                         "-jar",
-                        kind.jar(home).toString()),
+                        kind.jar(build).toString()),
                 environment,
                 work.resolve("logs").resolve(name + ".log"));
         process.start();
         services.put(name, process);
         addresses.put(name, URI.create("http://127.0.0.1:" + port));
         return process;
+    }
+
+    /**
+     * Starts another process of a kind beside the first, and when it is ready asks the first to end (SIGTERM), whatever it
+     * is at; the new one stands in its place then.
+     *
+     * @param build folder of the project that has packaged the new one
+     * @return when the first was asked to end, in {@link System#nanoTime}
+     */
+    long replace(ServiceKind kind, Path build) throws Exception {
+        String usual = kind.serviceName();
+        String fresh = usual + "-new";
+        add(build, kind, fresh, Map.of());
+        awaitReady();
+        ChildProcess old = services.get(usual);
+        long asked = System.nanoTime();
+        old.terminate();
+        old.exitStatus(END_PATIENCE);
+        services.put(usual, services.remove(fresh));
+        addresses.put(usual, addresses.remove(fresh));
+        return asked;
     }
 
     boolean has(String name) {
