@@ -28,7 +28,7 @@ class LogoutResource {
     @POST
     @RolesAllowed(Roles.VIEWER)
     @Operation(hidden = true)
-    Uni<Response> leave() {
+    public Uni<Response> leave() {
         return switch (login.mode()) {
             case OIDC -> session.logout()
                     .map(done -> left("You are logged out here. The issuer of your login may still know you: the page"
