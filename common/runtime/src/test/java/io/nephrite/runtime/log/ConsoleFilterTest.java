@@ -26,6 +26,20 @@ class ConsoleFilterTest {
         assertThat(passed).isEqualTo(3);
     }
 
+    /** As the sender of spans logs it: with the whole of the exception. */
+    @Test
+    void saysOnceAMinuteAndWithoutAStackTraceThatACollectorIsAway() {
+        LogRecord first = new LogRecord(Level.SEVERE, "Failed to export spans");
+        first.setLoggerName("io.opentelemetry.exporter.internal.http.HttpExporter");
+        first.setThrown(new java.net.ConnectException("connection refused"));
+
+        assertThat(filter.isLoggable(first)).isTrue();
+        assertThat(first.getThrown()).isNull();
+        assertThat(passes(first.getLoggerName(), Level.SEVERE, "Failed to export spans")).isFalse();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(passes(first.getLoggerName(), Level.SEVERE, "Failed to export spans")).isTrue();
+    }
+
     @Test
     void letsErrorsAndOurOwnLinesPass() {
         for (int i = 0; i < 10; i++) {
