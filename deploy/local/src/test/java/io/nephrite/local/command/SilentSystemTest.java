@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nephrite.core.json.Json;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.machine.FreePort;
+import io.nephrite.local.machine.LauncherLog;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SilentSystemTest {
     @TempDir
     Path folder;
+
+    /** As the program does: the log has no stack traces on the terminal. */
+    @BeforeAll
+    static void beginLog() throws IOException {
+        LauncherLog.begin();
+    }
 
     @ParameterizedTest
     @ValueSource(
