@@ -1,7 +1,5 @@
 package io.nephrite.eval.app.page;
 
-import io.nephrite.runtime.login.Login;
-import io.nephrite.runtime.login.LoginMode;
 import io.nephrite.runtime.login.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,18 +11,11 @@ import jakarta.inject.Named;
 class PageMode {
     private final PageConfig config;
     private final SecurityIdentity viewer;
-    private final Login login;
 
     /** @param viewer who asks for the page */
-    PageMode(PageConfig config, SecurityIdentity viewer, Login login) {
+    PageMode(PageConfig config, SecurityIdentity viewer) {
         this.config = config;
         this.viewer = viewer;
-        this.login = login;
-    }
-
-    /** Whether who looks at it has come by a login, and can leave. */
-    public boolean hasLogin() {
-        return login.mode() != LoginMode.NONE;
     }
 
     /** Whether nothing can be changed from here by who looks at it. */
