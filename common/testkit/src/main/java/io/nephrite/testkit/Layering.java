@@ -46,7 +46,12 @@ public final class Layering {
                             "okhttp3")),
             Map.entry(
                     "io.nephrite.runtime.trace",
-                    List.of("io.opentelemetry", "io.quarkus.arc", "org.eclipse.microprofile.config", "jakarta", "org.jboss")),
+                    List.of(
+                            "io.opentelemetry",
+                            "io.quarkus.arc",
+                            "org.eclipse.microprofile.config",
+                            "jakarta",
+                            "org.jboss")),
             Map.entry("io.nephrite.eval.step", List.of("com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.ingest.step", List.of("com.github.benmanes.caffeine")),
             Map.entry("io.nephrite.eval.report", List.of("io.quarkus.qute", "com.github.benmanes.caffeine")),

@@ -67,7 +67,9 @@ class LicenceRuleTest {
                     <dependency><groupId>com.example</groupId><artifactId>library</artifactId><version>1</version></dependency>
                   </dependencies>
                 </project>
-                """.formatted(Checkout.version(), program.toRealPath().relativize(Checkout.ROOT.toRealPath().resolve("pom.xml"))));
+                """.formatted(
+                Checkout.version(),
+                program.toRealPath().relativize(Checkout.ROOT.toRealPath().resolve("pom.xml"))));
         List<String> command = new ArrayList<>(List.of(
                 System.getenv().getOrDefault("MVN", "mvn"),
                 "-B",
@@ -88,8 +90,8 @@ class LicenceRuleTest {
 
     /** The repository that this build uses, to which the made-up library is added. */
     private void linkRepository() throws IOException {
-        Path real = Path.of(System.getProperty(
-                "maven.repo.local", System.getProperty("user.home") + "/.m2/repository"));
+        Path real =
+                Path.of(System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository"));
         Path linked = Files.createDirectories(folder.resolve("repository"));
         Path com = Files.createDirectories(linked.resolve("com"));
         link(real, linked, "com");

@@ -59,7 +59,8 @@ class TrainingJobs {
                 Map.of(
                         Topic.TRAINING_REQUESTED.topicName(), new ObservedHandler(trainFold, meters, tracing),
                         Topic.PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictCase, meters, tracing),
-                        Topic.IMAGE_PREDICTION_REQUESTED.topicName(), new ObservedHandler(predictImage, meters, tracing)),
+                        Topic.IMAGE_PREDICTION_REQUESTED.topicName(),
+                                new ObservedHandler(predictImage, meters, tracing)),
                 listener,
                 config.attempts(),
                 patience,
@@ -89,7 +90,8 @@ class TrainingJobs {
 
     /** Returns when the job object is written. */
     void submit(Job job) {
-        worker.submit(TraceScope.newest().map(span -> job.askedForBy(span.text())).orElse(job));
+        worker.submit(
+                TraceScope.newest().map(span -> job.askedForBy(span.text())).orElse(job));
         threads.wake();
     }
 

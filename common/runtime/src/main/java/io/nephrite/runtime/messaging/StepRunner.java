@@ -89,8 +89,7 @@ public class StepRunner {
      * @param asker the span to which the event belongs; empty where the record names none
      * @param step what the event asks for
      */
-    public <E extends Event> void run(
-            Class<E> type, byte[] body, Optional<TraceParent> asker, Step<? super E> step) {
+    public <E extends Event> void run(Class<E> type, byte[] body, Optional<TraceParent> asker, Step<? super E> step) {
         E event;
         try {
             event = decode(type, body);

@@ -23,8 +23,8 @@ class TraceHeaders implements PublisherDecorator {
     }
 
     static Message<?> withAsker(Message<?> message) {
-        Optional<TraceParent> asker = message.getMetadata(IncomingKafkaRecordMetadata.class)
-                .flatMap(record -> asker(record.getHeaders()));
+        Optional<TraceParent> asker =
+                message.getMetadata(IncomingKafkaRecordMetadata.class).flatMap(record -> asker(record.getHeaders()));
         return asker.<Message<?>>map(message::addMetadata).orElse(message);
     }
 

@@ -100,13 +100,16 @@ final class OpenTelemetryTracing implements Tracing {
     }
 
     private void tellUpload(VersionId version, SpanContext first, Instant begun) {
-        ids.with(first.getTraceId(), first.getSpanId(), () -> tracer.spanBuilder(UPLOAD)
-                .setNoParent()
-                .setStartTimestamp(begun)
-                .setAttribute(DATASET, FileNames.printable(version.dataset()))
-                .setAttribute(VERSION, version.version())
-                .addLink(first(version.dataset(), Optional.empty()))
-                .startSpan())
+        ids.with(
+                        first.getTraceId(),
+                        first.getSpanId(),
+                        () -> tracer.spanBuilder(UPLOAD)
+                                .setNoParent()
+                                .setStartTimestamp(begun)
+                                .setAttribute(DATASET, FileNames.printable(version.dataset()))
+                                .setAttribute(VERSION, version.version())
+                                .addLink(first(version.dataset(), Optional.empty()))
+                                .startSpan())
                 .end();
     }
 
@@ -165,7 +168,8 @@ final class OpenTelemetryTracing implements Tracing {
     }
 
     private static void describe(SpanBuilder builder, TracedWork work) {
-        builder.setAttribute(DATASET, FileNames.printable(work.unit().dataset())).setAttribute(EVENT, work.eventId());
+        builder.setAttribute(DATASET, FileNames.printable(work.unit().dataset()))
+                .setAttribute(EVENT, work.eventId());
         work.version().ifPresent(version -> builder.setAttribute(VERSION, version));
         work.unit().caseId().ifPresent(id -> builder.setAttribute(CASE, FileNames.printable(id)));
         work.unit()
@@ -179,8 +183,7 @@ final class OpenTelemetryTracing implements Tracing {
         String[] names = {prefix, dataset, version.orElse("")};
         String traceId = TraceParent.traceIdOf(names);
         boolean isSampled = provider.getSampler()
-                        .shouldSample(
-                                Context.root(), traceId, UPLOAD, SpanKind.INTERNAL, Attributes.empty(), List.of())
+                        .shouldSample(Context.root(), traceId, UPLOAD, SpanKind.INTERNAL, Attributes.empty(), List.of())
                         .getDecision()
                 == SamplingDecision.RECORD_AND_SAMPLE;
         return context(new TraceParent(traceId, TraceParent.spanIdOf(names), isSampled));

@@ -23,7 +23,9 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
     /** @return empty where the text is none, or names no span */
     public static Optional<TraceParent> parse(String text) {
         Matcher parts = TEXT.matcher(text);
-        if (!parts.matches() || parts.group(1).equals(NO_TRACE) || parts.group(2).equals(NO_SPAN)) {
+        if (!parts.matches()
+                || parts.group(1).equals(NO_TRACE)
+                || parts.group(2).equals(NO_SPAN)) {
             return Optional.empty();
         }
         boolean sampled = (Integer.parseInt(parts.group(3), 16) & 1) == 1;

@@ -12,6 +12,7 @@ import io.nephrite.core.job.JobResult;
 import io.nephrite.core.job.JobWorker;
 import io.nephrite.core.job.TrainerJobs;
 import io.nephrite.core.job.WorkerId;
+import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.runtime.health.HeapLiveness;
 import io.nephrite.runtime.messaging.EventPublisher;
@@ -21,7 +22,6 @@ import io.nephrite.runtime.trace.TraceScope;
 import io.nephrite.runtime.trace.TracesInMemory;
 import io.nephrite.runtime.trace.Tracing;
 import io.nephrite.testkit.EventExamples;
-import io.nephrite.core.store.InMemoryObjectStore;
 import io.nephrite.testkit.NoPause;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Clock;
@@ -57,15 +57,19 @@ class JobTracesTest {
 
         SpanData upload = traces.span("upload");
         List<SpanData> spans = traces.spans().subList(1, traces.spans().size());
-        assertThat(spans).hasSize(3).allSatisfy(span -> assertThat(span.getParentSpanContext())
-                .extracting(parent -> parent.getTraceId(), parent -> parent.getSpanId())
-                .containsExactly(upload.getTraceId(), upload.getSpanId()));
+        assertThat(spans)
+                .hasSize(3)
+                .allSatisfy(span -> assertThat(span.getParentSpanContext())
+                        .extracting(parent -> parent.getTraceId(), parent -> parent.getSpanId())
+                        .containsExactly(upload.getTraceId(), upload.getSpanId()));
         assertThat(spans).extracting(SpanData::getSpanId).doesNotHaveDuplicates();
         assertThat(TracesInMemory.links(spans.get(1))).contains(spans.get(0).getSpanId());
         assertThat(TracesInMemory.links(spans.get(2)))
                 .contains(spans.get(0).getSpanId(), spans.get(1).getSpanId());
-        assertThat(published).as("the events that follow").containsExactly(Optional.of(
-                new TraceParent(spans.get(2).getTraceId(), spans.get(2).getSpanId(), true)));
+        assertThat(published)
+                .as("the events that follow")
+                .containsExactly(Optional.of(
+                        new TraceParent(spans.get(2).getTraceId(), spans.get(2).getSpanId(), true)));
     }
 
     @Test

@@ -32,12 +32,7 @@ class PublishingJobListenerTest {
     private final PublishingJobListener listener = new PublishingJobListener(
             publisher,
             new StepRunner(
-                    publisher,
-                    new SimpleMeterRegistry(),
-                    Clock.systemUTC(),
-                    new HeapLiveness(),
-                    patience,
-                    Tracing.OFF),
+                    publisher, new SimpleMeterRegistry(), Clock.systemUTC(), new HeapLiveness(), patience, Tracing.OFF),
             patience);
 
     private static Job job() {

@@ -35,9 +35,11 @@ class ConsoleFilterTest {
 
         assertThat(filter.isLoggable(first)).isTrue();
         assertThat(first.getThrown()).isNull();
-        assertThat(passes(first.getLoggerName(), Level.SEVERE, "Failed to export spans")).isFalse();
+        assertThat(passes(first.getLoggerName(), Level.SEVERE, "Failed to export spans"))
+                .isFalse();
         clock.advance(Duration.ofMinutes(2));
-        assertThat(passes(first.getLoggerName(), Level.SEVERE, "Failed to export spans")).isTrue();
+        assertThat(passes(first.getLoggerName(), Level.SEVERE, "Failed to export spans"))
+                .isTrue();
     }
 
     @Test

@@ -41,7 +41,8 @@ class StepRunnerTest {
     private final NoPause patience = new NoPause();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final HeapLiveness heap = new HeapLiveness();
-    private final StepRunner runner = new StepRunner(published::addAll, meters, Clock.systemUTC(), heap, patience, Tracing.OFF);
+    private final StepRunner runner =
+            new StepRunner(published::addAll, meters, Clock.systemUTC(), heap, patience, Tracing.OFF);
 
     @Test
     void publishesWhatTheStepReturns() {
@@ -92,7 +93,10 @@ class StepRunnerTest {
 
     @Test
     void staysLiveWhenWorkIsRefusedForItsForeseenSize() {
-        runner.run(CAUSE, Optional.empty(), failing(new PipelineException(FailureCode.OUT_OF_MEMORY, "needs 5.1 GiB, has 4 GiB")));
+        runner.run(
+                CAUSE,
+                Optional.empty(),
+                failing(new PipelineException(FailureCode.OUT_OF_MEMORY, "needs 5.1 GiB, has 4 GiB")));
         assertThat(heap.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     }
 
@@ -159,7 +163,8 @@ class StepRunnerTest {
                 new IllegalStateException("impossible"),
                 new PipelineException(FailureCode.INVALID_DATASET, "no such dataset"),
                 new PipelineException(FailureCode.OUT_OF_MEMORY, "heap"))) {
-            assertThatThrownBy(() -> runner.run(failed, Optional.empty(), failing(failure))).isInstanceOf(PipelineException.class);
+            assertThatThrownBy(() -> runner.run(failed, Optional.empty(), failing(failure)))
+                    .isInstanceOf(PipelineException.class);
         }
         assertThat(published).isEmpty();
     }
@@ -197,7 +202,8 @@ class StepRunnerTest {
     @Test
     void sendsWhatItCannotReadToTheDeadLetters() {
         for (String body : List.of("{", "null", "{}", "[1]")) {
-            assertThatThrownBy(() -> runner.run(FingerprintRequested.class, body.getBytes(UTF_8), Optional.empty(), step(e -> List.of())))
+            assertThatThrownBy(() -> runner.run(
+                            FingerprintRequested.class, body.getBytes(UTF_8), Optional.empty(), step(e -> List.of())))
                     .isInstanceOfSatisfying(
                             PipelineException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.MALFORMED_EVENT));
         }

@@ -100,7 +100,8 @@ class TracesTest {
         assertThat(traces.span(Work.FINGERPRINT_CASE.label()).getParentSpanContext())
                 .extracting(parent -> parent.getTraceId(), parent -> parent.getSpanId())
                 .containsExactly(
-                        traces.span("upload").getTraceId(), traces.span("upload").getSpanId());
+                        traces.span("upload").getTraceId(),
+                        traces.span("upload").getSpanId());
     }
 
     @Test
@@ -122,20 +123,25 @@ class TracesTest {
         assertThat(TracesInMemory.links(spans.get(2))).containsExactly(first);
         assertThat(spans.get(0).getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(spans.get(2).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-        assertThat(asker(topic.get(0))).map(TraceParent::spanId).contains(spans.get(2).getSpanId());
+        assertThat(asker(topic.get(0)))
+                .map(TraceParent::spanId)
+                .contains(spans.get(2).getSpanId());
     }
 
     @Test
     void tellsTheCodeOfAFailureAndNotItsText() {
-        service("preprocess-service")
-                .run(REQUESTED, Optional.empty(), step(Work.FINGERPRINT_CASE, e -> {
-                    throw new PipelineException(FailureCode.INVALID_CASE, "the patient's name");
-                }));
+        service("preprocess-service").run(REQUESTED, Optional.empty(), step(Work.FINGERPRINT_CASE, e -> {
+            throw new PipelineException(FailureCode.INVALID_CASE, "the patient's name");
+        }));
 
         SpanData span = traces.span(Work.FINGERPRINT_CASE.label());
-        assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type"))).isEqualTo("INVALID_CASE");
+        assertThat(span.getAttributes().get(AttributeKey.stringKey("error.type")))
+                .isEqualTo("INVALID_CASE");
         assertThat(span.toString()).doesNotContain("patient");
-        assertThat(asker(topic.get(0))).as("the report of the failure").map(TraceParent::spanId).contains(span.getSpanId());
+        assertThat(asker(topic.get(0)))
+                .as("the report of the failure")
+                .map(TraceParent::spanId)
+                .contains(span.getSpanId());
         assertThat(Json.tree(topic.get(0).getPayload()).path("code").asText()).isEqualTo("INVALID_CASE");
     }
 

@@ -16,8 +16,7 @@ class TraceParentTest {
 
         assertThat(span.text()).isEqualTo("00-" + TRACE + "-" + SPAN + "-01");
         assertThat(TraceParent.parse(span.text())).contains(span);
-        assertThat(TraceParent.parse("00-" + TRACE + "-" + SPAN + "-00"))
-                .contains(new TraceParent(TRACE, SPAN, false));
+        assertThat(TraceParent.parse("00-" + TRACE + "-" + SPAN + "-00")).contains(new TraceParent(TRACE, SPAN, false));
     }
 
     @Test

@@ -227,8 +227,9 @@ public final class ServiceClient {
             return http.send(built, HttpResponse.BodyHandlers.ofByteArray());
         } catch (ConnectException e) {
             // the client's own has no words
-            ConnectException told = new ConnectException("nothing answers at " + built.uri().getScheme() + "://"
-                    + built.uri().getAuthority() + "; is the system running, and is the address right?");
+            ConnectException told =
+                    new ConnectException("nothing answers at " + built.uri().getScheme() + "://"
+                            + built.uri().getAuthority() + "; is the system running, and is the address right?");
             told.initCause(e);
             throw told;
         }

@@ -55,7 +55,6 @@ final class RealSystem implements AutoCloseable {
     /** As long as Kubernetes gives a trainer by this project's chart. */
     private static final Duration END_PATIENCE = Duration.ofSeconds(180);
 
-
     private final Path home;
     private final Path work;
     private final Optional<Path> minioProgram;

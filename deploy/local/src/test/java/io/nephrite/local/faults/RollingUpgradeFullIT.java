@@ -44,8 +44,8 @@ class RollingUpgradeFullIT {
         Path before = Path.of(System.getProperty("nephrite.upgrade.from", next.toString()));
         try (RealSystem system =
                 RealSystem.start(before, folder.resolve("work"), Optional.empty(), Brokers.one(folder), Map.of())) {
-            Laboratory laboratory = new Laboratory(
-                    system, DatasetFolder.open(dataset), SmallExperiment.of(EPOCHS, 20), PATIENCE);
+            Laboratory laboratory =
+                    new Laboratory(system, DatasetFolder.open(dataset), SmallExperiment.of(EPOCHS, 20), PATIENCE);
             assertThat(laboratory.measureUndisturbed().holds()).isTrue();
 
             Trial trial = laboratory.begin();
@@ -57,23 +57,25 @@ class RollingUpgradeFullIT {
             }
 
             assertThat(trial.awaitReport(PATIENCE)).as(trial.progress()).isTrue();
-            assertThat(laboratory.compare(trial)).as("files of the undisturbed run").isEqualTo("equal");
+            assertThat(laboratory.compare(trial))
+                    .as("files of the undisturbed run")
+                    .isEqualTo("equal");
             assertThat(trial.failures()).isEmpty();
             assertThat(laboratory.records().deadLetters()).isZero();
-            Executions executions =
-                    Executions.of(system.storeRequests().writes(), trial.dataset(), "none", asked);
+            Executions executions = Executions.of(system.storeRequests().writes(), trial.dataset(), "none", asked);
             assertThat(executions.unexplained()).as(executions.summary()).isEmpty();
             assertThat(executions.repeats()).as("%s", executions.lines()).isLessThanOrEqualTo(asked.size());
             List<Integer> epochs = epochs(laboratory, trial.dataset());
             System.out.println("epochs told: " + epochs + "; " + executions.summary());
-            assertThat(epochs).as("the trainer saves its step when it is asked to end").contains(EPOCHS - 1);
+            assertThat(epochs)
+                    .as("the trainer saves its step when it is asked to end")
+                    .contains(EPOCHS - 1);
             assertThat(epochs.size() - epochs.stream().distinct().count()).isLessThanOrEqualTo(1);
         }
     }
 
     private static long replaced(
-            RealSystem system, Trial trial, Predicate<JsonNode> moment, ServiceKind kind, Path build)
-            throws Exception {
+            RealSystem system, Trial trial, Predicate<JsonNode> moment, ServiceKind kind, Path build) throws Exception {
         trial.await("the moment to replace " + kind.serviceName(), moment, Laboratory.MOMENT_PATIENCE);
         return system.replace(kind, build);
     }
@@ -81,7 +83,8 @@ class RollingUpgradeFullIT {
     /** Numbers of the epochs that were told, in this order. */
     private static List<Integer> epochs(Laboratory laboratory, String dataset) throws Exception {
         return laboratory.records().all().stream()
-                .filter(record -> record.topic().equals(Topic.of(EpochCompleted.class).topicName()))
+                .filter(record ->
+                        record.topic().equals(Topic.of(EpochCompleted.class).topicName()))
                 .map(record -> Json.tree(record.value()))
                 .filter(event -> event.path("dataset").asText().equals(dataset))
                 .map(event -> event.path("epoch").asInt())

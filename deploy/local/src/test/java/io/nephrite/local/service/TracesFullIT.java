@@ -127,7 +127,8 @@ class TracesFullIT {
                 StoreFixture.SECRET_KEY,
                 "the-token-of-this-test",
                 1,
-                1024);
+                1024,
+                ClassArchives.NONE);
     }
 
     private void start(ServiceSettings settings, CollectorFixture collector) throws Exception {
