@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  */
 public final class CoverageFuzzing {
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
+    /** The first input waits until the classes are instrumented, which takes long where the machine does other work. */
+    private static final Duration LONGEST_INPUT = Duration.ofMinutes(1);
+
     private static final Duration START = Duration.ofMinutes(5);
 
     private CoverageFuzzing() {}
@@ -50,7 +53,7 @@ public final class CoverageFuzzing {
                         "-artifact_prefix=" + folder + "/",
                         "-max_total_time=" + seconds,
                         "-runs=" + Long.getLong("nephrite.fuzz.runs", 200_000),
-                        "-timeout=20",
+                        "-timeout=" + LONGEST_INPUT.toSeconds(),
                         "-rss_limit_mb=3000",
                         "-seed=7",
                         corpus.toString()))
