@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param traceId 32 hex digits, not all 0
  * @param spanId 16 hex digits, not all 0
- * @param sampled whether the span is told to the collector, and so those below it
+ * @param sampled whether the span is sent to the collector, and so those below it
  */
 public record TraceParent(String traceId, String spanId, boolean sampled) {
     private static final String NO_TRACE = "0".repeat(32);

@@ -9,7 +9,7 @@ import io.nephrite.core.job.Job;
 import java.util.Optional;
 
 /**
- * A unit of work as a trace tells it.
+ * A unit of work as a trace shows it.
  *
  * @param name of the span
  * @param version of the dataset; empty for what belongs to no version, such as the check of a case

@@ -37,7 +37,7 @@ public interface Tracing extends AutoCloseable {
     /**
      * The upload of a version has ended: the first span of its trace, and the newest of the {@link TraceScope}.
      *
-     * @param uploadBegun when its first file came; empty where the version was sealed before, so that it is told
+     * @param uploadBegun when its first file came; empty where the version was sealed before, so that it is reported
      */
     void sealed(VersionId version, Supplier<Optional<Instant>> uploadBegun);
 

@@ -29,7 +29,7 @@ final class LogTail {
                 .map(LogTail::fromItsLevel);
     }
 
-    /** A line of JSON (NEPHRITE_LOG_JSON) is told whole. */
+    /** A line of JSON (NEPHRITE_LOG_JSON) is returned whole. */
     private static String fromItsLevel(String line) {
         return line.substring(Math.max(0, line.indexOf(ERROR) + 1)).strip();
     }
