@@ -120,9 +120,9 @@ public final class PagesBench implements Benchmark {
             for (JsonNode plane : view.path("planes")) {
                 String folder = base + "/" + layer + "/" + plane.path("plane").asText() + "/";
                 int slices = plane.path("slices").asInt();
-                if (isFirst
-                        || layer.equals("labels")
-                                && plane.equals(view.path("planes").get(0))) {
+                boolean isFirstOfLabels = layer.equals("labels")
+                        && plane.equals(view.path("planes").get(0));
+                if (isFirst || isFirstOfLabels) {
                     double millis = page.get(folder + slices / 2).millis();
                     lines.add(Comparison.of(what + ": a slice (" + layer + ") the first time", "ms", millis)
                             .withGoal(MOST_MILLIS_THE_FIRST_TIME));

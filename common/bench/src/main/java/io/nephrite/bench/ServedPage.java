@@ -32,6 +32,7 @@ final class ServedPage {
     }
 
     /** @param millis from the request to the last byte of the answer */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Answer(byte[] body, double millis) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);

@@ -81,6 +81,7 @@ public class SystemResource {
     }
 
     /** @param at when it was looked at */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Answered(Instant at, byte[] json) {}
 
     private synchronized Answered answer() {

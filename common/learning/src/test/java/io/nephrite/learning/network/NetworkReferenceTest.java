@@ -44,6 +44,7 @@ class NetworkReferenceTest {
      * @param heads outputs of the network, from full resolution down
      * @param image shape of the batch (sample, channel, z, y, x)
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Numbers(
             NetworkSpec spec,
             int heads,

@@ -60,12 +60,12 @@ class TracesTest {
     @Test
     void tellsOneTraceOfAVersionInTheOrderOfTheWork() {
         seal(traces.process());
-        receive(service("planner-service"), DatasetSealed.class, step(Work.PLAN_EXPERIMENT, e -> List.of(REQUESTED)));
+        receive(service(), DatasetSealed.class, step(Work.PLAN_EXPERIMENT, e -> List.of(REQUESTED)));
         receive(
-                service("preprocess-service"),
+                service(),
                 FingerprintRequested.class,
                 step(Work.FINGERPRINT_CASE, e -> List.of(EventExamples.of(CaseFingerprinted.class))));
-        receive(service("planner-service"), CaseFingerprinted.class, step(Work.RELEASE_TRAINING, e -> List.of()));
+        receive(service(), CaseFingerprinted.class, step(Work.RELEASE_TRAINING, e -> List.of()));
 
         assertThat(traceIds()).hasSize(1);
         SpanData upload = traces.span("upload");
@@ -95,7 +95,7 @@ class TracesTest {
     @Test
     void addsWhatNobodyAskedForToTheTraceOfItsVersion() {
         seal(traces.process());
-        service("preprocess-service").run(REQUESTED, Optional.empty(), step(Work.FINGERPRINT_CASE, e -> List.of()));
+        service().run(REQUESTED, Optional.empty(), step(Work.FINGERPRINT_CASE, e -> List.of()));
 
         assertThat(traces.span(Work.FINGERPRINT_CASE.label()).getParentSpanContext())
                 .extracting(parent -> parent.getTraceId(), parent -> parent.getSpanId())
@@ -107,7 +107,7 @@ class TracesTest {
     @Test
     void linksEveryRepetitionToTheFirstAttempt() {
         AtomicInteger attempts = new AtomicInteger();
-        service("preprocess-service").run(REQUESTED, Optional.empty(), step(Work.FINGERPRINT_CASE, e -> {
+        service().run(REQUESTED, Optional.empty(), step(Work.FINGERPRINT_CASE, e -> {
             if (attempts.incrementAndGet() < 3) {
                 throw new PipelineException(FailureCode.STORE_UNAVAILABLE, "connection refused");
             }
@@ -130,7 +130,7 @@ class TracesTest {
 
     @Test
     void tellsTheCodeOfAFailureAndNotItsText() {
-        service("preprocess-service").run(REQUESTED, Optional.empty(), step(Work.FINGERPRINT_CASE, e -> {
+        service().run(REQUESTED, Optional.empty(), step(Work.FINGERPRINT_CASE, e -> {
             throw new PipelineException(FailureCode.INVALID_CASE, "the patient's name");
         }));
 
@@ -147,7 +147,7 @@ class TracesTest {
 
     @Test
     void tellsABugAsAFailedSpan() {
-        StepRunner runner = service("preprocess-service");
+        StepRunner runner = service();
         Step<Event> broken = step(Work.FINGERPRINT_CASE, e -> {
             throw new IllegalStateException("impossible");
         });
@@ -172,7 +172,7 @@ class TracesTest {
     void putsTheIdsIntoLinesOfJson() {
         List<JsonNode> lines = new ArrayList<>();
         seal(traces.process());
-        receive(service("planner-service"), DatasetSealed.class, step(Work.PLAN_EXPERIMENT, e -> {
+        receive(service(), DatasetSealed.class, step(Work.PLAN_EXPERIMENT, e -> {
             lines.add(line("planning"));
             return List.of();
         }));
@@ -208,7 +208,7 @@ class TracesTest {
         });
     }
 
-    private StepRunner service(String name) {
+    private StepRunner service() {
         return new StepRunner(
                 events -> events.forEach(this::send),
                 new SimpleMeterRegistry(),

@@ -53,7 +53,7 @@ final class RealSystem implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofMinutes(4);
 
     /** As long as Kubernetes gives a trainer by this project's chart. */
-    private static final Duration END_PATIENCE = Duration.ofSeconds(180);
+    private static final Duration END_PATIENCE = Duration.ofMinutes(3);
 
     private final Path home;
     private final Path work;

@@ -35,6 +35,7 @@ final class CollectorFixture implements AutoCloseable {
      */
     record Told(String traceId, String spanId, String parentId, String name) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Field(int number, byte[] bytes) {}
 
     CollectorFixture() throws IOException {
