@@ -46,18 +46,18 @@ function ask() {
 }
 
 async function follow() {
-  const told = element('p', {role: 'status', 'aria-live': 'polite'});
-  root.replaceChildren(element('h2', {}, 'Delete'), told);
-  await look(told);
+  const shown = element('p', {role: 'status', 'aria-live': 'polite'});
+  root.replaceChildren(element('h2', {}, 'Delete'), shown);
+  await look(shown);
 }
 
-async function look(told) {
+async function look(shown) {
   let deletion;
   try {
     deletion = await json(`${address}/deletion`);
   } catch (e) {
-    told.textContent = e.message;
-    setTimeout(() => look(told), EVERY);
+    shown.textContent = e.message;
+    setTimeout(() => look(shown), EVERY);
     return;
   }
   if (deletion.endedAt) {
@@ -66,9 +66,9 @@ async function look(told) {
   }
   const text = `${name} is being deleted: ${counted(deletion.objects, 'object')}, ${bytes(deletion.bytes)} so far; `
       + (deletion.areUploadsGone ? 'waiting until no service writes anything of it any more.' : 'stopping its work and deleting its uploads.');
-  if (told.textContent !== text) {
-    told.textContent = text;
+  if (shown.textContent !== text) {
+    shown.textContent = text;
   }
   looks++;
-  setTimeout(() => look(told), looks < 10 ? EVERY : 5 * EVERY);
+  setTimeout(() => look(shown), looks < 10 ? EVERY : 5 * EVERY);
 }
