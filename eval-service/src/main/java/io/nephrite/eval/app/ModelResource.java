@@ -9,8 +9,6 @@ import io.nephrite.core.store.FolderObjectStore;
 import io.nephrite.core.store.ObjectStore;
 import io.nephrite.eval.app.model.RequestedModel;
 import io.nephrite.runtime.login.Roles;
-import io.nephrite.runtime.rest.RequestFault;
-import io.nephrite.runtime.rest.RequestNames;
 import io.nephrite.runtime.store.Results;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -189,15 +187,7 @@ public class ModelResource {
     @Operation(summary = "Removes a model and the names that point to it")
     @APIResponse(responseCode = "200", description = "JSON")
     public Response delete(@PathParam("dataset") String dataset, @PathParam("name") String name) {
-        RequestNames.require("dataset", dataset);
-        RequestNames.require("model", name);
-        return json(
-                Response.Status.OK,
-                Map.of(
-                        "id",
-                        models.delete(dataset, name)
-                                .orElseThrow(() -> RequestFault.notFound(
-                                        "there is no model " + dataset + "/" + name + " in the store"))));
+        return json(Response.Status.OK, Map.of("id", RequestedModel.deleted(models, dataset, name)));
     }
 
     private static Response json(Response.Status status, Object body) {

@@ -36,10 +36,24 @@ public final class RequestedModel {
     public static StoredModels.Entry stored(StoredModels models, String dataset, String name) {
         RequestNames.require("dataset", dataset);
         RequestNames.require("model", name);
-        return found(
-                () -> models.find(dataset, name),
-                "there is no model " + dataset + "/" + name
-                        + " in the store; expected the id of a model of this dataset, or a name that points to one");
+        return found(() -> models.find(dataset, name), noneIsStored(dataset, name));
+    }
+
+    /**
+     * Deletes a stored model that a request names; a damaged one too.
+     *
+     * @param name an id, or a name that points to a model
+     * @return the id of the model that is gone
+     */
+    public static String deleted(StoredModels models, String dataset, String name) {
+        RequestNames.require("dataset", dataset);
+        RequestNames.require("model", name);
+        return found(() -> models.delete(dataset, name), noneIsStored(dataset, name));
+    }
+
+    private static String noneIsStored(String dataset, String name) {
+        return "there is no model " + dataset + "/" + name
+                + " in the store; expected the id of a model of this dataset, or a name that points to one";
     }
 
     private static <T> T found(Supplier<Optional<T>> search, String otherwise) {
