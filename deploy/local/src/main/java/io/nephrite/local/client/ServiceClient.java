@@ -24,8 +24,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A client of a running system: reaches its two buckets and the services' REST resources. */
-public final class ServiceClient {
+/**
+ * A client of a running system: reaches its two buckets and the services' REST resources. Whoever ends the store next
+ * closes it, since the embedded store waits two seconds for connections that clients keep open.
+ */
+public final class ServiceClient implements AutoCloseable {
     /** How services say what is wrong with a request, RFC 9457. */
     private static final String PROBLEM_JSON = "application/problem+json";
 
@@ -41,6 +44,7 @@ public final class ServiceClient {
     private static final Duration DEAD_LETTER_PATIENCE = Duration.ofMinutes(2);
 
     private final Connection connection;
+    private final MinioClient minio;
     private final MinioObjectStore datasets;
     private final ObjectStore results;
     private final HttpClient http =
@@ -48,7 +52,7 @@ public final class ServiceClient {
 
     public ServiceClient(Connection connection) {
         this.connection = connection;
-        MinioClient minio = new S3Connection(
+        minio = new S3Connection(
                         connection.s3Endpoint(),
                         connection.s3AccessKey(),
                         connection.s3SecretKey(),
@@ -60,6 +64,17 @@ public final class ServiceClient {
 
     public Connection connection() {
         return connection;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            minio.close();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("the connections to " + connection.s3Endpoint() + " were not closed", e);
+        }
     }
 
     /** Bucket {@code datasets}. */

@@ -132,19 +132,20 @@ final class PipelineRun {
     }
 
     private boolean fetchFinished(StoreOnly store) throws IOException {
-        ServiceClient client = new ServiceClient(store.connection());
-        if (!client.upload().isMirrored(folder, documents(until))) {
-            return false;
+        try (ServiceClient client = new ServiceClient(store.connection())) {
+            if (!client.upload().isMirrored(folder, documents(until))) {
+                return false;
+            }
+            Optional<VersionId> version =
+                    new FinishedWork(client.datasets(), client.results()).version(folder.name(), until);
+            if (version.isEmpty()) {
+                return false;
+            }
+            terminal.line("nothing has changed and all work is done: version "
+                    + version.get().version());
+            fetch(client, version.get());
+            return true;
         }
-        Optional<VersionId> version =
-                new FinishedWork(client.datasets(), client.results()).version(folder.name(), until);
-        if (version.isEmpty()) {
-            return false;
-        }
-        terminal.line("nothing has changed and all work is done: version "
-                + version.get().version());
-        fetch(client, version.get());
-        return true;
     }
 
     /** Goes as far as asked and fetches the results. */
