@@ -3,7 +3,8 @@
 import {counted, duration, element, json, path} from '/ui/dom.js';
 
 const root = document.getElementById('system');
-const EVERY = 5000;
+// the home page shows the jobs alone, and pages that stay open are home pages
+const EVERY = root.dataset.part === 'jobs' ? 10000 : 5000;
 
 await show();
 

@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 
 /**
  * Pages that are looked at: each asks as the home page does. It listens to events, asks for the table of datasets when
- * something has moved, at most once in 0.7 s, and for the state of the system every five seconds.
+ * something has moved, at most once in 0.7 s, and for the state of the system every ten seconds.
  */
 final class OpenPages implements AutoCloseable {
     private static final int ROUNDS = 3;
     private static final Duration ROUND = Duration.ofSeconds(20);
     private static final Duration SETTLED = Duration.ofSeconds(6);
-    private static final int SYSTEM_EVERY = 5;
+    private static final int SYSTEM_EVERY = 10;
     private static final long TABLE_AT_MOST_EVERY = TimeUnit.MILLISECONDS.toNanos(700);
     private static final int OK = 200;
 
@@ -90,7 +90,7 @@ final class OpenPages implements AutoCloseable {
 
         Page(int number) {
             stream = page.client().sendAsync(page.request("/live"), HttpResponse.BodyHandlers.fromLineSubscriber(this));
-            clock.scheduleAtFixedRate(() -> ask("/system"), 100L * number, SYSTEM_EVERY * 1000L, TimeUnit.MILLISECONDS);
+            clock.scheduleAtFixedRate(() -> ask("/system"), 200L * number, SYSTEM_EVERY * 1000L, TimeUnit.MILLISECONDS);
         }
 
         private void renew() {

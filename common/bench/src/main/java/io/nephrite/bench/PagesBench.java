@@ -104,9 +104,10 @@ public final class PagesBench implements Benchmark {
 
     private static List<Comparison> slices(BenchmarkRun run, ServedPage page) throws IOException, InterruptedException {
         String base = "/datasets/" + LargePhantomDataset.NAME + "/cases/" + LargePhantomDataset.CASE;
-        if (!page.has("/datasets/" + LargePhantomDataset.NAME + "/versions")) {
+        String versions = "/datasets/" + LargePhantomDataset.NAME + "/versions";
+        if (!page.has(versions) || page.get(versions).json().isEmpty()) {
             run.progress()
-                    .accept("no slices: there is no dataset " + LargePhantomDataset.NAME
+                    .accept("no slices: there is no sealed dataset " + LargePhantomDataset.NAME
                             + "; `bench pages write DIR` makes it, `upload DIR --until checked` sends it");
             return List.of();
         }
