@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compare",
         description = "Compares the Dice of two versions or experiments of one dataset, case by case: the mean paired"
-                + " difference with its 95 % interval; needs no running system.")
+                + " difference with its 95 %% interval; needs no running system.")
 final class CompareCommand implements Callable<Integer> {
     private static final String ROW = "%-20s %6s %8s %8s %9s %20s  %s";
 

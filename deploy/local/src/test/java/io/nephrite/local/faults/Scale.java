@@ -183,6 +183,10 @@ public final class Scale implements Callable<Integer> {
                 }
                 return slowest;
             }
+            if (status.filter(s -> !s.failures().isEmpty()).isPresent()) {
+                throw new IOException("the work on " + dataset + " has failed: "
+                        + status.get().failures());
+            }
             TimeUnit.MILLISECONDS.sleep(500);
         }
         throw new IOException(dataset + " is not preprocessed after " + patience + " minutes: " + status);
