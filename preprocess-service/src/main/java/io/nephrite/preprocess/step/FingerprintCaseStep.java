@@ -114,6 +114,9 @@ public final class FingerprintCaseStep implements Step<FingerprintRequested> {
 
     /** (C, n) as one array. */
     private static float[] joined(float[][] channels) {
+        if (channels.length == 1) {
+            return channels[0];
+        }
         float[] all = new float[channels.length * channels[0].length];
         for (int c = 0; c < channels.length; c++) {
             System.arraycopy(channels[c], 0, all, c * channels[0].length, channels[0].length);

@@ -5,7 +5,6 @@ import io.nephrite.core.geometry.Shape3;
 import io.nephrite.imaging.volume.ImageVolume;
 import io.nephrite.imaging.volume.LabelArray;
 import io.nephrite.imaging.volume.LabelVolume;
-import java.util.Arrays;
 
 /** Measures a case for planning: its size after the crop and the intensities of its foreground. Stateless. */
 public final class FingerprintExtractor {
@@ -50,24 +49,36 @@ public final class FingerprintExtractor {
         return values;
     }
 
+    /** Two passes, so that no array grows: the places of a large organ take as much memory as its image. */
     private static int[] foregroundIndices(LabelVolume label, BoundingBox box) {
+        int[] found = new int[scan(label, box, null)];
+        scan(label, box, found);
+        return found;
+    }
+
+    /**
+     * Visits the foreground of a box in C order.
+     *
+     * @param into gets the indices; null where they are only counted
+     * @return how many there are
+     */
+    private static int scan(LabelVolume label, BoundingBox box, int[] into) {
         Shape3 shape = label.shape();
         LabelArray labels = label.voxels();
-        int[] found = new int[1 << 12];
         int count = 0;
         for (int z = box.z0(); z < box.z1(); z++) {
             for (int y = box.y0(); y < box.y1(); y++) {
                 int row = (z * shape.y() + y) * shape.x();
                 for (int i = row + box.x0(); i < row + box.x1(); i++) {
                     if (labels.get(i) > 0) {
-                        if (count == found.length) {
-                            found = Arrays.copyOf(found, 2 * count);
+                        if (into != null) {
+                            into[count] = i;
                         }
-                        found[count++] = i;
+                        count++;
                     }
                 }
             }
         }
-        return Arrays.copyOf(found, count);
+        return count;
     }
 }

@@ -128,8 +128,9 @@ public record MemoryEstimate(long bytes, long longestArray, String work) {
             String caseId, int channels, Shape3 shape, Spacing spacing, Optional<RawResampling> raw, int threads) {
         RawGrid grid = RawGrid.of(caseId, channels, shape, spacing, raw, threads);
         long voxels = grid.shape.voxels();
-        // Places are collected in an array that grows by doubling; values of all channels are joined for the store.
-        long foreground = voxels / FOREGROUND_PART * (2 * Integer.BYTES + 2L * Float.BYTES * channels);
+        // Places, and values of each channel; those of several channels are joined for the store.
+        long values = (channels == 1 ? 1L : 2L * channels) * Float.BYTES;
+        long foreground = voxels / FOREGROUND_PART * (Integer.BYTES + values);
         long peak = grid.held + masks(grid.shape) + foreground;
         // the labels may need two bytes a voxel, and one of both widths lies there while they are widened
         long wideLabels = 2 * shape.voxels() + (raw.isPresent() ? voxels : 0);

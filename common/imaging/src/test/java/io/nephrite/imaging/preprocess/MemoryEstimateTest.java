@@ -37,7 +37,7 @@ class MemoryEstimateTest {
                 MemoryEstimate.ofFingerprint("c", 1, FULL, new Spacing(0.7, 0.7, 1), Optional.empty(), 1);
         long image = Float.BYTES * FULL.voxels();
         long masks = FULL.voxels() / 4;
-        long foreground = FULL.voxels() / 4 * (2 * Integer.BYTES + 2 * Float.BYTES);
+        long foreground = FULL.voxels() / 4 * (Integer.BYTES + Float.BYTES);
         long labels = Byte.BYTES * FULL.voxels() + Short.BYTES * FULL.voxels();
         assertThat(estimate.bytes()).isGreaterThanOrEqualTo(image + labels + masks + foreground);
     }
