@@ -48,6 +48,9 @@ final class RealSystem implements AutoCloseable {
     /** A setting of this class, not of the services: heap of each. */
     static final String HEAP_MIB = "HEAP_MIB";
 
+    /** A setting of this class: how far Java compiles. Most systems here do not live long enough to earn more than 1. */
+    static final String COMPILER_LEVEL = "COMPILER_LEVEL";
+
     private static final String ACCESS_KEY = "nephrite";
     static final String SECRET_KEY = "nephrite-secret";
     private static final Duration START_PATIENCE = Duration.ofMinutes(4);
@@ -197,7 +200,7 @@ final class RealSystem implements AutoCloseable {
                         java(),
                         "-Xmx" + usualSettings.getOrDefault(HEAP_MIB, "768") + "m",
                         "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1", // none lives long enough to earn what it would cost to compile more
+                        "-XX:TieredStopAtLevel=" + usualSettings.getOrDefault(COMPILER_LEVEL, "1"),
                         "-Djava.awt.headless=true",
                         "-Dai.djl.offline=true",
                         "-Dai.djl.pytorch.num_threads=1",

@@ -132,7 +132,9 @@ public final class Scale implements Callable<Integer> {
                         "NEPHRITE_THREADS",
                         Integer.toString(threads),
                         RealSystem.HEAP_MIB,
-                        Integer.toString(heapMib)))) {
+                        Integer.toString(heapMib),
+                        RealSystem.COMPILER_LEVEL,
+                        size == SizedPhantom.TINY ? "1" : "4"))) {
             ServiceClient client = new ServiceClient(system.connection());
             DatasetFolder source = DatasetFolder.open(dataset);
             Map<String, ProcessCost> before = system.costs();
