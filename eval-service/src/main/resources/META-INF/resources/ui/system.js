@@ -1,10 +1,10 @@
-// Store, broker, who works on what, and what waits: asked for every few seconds while the page is looked at.
+// Store, broker, who works on what, and what waits: asked for every ten seconds while the page is looked at, as often as the
+// service looks at them.
 
 import {counted, duration, element, json, path} from '/ui/dom.js';
 
 const root = document.getElementById('system');
-// the home page shows the jobs alone, and pages that stay open are home pages
-const EVERY = root.dataset.part === 'jobs' ? 10000 : 5000;
+const EVERY = 10000; // ms
 
 await show();
 
