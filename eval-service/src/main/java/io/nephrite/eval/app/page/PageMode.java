@@ -1,5 +1,7 @@
 package io.nephrite.eval.app.page;
 
+import io.nephrite.runtime.login.Login;
+import io.nephrite.runtime.login.LoginMode;
 import io.nephrite.runtime.login.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,11 +13,18 @@ import jakarta.inject.Named;
 class PageMode {
     private final PageConfig config;
     private final SecurityIdentity viewer;
+    private final Login login;
 
     /** @param viewer who asks for the page */
-    PageMode(PageConfig config, SecurityIdentity viewer) {
+    PageMode(PageConfig config, SecurityIdentity viewer, Login login) {
         this.config = config;
         this.viewer = viewer;
+        this.login = login;
+    }
+
+    /** Whether who looks at it has come by a login, and can leave. */
+    public boolean hasLogin() {
+        return login.mode() != LoginMode.NONE;
     }
 
     /** Whether nothing can be changed from here by who looks at it. */

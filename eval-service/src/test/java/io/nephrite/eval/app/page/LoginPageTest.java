@@ -90,6 +90,23 @@ class LoginPageTest {
     }
 
     @Test
+    void asksForTheLoginAgainAfterALogout() throws Exception {
+        assertThat(logInAs("viewer", "/").body()).contains("action=\"/logout\"");
+
+        HttpResponse<String> left = browser.send(
+                HttpRequest.newBuilder(address.resolve("/logout"))
+                        .header("Accept", HTML)
+                        .header("Sec-Fetch-Site", "same-origin")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(left.statusCode()).isEqualTo(200);
+        assertThat(left.body()).contains("logged out here");
+        assertThat(open("/").statusCode()).isEqualTo(302);
+    }
+
+    @Test
     void drawsNoControlForWhoMayOnlyLook() throws Exception {
         HttpResponse<String> page = logInAs("viewer", "/");
 

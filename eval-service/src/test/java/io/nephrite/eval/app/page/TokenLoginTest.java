@@ -1,5 +1,6 @@
 package io.nephrite.eval.app.page;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nephrite.testkit.RestCalls;
@@ -66,6 +67,26 @@ class TokenLoginTest {
                 .containsIgnoringCase("Path=/");
         assertThat(get("/ui/trouble").statusCode()).isEqualTo(200);
         assertThat(get("/datasets").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void forgetsTheTokenWhenItsPersonLogsOut() throws Exception {
+        get("/?token=" + TOKEN);
+        assertThat(new String(get("/").body(), UTF_8)).contains("action=\"/logout\"");
+
+        HttpResponse<byte[]> left = send("/logout", "POST", Map.of("Sec-Fetch-Site", "same-origin"));
+
+        assertThat(left.statusCode()).isEqualTo(200);
+        assertThat(new String(left.body(), UTF_8)).contains("logged out");
+        RestCalls.requireProblem(get("/"), 401);
+    }
+
+    @Test
+    void logsNobodyOutForAPageOfAnotherAddress() throws Exception {
+        get("/?token=" + TOKEN);
+
+        RestCalls.requireProblem(send("/logout", "POST", Map.of("Sec-Fetch-Site", "cross-site")), 403);
+        assertThat(get("/").statusCode()).isEqualTo(200);
     }
 
     @Test
