@@ -65,7 +65,11 @@ public final class PlannedDataset {
         return write(results, cases, LabelMap.of("background", "kidney", "tumor"), until, experimentJson);
     }
 
-    /** @see #write(ObjectStore, int, Milestone, String) */
+    /**
+     * Writes a planned dataset with labels of one's own.
+     *
+     * @see #write(ObjectStore, int, Milestone, String)
+     */
     public static PlannedDataset write(
             ObjectStore results, int cases, LabelMap labels, Milestone until, String experimentJson) {
         List<CaseFiles> files = IntStream.range(0, cases)

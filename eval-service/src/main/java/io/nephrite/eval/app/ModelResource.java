@@ -69,7 +69,11 @@ public class ModelResource {
         }
     }
 
-    /** @return by dataset, then by id; those that are broken come last */
+    /**
+     * Lists all models.
+     *
+     * @return by dataset, then by id; those that are broken come last
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(
@@ -91,7 +95,11 @@ public class ModelResource {
                         .toList());
     }
 
-    /** @param name an id, or a name such as latest; 404 where there is no such model */
+    /**
+     * Shows one model.
+     *
+     * @param name an id, or a name such as latest; 404 where there is no such model
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{dataset}/{name}")
@@ -138,7 +146,11 @@ public class ModelResource {
                 .build();
     }
 
-    /** @return 201 with the model's id; 400 where the archive holds no whole model */
+    /**
+     * Puts a model into the store.
+     *
+     * @return 201 with the model's id; 400 where the archive holds no whole model
+     */
     @RolesAllowed(Roles.EDITOR)
     @POST
     @Consumes({ZIP, MediaType.APPLICATION_OCTET_STREAM})

@@ -72,6 +72,8 @@ public class PredictionResource {
     public record Progress(String state, Optional<String> prediction, Optional<ImagePredictionRecord> record) {}
 
     /**
+     * Asks for the prediction of an uploaded image.
+     *
      * @return 202 with the address where the prediction's progress is to be seen; 404 where there is no such model or
      *     image, 409 where the name means several models
      */
@@ -99,7 +101,11 @@ public class PredictionResource {
                 .build();
     }
 
-    /** @return a {@link Progress}; 404 where there is no such model or image */
+    /**
+     * Shows how far the prediction of an image is.
+     *
+     * @return a {@link Progress}; 404 where there is no such model or image
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}/{case}")

@@ -44,7 +44,11 @@ class StatusResource {
                 .build();
     }
 
-    /** @return a {@link DatasetStatus}; 404 where nothing is known of the dataset, 400 where that can be no name */
+    /**
+     * Shows how far the work on a dataset is.
+     *
+     * @return a {@link DatasetStatus}; 404 where nothing is known of the dataset, 400 where that can be no name
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{name}/status")

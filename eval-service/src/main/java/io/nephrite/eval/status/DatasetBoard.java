@@ -124,7 +124,11 @@ final class DatasetBoard {
                 failure.event().header().eventId(), failure, (a, b) -> a.time().isAfter(b.time()) ? a : b);
     }
 
-    /** @return empty where nothing is known of such a dataset */
+    /**
+     * The status as the events and documents so far make it.
+     *
+     * @return empty where nothing is known of such a dataset
+     */
     synchronized Optional<DatasetStatus> status() {
         readWhatIsNew();
         Optional<IntakeStatus> intake = results.find(ObjectKeys.intake(dataset)).map(IntakeStatus::parse);

@@ -67,7 +67,11 @@ final class DatasetFiles {
         return ObjectKeys.below(ObjectKeys.uploads(dataset), key).orElseThrow();
     }
 
-    /** @return whether they differ from those that were known */
+    /**
+     * Puts a new listing in place of what was known.
+     *
+     * @return whether they differ from those that were known
+     */
     boolean replace(Map<String, StoredFile> now) {
         if (now.equals(files)) {
             return false;
@@ -77,7 +81,11 @@ final class DatasetFiles {
         return true;
     }
 
-    /** @return whether it was not known as it is */
+    /**
+     * Notes a file that was uploaded.
+     *
+     * @return whether it was not known as it is
+     */
     boolean put(String path, StoredFile file) {
         boolean isNews = !file.equals(files.put(path, file));
         if (isNews) {
@@ -86,7 +94,11 @@ final class DatasetFiles {
         return isNews;
     }
 
-    /** @return whether it was there */
+    /**
+     * Forgets a file that was deleted.
+     *
+     * @return whether it was there
+     */
     boolean remove(String path) {
         boolean wasThere = files.remove(path) != null;
         if (wasThere) {

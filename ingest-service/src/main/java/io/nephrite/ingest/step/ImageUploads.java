@@ -45,7 +45,11 @@ public final class ImageUploads {
         return key.startsWith(ObjectKeys.imagesToPredict());
     }
 
-    /** @return empty where the image lacks a channel, or the object belongs to none */
+    /**
+     * Asks for the prediction of an image whose last file has come.
+     *
+     * @return empty where the image lacks a channel, or the object belongs to none
+     */
     List<Event> handle(ObjectRecord object) {
         Optional<ImageUpload> upload = ObjectKeys.imageToPredict(object.key());
         if (object.removed()

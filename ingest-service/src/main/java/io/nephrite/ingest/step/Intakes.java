@@ -38,6 +38,8 @@ public final class Intakes {
     }
 
     /**
+     * Finds what is known of a dataset.
+     *
      * @param missing takes the requests that the first listing of a dataset leads to
      * @return what is known of the dataset; listed where nothing was
      */

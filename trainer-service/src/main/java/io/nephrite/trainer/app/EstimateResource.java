@@ -44,7 +44,11 @@ class EstimateResource {
         this.work = work;
     }
 
-    /** @param body {@code {"dataset", "version"}} */
+    /**
+     * Measures steps, and says what training a planned version would cost here.
+     *
+     * @param body {@code {"dataset", "version"}}
+     */
     @RolesAllowed(Roles.EDITOR)
     @POST
     @Consumes(MediaType.APPLICATION_JSON)

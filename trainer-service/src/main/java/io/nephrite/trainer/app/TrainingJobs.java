@@ -83,7 +83,11 @@ class TrainingJobs {
         return threads.areAlive();
     }
 
-    /** @return empty where a job runs, which the work must not disturb */
+    /**
+     * Runs work that no job may run beside.
+     *
+     * @return empty where a job runs, which the work must not disturb
+     */
     <T> Optional<T> whileIdle(Supplier<T> work) throws InterruptedException {
         return threads.whileIdle(work);
     }
@@ -96,6 +100,8 @@ class TrainingJobs {
     }
 
     /**
+     * Pauses, resumes or cancels a training.
+     *
      * @param wish empty resumes
      * @return false where no such training is open
      */

@@ -14,7 +14,11 @@ import java.util.HexFormat;
 final class PackedVolume {
     private PackedVolume() {}
 
-    /** @return SHA-256 of the unpacked array */
+    /**
+     * Stores an array, packed.
+     *
+     * @return SHA-256 of the unpacked array
+     */
     static String put(ObjectStore store, String key, float[] values, int... shape) {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         try {

@@ -36,7 +36,11 @@ public enum ForegroundSampling {
     /** How often each voxel counts. */
     @FunctionalInterface
     interface CaseSampler {
-        /** @return at least as many counts as there are voxels */
+        /**
+         * Says how often each voxel is taken, in order.
+         *
+         * @return at least as many counts as there are voxels
+         */
         int[] counts(int voxels);
     }
 }

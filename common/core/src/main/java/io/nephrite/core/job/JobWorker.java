@@ -48,7 +48,11 @@ public final class JobWorker {
             return true;
         }
 
-        /** @param others that run, none where it would run alone */
+        /**
+         * Whether a job may begin while others run.
+         *
+         * @param others that run, none where it would run alone
+         */
         boolean admits(Job job, Collection<Job> others);
     }
 

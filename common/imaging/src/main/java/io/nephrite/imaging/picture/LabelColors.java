@@ -37,7 +37,11 @@ public enum LabelColors {
         return argb;
     }
 
-    /** @return alpha, red, green and blue of a label's lines and points on white; 0 for labels without a colour */
+    /**
+     * The colour of a label's lines and points on white.
+     *
+     * @return alpha, red, green and blue of a label's lines and points on white; 0 for labels without a colour
+     */
     public static int lineArgbOf(int label) {
         return label <= 0 ? NONE : COLORS[(label - 1) % COLORS.length].lineArgb;
     }

@@ -20,6 +20,8 @@ final class LabelIntensities {
     private LabelIntensities() {}
 
     /**
+     * Sorts foreground intensities by their labels.
+     *
      * @param foreground intensities (channels)(n)
      * @param labels place in {@code foreground} → label, above 0
      * @return ascending by label

@@ -73,7 +73,11 @@ final class RasterStream implements ImageStream {
 
     /** Decoded voxels, little-endian. */
     interface Planes extends AutoCloseable {
-        /** @throws ImageFileException where the pixels cannot be decoded */
+        /**
+         * Decodes one picture of the file.
+         *
+         * @throws ImageFileException where the pixels cannot be decoded
+         */
         byte[] decode(int index) throws IOException;
 
         @Override

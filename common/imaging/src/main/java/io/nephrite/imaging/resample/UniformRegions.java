@@ -53,7 +53,11 @@ final class UniformRegions {
         this.threads = threads;
     }
 
-    /** @return of the source's element type */
+    /**
+     * Resamples a label map, and decides only where labels differ.
+     *
+     * @return of the source's element type
+     */
     LabelArray resample(LabelArray source, Supplier<? extends Decision> decisionPerThread) {
         Ends ends = new Ends(source);
         LabelArray target = source.allocate(Math.toIntExact(to.voxels()));

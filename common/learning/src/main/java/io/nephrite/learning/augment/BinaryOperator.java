@@ -47,7 +47,11 @@ enum BinaryOperator {
         return ALL.get(random.below(ALL.size()));
     }
 
-    /** @return a new mask */
+    /**
+     * Applies the operator to a mask.
+     *
+     * @return a new mask
+     */
     abstract byte[] apply(byte[] mask, int[] shape, StructuringElement element);
 
     private static byte[] eroded(byte[] mask, int[] shape, StructuringElement element) {

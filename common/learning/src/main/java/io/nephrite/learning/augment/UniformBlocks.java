@@ -21,6 +21,8 @@ final class UniformBlocks {
     }
 
     /**
+     * Finds the blocks of a box that have one label.
+     *
      * @param planar each block is in one slice, and the slices next to it are not looked at
      * @return label of each block or {@link #MIXED}, in C order; valid until the next call
      */

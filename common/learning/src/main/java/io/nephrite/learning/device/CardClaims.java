@@ -28,7 +28,11 @@ public final class CardClaims implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** @return false where another process has claimed the GPU */
+    /**
+     * Claims a GPU for this process.
+     *
+     * @return false where another process has claimed the GPU
+     */
     boolean claim(CudaCard card) {
         FileChannel channel = open(card);
         try {

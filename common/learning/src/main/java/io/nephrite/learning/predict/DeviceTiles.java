@@ -49,6 +49,8 @@ final class DeviceTiles {
     }
 
     /**
+     * Predicts planes of an image, tile by tile.
+     *
      * @param image (C, Z, Y, X), at least as large as a patch
      * @param planes of it that are asked for
      * @param calls origins of the tiles that go through the network together

@@ -16,7 +16,11 @@ final class GaussianMap {
 
     private GaussianMap() {}
 
-    /** @return weights in C order */
+    /**
+     * The weights of a tile's voxels, largest in its middle.
+     *
+     * @return weights in C order
+     */
     static float[] of(int[] patch) {
         double[][] profile = new double[3][];
         for (int axis = 0; axis < 3; axis++) {

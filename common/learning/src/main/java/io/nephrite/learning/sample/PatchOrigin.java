@@ -27,7 +27,11 @@ final class PatchOrigin {
         this.finalSize = finalSize;
     }
 
-    /** @return lower corner; may be negative, and the box may reach beyond the volume */
+    /**
+     * Chooses where a patch begins.
+     *
+     * @return lower corner; may be negative, and the box may reach beyond the volume
+     */
     int[] choose(TrainingCase c, boolean forceForeground, SampleRandom random) {
         int[] low = new int[3];
         int[] high = new int[3];

@@ -23,7 +23,11 @@ class TokenAddress {
         this.login = login;
     }
 
-    /** @return the way on; null where the request has no token in its address */
+    /**
+     * Takes the token out of the address of a request.
+     *
+     * @return the way on; null where the request has no token in its address
+     */
     @ServerRequestFilter(preMatching = true)
     Response enter(ContainerRequestContext request) {
         String given = request.getUriInfo().getQueryParameters().getFirst(PARAMETER);

@@ -93,7 +93,11 @@ class TopicCheck {
         return "a broker at " + bootstrapServers + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")");
     }
 
-    /** @return names of required topics that the broker does not have, ascending */
+    /**
+     * Asks the broker which topics are missing.
+     *
+     * @return names of required topics that the broker does not have, ascending
+     */
     Set<String> missing() throws ExecutionException, TimeoutException, InterruptedException {
         Set<String> present = admin.listTopics().names().get(REQUEST_SECONDS, TimeUnit.SECONDS);
         return namespace.topics().stream()

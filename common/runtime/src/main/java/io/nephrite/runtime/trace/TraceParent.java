@@ -20,7 +20,11 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
     private static final Pattern TEXT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
 
-    /** @return empty where the text is none, or names no span */
+    /**
+     * Reads the text of a header.
+     *
+     * @return empty where the text is none, or names no span
+     */
     public static Optional<TraceParent> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()

@@ -26,7 +26,11 @@ public record TracedWork(String name, Unit unit, Optional<String> version, Strin
                 work.label(), cause.unit(), version(cause), cause.header().eventId(), Optional.empty());
     }
 
-    /** @param number how often the job was begun, this time included */
+    /**
+     * The span of a job.
+     *
+     * @param number how often the job was begun, this time included
+     */
     public static TracedWork ofJob(Job job, Event cause, int number) {
         return new TracedWork(
                 job.work().label(),

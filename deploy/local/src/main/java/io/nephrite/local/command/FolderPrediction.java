@@ -46,7 +46,11 @@ final class FolderPrediction {
         this.leftOut = new LeftOut(terminal, request.strict());
     }
 
-    /** @return the exit status */
+    /**
+     * Predicts the images of the folder.
+     *
+     * @return the exit status
+     */
     int run() throws IOException, InterruptedException {
         requireOtherFolder();
         request.model().remarks().forEach(remark -> terminal.line("note: " + remark));

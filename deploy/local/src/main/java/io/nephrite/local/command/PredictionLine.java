@@ -64,7 +64,11 @@ final class PredictionLine {
      */
     private record Prepared(ModelPredictor.Prepared made, ImageHeader header, Held held) {}
 
-    /** @return how many cases were predicted and written */
+    /**
+     * Reads, predicts and writes one case after another.
+     *
+     * @return how many cases were predicted and written
+     */
     int run(List<CaseFiles> sound) throws IOException, InterruptedException {
         ExecutorService reading = Executors.newSingleThreadExecutor(r -> daemon(r, "reads-next"));
         ExecutorService writing = Executors.newSingleThreadExecutor(r -> daemon(r, "writes-last"));

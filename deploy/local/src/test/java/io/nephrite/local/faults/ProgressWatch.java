@@ -60,7 +60,11 @@ final class ProgressWatch {
         return done;
     }
 
-    /** @return the version, empty where it does not come in time */
+    /**
+     * Waits until a version is sealed.
+     *
+     * @return the version, empty where it does not come in time
+     */
     Optional<VersionId> await(long seconds) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (done.isEmpty() && System.nanoTime() < end) {

@@ -59,7 +59,11 @@ final class ShiftedClock {
 
     private ShiftedClock() {}
 
-    /** @return the library, built in the folder; empty where there is no C compiler */
+    /**
+     * Builds the library that shifts the clock of a process.
+     *
+     * @return the library, built in the folder; empty where there is no C compiler
+     */
     static Optional<Path> library(Path folder) throws IOException, InterruptedException {
         Path source = Files.writeString(folder.resolve("shifted-clock.c"), SOURCE);
         Path library = folder.resolve("shifted-clock.so");

@@ -96,7 +96,11 @@ final class Trial {
                 + " s; the status is " + status.map(JsonNode::toString).orElse("absent"));
     }
 
-    /** @return whether the report came in time */
+    /**
+     * Waits for the report.
+     *
+     * @return whether the report came in time
+     */
     boolean awaitReport(Duration patience) throws InterruptedException {
         try {
             await("the report", s -> s.hasNonNull("reportKey"), patience);

@@ -31,6 +31,8 @@ final class DeadLetters {
     }
 
     /**
+     * Lists dead letters.
+     *
      * @param topic of the records; all where it is empty
      * @param limit per topic: the newest so many are looked at
      * @param withDone also those that were replayed or dropped
@@ -89,6 +91,8 @@ final class DeadLetters {
     }
 
     /**
+     * Marks a dead letter as one that nobody will replay.
+     *
      * @return the state after this, which is not DROPPED if it was replayed before; empty if there is no such dead
      * letter
      */

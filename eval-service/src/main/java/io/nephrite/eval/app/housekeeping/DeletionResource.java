@@ -57,7 +57,11 @@ public class DeletionResource {
         return json(Response.Status.ACCEPTED, deleter.request(dataset, models));
     }
 
-    /** @return a {@link DatasetDeletion}, also when it is at its end; 404 where nobody has asked for one */
+    /**
+     * Shows how far the deletion of a dataset is.
+     *
+     * @return a {@link DatasetDeletion}, also when it is at its end; 404 where nobody has asked for one
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{name}/deletion")

@@ -41,6 +41,8 @@ public class SweepResource {
     }
 
     /**
+     * Looks for what nothing needs, and deletes nothing.
+     *
      * @param keep so many of the newest versions of each dataset would stay; all without it
      * @param age what was written since then is not looked at, such as PT24H, which it is without it
      * @return a {@link SweepResult}; 400 where one of the two is none

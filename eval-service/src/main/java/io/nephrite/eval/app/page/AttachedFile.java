@@ -4,7 +4,11 @@ package io.nephrite.eval.app.page;
 final class AttachedFile {
     private AttachedFile() {}
 
-    /** @return value of Content-Disposition; other characters than letters, digits, dots and dashes become _ */
+    /**
+     * The header that makes a browser save an answer as a file.
+     *
+     * @return value of Content-Disposition; other characters than letters, digits, dots and dashes become _
+     */
     static String header(String name) {
         return "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9._-]", "_") + "\"";
     }

@@ -147,7 +147,11 @@ class CaseResource {
         return pictures.answer(() -> PictureAnswers.json(viewer.voxel(id, name, channel, x, y, z, foldId)));
     }
 
-    /** @return by label, then the largest first, at most 100 of each; none where the case has no reference */
+    /**
+     * Lists the connected components of each label of the reference.
+     *
+     * @return by label, then the largest first, at most 100 of each; none where the case has no reference
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/lesions")

@@ -67,6 +67,8 @@ class FoldResource {
     }
 
     /**
+     * Shows the epochs that the caller does not have yet.
+     *
      * @param version the newest sealed one where it is not given
      * @param known epochs that the caller has already, as {@code <configuration>/<fold>:<epochs>}; once for each fold
      */

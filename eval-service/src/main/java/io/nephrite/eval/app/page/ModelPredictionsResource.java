@@ -119,7 +119,11 @@ class ModelPredictionsResource {
         }
     }
 
-    /** @return names of the images, ascending; 404 where there is no such model, and none has predicted by its name */
+    /**
+     * Lists the images that a model has predicted.
+     *
+     * @return names of the images, ascending; 404 where there is no such model, and none has predicted by its name
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}")
@@ -175,7 +179,11 @@ class ModelPredictionsResource {
                 .build();
     }
 
-    /** @return failures since the image was put, the newest last */
+    /**
+     * Shows why an image is not predicted.
+     *
+     * @return failures since the image was put, the newest last
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Path("/{model}/{case}/failures")

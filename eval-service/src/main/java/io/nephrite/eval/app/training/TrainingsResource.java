@@ -77,7 +77,11 @@ public class TrainingsResource {
             boolean isOpen,
             boolean isPaused) {}
 
-    /** @return by configuration and fold; none before planning; 404 where no version is sealed */
+    /**
+     * Lists the trainings of the newest version.
+     *
+     * @return by configuration and fold; none before planning; 404 where no version is sealed
+     */
     @RolesAllowed(Roles.VIEWER)
     @GET
     @Operation(summary = "The trainings of the newest version, with what can be done with each")

@@ -61,7 +61,11 @@ public class DatasetUploadResource {
      */
     public record Wish(String path) {}
 
-    /** @return an {@link OfferedFolder.Check}; 400 where the name can be none of a dataset */
+    /**
+     * Checks the names of a folder before it is sent.
+     *
+     * @return an {@link OfferedFolder.Check}; 400 where the name can be none of a dataset
+     */
     @RolesAllowed(Roles.EDITOR)
     @POST
     @Path("/check")
@@ -86,7 +90,11 @@ public class DatasetUploadResource {
         }
     }
 
-    /** @return a {@link PutAddress}; 400 where the path is none of a file inside the dataset's folder */
+    /**
+     * Signs an address for one file of the dataset.
+     *
+     * @return a {@link PutAddress}; 400 where the path is none of a file inside the dataset's folder
+     */
     @RolesAllowed(Roles.EDITOR)
     @POST
     @Path("/address")

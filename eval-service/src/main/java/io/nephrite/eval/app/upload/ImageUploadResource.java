@@ -54,7 +54,11 @@ public class ImageUploadResource {
     /** Files that somebody has chosen. */
     public record Images(List<OfferedFile> files) {}
 
-    /** @return an {@link OfferedImages.Check}; 404 where there is no such model */
+    /**
+     * Checks the names of images before they are sent.
+     *
+     * @return an {@link OfferedImages.Check}; 404 where there is no such model
+     */
     @RolesAllowed(Roles.EDITOR)
     @POST
     @Path("/check")
@@ -79,7 +83,11 @@ public class ImageUploadResource {
         }
     }
 
-    /** @return a {@link PutAddress}; 400 where the name can be none of an image's file */
+    /**
+     * Signs an address for one image.
+     *
+     * @return a {@link PutAddress}; 400 where the name can be none of an image's file
+     */
     @RolesAllowed(Roles.EDITOR)
     @POST
     @Path("/address")

@@ -11,6 +11,8 @@ final class StoredFiles {
     private StoredFiles() {}
 
     /**
+     * Lists the objects below a folder.
+     *
      * @param folder key of the folder, with a slash at its end
      * @return the objects by their path in the folder
      */

@@ -6,6 +6,8 @@ import java.util.Optional;
 /** How one kind of document describes a dataset. */
 interface DescriptionFormat {
     /**
+     * Reads a document of this format.
+     *
      * @param findings takes everything that is wrong
      * @return what the document says; empty where too much of it cannot be read
      */
