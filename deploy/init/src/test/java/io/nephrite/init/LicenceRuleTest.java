@@ -58,7 +58,7 @@ class LicenceRuleTest {
                 <project xmlns="http://maven.apache.org/POM/4.0.0">
                   <modelVersion>4.0.0</modelVersion>
                   <parent>
-                    <groupId>io.nephrite</groupId><artifactId>nephrite</artifactId><version>%s</version>
+                    <groupId>io.nephrite</groupId><artifactId>nephrite</artifactId><version>${revision}</version>
                     <relativePath>%s</relativePath>
                   </parent>
                   <artifactId>program</artifactId>
@@ -68,7 +68,6 @@ class LicenceRuleTest {
                   </dependencies>
                 </project>
                 """.formatted(
-                Checkout.version(),
                 program.toRealPath().relativize(Checkout.ROOT.toRealPath().resolve("pom.xml"))));
         List<String> command = new ArrayList<>(List.of(
                 System.getenv().getOrDefault("MVN", "mvn"),
