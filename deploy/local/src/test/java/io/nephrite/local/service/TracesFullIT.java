@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nephrite.core.dataset.Goal;
 import io.nephrite.core.dataset.Milestone;
 import io.nephrite.core.event.Work;
+import io.nephrite.core.experiment.Experiment;
 import io.nephrite.core.json.Json;
 import io.nephrite.core.pipeline.Namespace;
 import io.nephrite.core.pipeline.ObjectKeys;
 import io.nephrite.imaging.phantom.PhantomDataset;
 import io.nephrite.imaging.phantom.PhantomSize;
+import io.nephrite.local.SmallExperiment;
 import io.nephrite.local.client.Connection;
 import io.nephrite.local.client.DatasetFolder;
 import io.nephrite.local.client.ServiceClient;
@@ -34,12 +36,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged services that lead a dataset to its plans, with traces and JSON logs switched on. */
+/** The packaged services with traces and JSON logs switched on. */
 class TracesFullIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String DATASET = "Task001_Traced";
-    private static final List<ServiceKind> KINDS =
+    private static final List<ServiceKind> TO_PLANS =
             List.of(ServiceKind.INGEST, ServiceKind.PREPROCESS, ServiceKind.PLANNER);
+
+    /** What is done on the way to a report, in the service that does it. */
+    private static final Map<Work, ServiceKind> STAGES = Map.ofEntries(
+            Map.entry(Work.FINGERPRINT_CASE, ServiceKind.PREPROCESS),
+            Map.entry(Work.PLAN_EXPERIMENT, ServiceKind.PLANNER),
+            Map.entry(Work.PREPROCESS_CASE, ServiceKind.PREPROCESS),
+            Map.entry(Work.RELEASE_TRAINING, ServiceKind.PLANNER),
+            Map.entry(Work.TRAIN_FOLD, ServiceKind.TRAINER),
+            Map.entry(Work.PREDICT_CASE, ServiceKind.TRAINER),
+            Map.entry(Work.EVALUATE_CASE, ServiceKind.EVAL),
+            Map.entry(Work.EVALUATE_FOLD, ServiceKind.EVAL),
+            Map.entry(Work.SELECT_CONFIGURATION, ServiceKind.EVAL),
+            Map.entry(Work.WRITE_REPORT, ServiceKind.EVAL));
 
     @TempDir
     Path folder;
@@ -59,8 +74,8 @@ class TracesFullIT {
         try (StoreFixture shared = new StoreFixture(folder);
                 CollectorFixture collector = new CollectorFixture()) {
             ServiceSettings settings = settings(shared);
-            start(settings, collector);
-            upload(shared);
+            start(TO_PLANS, settings, collector);
+            upload(shared, Milestone.PLANS, 2);
 
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(collector.spans())
@@ -93,6 +108,42 @@ class TracesFullIT {
             for (Told span : planning) {
                 assertThat(lines(settings, ServiceKind.PLANNER)).anyMatch(line -> isOf(line, span));
             }
+        }
+    }
+
+    @Test
+    void reachFromTheUploadThroughTrainingToTheReport() throws Exception {
+        try (StoreFixture shared = new StoreFixture(folder);
+                CollectorFixture collector = new CollectorFixture()) {
+            ServiceSettings settings = settings(shared);
+            start(List.of(ServiceKind.values()), settings, collector);
+            upload(shared, Milestone.REPORT, 4);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(named(collector, Work.WRITE_REPORT.label()))
+                            .isNotEmpty());
+
+            String trace = named(collector, "upload").get(0).traceId();
+            for (Map.Entry<Work, ServiceKind> stage : STAGES.entrySet()) {
+                List<Told> spans = named(collector, stage.getKey().label());
+                assertThat(spans)
+                        .as("%s", stage)
+                        .isNotEmpty()
+                        .extracting(Told::traceId)
+                        .containsOnly(trace);
+                assertThat(lines(settings, stage.getValue()))
+                        .as("%s", stage)
+                        .anyMatch(line -> line.at("/mdc/traceId").asText().equals(trace));
+            }
+            assertThat(collector.spans())
+                    .filteredOn(
+                            span -> span.traceId().equals(trace) && !span.name().equals("upload"))
+                    .as("each span hangs below another one of the trace")
+                    .extracting(Told::parentId)
+                    .isSubsetOf(collector.spans().stream()
+                            .filter(span -> span.traceId().equals(trace))
+                            .map(Told::spanId)
+                            .toList());
         }
     }
 
@@ -131,12 +182,12 @@ class TracesFullIT {
                 ClassArchives.NONE);
     }
 
-    private void start(ServiceSettings settings, CollectorFixture collector) throws Exception {
+    private void start(List<ServiceKind> kinds, ServiceSettings settings, CollectorFixture collector) throws Exception {
         Map<ServiceKind, Integer> ports = new HashMap<>();
-        for (ServiceKind kind : KINDS) {
+        for (ServiceKind kind : kinds) {
             ports.put(kind, FreePort.preferably(0));
         }
-        for (ServiceKind kind : KINDS) {
+        for (ServiceKind kind : kinds) {
             Map<String, String> environment = new HashMap<>(settings.environment(kind, ports));
             environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
             environment.put("OTEL_BSP_SCHEDULE_DELAY", "200");
@@ -151,8 +202,8 @@ class TracesFullIT {
         }
     }
 
-    private void upload(StoreFixture shared) throws Exception {
-        PhantomDataset.write(folder.resolve(DATASET), 2, 7, PhantomSize.TINY);
+    private void upload(StoreFixture shared, Milestone until, int cases) throws Exception {
+        PhantomDataset.write(folder.resolve(DATASET), cases, 7, PhantomSize.TINY);
         ServiceClient client = new ServiceClient(new Connection(
                 URI.create(shared.endpoint()),
                 StoreFixture.ACCESS_KEY,
@@ -162,7 +213,11 @@ class TracesFullIT {
         client.upload()
                 .mirror(
                         DatasetFolder.open(folder.resolve(DATASET)),
-                        Map.of(ObjectKeys.GOAL_FILE, Json.bytes(new Goal(Milestone.PLANS))),
+                        Map.of(
+                                ObjectKeys.GOAL_FILE,
+                                Json.bytes(new Goal(until)),
+                                Experiment.FILE,
+                                SmallExperiment.DOCUMENT),
                         false,
                         (files, of, bytes) -> {});
     }
