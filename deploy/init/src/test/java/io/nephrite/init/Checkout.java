@@ -16,8 +16,8 @@ final class Checkout {
 
     /** The version of pom.xml. */
     static String version() throws IOException {
-        Matcher found = Pattern.compile("<revision>([^<]+)</revision>")
-                .matcher(Files.readString(ROOT.resolve("pom.xml")));
+        Matcher found =
+                Pattern.compile("<revision>([^<]+)</revision>").matcher(Files.readString(ROOT.resolve("pom.xml")));
         if (!found.find()) {
             throw new IOException("pom.xml names no version");
         }

@@ -67,8 +67,8 @@ class LicenceRuleTest {
                     <dependency><groupId>com.example</groupId><artifactId>library</artifactId><version>1</version></dependency>
                   </dependencies>
                 </project>
-                """.formatted(
-                program.toRealPath().relativize(Checkout.ROOT.toRealPath().resolve("pom.xml"))));
+                """.formatted(program.toRealPath()
+                .relativize(Checkout.ROOT.toRealPath().resolve("pom.xml"))));
         List<String> command = new ArrayList<>(List.of(
                 System.getenv().getOrDefault("MVN", "mvn"),
                 "-B",
