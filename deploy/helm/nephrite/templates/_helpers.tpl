@@ -259,7 +259,7 @@ spec:
               value: cuda
             {{- end }}
             {{- if eq .name "eval" }}
-            # where the page takes wishes: pause, resume, cancel, extend
+            # where the page sends requests: pause, resume, cancel, extend
             - name: NEPHRITE_TRAINER_URL
               value: http://{{ include "nephrite.fullname" $root }}-trainer-service:8080
             - name: NEPHRITE_PAGE_READ_ONLY

@@ -35,6 +35,11 @@ class ImageNamesTest {
                 .allMatch(name -> name.matches(".*:" + Pattern.quote(version()) + "(-cuda)?"));
     }
 
+    @Test
+    void labelsOfImagesHaveTheVersionOfThePom() throws IOException {
+        assertThat(Checkout.ROOT.resolve("deploy/Dockerfile")).content().contains("\nARG VERSION=" + version() + "\n");
+    }
+
     private static String version() {
         try {
             return Checkout.version();
