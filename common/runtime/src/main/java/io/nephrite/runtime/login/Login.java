@@ -104,15 +104,20 @@ public class Login {
                         given.getBytes(StandardCharsets.UTF_8), token.get().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A cookie in place of the one that holds the token: the browser forgets it. */
-    public NewCookie forgotten() {
+    /** The cookie in which a browser keeps the token. */
+    NewCookie kept(String value, int seconds) {
         return new NewCookie.Builder(cookieName())
-                .value("")
+                .value(value)
                 .path("/")
-                .maxAge(0)
+                .maxAge(seconds)
                 .httpOnly(true)
                 .sameSite(NewCookie.SameSite.STRICT)
                 .build();
+    }
+
+    /** A cookie in place of the one that holds the token: the browser forgets it. */
+    public NewCookie forgotten() {
+        return kept("", 0);
     }
 
     /**

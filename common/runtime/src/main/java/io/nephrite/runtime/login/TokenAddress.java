@@ -3,7 +3,6 @@ package io.nephrite.runtime.login;
 import io.nephrite.runtime.rest.RequestFault;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -43,13 +42,7 @@ class TokenAddress {
                         .getRequestUriBuilder()
                         .replaceQueryParam(PARAMETER)
                         .build())
-                .cookie(new NewCookie.Builder(login.cookieName())
-                        .value(given)
-                        .path("/")
-                        .maxAge(KEPT_SECONDS)
-                        .httpOnly(true)
-                        .sameSite(NewCookie.SameSite.STRICT)
-                        .build())
+                .cookie(login.kept(given, KEPT_SECONDS))
                 .header("Cache-Control", "no-store")
                 .build();
     }
